@@ -1,0 +1,104 @@
+/**
+ * JSON in one form only (RFC 8785), so that equal values have equal bytes, and a reader that takes JSON
+ * with one meaning only (RFC 7493, I-JSON): no name twice, no number that a double cannot hold.
+ */
+import type { Json } from '#vocabulary/json.ts'
+import { formatError, fromUtf8 } from './bytes.ts'
+
+const deepest = 100
+
+/**
+ * RFC 8785 section 3.2: members in order of their names' UTF-16 code units, numbers and strings as
+ * ECMAScript writes them, no white space.
+ *
+ * @throws PosternError ERR_FORMAT for what has no such form: NaN and infinities, half a surrogate pair,
+ * anything that is not JSON, more than 100 levels
+ */
+export function canonicalJson(value: Json): string {
+  return write(value, 0)
+}
+
+function write(value: Json, depth: number): string {
+  if (depth > deepest) throw formatError(`JSON nested deeper than ${deepest} levels`)
+  if (value === null || typeof value === 'boolean') return String(value)
+  if (typeof value === 'string') return writeString(value)
+  if (typeof value === 'number') {
+    if (!Number.isFinite(value)) throw formatError('a number that is not finite has no JSON')
+    return JSON.stringify(value)
+  }
+  if (isArray(value)) return `[${value.map((item) => write(item, depth + 1)).join(',')}]`
+  if (typeof value !== 'object' || !isPlain(value)) throw formatError('a value that is not JSON')
+  const members = Object.entries(value)
+    // The default comparison of strings is the one of section 3.2.3: UTF-16 code units, no locale.
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, item]) => `${writeString(name)}:${write(item, depth + 1)}`)
+  return `{${members.join(',')}}`
+}
+
+function writeString(text: string): string {
+  if (!text.isWellFormed()) throw formatError('a text holds half of a surrogate pair')
+  return JSON.stringify(text)
+}
+
+/** `Array.isArray` forgets the element type of a readonly array. */
+function isArray(value: Json): value is readonly Json[] {
+  return Array.isArray(value)
+}
+
+/** A Date, a Map or a Buffer would otherwise be written as the members it happens to have. */
+function isPlain(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value)
+  return prototype === Object.prototype || prototype === null
+}
+
+/**
+ * Reads hostile JSON.
+ *
+ * @param what what the text is, for the message: "statement.json"
+ * @throws PosternError ERR_FORMAT, with what is wrong and never the text itself
+ */
+export function parseJson(source: Uint8Array | string, what = 'a text'): Json {
+  const text = typeof source === 'string' ? source : fromUtf8(source, what)
+  let value: Json
+  try {
+    value = JSON.parse(text)
+  } catch {
+    throw formatError(`${what} is not JSON`, { what })
+  }
+  refuseAmbiguity(text, what)
+  return value
+}
+
+/** Text that is valid JSON needs only these tokens to be walked through. */
+const token = /"(?:[^"\\]|\\.)*"|[{}[\],:]|[-0-9][-+.0-9eE]*/g
+
+/** `JSON.parse` keeps the last of two members with one name; another reader keeps the first. */
+function refuseAmbiguity(text: string, what: string): void {
+  /** Names seen in each object that is open; undefined stands for an array. */
+  const open: (Set<string> | undefined)[] = []
+  let last: string | undefined
+  for (const [piece] of text.matchAll(token)) {
+    if (piece === '{') open.push(new Set())
+    else if (piece === '[') open.push(undefined)
+    else if (piece === '}' || piece === ']') open.pop()
+    else if (piece === ':') {
+      const names = open.at(-1)
+      if (last === undefined || names === undefined) continue
+      if (names.has(last)) throw formatError(`${what} has a member twice`, { what })
+      names.add(last)
+    } else if (piece.startsWith('"')) {
+      const string: unknown = JSON.parse(piece)
+      if (typeof string !== 'string' || !string.isWellFormed()) {
+        throw formatError(`${what} holds half of a surrogate pair`, { what })
+      }
+      last = string
+    } else if (piece !== ',' && !isExact(piece)) throw formatError(`${what} has a number out of range`, { what })
+    if (open.length > deepest) throw formatError(`${what} is nested deeper than ${deepest} levels`, { what })
+  }
+}
+
+/** Fractions are rounded by every reader alike; integers beyond 2^53 are not (RFC 7493 section 2.2). */
+function isExact(number: string): boolean {
+  const value = Number(number)
+  return Number.isFinite(value) && (!Number.isInteger(value) || Number.isSafeInteger(value))
+}
