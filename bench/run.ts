@@ -1,0 +1,57 @@
+/**
+ * `npm run bench` runs every benchmark of the project, `npm run bench -- NAME …` only those named.
+ *
+ * Each result is a ratio of ours against something run beside it in the same run, the best of several
+ * interleaved runs, because the machines are noisy. Written to bench/results.json; results of
+ * benchmarks that were not run this time are kept.
+ */
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { logAppendScaling, logAppendVsInsert } from './log-append.ts'
+import type { BenchResult } from './result.ts'
+import { verifyVsSha256 } from './verify-log.ts'
+
+const benches: Record<string, () => Promise<BenchResult>> = {
+  log_append_vs_insert: logAppendVsInsert,
+  log_append_scaling: logAppendScaling,
+  verify_vs_sha256: verifyVsSha256,
+}
+
+const file = join(import.meta.dirname, 'results.json')
+const asked = process.argv.slice(2)
+const unknown = asked.filter((name) => !Object.hasOwn(benches, name))
+if (unknown.length > 0) {
+  console.error(`No benchmark is called ${unknown.join(', ')}. There are: ${Object.keys(benches).join(', ')}.`)
+  process.exit(2)
+}
+
+function earlier(): BenchResult[] {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as BenchResult[]
+  } catch {
+    return []
+  }
+}
+
+let missed = 0
+for (const name of asked.length > 0 ? asked : Object.keys(benches)) {
+  const bench = benches[name]
+  if (!bench) continue
+  process.stderr.write(`${name} …\n`)
+  const result = await bench()
+  const met = result.better === 'higher' ? result.ratio >= result.goal : result.ratio <= result.goal
+  if (!met) missed += 1
+  console.log(
+    `${met ? 'met   ' : 'missed'} ${name}: ${result.ratio.toFixed(3)} (goal ${result.better === 'higher' ? '≥' : '≤'} ${result.goal}); ` +
+      `ours ${format(result.ours)}, beside ${format(result.beside)} ${result.unit}, best of ${result.runs}` +
+      (result.notes ? `; ${result.notes}` : ''),
+  )
+  const others = earlier().filter((one) => one.name !== name)
+  const all = [...others, result].toSorted((a, b) => (a.name < b.name ? -1 : 1))
+  writeFileSync(file, `${JSON.stringify(all, null, 2)}\n`)
+}
+process.exitCode = missed > 0 ? 1 : 0
+
+function format(value: number): string {
+  return value >= 100 ? Math.round(value).toLocaleString('en-US') : value.toPrecision(3)
+}

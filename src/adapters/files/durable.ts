@@ -1,0 +1,92 @@
+/**
+ * Files that are there after a power cut, or not at all.
+ *
+ * Trust: whoever can write these directories can destroy what stands there; what leaves is signed and
+ * logged by its content root, so a changed byte is noticed.
+ */
+import { mkdir, open, readFile, rename, rm } from 'node:fs/promises'
+import { randomBytes } from 'node:crypto'
+import { dirname, join } from 'node:path'
+import { PosternError } from '#errors.ts'
+
+function code(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined
+}
+
+/** Our own error for what the file system refused, so that a person is told what to do. */
+export function fileError(error: unknown, path: string): unknown {
+  switch (code(error)) {
+    case 'ENOSPC':
+    case 'EDQUOT':
+      return new PosternError(
+        'ERR_DISK_FULL',
+        'The disk is full; nothing was stored.',
+        { path },
+        {
+          mend: 'Free some space and run the same command again.',
+          cause: error,
+        },
+      )
+    case 'EACCES':
+    case 'EPERM':
+    case 'EROFS':
+    case 'ENOTDIR':
+      return new PosternError(
+        'ERR_DATA_DIRECTORY',
+        'This place cannot be written.',
+        { path },
+        {
+          mend: 'Give the user that runs Postern the right to write there, or set POSTERN_DATA to another place.',
+          cause: error,
+        },
+      )
+    default:
+      return error
+  }
+}
+
+async function syncDirectory(path: string): Promise<void> {
+  if (process.platform === 'win32') return
+  const handle = await open(path, 'r')
+  try {
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+}
+
+/**
+ * Write a file whole: a reader sees the old bytes or the new ones, and after this returns the new ones
+ * survive a power cut. Mode 0600.
+ *
+ * @throws PosternError ERR_DISK_FULL, ERR_DATA_DIRECTORY; then nothing was stored.
+ */
+export async function writeDurably(path: string, bytes: Uint8Array | string): Promise<void> {
+  const folder = dirname(path)
+  const temporary = join(folder, `.${randomBytes(8).toString('hex')}.partial`)
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 })
+    const handle = await open(temporary, 'wx', 0o600)
+    try {
+      await handle.writeFile(bytes)
+      await handle.sync()
+    } finally {
+      await handle.close()
+    }
+    await rename(temporary, path)
+    await syncDirectory(folder)
+  } catch (error) {
+    await rm(temporary, { force: true }).catch(() => undefined)
+    throw fileError(error, path)
+  }
+}
+
+/** The bytes of a file, or undefined where there is none. */
+export async function readIfThere(path: string): Promise<Uint8Array | undefined> {
+  try {
+    return await readFile(path)
+  } catch (error) {
+    if (code(error) === 'ENOENT') return undefined
+    throw fileError(error, path)
+  }
+}

@@ -1,0 +1,86 @@
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import type { Courier } from '#delivery/courier.ts'
+import { outbox } from './outbox.ts'
+
+const contentRoot = 'ab'.repeat(32)
+const consignment = {
+  contentRoot,
+  caseNumber: 'MA-DTA-2026-7K3Q9F2M',
+  expiresAt: '2026-12-01T00:00:00.000Z',
+  package: new TextEncoder().encode('sealed'),
+}
+const now = '2026-11-22T00:00:00.000Z'
+let directory: string
+let courier: Courier
+
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'postern-outbox-'))
+  courier = outbox(directory, new Uint8Array(32).fill(7))
+})
+afterEach(() => rm(directory, { recursive: true, force: true }))
+
+it('hands a package to whoever brings the code, once', async () => {
+  const { pickupCode } = await courier.place(consignment)
+  expect(await courier.collect(contentRoot, pickupCode.toLowerCase(), now)).toMatchObject({
+    collected: true,
+    package: Buffer.from('sealed'),
+  })
+  expect(await courier.collect(contentRoot, pickupCode, now)).toEqual({ collected: false, reason: 'used' })
+})
+
+it('tells somebody without the code nothing, whether a package stands, was taken or never was', async () => {
+  const nobody = { collected: false, reason: 'unknown' }
+  expect(await courier.collect(contentRoot, 'WRONG', now)).toEqual(nobody)
+  const { pickupCode } = await courier.place(consignment)
+  expect(await courier.collect(contentRoot, 'WRONG', now)).toEqual(nobody)
+  await courier.collect(contentRoot, pickupCode, now)
+  expect(await courier.collect(contentRoot, 'WRONG', now)).toEqual(nobody)
+})
+
+it('places one package for one content root, whatever is placed again', async () => {
+  const first = await courier.place(consignment)
+  const again = await courier.place({ ...consignment, package: new TextEncoder().encode('a newer proof') })
+  expect(again).toEqual(first)
+  await courier.collect(contentRoot, first.pickupCode, now)
+  expect(await courier.place(consignment)).toEqual(first)
+  expect(await courier.collect(contentRoot, first.pickupCode, now)).toEqual({ collected: false, reason: 'used' })
+})
+
+it('places one package when two couriers race', async () => {
+  const all = await Promise.all(
+    Array.from({ length: 8 }, (_, i) =>
+      outbox(directory, new Uint8Array(32).fill(7)).place({ ...consignment, package: new Uint8Array([i]) }),
+    ),
+  )
+  expect(new Set(all.map(({ sha256 }) => sha256)).size).toBe(1)
+  const { pickupCode } = all[0] ?? expect.unreachable()
+  const taken = await Promise.all(Array.from({ length: 8 }, () => courier.collect(contentRoot, pickupCode, now)))
+  expect(taken.filter(({ collected }) => collected)).toHaveLength(1)
+})
+
+it('keeps a package up to its expiry and destroys it at that moment', async () => {
+  const { pickupCode } = await courier.place(consignment)
+  expect(await courier.sweep('2026-11-30T23:59:59.999Z')).toEqual([])
+  expect(await courier.collect(contentRoot, pickupCode, consignment.expiresAt)).toMatchObject({ reason: 'expired' })
+  expect(await courier.sweep(consignment.expiresAt)).toEqual([contentRoot])
+  expect(await courier.collect(contentRoot, pickupCode, now)).toMatchObject({ collected: false })
+  expect(await readdir(join(directory, contentRoot))).not.toContain('package')
+})
+
+it('refuses a content root that would be a path', async () => {
+  await expect(courier.place({ ...consignment, contentRoot: '../../etc/passwd' })).rejects.toMatchObject({
+    code: 'ERR_INPUT_INVALID',
+  })
+})
+
+it('says what to do when the place cannot be written', async () => {
+  const file = join(directory, 'a-file')
+  await writeFile(file, '')
+  await expect(outbox(join(file, 'outbox'), new Uint8Array(32)).place(consignment)).rejects.toMatchObject({
+    code: 'ERR_DATA_DIRECTORY',
+    mend: expect.stringContaining('POSTERN_DATA') as unknown,
+  })
+})

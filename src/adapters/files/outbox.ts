@@ -1,0 +1,145 @@
+/**
+ * The counter where receivers take sealed packages away: a directory.
+ *
+ *     outbox/<content root>/package        the sealed package, until somebody takes it or it expires
+ *     outbox/<content root>/slip.json      what was placed and until when; stays for good
+ *     outbox/<content root>/taken          there once it was taken away or swept
+ *
+ * Trust: low. Packages here are sealed to their receivers. Who can write here can destroy a package or
+ * put it back for a second pick-up; the log still shows one delivery, and the receipt's code is inside
+ * the sealed payload.
+ */
+import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
+import { mkdir, open, readdir, rename, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Collected, Consignment, Courier, Placed } from '#delivery/courier.ts'
+import { PosternError } from '#errors.ts'
+import { toHex } from '#formats/bytes.ts'
+import { sha256 } from '#formats/sha256.ts'
+import type { Instant } from '#vocabulary/time.ts'
+import { fileError, readIfThere, writeDurably } from './durable.ts'
+
+interface Slip {
+  readonly caseNumber: string
+  readonly sha256: string
+  readonly bytes: number
+  readonly expiresAt: Instant
+}
+
+const crockford = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
+
+/** 26 symbols, 130 bits of the HMAC, in groups that can be read over a telephone. */
+function spell(mac: Uint8Array): string {
+  let symbols = ''
+  for (let bit = 0; bit < 130; bit += 5) {
+    let value = 0
+    for (let i = bit; i < bit + 5; i++) value = value * 2 + (((mac[i >> 3] ?? 0) >> (7 - (i & 7))) & 1)
+    symbols += crockford.charAt(value)
+  }
+  return symbols.replaceAll(/(.{5})(?=.)/g, '$1-')
+}
+
+/** @param secret 32 bytes or more that only this courier holds; pick-up codes are derived from it. */
+export function outbox(directory: string, secret: Uint8Array): Courier {
+  const folder = (contentRoot: string): string => {
+    // The content root becomes a path, and it may come from a command line.
+    if (!/^[0-9a-f]{64}$/.test(contentRoot)) {
+      throw new PosternError('ERR_INPUT_INVALID', 'A content root is 64 lower-case hexadecimal digits.')
+    }
+    return join(directory, contentRoot)
+  }
+  const codeOf = (contentRoot: string): string =>
+    spell(createHmac('sha256', secret).update('postern.pickup.v1\0').update(contentRoot).digest())
+
+  async function slipOf(contentRoot: string): Promise<Slip | undefined> {
+    const bytes = await readIfThere(join(folder(contentRoot), 'slip.json'))
+    return bytes === undefined ? undefined : (JSON.parse(new TextDecoder().decode(bytes)) as Slip)
+  }
+  const answer = (contentRoot: string, slip: Slip): Placed => ({
+    sha256: slip.sha256,
+    bytes: slip.bytes,
+    expiresAt: slip.expiresAt,
+    pickupCode: codeOf(contentRoot),
+  })
+
+  /** Exactly one caller ever gets true for a content root: creating a file exclusively is atomic. */
+  async function take(contentRoot: string): Promise<boolean> {
+    const path = join(folder(contentRoot), 'taken')
+    try {
+      const handle = await open(path, 'wx', 0o600)
+      try {
+        await handle.sync()
+      } finally {
+        await handle.close()
+      }
+      return true
+    } catch (error) {
+      if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false
+      throw fileError(error, path)
+    }
+  }
+
+  return {
+    async place(consignment: Consignment): Promise<Placed> {
+      const { contentRoot } = consignment
+      const home = folder(contentRoot)
+      const standing = await slipOf(contentRoot)
+      if (standing) return answer(contentRoot, standing)
+
+      const slip: Slip = {
+        caseNumber: consignment.caseNumber,
+        sha256: toHex(sha256(consignment.package)),
+        bytes: consignment.package.byteLength,
+        expiresAt: consignment.expiresAt,
+      }
+      // The whole folder appears at once: two couriers racing cannot mix a package and another's slip.
+      const staging = join(directory, `.${randomBytes(8).toString('hex')}.partial`)
+      try {
+        await mkdir(staging, { recursive: true, mode: 0o700 })
+        await writeDurably(join(staging, 'package'), consignment.package)
+        await writeDurably(join(staging, 'slip.json'), JSON.stringify(slip))
+        await rename(staging, home)
+      } catch (error) {
+        await rm(staging, { recursive: true, force: true })
+        const raced = await slipOf(contentRoot)
+        if (raced) return answer(contentRoot, raced)
+        throw fileError(error, home)
+      }
+      return answer(contentRoot, slip)
+    },
+
+    async placed(contentRoot) {
+      const slip = await slipOf(contentRoot)
+      return slip && answer(contentRoot, slip)
+    },
+
+    async collect(contentRoot, pickupCode, now): Promise<Collected> {
+      const right = new TextEncoder().encode(codeOf(contentRoot))
+      const brought = new TextEncoder().encode(pickupCode.trim().toUpperCase())
+      const slip = await slipOf(contentRoot)
+      if (!slip || right.length !== brought.length || !timingSafeEqual(right, brought)) {
+        return { collected: false, reason: 'unknown' }
+      }
+      const bytes = await readIfThere(join(folder(contentRoot), 'package'))
+      if (bytes === undefined) return { collected: false, reason: slip.expiresAt <= now ? 'expired' : 'used' }
+      if (slip.expiresAt <= now) return { collected: false, reason: 'expired' }
+      if (!(await take(contentRoot))) return { collected: false, reason: 'used' }
+      await rm(join(folder(contentRoot), 'package'), { force: true })
+      return { collected: true, caseNumber: slip.caseNumber, package: bytes, sha256: slip.sha256 }
+    },
+
+    async sweep(now) {
+      const swept: string[] = []
+      const names = await readdir(directory).catch(() => [])
+      for (const contentRoot of names.filter((name) => /^[0-9a-f]{64}$/.test(name))) {
+        const slip = await slipOf(contentRoot)
+        if (!slip || slip.expiresAt > now) continue
+        if (await take(contentRoot)) {
+          await rm(join(folder(contentRoot), 'package'), { force: true })
+          swept.push(contentRoot)
+        }
+      }
+      return swept
+    },
+  }
+}

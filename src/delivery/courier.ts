@@ -1,0 +1,45 @@
+/** What the courier does for the pipeline. It carries sealed packages and never opens one. */
+import type { Instant } from '#vocabulary/time.ts'
+
+export interface Consignment {
+  /** Lower-case hex. The identity of what is carried: one content root is delivered once. */
+  readonly contentRoot: string
+  readonly caseNumber: string
+  readonly expiresAt: Instant
+  readonly package: Uint8Array
+}
+
+/** What stands at the counter for the receiver. */
+export interface Placed {
+  readonly sha256: string
+  readonly bytes: number
+  readonly expiresAt: Instant
+  /** Whoever brings this code takes the package away, once. The same each time it is asked for. */
+  readonly pickupCode: string
+}
+
+export type Collected =
+  | { readonly collected: true; readonly caseNumber: string; readonly package: Uint8Array; readonly sha256: string }
+  | { readonly collected: false; readonly reason: 'unknown' | 'used' | 'expired' }
+
+export interface Courier {
+  /**
+   * Put a package where its receiver can take it away.
+   *
+   * Idempotent on the content root: a second call, also after a crash in between, changes nothing and
+   * answers what stands, even if its bytes (a newer proof) or its expiry differ.
+   */
+  place(consignment: Consignment): Promise<Placed>
+
+  /** What stands for this content root, taken away or not; undefined where nothing was ever placed. */
+  placed(contentRoot: string): Promise<Placed | undefined>
+
+  /**
+   * Hand the package to whoever brings the code: once, and not after it expired. A wrong code, a used
+   * one and an expired one are told apart only to somebody who holds the right code.
+   */
+  collect(contentRoot: string, pickupCode: string, now: Instant): Promise<Collected>
+
+  /** Destroy what nobody took away in time; answers the content roots. */
+  sweep(now: Instant): Promise<string[]>
+}
