@@ -12,6 +12,8 @@
  */
 import { PosternError } from '#errors.ts'
 import type { Instant } from '#vocabulary/time.ts'
+import { formatError } from './bytes.ts'
+import { isInstant } from './shape.ts'
 
 export interface Approval {
   /** Case number, e.g. "MA-DTA-2026-7K3Q9F2M". */
@@ -50,7 +52,7 @@ export function approvalText(approval: Approval): string {
 export function parseApproval(text: string): Approval {
   const [, number, contentRoot, role, at] = FORM.exec(text) ?? []
   if (number === undefined || contentRoot === undefined || role === undefined || at === undefined || !isInstant(at)) {
-    throw new PosternError('ERR_FORMAT', 'the text of an approval does not have its form', { length: text.length })
+    throw formatError('the text of an approval does not have its form', { length: text.length })
   }
   return { case: number, contentRoot, role, at }
 }
@@ -58,10 +60,4 @@ export function parseApproval(text: string): Approval {
 function isApproval(text: string): boolean {
   const at = FORM.exec(text)?.[4]
   return at !== undefined && isInstant(at)
-}
-
-/** A moment that exists: 2026-02-30 has the form of one and is none. */
-function isInstant(text: string): boolean {
-  const time = Date.parse(text)
-  return !Number.isNaN(time) && new Date(time).toISOString() === text
 }

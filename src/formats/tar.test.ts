@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { isPosternError } from '#errors.ts'
 import { isTarName, readTar, tarEnd, tarHeader, tarPadding, writeTar, type TarMember } from './tar.ts'
@@ -17,7 +17,7 @@ const member = fc.record({
   name: fc.stringMatching(/^[a-z0-9_-]{1,20}(\/[a-z0-9_-]{1,20}\.csv)?$/),
   bytes: fc.uint8Array({ maxLength: 1100 }),
 })
-const archives = fc.uniqueArray(member, { selector: (it) => it.name, maxLength: 5 })
+const archives = fc.uniqueArray(member, { selector: ({ name }) => name, maxLength: 5 })
 
 function refuses(archive: Uint8Array, words: string) {
   try {

@@ -8,6 +8,7 @@
  * Any tar program opens what is written here.
  */
 import { PosternError } from '#errors.ts'
+import { concat, equalBytes, formatError } from './bytes.ts'
 
 export interface TarMember {
   readonly name: string
@@ -94,13 +95,7 @@ export function writeTar(members: readonly TarMember[]): Uint8Array {
     pieces.push(tarHeader(name, bytes.length), bytes, tarPadding(bytes.length))
   }
   pieces.push(tarEnd())
-  const archive = new Uint8Array(pieces.reduce((total, piece) => total + piece.length, 0))
-  let at = 0
-  for (const piece of pieces) {
-    archive.set(piece, at)
-    at += piece.length
-  }
-  return archive
+  return concat(...pieces)
 }
 
 /**
@@ -110,19 +105,20 @@ export function writeTar(members: readonly TarMember[]): Uint8Array {
  * @throws PosternError ERR_FORMAT saying what is wrong, with the name where it can be read safely
  */
 export function readTarHeader(block: Uint8Array): { readonly name: string; readonly size: number } | undefined {
-  if (block.length !== TAR_BLOCK) throw damaged('the archive ends inside a header')
+  if (block.length !== TAR_BLOCK) throw formatError('the archive ends inside a header')
   if (block.every((byte) => byte === 0)) return undefined
   const stated = octal(block, CHECKSUM.offset, 6)
-  if (stated === undefined || stated !== checksum(block)) throw damaged('a header does not have the checksum it states')
-  if (block[TYPE_OFFSET] !== REGULAR_FILE) throw damaged('a member is not a regular file')
+  if (stated === undefined || stated !== checksum(block))
+    throw formatError('a header does not have the checksum it states')
+  if (block[TYPE_OFFSET] !== REGULAR_FILE) throw formatError('a member is not a regular file')
   const end = block.indexOf(0)
   const name = String.fromCharCode(...block.subarray(0, end === -1 ? NAME_BYTES : Math.min(end, NAME_BYTES)))
-  if (!isTarName(name)) throw damaged('a member has a name that may not stand in an archive')
+  if (!isTarName(name)) throw formatError('a member has a name that may not stand in an archive')
   const size = octal(block, SIZE.offset, 11)
-  if (size === undefined) throw damaged('a member does not state its size in octal digits', { member: name })
+  if (size === undefined) throw formatError('a member does not state its size in octal digits', { member: name })
   // Every other field has one lawful value, so the block is either ours to the byte or refused.
-  if (!equal(block, tarHeader(name, size))) {
-    throw damaged('a header has an owner, a mode, a time or a field that is not the fixed one', { member: name })
+  if (!equalBytes(block, tarHeader(name, size))) {
+    throw formatError('a header has an owner, a mode, a time or a field that is not the fixed one', { member: name })
   }
   return { name, size }
 }
@@ -144,21 +140,21 @@ export function readTar(archive: Uint8Array, limits: Partial<TarLimits> = {}): T
     const header = readTarHeader(archive.subarray(at, at + TAR_BLOCK))
     if (header === undefined) break
     const { name, size } = header
-    if (names.has(name)) throw damaged('a name comes twice', { member: name })
+    if (names.has(name)) throw formatError('a name comes twice', { member: name })
     if (members.length >= most) throw tooLarge('the archive has too many members', { most })
     if (size > memberBytes) throw tooLarge('a member is larger than allowed', { member: name, size, most: memberBytes })
     const start = at + TAR_BLOCK
     const padded = start + size + ((TAR_BLOCK - (size % TAR_BLOCK)) % TAR_BLOCK)
-    if (padded > archive.length) throw damaged('the archive ends inside a member', { member: name, size })
+    if (padded > archive.length) throw formatError('the archive ends inside a member', { member: name, size })
     if (!allZero(archive.subarray(start + size, padded))) {
-      throw damaged('the padding after a member is not empty', { member: name })
+      throw formatError('the padding after a member is not empty', { member: name })
     }
     names.add(name)
     members.push({ name, bytes: archive.subarray(start, start + size) })
     at = padded
   }
   if (archive.length !== at + 2 * TAR_BLOCK || !allZero(archive.subarray(at))) {
-    throw damaged('the archive does not end with exactly two empty blocks', { at, length: archive.length })
+    throw formatError('the archive does not end with exactly two empty blocks', { at, length: archive.length })
   }
   return members
 }
@@ -179,14 +175,6 @@ function octal(block: Uint8Array, offset: number, digits: number): number | unde
 
 function allZero(bytes: Uint8Array): boolean {
   return bytes.every((byte) => byte === 0)
-}
-
-function equal(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((byte, index) => byte === b[index])
-}
-
-function damaged(message: string, evidence: Record<string, string | number> = {}): PosternError {
-  return new PosternError('ERR_FORMAT', message, evidence)
 }
 
 function tooLarge(message: string, evidence: Record<string, string | number>): PosternError {

@@ -1,0 +1,78 @@
+/**
+ * statement.json: what the agency says, for anybody to read, about one release.
+ *
+ * INVARIANT: it holds no personal data and nothing that hints at what was withheld. Hashes, the digest of
+ * the rules, two signatures and who made them; what was released is only behind the salted `content.opened`.
+ */
+import type { Instant } from '#vocabulary/time.ts'
+import { canonicalFile, parseCanonicalFile } from './canonical-file.ts'
+import type { Content } from './content-root.ts'
+import { caseNumber, partList, receiver } from './manifest.ts'
+import { code, flag, hash, instant, line, list, object, text, word } from './shape.ts'
+
+export type Approver = {
+  /** Also the name of the key. */
+  readonly id: string
+  readonly role: string
+  /** C2SP verifier key, `name+hash+key`, of type Ed25519. */
+  readonly key: string
+  /** True for a key that comes with the demonstration and proves nothing about a person. */
+  readonly demo: boolean
+}
+
+export type Statement = {
+  readonly statement: 'postern/statement/v1'
+  readonly case: string
+  readonly agency: { readonly code: string; readonly name: string }
+  readonly receiver: { readonly organization: string; readonly recipient: string }
+  readonly preparedAt: Instant
+  readonly preparedBy: string
+  readonly rules: { readonly digest: string; readonly version?: string }
+  /** Commitment to the full decision, 64 hex digits; the decision itself is oversight's. */
+  readonly decision: string
+  readonly content: Content
+  readonly contentRoot: string
+  /** Two signed notes over the content root (see approval.ts). */
+  readonly approvals: readonly string[]
+  readonly approvers: readonly Approver[]
+  readonly log: { readonly origin: string }
+  readonly synthetic: boolean
+}
+
+const note = text(/^(?=[\s\S]{1,4000}$)[^\p{Cc}\n]*(?:\n[^\p{Cc}\n]*)*$/u, 'a signed note')
+const key = text(/^[^\s\p{Cc}+]{1,100}\+[0-9a-f]{8}\+[A-Za-z0-9+/]{4,200}={0,2}$/u, 'a verifier key')
+
+const shape = object<Statement>({
+  statement: word('postern/statement/v1'),
+  case: caseNumber,
+  agency: object<Statement['agency']>({ code, name: line }),
+  receiver,
+  preparedAt: instant,
+  preparedBy: code,
+  rules: object<{ digest: string }, { version: string }>(
+    { digest: text(/^(?:sha256:)?[0-9a-f]{64}$/, 'a SHA-256 in hex') },
+    { version: line },
+  ),
+  decision: hash,
+  content: object<Content>({ opened: hash, sealed: partList(1, 1), terms: hash }),
+  contentRoot: hash,
+  approvals: list(note, 2, 2),
+  approvers: list(object<Approver>({ id: code, role: code, key, demo: flag }), 2, 2),
+  log: object<Statement['log']>({ origin: text(/^[^\s\p{Cc}+]{1,200}$/u, 'the origin of a log') }),
+  synthetic: flag,
+})
+
+/**
+ * The bytes of statement.json: canonical JSON and a line feed. Their SHA-256 is what the log's entry names.
+ *
+ * @throws PosternError ERR_FORMAT for a statement that {@link parseStatement} would refuse
+ */
+export function statementBytes(statement: Statement): Uint8Array {
+  shape(statement, '')
+  return canonicalFile(statement)
+}
+
+/** @throws PosternError ERR_FORMAT naming the pointer, when a field is missing, unknown, malformed or not canonical */
+export function parseStatement(bytes: Uint8Array): Statement {
+  return parseCanonicalFile(bytes, shape)
+}
