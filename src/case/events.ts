@@ -1,0 +1,251 @@
+/**
+ * Every event of a case: what its body says, and what it says of each person.
+ *
+ * INVARIANT: a body names nobody but the requester and the staff. A ref (p1) may stand in it, since
+ * a ref means nothing outside its case; names, numbers, dates of birth, addresses, what is on file
+ * about somebody, who was told and who objected stand in `people` under the ref, and can be
+ * forgotten alone. `people` has a key for each person whom the event concerns.
+ *
+ * Shapes are type aliases and not interfaces so that each of them is JSON to the compiler.
+ */
+import type { IncomingPerson, IncomingRequest } from '#request/request.ts'
+import type { CaseInstrument, CaseSubject, Deadline } from '#vocabulary/case-file.ts'
+import type { Disposition, Duty, Need, Outcome } from '#vocabulary/codes.ts'
+import type { EventRecord } from '#vocabulary/event-record.ts'
+import type { Day, Instant } from '#vocabulary/time.ts'
+
+/** The same shape, read-only and made of aliases. */
+type Plain<T> = T extends readonly (infer Item)[]
+  ? readonly Plain<Item>[]
+  : T extends object
+    ? { readonly [Key in keyof T]: Plain<T[Key]> }
+    : T
+
+type Nothing = Readonly<Record<string, never>>
+
+/** A file that was handed in. Its name is not kept, because people put names of people into file names. */
+export type Artifact = {
+  /** SHA-256 of the bytes as they arrived, hex. */
+  readonly sha256: string
+  readonly bytes: number
+  /** Media type, found from the content. */
+  readonly type: string
+}
+
+/** One sealed part of the package, as in `statement.json`. */
+export type SealedPart = { readonly name: string; readonly bytes: number; readonly sha256: string }
+
+export type CellName = { readonly program: string; readonly element: string }
+
+export type DecidedCell = CellName & {
+  readonly outcome: Outcome
+  readonly needs: readonly Need[]
+  readonly basis: readonly string[]
+  readonly why: string
+}
+
+/** Where the contact used for a verification was found; a number printed on the paper proves nothing. */
+export const contactSources = ['published-directory', 'court-website', 'own-register', 'the-paper'] as const
+export type ContactSource = (typeof contactSources)[number]
+
+/** How somebody outside was asked whether a paper or a person is what it says. */
+export type Verification = {
+  readonly result: 'verified' | 'failed'
+  /** By what means: "telephone", "in person at the clerk's office". */
+  readonly channel: string
+  readonly contactFrom: ContactSource
+  /** Who answered: name and office of an official. */
+  readonly spokeTo: string
+}
+
+export const findingKinds = [
+  'household-suspicion',
+  'consent-confirmed',
+  'court-informed',
+  'injunction-checked',
+  'data-protocol',
+  'agreement-in-force',
+  'seized',
+  'already-disclosed',
+] as const
+export type FindingKind = (typeof findingKinds)[number]
+
+/** What the agency's own records say of a person who was asked about. */
+export type PersonMatch =
+  | ({
+      readonly match: 'one'
+      /** The person's key in the source system. */
+      readonly key: string
+    } & Plain<Required<Pick<CaseSubject, 'programs' | 'holds' | 'markers'>>> &
+      Plain<Pick<CaseSubject, 'role' | 'household' | 'guardianOf' | 'objection' | 'unlawfulPresence'>>)
+  | { readonly match: 'none' }
+  | { readonly match: 'several'; readonly candidates: number }
+
+export type NoticeGiven = {
+  readonly servedOn?: Day
+  readonly objectionPeriodEnds?: Day
+  readonly dispensedByCourt?: boolean
+}
+
+export type CounselScope = {
+  readonly elements?: 'as-instrument' | readonly string[]
+  readonly programs?: readonly string[]
+}
+
+/** What made something void: the type of the event that follows it in the same batch. */
+export type Cause = { readonly because: CaseEventType | 'asked'; readonly reason?: string }
+
+export interface EventShapes {
+  'request.received': {
+    body: Plain<Omit<IncomingRequest, 'people' | 'instruments'>> & {
+      readonly number: string
+      readonly instruments: readonly {
+        readonly id: string
+        readonly kind: string
+        readonly subjects?: readonly string[]
+        readonly artifact?: Artifact
+      }[]
+      /** The request itself, as it arrived. */
+      readonly artifact: Artifact
+    }
+    person: Plain<Omit<IncomingPerson, 'ref'>>
+  }
+  'instrument.read': {
+    /** The facts of the paper; whether it is real is no fact of the paper. */
+    body: { readonly facts: Plain<Omit<CaseInstrument, 'authenticity'>>; readonly artifact?: Artifact }
+    person: Nothing
+  }
+  'instrument.checked': { body: Verification & { readonly instrument: string }; person: Nothing }
+  'requester.checked': { body: Verification; person: Nothing }
+  'finding.recorded': {
+    body: {
+      readonly finding: FindingKind
+      /** Whether it stands; false takes an earlier finding back. */
+      readonly stands: boolean
+      readonly instruments?: readonly string[]
+      readonly programs?: readonly string[]
+      readonly note?: string
+    }
+    person: { readonly grounds?: string }
+  }
+  'people.matched': { body: Nothing; person: PersonMatch }
+  'decision.made': {
+    body: {
+      /** Commitment to the full decision, hex. */
+      readonly decision: string
+      /** The full decision sealed to oversight's key, base64. */
+      readonly sealed: string
+      readonly asOf: string
+      readonly disposition: Disposition
+      readonly duties: readonly Duty[]
+      readonly missing: readonly string[]
+      readonly deadlines: readonly Plain<Deadline>[]
+      readonly rules: { readonly digest: string; readonly version?: string }
+      /** The cells about an unnamed class, subject `*`. */
+      readonly classCells: readonly DecidedCell[]
+    }
+    person: { readonly cells: readonly DecidedCell[] }
+  }
+  'counsel.decided': {
+    body: CounselScope & {
+      readonly decision: 'approve' | 'refuse' | 'pending'
+      /** Absent: the request itself, where it rests on no instrument. */
+      readonly instruments?: readonly string[]
+      /** True: every person of the request; else those in `people`. */
+      readonly everyone: boolean
+      readonly on: Day
+      readonly note?: string
+    }
+    person: Nothing
+  }
+  'answer.signed': {
+    /** Counsel's signature under one decision: what it answers may leave, be it a release or a refusal. */
+    body: { readonly decision: string; readonly answer: 'release' | 'refusal' }
+    person: Nothing
+  }
+  'notice.served': { body: { readonly instruments: readonly string[] }; person: NoticeGiven }
+  'objection.recorded': {
+    /** Without `instrument`: the standing objection to what the law leaves to the agency's choice. */
+    body: { readonly instrument?: string }
+    person: { readonly on: Day }
+  }
+  'release.prepared': {
+    body: {
+      readonly contentRoot: string
+      /** `opened`, `sealed` and `terms` as in `content` of `statement.json`; the content root is over them. */
+      readonly opened: string
+      readonly sealed: readonly SealedPart[]
+      readonly terms: string
+      readonly decision: string
+      readonly recipient: string
+      /** SHA-256 of the receipt code, hex. */
+      readonly receipt: string
+      readonly expiresAt: Instant
+    }
+    person: { readonly cells: readonly CellName[] }
+  }
+  'release.approved': {
+    body: {
+      readonly contentRoot: string
+      readonly role: 'approver' | 'privacy-officer'
+      /** The registered key, as a C2SP verifier key. */
+      readonly key: string
+      readonly demo: boolean
+      /** The signed note, whole. */
+      readonly approval: string
+    }
+    person: Nothing
+  }
+  'approvals.voided': {
+    body: Cause & { readonly contentRoot: string; readonly approvers: readonly string[] }
+    person: Nothing
+  }
+  'preparation.voided': { body: Cause & { readonly contentRoot: string }; person: Nothing }
+  'release.voided': { body: Cause & { readonly contentRoot: string }; person: Nothing }
+  'release.authorized': {
+    /** INVARIANT: exactly this, for the receiver is given the opening of this leaf. */
+    body: {
+      readonly contentRoot: string
+      /** SHA-256 of `statement.json`, both approvals in it, hex. */
+      readonly statement: string
+      readonly decision: string
+      readonly sealed: readonly SealedPart[]
+    }
+    person: Nothing
+  }
+  'package.delivered': {
+    body: {
+      readonly contentRoot: string
+      /** The published checkpoint that holds the leaf of `release.authorized`, and the leaf's place. */
+      readonly checkpoint: { readonly size: number; readonly root: string }
+      readonly leafIndex: number
+    }
+    person: { readonly cells: readonly CellName[] }
+  }
+  'receipt.acknowledged': { body: { readonly contentRoot: string }; person: Nothing }
+  'destruction.certified': {
+    body: { readonly on: Day; readonly by: string; readonly method: string }
+    person: Nothing
+  }
+  'request.refused': { body: { readonly letter: Letter; readonly decision: string }; person: Nothing }
+  'request.withdrawn': { body: { readonly reason: string }; person: Nothing }
+  'case.closed': { body: Nothing; person: Nothing }
+  'hold.set': { body: { readonly matter: string }; person: Nothing }
+  'hold.lifted': { body: { readonly matter: string }; person: Nothing }
+  'incident.opened': { body: { readonly incident: string; readonly what: string }; person: Nothing }
+  'incident.closed': { body: { readonly incident: string; readonly finding: string }; person: Nothing }
+}
+
+/** A refusal, or the request sent back with what it lacks. Neither says whether anybody was found. */
+export const letters = ['refusal', 'mend'] as const
+export type Letter = (typeof letters)[number]
+
+export type CaseEventType = keyof EventShapes
+
+export type CaseEvent<Type extends CaseEventType = CaseEventType> = {
+  [T in Type]: Omit<EventRecord, 'type' | 'body' | 'people'> & {
+    readonly type: T
+    readonly body: EventShapes[T]['body']
+    readonly people: { readonly [ref: string]: EventShapes[T]['person'] | null }
+  }
+}[Type]

@@ -1,0 +1,175 @@
+/**
+ * The states of a case and every move between them, as data.
+ *
+ * `decideCommand` allows nothing that does not stand here; what else a move asks for stands in
+ * `guards.ts`. The diagram in docs/case-states.md is printed from this table.
+ */
+import type { CommandName } from './commands.ts'
+import type { CaseEventType } from './events.ts'
+
+export const states = [
+  'new', // nothing was received yet
+  'received',
+  'matched',
+  'decided',
+  'prepared',
+  'approved-once',
+  'approved',
+  'released', // the log knows, the courier does not
+  'delivered',
+  'acknowledged',
+  'destroyed', // by the receiver, who certified it
+  'refused',
+  'withdrawn',
+  'closed',
+] as const
+export type State = (typeof states)[number]
+
+export const roles = [
+  'intake-officer',
+  'disclosure-officer',
+  'counsel',
+  'approver',
+  'privacy-officer',
+  'administrator',
+  'oversight',
+  'requester',
+  'system', // the courier and the scheduler
+] as const
+export type Role = (typeof roles)[number]
+
+export interface Move {
+  command: CommandName
+  from: readonly State[]
+  to: State | 'same'
+  event: CaseEventType
+  who: readonly Role[]
+}
+
+const early = ['received', 'matched'] as const
+const answered = ['decided', 'prepared', 'approved-once', 'approved', 'released'] as const
+const approving = ['approved-once', 'approved'] as const
+const gone = ['delivered', 'acknowledged', 'destroyed'] as const
+const over = ['refused', 'withdrawn'] as const
+
+const staff = ['intake-officer', 'disclosure-officer', 'counsel'] as const
+const officers = ['disclosure-officer', 'counsel'] as const
+const keepers = ['counsel', 'privacy-officer'] as const
+
+/**
+ * A new fact about the case. Whatever was decided, prepared, approved or released before it stands
+ * on less than what is known now, so the case goes back to be decided again; only what was handed
+ * over stays handed over.
+ */
+function fact(command: CommandName, event: CaseEventType, who: readonly Role[], later: readonly State[] = []): Move[] {
+  return [
+    { command, from: [...early, ...later], to: 'same', event, who },
+    { command, from: answered, to: 'matched', event, who },
+  ]
+}
+
+export const moves: readonly Move[] = [
+  {
+    command: 'receive',
+    from: ['new'],
+    to: 'received',
+    event: 'request.received',
+    who: ['intake-officer', 'disclosure-officer', 'requester'],
+  },
+  ...fact('read-instrument', 'instrument.read', staff),
+  ...fact('verify-instrument', 'instrument.checked', officers),
+  ...fact('verify-requester', 'requester.checked', staff),
+  ...fact('record-finding', 'finding.recorded', officers),
+  { command: 'match', from: [...early, ...answered], to: 'matched', event: 'people.matched', who: staff.slice(0, 2) },
+  {
+    command: 'decide',
+    from: ['matched', ...answered],
+    to: 'decided',
+    event: 'decision.made',
+    who: ['disclosure-officer', 'counsel'],
+  },
+  ...fact('record-counsel', 'counsel.decided', ['counsel']),
+  { command: 'sign-answer', from: ['decided'], to: 'same', event: 'answer.signed', who: ['counsel'] },
+  ...fact('serve-notice', 'notice.served', officers, gone),
+  ...fact('record-objection', 'objection.recorded', [...staff, 'privacy-officer'], gone),
+  {
+    command: 'prepare',
+    from: ['decided', 'prepared', ...approving],
+    to: 'prepared',
+    event: 'release.prepared',
+    who: ['disclosure-officer'],
+  },
+  {
+    command: 'approve',
+    from: ['prepared'],
+    to: 'approved-once',
+    event: 'release.approved',
+    who: ['approver', 'privacy-officer'],
+  },
+  {
+    command: 'approve',
+    from: ['approved-once'],
+    to: 'approved',
+    event: 'release.approved',
+    who: ['approver', 'privacy-officer'],
+  },
+  {
+    command: 'void-approval',
+    from: approving,
+    to: 'prepared',
+    event: 'approvals.voided',
+    who: ['disclosure-officer', 'counsel', 'approver', 'privacy-officer'],
+  },
+  {
+    command: 'release',
+    from: ['approved'],
+    to: 'released',
+    event: 'release.authorized',
+    who: ['disclosure-officer', 'privacy-officer'],
+  },
+  {
+    command: 'deliver',
+    from: ['released'],
+    to: 'delivered',
+    event: 'package.delivered',
+    who: ['system', 'disclosure-officer'],
+  },
+  {
+    command: 'acknowledge-receipt',
+    from: ['delivered'],
+    to: 'acknowledged',
+    event: 'receipt.acknowledged',
+    who: ['requester', 'disclosure-officer', 'intake-officer', 'system'],
+  },
+  {
+    command: 'certify-destruction',
+    from: ['delivered', 'acknowledged'],
+    to: 'destroyed',
+    event: 'destruction.certified',
+    who: ['requester', 'disclosure-officer', 'privacy-officer'],
+  },
+  { command: 'refuse', from: ['decided'], to: 'refused', event: 'request.refused', who: officers },
+  {
+    command: 'withdraw',
+    from: [...early, ...answered],
+    to: 'withdrawn',
+    event: 'request.withdrawn',
+    who: [...staff, 'requester'],
+  },
+  { command: 'close', from: [...gone, ...over], to: 'closed', event: 'case.closed', who: officers },
+  { command: 'set-hold', from: states.slice(1), to: 'same', event: 'hold.set', who: keepers },
+  { command: 'lift-hold', from: states.slice(1), to: 'same', event: 'hold.lifted', who: keepers },
+  {
+    command: 'open-incident',
+    from: states.slice(1),
+    to: 'same',
+    event: 'incident.opened',
+    who: ['system', 'disclosure-officer', ...keepers],
+  },
+  { command: 'close-incident', from: states.slice(1), to: 'same', event: 'incident.closed', who: keepers },
+]
+
+/** The move that `command` makes from `state`, if there is one. */
+export function moveFrom(command: CommandName, state: State): Move | undefined {
+  return moves.find((move) => move.command === command && move.from.includes(state))
+}

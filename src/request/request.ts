@@ -1,0 +1,60 @@
+/**
+ * What somebody outside asks for, as `postern/request/v1` carries it and after it was checked.
+ *
+ * Every code is one of the vocabulary's. Free words are the requester's own: data to be shown, never
+ * a file name, a query or markup. Codes, refs and ids tell nothing about a person; what does stands
+ * in `people`.
+ */
+import type { CaseRequester } from '#vocabulary/case-file.ts'
+import type { Day } from '#vocabulary/time.ts'
+
+export const channels = ['letter', 'fax', 'e-mail', 'portal', 'api', 'visit'] as const
+export type Channel = (typeof channels)[number]
+
+export interface IncomingRequest {
+  agency: string
+  channel: Channel
+  form: 'written' | 'oral'
+  requester: IncomingRequester
+  /** Who may open what leaves. The key is checked where it is used: it may be none of ours to read. */
+  receiver?: { recipient: string }
+  /** The requester's own number for the matter. */
+  reference?: string
+  /** The number of an earlier case that this request mends. */
+  follows?: string
+  purposes: string[]
+  violation?: string
+  statements: string[]
+  suppliesSsn: boolean
+  programs: string[]
+  elements: 'all' | string[]
+  subjectClass?: string
+  people: IncomingPerson[]
+  instruments: IncomingInstrument[]
+}
+
+/** `identityVerified` is a finding of the agency's and never the requester's to state. */
+export interface IncomingRequester extends Omit<CaseRequester, 'identityVerified'> {
+  badge?: string
+  callback?: string
+}
+
+export interface IncomingPerson {
+  /** p1, p2 …: a name that says nothing. */
+  ref: string
+  name?: { given: string; middle?: string; family: string; suffix?: string }
+  dateOfBirth?: Day
+  ssn?: string
+  caseNumber?: string
+  address?: { line1: string; line2?: string; city: string; state: string; zip: string }
+}
+
+export interface IncomingInstrument {
+  /** i1, i2 … */
+  id: string
+  kind: string
+  /** Refs of the persons whom the requester says it names. */
+  subjects?: string[]
+  /** Name of the file handed in beside the request; kept nowhere. */
+  file?: string
+}
