@@ -1,0 +1,90 @@
+/**
+ * The little SQL that is needed to read a value from a source in one written form: names and literals
+ * quoted for PostgreSQL, and for each type of field the expression that gives its canonical text.
+ *
+ * | type      | canonical text                                             |
+ * |-----------|------------------------------------------------------------|
+ * | text      | as it stands                                               |
+ * | date      | YYYY-MM-DD                                                 |
+ * | timestamp | YYYY-MM-DDThh:mm:ssZ, in UTC                               |
+ * | integer   | digits, no leading zero, "-" before a negative             |
+ * | decimal   | as integer, then "." and digits as the source holds them   |
+ * | boolean   | true, false                                                |
+ * | binary    | base64 with padding (RFC 4648 section 4), no line breaks   |
+ *
+ * No setting of the session (DateStyle, TimeZone, bytea_output) changes the result.
+ */
+import { PosternError } from '#errors.ts'
+
+export type SourceFieldType = 'text' | 'date' | 'timestamp' | 'integer' | 'decimal' | 'boolean' | 'binary'
+export type SourceKeyType = 'text' | 'integer' | 'uuid'
+
+export interface SourceField {
+  /** Name in the release. */
+  readonly name: string
+  /** Column in the source. */
+  readonly column: string
+  readonly type: SourceFieldType
+  /** How a date is written in a text column, or money in an integer one; without it, in the column's own type. */
+  readonly stored?: 'YYYYMMDD' | 'MM/DD/YYYY' | 'cents'
+  /** Only what stands before, or after, the first such text: for a column such as "FAMILY, GIVEN". */
+  readonly before?: string
+  readonly after?: string
+}
+
+/**
+ * `"name"`, safe to stand in a statement.
+ *
+ * @throws PosternError ERR_SOURCE_MAPPING for what PostgreSQL would cut or refuse: an empty name, NUL, or
+ *   more than 63 bytes
+ */
+export function quoteName(name: string): string {
+  if (name === '' || name.includes('\0') || new TextEncoder().encode(name).length > 63) {
+    throw new PosternError('ERR_SOURCE_MAPPING', 'this cannot be the name of a table or a column', { name })
+  }
+  return `"${name.replaceAll('"', '""')}"`
+}
+
+/** `'text'`, safe to stand in a statement whatever `standard_conforming_strings` says. */
+export function quoteText(text: string): string {
+  if (text.includes('\0')) throw new PosternError('ERR_SOURCE_MAPPING', 'PostgreSQL holds no text with a NUL')
+  const doubled = text.replaceAll("'", "''")
+  return text.includes('\\') ? ` E'${doubled.replaceAll('\\', '\\\\')}'` : `'${doubled}'`
+}
+
+/** PostgreSQL's name for the type of a key. */
+export function keyCast(type: SourceKeyType): 'text' | 'bigint' | 'uuid' {
+  return type === 'integer' ? 'bigint' : type
+}
+
+/** The expression that gives the field's canonical text, reading from the relation called `from`. */
+export function fieldSql(field: SourceField, from: string): string {
+  const column = part(field, `${from}.${quoteName(field.column)}`)
+  switch (field.type) {
+    case 'text':
+      return `${column}::text`
+    case 'date':
+      return `to_char(${asDate(field, column)}, 'YYYY-MM-DD')`
+    case 'timestamp':
+      return `to_char((${column})::timestamptz AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')`
+    case 'integer':
+      return `(${column})::bigint::text`
+    case 'decimal':
+      return field.stored === 'cents' ? `round((${column})::numeric / 100, 2)::text` : `(${column})::numeric::text`
+    case 'boolean':
+      return `(${column})::boolean::text`
+    case 'binary':
+      // encode() breaks base64 into lines of 76 as MIME does.
+      return `replace(encode(${column}, 'base64'), chr(10), '')`
+  }
+}
+
+function part({ before, after }: SourceField, column: string): string {
+  if (before !== undefined) return `nullif(trim(split_part(${column}, ${quoteText(before)}, 1)), '')`
+  if (after !== undefined) return `nullif(trim(split_part(${column}, ${quoteText(after)}, 2)), '')`
+  return column
+}
+
+function asDate({ stored }: SourceField, column: string): string {
+  return stored === 'YYYYMMDD' || stored === 'MM/DD/YYYY' ? `to_date(${column}, ${quoteText(stored)})` : column
+}

@@ -1,0 +1,81 @@
+/**
+ * How one agency's system holds what the contract has words for. Written by the agency as a YAML file
+ * (caseload/*.mapping.yaml), read and checked by `adapters/caseload/mapping.ts`; another agency's system
+ * needs another file and no code.
+ *
+ * Names of tables and columns are the source's own, as PostgreSQL stores them. They are checked when the
+ * file is read and quoted wherever they enter SQL.
+ */
+import type { SourceField, SourceKeyType } from '#formats/sql.ts'
+
+export interface SourceMapping {
+  readonly agency: string
+  /** The PostgreSQL schema that holds the tables named here. */
+  readonly schema: string
+  /** True where nobody in the source is real; stands in every export. */
+  readonly synthetic: boolean
+  readonly access: SourceAccess
+  /** What leads to rows: `person` always, and others such as household or case, each found from the person. */
+  readonly keys: { readonly [key: string]: KeyMapping }
+  /** Name of the key that people of one household share. */
+  readonly household?: string
+  readonly programs: ProgramsMapping
+  /** Marker of the contract → the rows that say so. `minor` is computed from the date of birth. */
+  readonly markers: { readonly [marker: string]: RowsMapping }
+  readonly elements: { readonly [element: string]: ElementMapping }
+}
+
+/**
+ * `role`: the source is ours to alter, so each release gets database roles of its own.
+ * `views`: it is not; the database administrator grants `role` one view per element in `schema` beforehand.
+ */
+export type SourceAccess =
+  | { readonly mode: 'role' }
+  | { readonly mode: 'views'; readonly schema: string; readonly role: string }
+
+export interface KeyMapping {
+  readonly table: string
+  /** Column of `table` that holds the person's key. */
+  readonly person: string
+  /** Column of `table` that holds this key; the same column for the key `person`. */
+  readonly column: string
+  readonly type: SourceKeyType
+  /** Column of `table` that says for which program, where this key differs from program to program. */
+  readonly program?: string
+}
+
+/** Rows about a person: those of `table` whose column `by` holds the person's `key`, and all of `where`. */
+export interface RowsMapping {
+  readonly table: string
+  readonly key: string
+  readonly by: string
+  readonly where?: readonly Condition[]
+}
+
+/** A column holds one of these values (compared as text), or, with no list, any value at all. */
+export interface Condition {
+  readonly column: string
+  readonly in?: readonly string[]
+}
+
+export interface ProgramsMapping extends RowsMapping {
+  /** Column with the source's program code. */
+  readonly program: string
+  /** Source's code → program of the contract. Codes not listed are programs that Postern does not know. */
+  readonly codes: { readonly [code: string]: string }
+  readonly role: { readonly column: string; readonly codes: { readonly [code: string]: SubjectRole } }
+}
+
+export type SubjectRole = 'applicant' | 'recipient' | 'former-recipient' | 'non-applicant'
+
+export interface ElementMapping extends RowsMapping {
+  /** `one`: at most one row for each person and program. `many`: any number. */
+  readonly rows: 'one' | 'many'
+  /** Programs for which it is kept; without the list, every program. */
+  readonly programs?: readonly string[]
+  /** Column with the source's program code, where rows belong to one program. */
+  readonly program?: string
+  readonly fields: readonly SourceField[]
+  /** Read instead of the rows above for a participant of an address confidentiality program. Same fields. */
+  readonly substitute?: RowsMapping & { readonly fields: readonly SourceField[] }
+}
