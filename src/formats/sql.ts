@@ -12,7 +12,8 @@
  * | boolean   | true, false                                                |
  * | binary    | base64 with padding (RFC 4648 section 4), no line breaks   |
  *
- * No setting of the session (DateStyle, TimeZone, bytea_output) changes the result.
+ * DateStyle and bytea_output do not change the result. A timestamp that the source holds without its zone
+ * is read in the session's, which whoever runs the statement sets to UTC.
  */
 import { PosternError } from '#errors.ts'
 
@@ -59,24 +60,19 @@ export function keyCast(type: SourceKeyType): 'text' | 'bigint' | 'uuid' {
 
 /** The expression that gives the field's canonical text, reading from the relation called `from`. */
 export function fieldSql(field: SourceField, from: string): string {
-  const column = part(field, `${from}.${quoteName(field.column)}`)
-  switch (field.type) {
-    case 'text':
-      return `${column}::text`
-    case 'date':
-      return `to_char(${asDate(field, column)}, 'YYYY-MM-DD')`
-    case 'timestamp':
-      return `to_char((${column})::timestamptz AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')`
-    case 'integer':
-      return `(${column})::bigint::text`
-    case 'decimal':
-      return field.stored === 'cents' ? `round((${column})::numeric / 100, 2)::text` : `(${column})::numeric::text`
-    case 'boolean':
-      return `(${column})::boolean::text`
-    case 'binary':
-      // encode() breaks base64 into lines of 76 as MIME does.
-      return `replace(encode(${column}, 'base64'), chr(10), '')`
-  }
+  return canonical[field.type](part(field, `${from}.${quoteName(field.column)}`), field.stored)
+}
+
+const canonical: Record<SourceFieldType, (column: string, stored: SourceField['stored']) => string> = {
+  text: (column) => `${column}::text`,
+  date: (column, stored) => `to_char(${stored === undefined ? column : dateFromText(column, stored)}, 'YYYY-MM-DD')`,
+  timestamp: (column) => `to_char(${column}::timestamptz AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')`,
+  integer: (column) => `${column}::bigint::text`,
+  decimal: (column, stored) =>
+    stored === 'cents' ? `round(${column}::numeric / 100, 2)::text` : `${column}::numeric::text`,
+  boolean: (column) => `${column}::boolean::text`,
+  // encode() breaks base64 into lines of 76 as MIME does.
+  binary: (column) => `replace(encode(${column}, 'base64'), chr(10), '')`,
 }
 
 function part({ before, after }: SourceField, column: string): string {
@@ -85,6 +81,7 @@ function part({ before, after }: SourceField, column: string): string {
   return column
 }
 
-function asDate({ stored }: SourceField, column: string): string {
-  return stored === 'YYYYMMDD' || stored === 'MM/DD/YYYY' ? `to_date(${column}, ${quoteText(stored)})` : column
+/** Old systems write "no date" as blanks or zeros. */
+function dateFromText(column: string, stored: string): string {
+  return `to_date(nullif(nullif(trim(${column}), ''), '00000000'), ${quoteText(stored)})`
 }
