@@ -6,7 +6,7 @@
  */
 import type { EventRecord } from '#vocabulary/event-record.ts'
 import type { Json } from '#vocabulary/json.ts'
-import { equalBytes, formatError, fromBase64, fromHex, toBase64, toHex, utf8 } from './bytes.ts'
+import { concat, equalBytes, formatError, fromBase64, fromHex, fromUtf8, toBase64, toHex, utf8 } from './bytes.ts'
 import { canonicalJson, parseJson } from './canonical-json.ts'
 import { sha256 } from './sha256.ts'
 
@@ -34,7 +34,12 @@ const leafLabel = utf8('postern.leaf.v1\0')
  * @param salt 32 random bytes, used for this part alone
  */
 export function personHash(salt: Uint8Array, part: Json): Uint8Array {
-  return sha256(personLabel, saltOf(salt), utf8(canonicalJson(part)))
+  return personHashOfPreimage(concat(saltOf(salt), utf8(canonicalJson(part))))
+}
+
+/** @param preimage salt ‖ canonical JSON of the part, as an envelope keeps them */
+export function personHashOfPreimage(preimage: Uint8Array): Uint8Array {
+  return sha256(personLabel, preimage)
 }
 
 /** The hashes that stand in the opening. @throws PosternError ERR_FORMAT where a person has no salt */
@@ -69,7 +74,18 @@ export function openingFrom(record: EventRecord, salt: Uint8Array, people: Commi
 export function entryOf(opening: Opening): Uint8Array {
   const { type, at, stream, n, actor, body, people } = opening.record
   const salt = fromBase64(opening.salt, 'the salt of an opening', 32)
-  return sha256(leafLabel, salt, utf8(canonicalJson({ type, at, stream, n, actor, body, people })))
+  return entryOfPreimage(concat(salt, utf8(canonicalJson({ type, at, stream, n, actor, body, people }))))
+}
+
+/** @param preimage salt ‖ canonical JSON of the committed record, as an envelope keeps them */
+export function entryOfPreimage(preimage: Uint8Array): Uint8Array {
+  return sha256(leafLabel, preimage)
+}
+
+/** The opening whose preimage this is; only for bytes of our own that were checked against their entry. */
+export function openingOfPreimage(preimage: Uint8Array): Opening {
+  const record: Json = JSON.parse(fromUtf8(preimage.subarray(32)))
+  return { salt: toBase64(saltOf(preimage.subarray(0, 32))), record: committedRecord(record) }
 }
 
 export function opens(opening: Opening, entry: Uint8Array): boolean {
@@ -97,6 +113,10 @@ export function parseOpening(source: Uint8Array | string): Opening {
   const { salt, record } = members(parseJson(source, 'an opening'), ['salt', 'record'])
   if (typeof salt !== 'string' || record === undefined) throw notAnOpening()
   fromBase64(salt, 'the salt of an opening', 32)
+  return { salt, record: committedRecord(record) }
+}
+
+function committedRecord(record: Json): CommittedRecord {
   const { type, at, stream, n, actor, body, people } = members(record, [
     'type',
     'at',
@@ -124,7 +144,7 @@ export function parseOpening(source: Uint8Array | string): Opening {
     fromHex(value, "a person's hash", 32)
     return [ref, value] as const
   })
-  return { salt, record: { type, at, stream, n, actor, body, people: Object.fromEntries(hashes) } }
+  return { type, at, stream, n, actor, body, people: Object.fromEntries(hashes) }
 }
 
 function members(value: Json, names?: readonly string[]): { readonly [name: string]: Json | undefined } {

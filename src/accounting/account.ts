@@ -1,0 +1,60 @@
+/**
+ * A person's accounting of one case: who asked about them, for what, what was decided and what left
+ * (45 CFR 164.528; 5 USC 552a(c)). Read from the case's own events, so there is no second copy to differ.
+ */
+import type { CellName, DecidedCell } from '#case/events.ts'
+import type { EventRecord } from '#vocabulary/event-record.ts'
+import type { Instant } from '#vocabulary/time.ts'
+import { isEvent } from './case-event.ts'
+
+export interface AccountingEntry {
+  readonly case: string
+  readonly agency: string
+  readonly askedAt: Instant
+  readonly askedBy: { readonly kind: string; readonly organization: string }
+  readonly purposes: readonly string[]
+  /** The last decision about this person; none before there is one. */
+  readonly decided: { readonly at: Instant; readonly cells: readonly DecidedCell[] } | null
+  /** Each time something about this person was handed over. */
+  readonly disclosed: readonly { readonly at: Instant; readonly cells: readonly CellName[] }[]
+}
+
+/**
+ * The entry for one person of the source; undefined where the case was never matched to that person.
+ *
+ * A person who was matched and then found not to be the one asked about keeps the entry, without what
+ * was decided and disclosed about somebody else.
+ *
+ * @param records the whole case, in order
+ * @param personKey the person's key in the source system
+ */
+export function accountFor(records: readonly EventRecord[], personKey: string): AccountingEntry | undefined {
+  let ref: string | undefined
+  let found = false
+  let entry: AccountingEntry | undefined
+  for (const record of records) {
+    if (isEvent(record, 'request.received')) {
+      const { number, agency, requester, purposes } = record.body
+      const askedBy = { kind: requester.kind, organization: requester.organization }
+      entry = { case: number, agency, askedAt: record.at, askedBy, purposes, decided: null, disclosed: [] }
+    }
+    if (isEvent(record, 'people.matched')) {
+      for (const [one, part] of Object.entries(record.people)) {
+        if (part?.match === 'one' && part.key === personKey) {
+          ref = one
+          found = true
+        } else if (one === ref) ref = undefined
+      }
+    }
+    if (entry === undefined || ref === undefined) continue
+    if (isEvent(record, 'decision.made')) {
+      const part = record.people[ref]
+      if (part) entry = { ...entry, decided: { at: record.at, cells: part.cells } }
+    }
+    if (isEvent(record, 'package.delivered')) {
+      const part = record.people[ref]
+      if (part) entry = { ...entry, disclosed: [...entry.disclosed, { at: record.at, cells: part.cells }] }
+    }
+  }
+  return found ? entry : undefined
+}

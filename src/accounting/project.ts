@@ -1,0 +1,49 @@
+/**
+ * What an event changes in the tables that people read. Pure, so that the tables can be made again from
+ * the log at any time, byte for byte.
+ */
+import type { EventRecord } from '#vocabulary/event-record.ts'
+import { isEvent } from './case-event.ts'
+import { queueAfter, type QueueRow, type StatusAfter } from './queue.ts'
+
+export interface Changes {
+  readonly timeline: { readonly type: string; readonly at: string; readonly actor: string }
+  /** The case's line in the queue after this event; none for a stream that is no case. */
+  readonly queue: QueueRow | undefined
+  /** Tokens of the people of the source who were found to be the ones asked about. */
+  readonly accounting: readonly Uint8Array[]
+  /** A case whose keys were destroyed with this event. */
+  readonly forgotten: string | undefined
+}
+
+/**
+ * Keyed hash of a person of the agency's source, so that their accounting is found without their name.
+ *
+ * @param personKey the person's key in the source system
+ */
+export type PersonToken = (agency: string, personKey: string) => Uint8Array
+
+export type Project = (queue: QueueRow | undefined, record: EventRecord, token: PersonToken) => Changes
+
+/** @param statusAfter the moves of a case, which this folder does not know */
+export function projector(statusAfter: StatusAfter): Project {
+  return (before, record, token) => {
+    const queue = queueAfter(before, record, statusAfter)
+    return {
+      timeline: { type: record.type, at: record.at, actor: record.actor },
+      queue,
+      accounting: queue === undefined ? [] : matchedKeys(record).map((key) => token(queue.agency, key)),
+      forgotten: forgottenBy(record),
+    }
+  }
+}
+
+function matchedKeys(record: EventRecord): readonly string[] {
+  if (!isEvent(record, 'people.matched')) return []
+  return Object.values(record.people).flatMap((part) => (part?.match === 'one' ? [part.key] : []))
+}
+
+function forgottenBy({ type, body }: EventRecord): string | undefined {
+  if (type !== 'case.forgotten' || typeof body !== 'object' || body === null || !('case' in body)) return undefined
+  return typeof body.case === 'string' ? body.case : undefined
+}

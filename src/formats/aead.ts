@@ -1,0 +1,34 @@
+/** AES-256-GCM (NIST SP 800-38D) as nonce(12) ‖ ciphertext ‖ tag(16). */
+import { createCipheriv, createDecipheriv } from 'node:crypto'
+
+export const nonceBytes = 12
+const tagBytes = 16
+
+/**
+ * @param key 32 bytes
+ * @param nonce 12 random bytes, never used twice with this key
+ * @param context what the ciphertext is bound to: it opens in no other place
+ */
+export function seal(key: Uint8Array, nonce: Uint8Array, context: Uint8Array, plaintext: Uint8Array): Buffer {
+  const cipher = createCipheriv('aes-256-gcm', key, nonce)
+  cipher.setAAD(context)
+  const sealed = cipher.update(plaintext)
+  cipher.final()
+  return Buffer.concat([nonce, sealed, cipher.getAuthTag()])
+}
+
+/** The plaintext, or undefined where the key, the context or a byte is not the one it was sealed with. */
+export function unseal(key: Uint8Array, context: Uint8Array, sealed: Uint8Array): Buffer | undefined {
+  if (sealed.length < nonceBytes + tagBytes) return undefined
+  const end = sealed.length - tagBytes
+  const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, nonceBytes))
+  decipher.setAAD(context)
+  decipher.setAuthTag(sealed.subarray(end))
+  const plaintext = decipher.update(sealed.subarray(nonceBytes, end))
+  try {
+    decipher.final()
+    return plaintext
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,164 @@
+/**
+ * How an event is kept: encrypted, the case under the case's key and each person's part under the person's,
+ * so that destroying a key forgets one and leaves the entry standing.
+ *
+ *     envelope = 0x01 ‖ length(4) ‖ sealed case ‖ (length(4) ‖ sealed part) for each person, by ref
+ *     case     = salt(32) ‖ canonical JSON of the committed record
+ *     part     = salt(32) ‖ canonical JSON of the part
+ *
+ * Both plaintexts are what the hashes of `commitment.ts` run over, label apart. Lengths are big-endian.
+ * Refs stand inside the sealed case only; parts are in the order of its canonical JSON.
+ */
+import { createHmac } from 'node:crypto'
+import { PosternError } from '#errors.ts'
+import type { EventRecord } from '#vocabulary/event-record.ts'
+import type { Json } from '#vocabulary/json.ts'
+import { nonceBytes, seal, unseal } from './aead.ts'
+import { concat, equalBytes, fromUtf8, toHex, utf8 } from './bytes.ts'
+import { canonicalJson } from './canonical-json.ts'
+import { entryOfPreimage, openingOfPreimage, personHashOfPreimage, type Opening } from './commitment.ts'
+
+/** 32 random bytes for the case, and 32 for each person by ref. */
+export interface EnvelopeKeys {
+  readonly case: Uint8Array
+  /** The person's key; undefined where it was destroyed. */
+  person(ref: string): Uint8Array | undefined
+}
+
+export interface SealedEvent {
+  readonly entry: Uint8Array
+  readonly envelope: Buffer
+}
+
+export interface OpenedEvent {
+  readonly record: EventRecord
+  readonly opening: Opening
+  readonly personSalts: { readonly [ref: string]: Uint8Array | null }
+}
+
+const version = 1
+const saltBytes = 32
+const caseLabel = Buffer.from('postern.envelope.case.v1\0')
+const personLabel = Buffer.from('postern.envelope.person.v1\0')
+const tagLabel = 'postern.person-key.v1\0'
+
+/** Random bytes that sealing this record takes. */
+export function randomnessFor(record: Pick<EventRecord, 'people'>): number {
+  return (saltBytes + nonceBytes) * (1 + Object.keys(record.people).length)
+}
+
+/**
+ * Commit to an event and encrypt it.
+ *
+ * @param random as many unpredictable bytes as `randomnessFor` says, used for nothing else
+ * @throws PosternError ERR_KEY_MISSING for a person without a key, ERR_FORMAT for what is not JSON
+ */
+export function sealEvent(record: EventRecord, keys: EnvelopeKeys, random: Uint8Array): SealedEvent {
+  let used = 0
+  const take = (count: number): Uint8Array => random.subarray(used, (used += count))
+  const refs = Object.keys(record.people).toSorted(byCodeUnit)
+  const hashes = new Map<string, string>()
+  const sealedParts = refs.map((ref) => {
+    const key = keys.person(ref)
+    if (key === undefined) throw missing(record)
+    const preimage = concat(take(saltBytes), utf8(canonicalJson(record.people[ref] ?? null)))
+    hashes.set(ref, toHex(personHashOfPreimage(preimage)))
+    return seal(key, take(nonceBytes), context(personLabel, record, ref), preimage)
+  })
+  const { type, at, stream, n, actor, body } = record
+  const committed = canonicalJson({ type, at, stream, n, actor, body, people: Object.fromEntries(hashes) })
+  const preimage = concat(take(saltBytes), utf8(committed))
+  const sealedCase = seal(keys.case, take(nonceBytes), context(caseLabel, record), preimage)
+  const pieces: Uint8Array[] = [Uint8Array.of(version)]
+  for (const part of [sealedCase, ...sealedParts]) pieces.push(lengthOf(part), part)
+  return { entry: entryOfPreimage(preimage), envelope: Buffer.concat(pieces) }
+}
+
+/**
+ * Decrypt an event and check it against its entry.
+ *
+ * @param place stream and counter under which the envelope is kept
+ * @throws PosternError ERR_LOG_INCONSISTENT where the envelope, its place or its entry was changed
+ */
+export function openEvent(
+  envelope: Uint8Array,
+  entry: Uint8Array,
+  place: Pick<EventRecord, 'stream' | 'n'>,
+  keys: EnvelopeKeys,
+): OpenedEvent {
+  const [sealedCase, ...sealedParts] = piecesOf(envelope, place)
+  const preimage = sealedCase && unseal(keys.case, context(caseLabel, place), sealedCase)
+  if (!preimage || !equalBytes(entryOfPreimage(preimage), entry)) throw changed(place)
+  const opening = openingOfPreimage(preimage)
+  const committed = opening.record
+  const refs = Object.keys(committed.people).toSorted(byCodeUnit)
+  if (refs.length !== sealedParts.length || committed.stream !== place.stream || committed.n !== place.n) {
+    throw changed(place)
+  }
+  const people = new Map<string, Json>()
+  const personSalts = new Map<string, Uint8Array | null>()
+  for (const [i, ref] of refs.entries()) {
+    const key = keys.person(ref)
+    if (key === undefined) {
+      people.set(ref, null)
+      personSalts.set(ref, null)
+      continue
+    }
+    const part = unseal(key, context(personLabel, place, ref), sealedParts[i] ?? new Uint8Array())
+    if (!part || toHex(personHashOfPreimage(part)) !== committed.people[ref]) throw changed(place)
+    people.set(ref, JSON.parse(fromUtf8(part.subarray(saltBytes))))
+    personSalts.set(ref, part.subarray(0, saltBytes))
+  }
+  return {
+    record: { ...committed, people: Object.fromEntries(people) },
+    opening,
+    personSalts: Object.fromEntries(personSalts),
+  }
+}
+
+/** Id of a person's key within the case: 16 bytes that say nothing once the case's key is gone. */
+export function personTag(caseKey: Uint8Array, ref: string): Buffer {
+  return createHmac('sha256', caseKey).update(tagLabel).update(ref).digest().subarray(0, 16)
+}
+
+/** An envelope moved to another place opens there for nobody. */
+function context(label: Uint8Array, { stream, n }: Pick<EventRecord, 'stream' | 'n'>, ref = ''): Buffer {
+  return Buffer.concat([label, Buffer.from(`${stream}\0${n}\0${ref}`)])
+}
+
+function lengthOf(part: Uint8Array): Buffer {
+  const length = Buffer.alloc(4)
+  length.writeUInt32BE(part.length)
+  return length
+}
+
+function piecesOf(envelope: Uint8Array, place: Pick<EventRecord, 'stream' | 'n'>): Uint8Array[] {
+  const bytes = Buffer.from(envelope.buffer, envelope.byteOffset, envelope.byteLength)
+  if (bytes[0] !== version) throw changed(place)
+  const pieces: Uint8Array[] = []
+  for (let at = 1; at < bytes.length;) {
+    if (at + 4 > bytes.length) throw changed(place)
+    const end = at + 4 + bytes.readUInt32BE(at)
+    if (end > bytes.length) throw changed(place)
+    pieces.push(bytes.subarray(at + 4, end))
+    at = end
+  }
+  return pieces
+}
+
+function byCodeUnit(a: string, b: string): number {
+  return a < b ? -1 : 1
+}
+
+function missing({ stream, n }: Pick<EventRecord, 'stream' | 'n'>): PosternError {
+  return new PosternError('ERR_KEY_MISSING', 'a person of this event has no key', { stream, n })
+}
+
+function changed({ stream, n }: Pick<EventRecord, 'stream' | 'n'>): PosternError {
+  return new PosternError(
+    'ERR_LOG_INCONSISTENT',
+    'what is stored of an event is not what was committed to',
+    { stream, n },
+    { mend: 'Keep the database as it is and compare this row with a backup: somebody or something changed it.' },
+  )
+}
