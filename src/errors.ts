@@ -31,6 +31,7 @@ export type ErrorCode =
   | 'ERR_DATABASE_IN_USE' // another process has this data directory
   | 'ERR_DATA_DIRECTORY'
   | 'ERR_DISK_FULL'
+  | 'ERR_MIGRATION' // a migration file does not fit what was applied, or failed
   // release
   | 'ERR_SOURCE_MAPPING'
   | 'ERR_SOURCE' // the source did not answer as its mapping says

@@ -1,0 +1,98 @@
+/**
+ * One owner at a time for a data directory.
+ *
+ * The lock is the operating system's own (SQLite takes it for us on an empty file, as fcntl on Unix and
+ * LockFileEx on Windows). The kernel hands it to exactly one process and takes it back at that process's
+ * death, however it died, so there is no stale lock to judge and no race in taking one over. The record
+ * beside it only says who holds it, for the message to whoever comes second.
+ */
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+
+import { PosternError } from '#errors.ts'
+
+import { birthmarkOf } from './processes.ts'
+
+/** Held here because a lock that the garbage collector closes would be a lock given away. */
+const held = new Map<string, DatabaseSync>()
+
+/** SQLITE_BUSY, https://www.sqlite.org/rescode.html#busy */
+const BUSY = 5
+
+/**
+ * Take the directory for this process until `release` or death.
+ *
+ * Throws ERR_DATABASE_IN_USE naming the pid that has it, ERR_DATA_DIRECTORY where no file can be made there.
+ */
+export function takeDirectory(directory: string): { release(): void } {
+  const path = join(directory, 'lock')
+  const record = join(directory, 'owner')
+  let lock: DatabaseSync
+  try {
+    mkdirSync(directory, { recursive: true, mode: 0o700 })
+    lock = new DatabaseSync(path)
+  } catch (cause) {
+    throw new PosternError(
+      'ERR_DATA_DIRECTORY',
+      `nothing can be written in ${directory}`,
+      { path: directory },
+      {
+        mend: 'Make it writable, or set POSTERN_DATA to another directory.',
+        cause,
+      },
+    )
+  }
+  try {
+    lock.exec('PRAGMA busy_timeout = 0; BEGIN EXCLUSIVE')
+  } catch (error) {
+    lock.close()
+    if (error instanceof Error && 'errcode' in error && error.errcode === BUSY)
+      throw inUse(directory, readOwner(record))
+    throw error
+  }
+  // A process loses fcntl locks on a file when any part of it closes that file, as a backup made from
+  // inside would. The record then still speaks for it. (Windows has no such locks, and no birthmarks.)
+  const owner = process.platform === 'win32' ? undefined : readOwner(record)
+  if (owner && owner.pid !== process.pid && birthmarkOf(owner.pid) === owner.birthmark) {
+    lock.close()
+    throw inUse(directory, owner)
+  }
+  held.set(path, lock)
+  const { pid } = process
+  writeFileSync(`${record}.${pid}`, `${pid}\n${birthmarkOf(pid) ?? ''}\n${new Date().toISOString()}\n`)
+  renameSync(`${record}.${pid}`, record)
+  return {
+    release() {
+      if (held.get(path) !== lock) return
+      rmSync(record, { force: true })
+      held.delete(path)
+      lock.close()
+    },
+  }
+}
+
+interface Owner {
+  readonly pid: number
+  readonly birthmark: string
+  readonly since: string
+}
+
+function readOwner(record: string): Owner | undefined {
+  try {
+    const [pid, birthmark, since] = readFileSync(record, 'utf8').split('\n')
+    return pid && birthmark && since ? { pid: Number(pid), birthmark, since } : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function inUse(directory: string, owner: Owner | undefined): PosternError {
+  const who = owner ? `process ${owner.pid} since ${owner.since}` : 'another process that has just started'
+  return new PosternError(
+    'ERR_DATABASE_IN_USE',
+    `${directory} is in use by ${who}`,
+    { path: directory, pid: owner?.pid ?? null, since: owner?.since ?? null },
+    { mend: 'Wait until it ends, set POSTERN_DATA to another directory, or share a server by DATABASE_URL.' },
+  )
+}

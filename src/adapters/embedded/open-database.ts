@@ -1,0 +1,64 @@
+/** The databases the product works on: yours where you name them, else an embedded PostgreSQL. */
+import { Client } from 'pg'
+
+import { dataDirectoryOf, type Environment } from './places.ts'
+import { startServer } from './server.ts'
+
+export interface OpenDatabase {
+  /** The product's own database: events, projections, keys. */
+  readonly productUrl: string
+  /** The agency's source of records, or null where the product database is yours and no source was named. */
+  readonly caseloadUrl: string | null
+  /** Where everything of this installation lives that is not in a database; not made by this call when embedded is false. */
+  readonly dataDirectory: string
+  readonly embedded: boolean
+  stop(): Promise<void>
+}
+
+/**
+ * `DATABASE_URL` and `POSTERN_SOURCE_URL` are used as they are; what is not named is embedded, in the data
+ * directory (`POSTERN_DATA`, else the platform's usual place). With `DATABASE_URL` nothing is started.
+ *
+ * Throws what `startServer` throws. Does not migrate and does not check that a named database answers.
+ */
+export async function openDatabase(env: Environment): Promise<OpenDatabase> {
+  const dataDirectory = dataDirectoryOf(env)
+  const source = env['POSTERN_SOURCE_URL'] || null
+  if (env['DATABASE_URL']) {
+    return {
+      productUrl: env['DATABASE_URL'],
+      caseloadUrl: source,
+      dataDirectory,
+      embedded: false,
+      stop: async () => {},
+    }
+  }
+  const server = await startServer(dataDirectory, env)
+  try {
+    await createMissing(server.url('postgres'), ['postern', 'caseload'])
+  } catch (error) {
+    await server.stop()
+    throw error
+  }
+  return {
+    productUrl: server.url('postern'),
+    caseloadUrl: source ?? server.url('caseload'),
+    dataDirectory,
+    embedded: true,
+    stop: () => server.stop(),
+  }
+}
+
+async function createMissing(url: string, names: readonly string[]): Promise<void> {
+  const client = new Client({ connectionString: url })
+  await client.connect()
+  try {
+    const { rows } = await client.query<{ datname: string }>('SELECT datname FROM pg_database')
+    for (const name of names) {
+      if (!rows.some((row) => row.datname === name))
+        await client.query(`CREATE DATABASE ${client.escapeIdentifier(name)}`)
+    }
+  } finally {
+    await client.end()
+  }
+}

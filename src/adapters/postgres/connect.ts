@@ -1,0 +1,119 @@
+/**
+ * Connections to PostgreSQL, and what its failures mean to a caller.
+ *
+ * Trust: the server at the other end is believed in everything it answers.
+ */
+import { setTimeout as sleep } from 'node:timers/promises'
+
+import { Pool } from 'pg'
+
+import { isPosternError, PosternError } from '#errors.ts'
+
+export interface ConnectOptions {
+  /** Connections at most; 10 unless told. */
+  readonly max?: number
+  /** How the connections are named in pg_stat_activity. */
+  readonly name?: string
+}
+
+/**
+ * A pool that outlives its server: connections that break are thrown away and the next query makes a new
+ * one, so when a database comes back nothing has to be restarted. Nothing is connected until it is used.
+ *
+ * Waits ten seconds at most for a connection, and ends a transaction that its owner has left idle for a
+ * minute. A statement may take as long as it needs: a release of a whole caseload is one.
+ */
+export function connect(url: string, { max = 10, name = 'postern' }: ConnectOptions = {}): Pool {
+  const pool = new Pool({
+    connectionString: url,
+    application_name: name,
+    max,
+    connectionTimeoutMillis: 10_000,
+    idleTimeoutMillis: 30_000,
+    idle_in_transaction_session_timeout: 60_000,
+    keepAlive: true,
+  })
+  // An idle connection that breaks has no caller to tell; the pool has already dropped it.
+  pool.on('error', () => {})
+  return pool
+}
+
+/** SQLSTATE, PostgreSQL's appendix A: class 08, the shutdowns of class 57, and 53300 too many connections. */
+const lostStates = new Set(['57P01', '57P02', '57P03', '53300'])
+const lostCodes = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ENOENT',
+  'EPIPE',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+])
+/** node-postgres gives these no code. */
+const lostMessages =
+  /^(Connection terminated|Client has encountered a connection error|timeout expired|timeout exceeded)/
+
+function codeOf(error: Error): string {
+  return 'code' in error && typeof error.code === 'string' ? error.code : ''
+}
+
+/** Whether this failure says that the database went away or does not take us now, rather than that it refused the query. */
+export function isConnectionLoss(error: unknown): boolean {
+  if (isPosternError(error, 'ERR_DATABASE_UNAVAILABLE')) return true
+  if (!(error instanceof Error)) return false
+  if (error instanceof AggregateError) return error.errors.length > 0 && error.errors.every(isConnectionLoss)
+  const code = codeOf(error)
+  return code.startsWith('08') || lostStates.has(code) || lostCodes.has(code) || lostMessages.test(error.message)
+}
+
+/**
+ * What a database failure means to a caller: ERR_DATABASE_UNAVAILABLE or ERR_DISK_FULL with the SQLSTATE as
+ * evidence. Every other error comes back as it was. PostgreSQL's own words about a row never become evidence.
+ */
+export function toPosternError(error: unknown): unknown {
+  if (error instanceof PosternError || !(error instanceof Error)) return error
+  const evidence = { sqlstate: codeOf(error) || null }
+  // 53100 disk_full; 58030 io_error is what a full disk gives when it is met on the write-ahead log.
+  if (codeOf(error) === '53100' || error.message.includes('No space left on device')) {
+    return new PosternError('ERR_DISK_FULL', "the database's disk is full", evidence, {
+      mend: 'Free some space on it; what was not acknowledged was not stored.',
+      cause: error,
+    })
+  }
+  if (isConnectionLoss(error)) {
+    return new PosternError('ERR_DATABASE_UNAVAILABLE', 'the database does not answer', evidence, {
+      mend: 'Check that it runs and that DATABASE_URL names it, then try again.',
+      cause: error,
+    })
+  }
+  return error
+}
+
+/** Run work on the database; its failures become PosternErrors where a caller can act on them. */
+export async function withDatabaseErrors<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    throw toPosternError(error)
+  }
+}
+
+/**
+ * Run work again, from its beginning, when the connection was lost under it, for `patience` milliseconds.
+ *
+ * ONLY for work that may be done twice: a connection that is lost during COMMIT leaves open whether it
+ * was committed. Reads are safe; so is a transaction that first looks whether its own effect is there
+ * (an event with this id, a delivery of this content root). Every attempt must take its own connection.
+ */
+export async function withRetryOnConnectionLoss<T>(work: () => Promise<T>, patience = 15_000): Promise<T> {
+  const deadline = Date.now() + patience
+  for (let pause = 50; ; pause = Math.min(pause * 2, 1000)) {
+    try {
+      return await work()
+    } catch (error) {
+      if (!isConnectionLoss(error) || Date.now() + pause > deadline) throw toPosternError(error)
+    }
+    await sleep(pause)
+  }
+}

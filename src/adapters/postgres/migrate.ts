@@ -1,0 +1,116 @@
+/**
+ * Bring a database to the shape that this version of the program expects. Forward only.
+ *
+ * Migrations are the files `migrations/NNNN-name.sql`, applied in the order of their names, each in one
+ * transaction together with its line in `schema_migration`. Any number of processes may call this at once:
+ * one migrates, the others wait and find nothing left to do.
+ *
+ * Roles belong to the whole server and not to one database, so a migration makes them in a form that may
+ * meet itself: `DO $$ BEGIN CREATE ROLE x; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$`.
+ */
+import { createHash } from 'node:crypto'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+import { Client, DatabaseError } from 'pg'
+
+import { PosternError } from '#errors.ts'
+
+import { toPosternError } from './connect.ts'
+
+interface Migration {
+  readonly name: string
+  readonly sql: string
+  readonly sha256: string
+}
+
+const ownMigrations = fileURLToPath(new URL('../../../migrations', import.meta.url))
+
+/** "postern" as a number: the advisory lock that all of us take and nobody else has a reason to. */
+const lockKey = 0x706f7374
+
+/**
+ * Apply what is missing and say what that was.
+ *
+ * Throws ERR_MIGRATION, with nothing half-applied, where an applied file has changed or is gone (the
+ * database is newer than the program), where a new file would come before an applied one, and where a
+ * file fails; ERR_DATABASE_UNAVAILABLE where the database does not answer.
+ */
+export async function migrate(url: string, directory: string = ownMigrations): Promise<{ applied: string[] }> {
+  const migrations = readMigrations(directory)
+  const client = new Client({ connectionString: url, connectionTimeoutMillis: 10_000 })
+  try {
+    await client.connect()
+    await client.query('SELECT pg_advisory_lock($1)', [lockKey])
+    await client.query(`CREATE TABLE IF NOT EXISTS schema_migration (
+      name text PRIMARY KEY,
+      sha256 text NOT NULL,
+      applied_at timestamptz NOT NULL DEFAULT now()
+    )`)
+    const { rows } = await client.query<{ name: string; sha256: string }>(
+      'SELECT name, sha256 FROM schema_migration ORDER BY name',
+    )
+    const pending = pendingAfter(rows, migrations)
+    for (const migration of pending) await apply(client, migration)
+    return { applied: pending.map((migration) => migration.name) }
+  } catch (error) {
+    throw toPosternError(error)
+  } finally {
+    // Ends the session, and the advisory lock with it.
+    await client.end().catch(() => {})
+  }
+}
+
+function readMigrations(directory: string): Migration[] {
+  return readdirSync(directory)
+    .filter((name) => name.endsWith('.sql'))
+    .toSorted()
+    .map((name) => {
+      if (!/^\d{4}-[a-z0-9-]+\.sql$/.test(name)) throw refused(name, 'is not named NNNN-name.sql')
+      // A checkout on Windows may have its own line ends; they are no change.
+      const sql = readFileSync(join(directory, name), 'utf8').replaceAll('\r\n', '\n')
+      return { name, sql, sha256: createHash('sha256').update(sql).digest('hex') }
+    })
+}
+
+function pendingAfter(
+  applied: readonly { name: string; sha256: string }[],
+  migrations: readonly Migration[],
+): Migration[] {
+  for (const [index, { name, sha256 }] of applied.entries()) {
+    const file = migrations.find((migration) => migration.name === name)
+    if (!file) throw refused(name, 'was applied to this database and is not among the files of this version')
+    if (file.sha256 !== sha256) throw refused(name, 'has changed since it was applied')
+    const before = migrations[index]
+    if (before?.name !== name) throw refused(before?.name ?? name, `is new but comes before ${name}, which was applied`)
+  }
+  return migrations.slice(applied.length)
+}
+
+async function apply(client: Client, { name, sql, sha256 }: Migration): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await client.query('BEGIN')
+      await client.query(sql)
+      await client.query('INSERT INTO schema_migration (name, sha256) VALUES ($1, $2)', [name, sha256])
+      await client.query('COMMIT')
+      return
+    } catch (error) {
+      await client.query('ROLLBACK')
+      if (!(error instanceof DatabaseError)) throw error
+      // Another database of the same server is granting to or altering the same role at this moment.
+      if (error.message.startsWith('tuple concurrently') && attempt < 20) continue
+      throw refused(name, `failed: ${error.message}`, error)
+    }
+  }
+}
+
+function refused(migration: string, what: string, cause?: DatabaseError): PosternError {
+  return new PosternError(
+    'ERR_MIGRATION',
+    `migration ${migration} ${what}`,
+    { migration, sqlstate: cause?.code ?? null, position: cause?.position ?? null },
+    { mend: 'Migrations go forward only: restore the file as it was, and put the change into a new one.', cause },
+  )
+}

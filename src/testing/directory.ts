@@ -1,0 +1,28 @@
+/** Data directories for tests, in the system's temporary place, and the removal of those that a killed run left. */
+import { chmodSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+import { birthmarkOf } from '#adapters/embedded/processes.ts'
+
+const prefix = 'postern-test-'
+
+/** A new empty directory that the database's account may pass through; its name says who made it. */
+export function makeTestDirectory(): string {
+  const directory = mkdtempSync(join(tmpdir(), `${prefix}${process.pid}-`))
+  // mkdtemp gives 0700, and as root the database runs under another uid.
+  chmodSync(directory, 0o711)
+  return directory
+}
+
+/** Remove what runs left behind whose process is dead, ending a database that still runs there. */
+export function sweepTestDirectories(): void {
+  for (const name of readdirSync(tmpdir()).filter((entry) => entry.startsWith(prefix))) {
+    const maker = Number(name.slice(prefix.length).split('-')[0])
+    if (birthmarkOf(maker) !== undefined) continue
+    const directory = join(tmpdir(), name)
+    // Another user's is theirs to remove.
+    if (statSync(directory, { throwIfNoEntry: false })?.uid !== process.geteuid?.()) continue
+    rmSync(directory, { recursive: true, force: true })
+  }
+}
