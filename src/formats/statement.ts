@@ -35,7 +35,8 @@ export type Statement = {
   /** Two signed notes over the content root (see approval.ts). */
   readonly approvals: readonly string[]
   readonly approvers: readonly Approver[]
-  readonly log: { readonly origin: string }
+  /** The log, and the SHA-256 of the policy file that goes with the package: nothing else would hold its bytes. */
+  readonly log: { readonly origin: string; readonly policy: string }
   readonly synthetic: boolean
 }
 
@@ -58,7 +59,7 @@ const shape = object<Statement>({
   contentRoot: hash,
   approvals: list(note, 2, 2),
   approvers: list(object<Approver>({ id: code, role: code, key, demo: flag }), 2, 2),
-  log: object<Statement['log']>({ origin: text(/^[^\s\p{Cc}+]{1,200}$/u, 'the origin of a log') }),
+  log: object<Statement['log']>({ origin: text(/^[^\s\p{Cc}+]{1,200}$/u, 'the origin of a log'), policy: hash }),
   synthetic: flag,
 })
 
