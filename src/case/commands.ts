@@ -1,6 +1,7 @@
 /** What somebody asks a case to do. Facts that only the outside knows come with the command. */
+import type { InstrumentFacts } from '#instrument/facts.ts'
 import type { IncomingRequest } from '#request/request.ts'
-import type { CaseInstrument, Decision } from '#vocabulary/case-file.ts'
+import type { Decision } from '#vocabulary/case-file.ts'
 import type { Day, Instant } from '#vocabulary/time.ts'
 import type {
   Artifact,
@@ -53,88 +54,83 @@ export type ApprovalCheck =
     }
   | { valid: false; code: string; words: string }
 
-export type Command =
-  | {
-      command: 'receive'
-      /** Random, from the caller: UUID v4 and `caseNumber()`. */
-      stream: string
-      number: string
-      request: IncomingRequest
-      artifact: Artifact
-      /** Instrument id → the file handed in for it. */
-      artifacts: Readonly<Record<string, Artifact>>
-      /** Number of the case in which the same requester handed in the same bytes before. */
-      duplicateOf?: string
-    }
-  | { command: 'read-instrument'; facts: CaseInstrument; artifact?: Artifact }
-  | ({ command: 'verify-instrument'; instrument: string } & Verification)
-  | ({ command: 'verify-requester' } & Verification)
-  | {
-      command: 'record-finding'
-      finding: FindingKind
-      stands: boolean
-      instruments?: readonly string[]
-      programs?: readonly string[]
-      people?: Readonly<Record<string, { grounds?: string }>>
-      note?: string
-    }
-  | { command: 'match'; people: Readonly<Record<string, PersonMatch>> }
-  | ({
-      command: 'decide'
-      /** Commitment to the full decision (hex), and the decision sealed to oversight's key (base64). */
-      commitment: string
-      sealed: string
-    } & MadeDecision)
-  | ({
-      command: 'record-counsel'
-      decision: 'approve' | 'refuse' | 'pending'
-      instruments?: readonly string[]
-      /** Absent: every person of the request. */
-      people?: readonly string[]
-      on: Day
-      note?: string
-    } & CounselScope)
-  | { command: 'sign-answer'; decision: string; answer: 'release' | 'refusal' }
-  | { command: 'serve-notice'; instruments: readonly string[]; people: Readonly<Record<string, NoticeGiven>> }
-  | { command: 'record-objection'; person: string; on: Day; instrument?: string }
-  | {
-      command: 'prepare'
-      decision: string
-      contentRoot: string
-      opened: string
-      sealed: readonly SealedPart[]
-      terms: string
-      recipient: string
-      receipt: string
-      expiresAt: Instant
-      /** Ref → the cells that the package holds for that person. */
-      cells: Readonly<Record<string, readonly CellName[]>>
-    }
-  | { command: 'approve'; check: ApprovalCheck }
-  | { command: 'void-approval'; reason: string }
-  | ({
-      command: 'release'
-      contentRoot: string
-      /** SHA-256 of the final `statement.json`, both approvals in it, hex. */
-      statement: string
-    } & MadeDecision)
-  | {
-      command: 'deliver'
-      contentRoot: string
-      checkpoint: { size: number; root: string }
-      leafIndex: number
-    }
-  | { command: 'acknowledge-receipt'; code: string }
-  | { command: 'certify-destruction'; on: Day; by: string; method: string }
-  | { command: 'refuse'; letter: Letter }
-  | { command: 'withdraw'; reason: string }
-  | { command: 'close' }
-  | { command: 'set-hold'; matter: string }
-  | { command: 'lift-hold'; matter: string }
-  | { command: 'open-incident'; incident: string; what: string }
-  | { command: 'close-incident'; incident: string; finding: string }
+export interface CommandShapes {
+  receive: {
+    /** Random, from the caller: UUID v4 and `caseNumber()`. */
+    stream: string
+    number: string
+    request: IncomingRequest
+    artifact: Artifact
+    /** Instrument id → the file handed in for it. */
+    artifacts: Readonly<Record<string, Artifact>>
+    /** Number of the case in which the same requester handed in the same bytes before. */
+    duplicateOf?: string
+  }
+  'read-instrument': { facts: InstrumentFacts; artifact?: Artifact }
+  'verify-instrument': Verification & { instrument: string }
+  'verify-requester': Verification & { recipient?: string }
+  'record-finding': {
+    finding: FindingKind
+    stands: boolean
+    instruments?: readonly string[]
+    programs?: readonly string[]
+    people?: Readonly<Record<string, { grounds?: string }>>
+    note?: string
+  }
+  match: { people: Readonly<Record<string, PersonMatch>> }
+  decide: MadeDecision & {
+    /** Commitment to the full decision (hex), and the decision sealed to oversight's key (base64). */
+    commitment: string
+    sealed: string
+  }
+  'record-counsel': CounselScope & {
+    decision: 'approve' | 'refuse' | 'pending'
+    instruments?: readonly string[]
+    /** Absent: every person of the request. */
+    people?: readonly string[]
+    on: Day
+    note?: string
+  }
+  /** Counsel's signature under the answer itself, where the decision refers the case to counsel. */
+  'sign-answer': { decision: string; answer: 'release' | 'refusal' }
+  'serve-notice': { instruments: readonly string[]; people: Readonly<Record<string, NoticeGiven>> }
+  'record-objection': { person: string; on: Day; instrument?: string }
+  prepare: {
+    decision: string
+    contentRoot: string
+    opened: string
+    sealed: readonly SealedPart[]
+    terms: string
+    recipient: string
+    receipt: string
+    expiresAt: Instant
+    /** Ref → the cells that the package holds for that person. */
+    cells: Readonly<Record<string, readonly CellName[]>>
+  }
+  approve: { check: ApprovalCheck }
+  'void-approval': { reason: string }
+  release: MadeDecision & {
+    contentRoot: string
+    /** SHA-256 of the final `statement.json`, both approvals in it, hex. */
+    statement: string
+  }
+  deliver: { contentRoot: string; checkpoint: { size: number; root: string }; leafIndex: number }
+  'acknowledge-receipt': { code: string }
+  'certify-destruction': { on: Day; by: string; method: string }
+  refuse: { letter: Letter }
+  withdraw: { reason: string }
+  close: object
+  'set-hold': { matter: string }
+  'lift-hold': { matter: string }
+  'open-incident': { incident: string; what: string }
+  'close-incident': { incident: string; finding: string }
+}
 
-export type CommandName = Command['command']
+export type CommandName = keyof CommandShapes
+
+export type Command<Name extends CommandName = CommandName> = {
+  [N in Name]: { command: N } & CommandShapes[N]
+}[Name]
 
 /** Why a move is not open. `code` is stable; `words` are for a person, name what is missing, and hold no personal data. */
 export interface Reason {

@@ -8,8 +8,9 @@
  *
  * Shapes are type aliases and not interfaces so that each of them is JSON to the compiler.
  */
+import type { InstrumentFacts } from '#instrument/facts.ts'
 import type { IncomingPerson, IncomingRequest } from '#request/request.ts'
-import type { CaseInstrument, CaseSubject, Deadline } from '#vocabulary/case-file.ts'
+import type { CaseSubject, Deadline } from '#vocabulary/case-file.ts'
 import type { Disposition, Duty, Need, Outcome } from '#vocabulary/codes.ts'
 import type { EventRecord } from '#vocabulary/event-record.ts'
 import type { Day, Instant } from '#vocabulary/time.ts'
@@ -70,14 +71,18 @@ export const findingKinds = [
 ] as const
 export type FindingKind = (typeof findingKinds)[number]
 
+type PersonFacts = Plain<
+  Required<Pick<CaseSubject, 'programs' | 'holds' | 'markers'>> &
+    Pick<CaseSubject, 'role' | 'household' | 'guardianOf' | 'objection' | 'unlawfulPresence'>
+>
+
 /** What the agency's own records say of a person who was asked about. */
 export type PersonMatch =
   | ({
       readonly match: 'one'
       /** The person's key in the source system. */
       readonly key: string
-    } & Plain<Required<Pick<CaseSubject, 'programs' | 'holds' | 'markers'>>> &
-      Plain<Pick<CaseSubject, 'role' | 'household' | 'guardianOf' | 'objection' | 'unlawfulPresence'>>)
+    } & PersonFacts)
   | { readonly match: 'none' }
   | { readonly match: 'several'; readonly candidates: number }
 
@@ -112,11 +117,15 @@ export interface EventShapes {
   }
   'instrument.read': {
     /** The facts of the paper; whether it is real is no fact of the paper. */
-    body: { readonly facts: Plain<Omit<CaseInstrument, 'authenticity'>>; readonly artifact?: Artifact }
+    body: { readonly facts: Plain<InstrumentFacts>; readonly artifact?: Artifact }
     person: Nothing
   }
   'instrument.checked': { body: Verification & { readonly instrument: string }; person: Nothing }
-  'requester.checked': { body: Verification; person: Nothing }
+  'requester.checked': {
+    /** `recipient`: the receiver's key as the requester confirmed it; it takes the place of the request's. */
+    body: Verification & { readonly recipient?: string }
+    person: Nothing
+  }
   'finding.recorded': {
     body: {
       readonly finding: FindingKind

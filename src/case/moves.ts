@@ -44,6 +44,8 @@ export interface Move {
   to: State | 'same'
   event: CaseEventType
   who: readonly Role[]
+  /** What was prepared, approved or released before becomes void in the same batch. */
+  undoes?: true
 }
 
 const early = ['received', 'matched'] as const
@@ -64,7 +66,7 @@ const keepers = ['counsel', 'privacy-officer'] as const
 function fact(command: CommandName, event: CaseEventType, who: readonly Role[], later: readonly State[] = []): Move[] {
   return [
     { command, from: [...early, ...later], to: 'same', event, who },
-    { command, from: answered, to: 'matched', event, who },
+    { command, from: answered, to: 'matched', event, who, undoes: true },
   ]
 }
 
@@ -80,13 +82,21 @@ export const moves: readonly Move[] = [
   ...fact('verify-instrument', 'instrument.checked', officers),
   ...fact('verify-requester', 'requester.checked', staff),
   ...fact('record-finding', 'finding.recorded', officers),
-  { command: 'match', from: [...early, ...answered], to: 'matched', event: 'people.matched', who: staff.slice(0, 2) },
+  {
+    command: 'match',
+    from: [...early, ...answered],
+    to: 'matched',
+    event: 'people.matched',
+    who: ['intake-officer', 'disclosure-officer'],
+    undoes: true,
+  },
   {
     command: 'decide',
     from: ['matched', ...answered],
     to: 'decided',
     event: 'decision.made',
-    who: ['disclosure-officer', 'counsel'],
+    who: officers,
+    undoes: true,
   },
   ...fact('record-counsel', 'counsel.decided', ['counsel']),
   { command: 'sign-answer', from: ['decided'], to: 'same', event: 'answer.signed', who: ['counsel'] },
@@ -98,6 +108,7 @@ export const moves: readonly Move[] = [
     to: 'prepared',
     event: 'release.prepared',
     who: ['disclosure-officer'],
+    undoes: true,
   },
   {
     command: 'approve',
@@ -155,6 +166,7 @@ export const moves: readonly Move[] = [
     to: 'withdrawn',
     event: 'request.withdrawn',
     who: [...staff, 'requester'],
+    undoes: true,
   },
   { command: 'close', from: [...gone, ...over], to: 'closed', event: 'case.closed', who: officers },
   { command: 'set-hold', from: states.slice(1), to: 'same', event: 'hold.set', who: keepers },

@@ -42,11 +42,12 @@ export interface IncomingRequester extends Omit<CaseRequester, 'identityVerified
 export interface IncomingPerson {
   /** p1, p2 …: a name that says nothing. */
   ref: string
-  name?: { given: string; middle?: string; family: string; suffix?: string }
+  name?: { given?: string; middle?: string; family?: string; suffix?: string }
   dateOfBirth?: Day
   ssn?: string
   caseNumber?: string
-  address?: { line1: string; line2?: string; city: string; state: string; zip: string }
+  memberId?: string
+  address?: { street?: string; town?: string; state?: string; zip?: string }
 }
 
 export interface IncomingInstrument {

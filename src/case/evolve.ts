@@ -1,0 +1,228 @@
+/** Events into state: nothing is decided here, and nothing is refused. */
+import { PosternError } from '#errors.ts'
+import type { CaseEvent, CaseEventType, CounselScope, FindingKind } from './events.ts'
+import { moves, type State } from './moves.ts'
+import type { CaseState, CounselState, Established, NoticeState, PersonState } from './state.ts'
+
+/**
+ * The state after one more event.
+ *
+ * @throws PosternError ERR_LOG_INCONSISTENT where the event is not the next of this case: then an event
+ *   is missing, is there twice, or belongs to another case
+ */
+export function evolve(state: CaseState, event: CaseEvent): CaseState {
+  if (event.n !== state.n + 1 || (state.n > 0 && event.stream !== state.stream)) {
+    throw new PosternError('ERR_LOG_INCONSISTENT', 'the events of a case are not its 1, 2, 3 …', {
+      stream: event.stream,
+      n: event.n,
+      expected: state.n + 1,
+    })
+  }
+  const status = statusAfter(state.status, event.type)
+  const next: CaseState = { ...apply(state, event), status, n: event.n, stream: event.stream, lastAt: event.at }
+  // Back at matched, whatever the decision was, it was made without what is known now.
+  return status === 'matched' ? { ...next, decision: undefined, signed: undefined } : next
+}
+
+function statusAfter(status: State, type: CaseEventType): State {
+  const to = moves.find((move) => move.event === type && move.from.includes(status))?.to
+  return to === undefined || to === 'same' ? status : to
+}
+
+function apply(state: CaseState, event: CaseEvent): CaseState {
+  switch (event.type) {
+    case 'request.received':
+      return received(state, event)
+    case 'instrument.read':
+      return read(state, event)
+    case 'instrument.checked': {
+      const { instrument, result } = event.body
+      const known = state.instruments[instrument]
+      if (known === undefined) return state
+      return { ...state, instruments: { ...state.instruments, [instrument]: { ...known, authenticity: result } } }
+    }
+    case 'requester.checked': {
+      const requesterVerified = event.body.result === 'verified'
+      const confirmed = requesterVerified ? event.body.recipient : undefined
+      return { ...state, requesterVerified, recipient: confirmed ?? state.recipient }
+    }
+    case 'finding.recorded':
+      return { ...state, established: established(state.established, event) }
+    case 'people.matched': {
+      const people = { ...state.people }
+      for (const [ref, match] of parts(event)) people[ref] = { ...(people[ref] ?? unnamed), match }
+      return { ...state, people }
+    }
+    case 'decision.made': {
+      const { sealed: _, classCells, ...body } = event.body
+      const cells = [
+        ...classCells.map((cell) => ({ subject: '*', ...cell })),
+        ...parts(event).flatMap(([subject, part]) => part.cells.map((cell) => ({ subject, ...cell }))),
+      ]
+      return { ...state, decision: { ...body, by: event.actor, cells }, signed: undefined }
+    }
+    case 'counsel.decided':
+      return { ...state, counsel: counseled(state, event) }
+    case 'answer.signed':
+      return { ...state, signed: event.body.answer }
+    case 'notice.served':
+      return { ...state, notices: noticed(state.notices, event) }
+    case 'objection.recorded':
+      return objected(state, event)
+    case 'release.prepared': {
+      const { contentRoot, sealed, decision, receipt, expiresAt } = event.body
+      const cells = Object.fromEntries(parts(event).map(([ref, part]) => [ref, part.cells]))
+      const prepared = { contentRoot, sealed, decision, receipt, expiresAt, at: event.at, by: event.actor, cells }
+      return { ...state, prepared }
+    }
+    case 'release.approved': {
+      const { role, key, approval } = event.body
+      return { ...state, approvals: [...state.approvals, { approver: event.actor, role, key, approval }] }
+    }
+    case 'approvals.voided':
+      return { ...state, approvals: [] }
+    case 'preparation.voided':
+      return { ...state, prepared: undefined }
+    case 'release.voided':
+      return { ...state, released: false }
+    case 'release.authorized':
+      return { ...state, released: true }
+    case 'package.delivered':
+      return { ...state, delivered: { at: event.at, people: Object.keys(event.people) } }
+    case 'hold.set':
+      return { ...state, holds: [...state.holds, event.body.matter] }
+    case 'hold.lifted':
+      return { ...state, holds: state.holds.filter((matter) => matter !== event.body.matter) }
+    case 'incident.opened':
+      return { ...state, incidents: [...state.incidents, event.body.incident] }
+    case 'incident.closed':
+      return { ...state, incidents: state.incidents.filter((incident) => incident !== event.body.incident) }
+    case 'receipt.acknowledged':
+    case 'destruction.certified':
+    case 'request.refused':
+    case 'request.withdrawn':
+    case 'case.closed':
+      break
+  }
+  return state
+}
+
+const unnamed: PersonState = { asked: false, identity: {}, match: undefined, objection: undefined }
+
+/** What the event says of each person who was not forgotten since. */
+function parts<Part>(event: { people: Readonly<Record<string, Part | null>> }): [string, Part][] {
+  return Object.entries(event.people).flatMap(([ref, part]) => (part === null ? [] : [[ref, part]]))
+}
+
+function received(state: CaseState, event: CaseEvent<'request.received'>): CaseState {
+  const people: Record<string, PersonState> = {}
+  for (const [ref, identity] of parts(event)) people[ref] = { ...unnamed, asked: true, identity }
+  return {
+    ...state,
+    number: event.body.number,
+    request: { ...event.body, receivedAt: event.at },
+    recipient: event.body.receiver?.recipient,
+    people,
+    instruments: Object.fromEntries(
+      event.body.instruments.map(({ id, kind }) => [id, { kind, facts: undefined, authenticity: 'unverified' }]),
+    ),
+  }
+}
+
+function read(state: CaseState, { body: { facts } }: CaseEvent<'instrument.read'>): CaseState {
+  return {
+    ...state,
+    instruments: {
+      ...state.instruments,
+      [facts.id]: { kind: facts.kind, facts, authenticity: 'unverified' },
+    },
+    // Counsel approved the paper as it was read then. A refusal stands.
+    counsel: state.counsel.filter((word) => word.instrument !== facts.id || word.decision !== 'approve'),
+  }
+}
+
+function established(known: Established, event: CaseEvent<'finding.recorded'>): Established {
+  const { finding, stands, instruments = [], programs = [] } = event.body
+  const refs = Object.keys(event.people)
+  const changed = (list: readonly string[], about: readonly string[]) => {
+    const others = list.filter((one) => !about.includes(one))
+    return stands ? [...others, ...about] : others
+  }
+  const changes: Record<FindingKind, Partial<Established>> = {
+    'household-suspicion': { householdSuspicion: changed(known.householdSuspicion, refs) },
+    'consent-confirmed': { consentConfirmed: changed(known.consentConfirmed, refs) },
+    'court-informed': { courtInformed: changed(known.courtInformed, instruments) },
+    'agreement-in-force': { agreementInForce: changed(known.agreementInForce, instruments) },
+    'injunction-checked': { injunctionAgainst: stands ? programs : undefined },
+    'data-protocol': { dataProtocolAgreed: stands },
+    seized: { seized: stands },
+    'already-disclosed': { alreadyDisclosed: stands },
+  }
+  return { ...known, ...changes[finding] }
+}
+
+/**
+ * The latest word on a paper and a person stands in place of the earlier ones. A word about everybody
+ * that is later changed for one person stays what it was for the others.
+ */
+function counseled(state: CaseState, event: CaseEvent<'counsel.decided'>): CounselState[] {
+  const { decision, on, everyone, instruments, elements, programs } = event.body
+  const named: (string | undefined)[] = everyone ? [undefined] : Object.keys(event.people)
+  const scope: CounselScope = {
+    ...(elements === undefined ? {} : { elements }),
+    ...(programs === undefined ? {} : { programs }),
+  }
+  return (instruments ?? [undefined]).reduce<CounselState[]>(
+    (words, instrument) => [
+      ...words.flatMap((word): CounselState[] => {
+        if (word.instrument !== instrument) return [word]
+        if (everyone) return []
+        const stillAbout = word.person === undefined ? Object.keys(state.people) : [word.person]
+        return stillAbout.filter((ref) => !named.includes(ref)).map((person) => ({ ...word, person }))
+      }),
+      ...named.map((person) => ({ ...scope, instrument, person, decision, on })),
+    ],
+    [...state.counsel],
+  )
+}
+
+function noticed(notices: readonly NoticeState[], event: CaseEvent<'notice.served'>): NoticeState[] {
+  const papers = event.body.instruments.length === 0 ? [undefined] : event.body.instruments
+  return parts(event).reduce<NoticeState[]>(
+    (all, [person, given]) =>
+      papers.reduce<NoticeState[]>((rest, instrument) => withNotice(rest, instrument, person, { given }), all),
+    [...notices],
+  )
+}
+
+function withNotice(
+  notices: readonly NoticeState[],
+  instrument: string | undefined,
+  person: string,
+  change: Partial<NoticeState>,
+): NoticeState[] {
+  const known = notices.find((notice) => notice.instrument === instrument && notice.person === person)
+  const blank = { instrument, person, given: undefined, objectedOn: undefined }
+  return [...notices.filter((notice) => notice !== known), { ...(known ?? blank), ...change }]
+}
+
+function objected(state: CaseState, event: CaseEvent<'objection.recorded'>): CaseState {
+  const { instrument } = event.body
+  let next = state
+  for (const [ref, { on }] of parts(event)) {
+    if (instrument === undefined) {
+      const person = next.people[ref] ?? unnamed
+      next = { ...next, people: { ...next.people, [ref]: { ...person, objection: later(person.objection, on) } } }
+    } else {
+      const earlier = next.notices.find((notice) => notice.instrument === instrument && notice.person === ref)
+      const objectedOn = later(earlier?.objectedOn, on)
+      next = { ...next, notices: withNotice(next.notices, instrument, ref, { objectedOn }) }
+    }
+  }
+  return next
+}
+
+/** Days compare as text. */
+function later(a: string | undefined, b: string): string {
+  return a === undefined || a < b ? b : a
+}

@@ -1,0 +1,143 @@
+/** What the events of one case add up to. Plain data: it can be printed, compared and written down. */
+import type { Day, Instant } from '#vocabulary/time.ts'
+import type {
+  CellName,
+  CounselScope,
+  DecidedCell,
+  EventShapes,
+  NoticeGiven,
+  PersonMatch,
+  SealedPart,
+} from './events.ts'
+import type { Role, State } from './moves.ts'
+
+export interface CaseState {
+  readonly status: State
+  readonly stream: string
+  /** Counter of the last event. */
+  readonly n: number
+  readonly lastAt: Instant | undefined
+  readonly number: string
+  readonly request: (EventShapes['request.received']['body'] & { readonly receivedAt: Instant }) | undefined
+  readonly requesterVerified: boolean
+  /** The key to seal to. */
+  readonly recipient: string | undefined
+  readonly people: Readonly<Record<string, PersonState>>
+  readonly instruments: Readonly<Record<string, InstrumentState>>
+  readonly established: Established
+  readonly counsel: readonly CounselState[]
+  readonly notices: readonly NoticeState[]
+  readonly decision: StandingDecision | undefined
+  /** What counsel signed under the standing decision. */
+  readonly signed: 'release' | 'refusal' | undefined
+  readonly prepared: Prepared | undefined
+  readonly approvals: readonly ApprovalState[]
+  readonly released: boolean
+  readonly delivered: { readonly at: Instant; readonly people: readonly string[] } | undefined
+  /** Matters for which nothing of this case may be destroyed. */
+  readonly holds: readonly string[]
+  /** Open ones. */
+  readonly incidents: readonly string[]
+}
+
+export interface PersonState {
+  /** False for somebody whom the request does not name. */
+  readonly asked: boolean
+  readonly identity: EventShapes['request.received']['person']
+  readonly match: PersonMatch | undefined
+  /** Day of the latest standing objection made in this case. */
+  readonly objection: Day | undefined
+}
+
+export interface InstrumentState {
+  readonly kind: string
+  /** Absent until somebody of the staff has read the paper. */
+  readonly facts: EventShapes['instrument.read']['body']['facts'] | undefined
+  /** A new reading asks for a new verification. */
+  readonly authenticity: 'unverified' | 'verified' | 'failed'
+}
+
+/** What staff found; a finding that was taken back is gone. */
+export interface Established {
+  readonly householdSuspicion: readonly string[]
+  readonly consentConfirmed: readonly string[]
+  readonly courtInformed: readonly string[]
+  readonly agreementInForce: readonly string[]
+  /** Absent: nobody has looked. */
+  readonly injunctionAgainst: readonly string[] | undefined
+  readonly dataProtocolAgreed: boolean
+  readonly seized: boolean
+  readonly alreadyDisclosed: boolean
+}
+
+/** Counsel's latest word on one paper (or on the request itself) and one person (or on everybody). */
+export interface CounselState extends CounselScope {
+  readonly instrument: string | undefined
+  readonly person: string | undefined
+  readonly decision: 'approve' | 'refuse' | 'pending'
+  readonly on: Day
+}
+
+/** What one person was told of one paper, and their objection to it. */
+export interface NoticeState {
+  readonly instrument: string | undefined
+  readonly person: string
+  readonly given: NoticeGiven | undefined
+  readonly objectedOn: Day | undefined
+}
+
+export type StandingDecision = Omit<EventShapes['decision.made']['body'], 'sealed' | 'classCells'> & {
+  readonly by: string
+  readonly cells: readonly (DecidedCell & { readonly subject: string })[]
+}
+
+export interface Prepared {
+  readonly contentRoot: string
+  readonly sealed: readonly SealedPart[]
+  readonly decision: string
+  readonly receipt: string
+  readonly expiresAt: Instant
+  readonly at: Instant
+  readonly by: string
+  readonly cells: Readonly<Record<string, readonly CellName[]>>
+}
+
+export interface ApprovalState {
+  readonly approver: string
+  readonly role: Role
+  readonly key: string
+  readonly approval: string
+}
+
+export const initial: CaseState = {
+  status: 'new',
+  stream: '',
+  n: 0,
+  lastAt: undefined,
+  number: '',
+  request: undefined,
+  requesterVerified: false,
+  recipient: undefined,
+  people: {},
+  instruments: {},
+  established: {
+    householdSuspicion: [],
+    consentConfirmed: [],
+    courtInformed: [],
+    agreementInForce: [],
+    injunctionAgainst: undefined,
+    dataProtocolAgreed: false,
+    seized: false,
+    alreadyDisclosed: false,
+  },
+  counsel: [],
+  notices: [],
+  decision: undefined,
+  signed: undefined,
+  prepared: undefined,
+  approvals: [],
+  released: false,
+  delivered: undefined,
+  holds: [],
+  incidents: [],
+}
