@@ -5,7 +5,7 @@ import { join } from 'node:path'
 
 import { birthmarkOf } from '#adapters/embedded/processes.ts'
 
-const prefix = 'postern-test-'
+const prefix = 'postern-db-'
 
 /** A new empty directory that the database's account may pass through; its name says who made it. */
 export function makeTestDirectory(): string {
@@ -17,9 +17,9 @@ export function makeTestDirectory(): string {
 
 /** Remove what runs left behind whose process is dead, ending a database that still runs there. */
 export function sweepTestDirectories(): void {
-  for (const name of readdirSync(tmpdir()).filter((entry) => entry.startsWith(prefix))) {
-    const maker = Number(name.slice(prefix.length).split('-')[0])
-    if (birthmarkOf(maker) !== undefined) continue
+  for (const name of readdirSync(tmpdir())) {
+    const maker = /^postern-db-(\d+)-/.exec(name)?.[1]
+    if (maker === undefined || birthmarkOf(Number(maker)) !== undefined) continue
     const directory = join(tmpdir(), name)
     // Another user's is theirs to remove.
     if (statSync(directory, { throwIfNoEntry: false })?.uid !== process.geteuid?.()) continue

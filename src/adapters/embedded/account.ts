@@ -4,7 +4,7 @@
  * PostgreSQL refuses to run as root, so root lends it another uid: `postern` where the system has
  * such a user, else `nobody`. Everybody else runs it as themselves.
  */
-import { chmodSync, chownSync, mkdirSync, readFileSync, statSync } from 'node:fs'
+import { chmodSync, chownSync, mkdirSync, readFileSync, realpathSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 
 import { PosternError } from '#errors.ts'
@@ -67,8 +67,9 @@ export function makePrivate(directory: string, account: Account | undefined): vo
 }
 
 /** The nearest ancestor (or the directory itself) that the account may not pass through. */
-export function firstImpassable(directory: string, account: Account | undefined): string | undefined {
+export function firstImpassable(path: string, account: Account | undefined): string | undefined {
   if (!account) return undefined
+  const directory = realpathSync(path)
   const parent = dirname(directory)
   const above = parent === directory ? undefined : firstImpassable(parent, account)
   if (above !== undefined) return above

@@ -4,9 +4,9 @@
  * The lock is the operating system's own (SQLite takes it for us on an empty file, as fcntl on Unix and
  * LockFileEx on Windows). The kernel hands it to exactly one process and takes it back at that process's
  * death, however it died, so there is no stale lock to judge and no race in taking one over. The record
- * beside it only says who holds it, for the message to whoever comes second.
+ * beside it says who holds it, for the message to whoever comes second.
  */
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 
@@ -21,36 +21,14 @@ const held = new Map<string, DatabaseSync>()
 const BUSY = 5
 
 /**
- * Take the directory for this process until `release` or death.
+ * Take a directory that exists for this process, until `release` or death.
  *
  * Throws ERR_DATABASE_IN_USE naming the pid that has it, ERR_DATA_DIRECTORY where no file can be made there.
  */
 export function takeDirectory(directory: string): { release(): void } {
   const path = join(directory, 'lock')
   const record = join(directory, 'owner')
-  let lock: DatabaseSync
-  try {
-    mkdirSync(directory, { recursive: true, mode: 0o700 })
-    lock = new DatabaseSync(path)
-  } catch (cause) {
-    throw new PosternError(
-      'ERR_DATA_DIRECTORY',
-      `nothing can be written in ${directory}`,
-      { path: directory },
-      {
-        mend: 'Make it writable, or set POSTERN_DATA to another directory.',
-        cause,
-      },
-    )
-  }
-  try {
-    lock.exec('PRAGMA busy_timeout = 0; BEGIN EXCLUSIVE')
-  } catch (error) {
-    lock.close()
-    if (error instanceof Error && 'errcode' in error && error.errcode === BUSY)
-      throw inUse(directory, readOwner(record))
-    throw error
-  }
+  const lock = lockFile(directory, path, record)
   // A process loses fcntl locks on a file when any part of it closes that file, as a backup made from
   // inside would. The record then still speaks for it. (Windows has no such locks, and no birthmarks.)
   const owner = process.platform === 'win32' ? undefined : readOwner(record)
@@ -60,8 +38,8 @@ export function takeDirectory(directory: string): { release(): void } {
   }
   held.set(path, lock)
   const { pid } = process
-  writeFileSync(`${record}.${pid}`, `${pid}\n${birthmarkOf(pid) ?? ''}\n${new Date().toISOString()}\n`)
-  renameSync(`${record}.${pid}`, record)
+  writeFileSync(`${record}.new`, `${pid}\n${birthmarkOf(pid) ?? ''}\n${new Date().toISOString()}\n`)
+  renameSync(`${record}.new`, record)
   return {
     release() {
       if (held.get(path) !== lock) return
@@ -69,6 +47,22 @@ export function takeDirectory(directory: string): { release(): void } {
       held.delete(path)
       lock.close()
     },
+  }
+}
+
+function lockFile(directory: string, path: string, record: string): DatabaseSync {
+  let lock: DatabaseSync | undefined
+  try {
+    lock = new DatabaseSync(path)
+    lock.exec('BEGIN EXCLUSIVE')
+    return lock
+  } catch (cause) {
+    lock?.close()
+    if (cause instanceof Error && 'errcode' in cause && cause.errcode === BUSY) {
+      throw inUse(directory, readOwner(record))
+    }
+    const mend = 'Make it writable, or set POSTERN_DATA to another directory.'
+    throw new PosternError('ERR_DATA_DIRECTORY', `${path} cannot be locked`, { path }, { mend, cause })
   }
 }
 

@@ -5,7 +5,7 @@
  */
 import { spawnSync } from 'node:child_process'
 import { readdirSync, readFileSync, readlinkSync, realpathSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 
 /** A text that no other process of this machine has had or will have, or undefined where none lives. */
 export function birthmarkOf(pid: number): string | undefined {
@@ -45,8 +45,11 @@ export function readPostmaster(cluster: string): Postmaster | undefined {
 /** Whether this pid is a PostgreSQL process of this cluster and not a stranger with a recycled number. */
 export function servesCluster(pid: number, cluster: string): boolean {
   if (process.platform === 'linux') {
-    // Every PostgreSQL process works inside its data directory.
-    return birthmarkOf(pid) !== undefined && readLink(`/proc/${pid}/cwd`) === realpathSync(cluster)
+    // Every PostgreSQL process works inside its data directory, and so may somebody's shell.
+    const program = basename(readLink(`/proc/${pid}/exe`) ?? '').split(' ')[0]
+    return (
+      birthmarkOf(pid) !== undefined && program === 'postgres' && readLink(`/proc/${pid}/cwd`) === realpathSync(cluster)
+    )
   }
   if (process.platform === 'win32') return isNumbered(pid)
   return spawnSync('ps', ['-o', 'command=', '-p', String(pid)], { encoding: 'utf8' }).stdout.includes(cluster)
