@@ -14,6 +14,10 @@ export interface ConnectOptions {
   readonly max?: number
   /** How the connections are named in pg_stat_activity. */
   readonly name?: string
+  /** Take on this role, and its rights only, as soon as a connection is made. */
+  readonly role?: 'postern_app' | 'postern_keeper'
+  /** Send queries without waiting for the answers to those before them. No cursors on such a connection. */
+  readonly pipeline?: boolean
 }
 
 /**
@@ -23,7 +27,8 @@ export interface ConnectOptions {
  * Waits ten seconds at most for a connection, and ends a transaction that its owner has left idle for a
  * minute. A statement may take as long as it needs: a release of a whole caseload is one.
  */
-export function connect(url: string, { max = 10, name = 'postern' }: ConnectOptions = {}): Pool {
+export function connect(url: string, options: ConnectOptions = {}): Pool {
+  const { max = 10, name = 'postern', role, pipeline = false } = options
   const pool = new Pool({
     connectionString: url,
     application_name: name,
@@ -32,6 +37,8 @@ export function connect(url: string, { max = 10, name = 'postern' }: ConnectOpti
     idleTimeoutMillis: 30_000,
     idle_in_transaction_session_timeout: 60_000,
     keepAlive: true,
+    pipeline,
+    ...(role ? { options: `-c role=${role}` } : {}),
   })
   // An idle connection that breaks has no caller to tell; the pool has already dropped it.
   pool.on('error', () => {})
