@@ -97,8 +97,11 @@ function refuseAmbiguity(text: string, what: string): void {
   }
 }
 
-/** Fractions are rounded by every reader alike; integers beyond 2^53 are not (RFC 7493 section 2.2). */
+/**
+ * Fractions are rounded by every reader alike. An integer in plain digits is meant to the last one, so
+ * one that a double would round is refused (RFC 7493 section 2.2).
+ */
 function isExact(number: string): boolean {
   const value = Number(number)
-  return Number.isFinite(value) && (!Number.isInteger(value) || Number.isSafeInteger(value))
+  return Number.isFinite(value) && (!/^-?[1-9][0-9]*$/.test(number) || String(value) === number)
 }

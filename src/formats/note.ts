@@ -3,7 +3,7 @@
  *
  * Kinds of signature are an open set: whoever opens a note brings verifiers, as many kinds as it knows.
  */
-import { concat, equalBytes, formatError, fromBase64, fromHex, looseBase64, toBase64, toHex, utf8 } from './bytes.ts'
+import { concat, formatError, fromBase64, fromHex, looseBase64, toBase64, toHex, utf8 } from './bytes.ts'
 import { publicKeyOf, signEd25519, verifyEd25519, type Ed25519Key } from './ed25519.ts'
 import { sha256 } from './sha256.ts'
 
@@ -225,14 +225,16 @@ export type OpenedNote =
  * Believes a note as far as known keys signed it (signed-note, "Verification"): unknown keys are passed
  * over, one bad signature by a known key spoils the note, and so does the want of any good one.
  *
- * @throws PosternError ERR_FORMAT where it is no note at all
+ * @throws PosternError ERR_FORMAT where it is no note at all, or where two of the verifiers' keys cannot be told apart
  */
 export async function openNote(note: Note | string, verifiers: readonly NoteVerifier[]): Promise<OpenedNote> {
   const { text, signatures } = typeof note === 'string' ? parseNote(note) : note
   const verified: VerifiedSignature[] = []
   const unknown: NoteSignature[] = []
   for (const line of signatures) {
-    const verifier = verifiers.find(({ key }) => sameKey(key, line))
+    const [verifier, another] = verifiers.filter(({ key }) => sameKey(key, line))
+    if (another !== undefined)
+      throw formatError('two known keys have one name and id', { name: line.name, id: line.id })
     if (!line.canonical || (verifier !== undefined && !(await verifier.verify(text, line.signature)))) {
       return { ok: false, reason: 'bad-signature', name: line.name, id: line.id }
     }
@@ -240,8 +242,4 @@ export async function openNote(note: Note | string, verifiers: readonly NoteVeri
     else if (!verified.some((earlier) => sameKey(earlier, line))) verified.push({ ...line, key: verifier.key })
   }
   return verified.length > 0 ? { ok: true, text, verified, unknown } : { ok: false, reason: 'no-known-signature' }
-}
-
-export function sameSignature(a: NoteSignature, b: NoteSignature): boolean {
-  return sameKey(a, b) && equalBytes(a.signature, b.signature)
 }

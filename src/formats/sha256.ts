@@ -19,6 +19,6 @@ export function sha256(...parts: readonly Uint8Array[]): Uint8Array {
  * For hashing whole trees: Node hands out a digest as 32 characters in 0.4 µs and as a Buffer in 0.9 µs.
  */
 export function sha256Into(message: Uint8Array, target: Uint8Array, at: number): void {
-  const digest = hash('sha256', message, 'latin1')
+  const digest = hash('sha256', message, 'binary')
   for (let i = 0; i < 32; i++) target[at + i] = digest.charCodeAt(i)
 }
