@@ -1,0 +1,139 @@
+/**
+ * The wrapped keys of cases and their people.
+ *
+ * Trust: high. Whoever can delete these rows makes cases unreadable, and whoever has them together with
+ * the root key reads everything. Only the role `postern_keeper` may delete them; nothing that stands in
+ * the log depends on them.
+ */
+import { randomBytes } from 'node:crypto'
+import type pg from 'pg'
+import { personTag, type EnvelopeKeys } from '#formats/envelope.ts'
+import type { NamedKey, RootKey, WrappedKey } from '#log/root-key.ts'
+
+/** The keys of one case as far as this process knows them. */
+export class StreamKeys implements EnvelopeKeys {
+  readonly stream: string
+  readonly case: Uint8Array
+  readonly #people: Map<string, Uint8Array>
+  /** Computing a tag costs more than finding a key. */
+  readonly #tags = new Map<string, string>()
+
+  constructor(stream: string, caseKey: Uint8Array, people: ReadonlyMap<string, Uint8Array> = new Map()) {
+    this.stream = stream
+    this.case = caseKey
+    this.#people = new Map(people)
+  }
+
+  person(ref: string): Uint8Array | undefined {
+    return this.#people.get(this.tag(ref))
+  }
+
+  /** Hexadecimal id of a person's key. */
+  tag(ref: string): string {
+    const known = this.#tags.get(ref)
+    if (known !== undefined) return known
+    const tag = personTag(this.case, ref).toString('hex')
+    this.#tags.set(ref, tag)
+    return tag
+  }
+
+  /** These keys and new ones for people who have none yet, with the list of the new. */
+  with(refs: Iterable<string>): { keys: StreamKeys; added: NamedKey[] } {
+    const missing = [...refs].filter((ref) => this.person(ref) === undefined)
+    if (missing.length === 0) return { keys: this, added: [] }
+    const random = randomBytes(32 * missing.length)
+    const people = new Map(this.#people)
+    const added = missing.map((ref, i) => {
+      const key = random.subarray(32 * i, 32 * (i + 1))
+      const tag = this.tag(ref)
+      people.set(tag, key)
+      return { id: personKeyId(this.stream, tag), key }
+    })
+    return { keys: new StreamKeys(this.stream, this.case, people), added }
+  }
+}
+
+export function caseKeyId(stream: string): string {
+  return `case/${stream}`
+}
+
+export function personKeyId(stream: string, tag: string): string {
+  return `person/${stream}/${tag}`
+}
+
+interface KeyRow {
+  readonly stream: string
+  /** Null for the key of the case itself. */
+  readonly person: Buffer | null
+  readonly generation: number
+  readonly wrapped: Buffer
+}
+
+const readKeys = {
+  name: 'read-keys',
+  text: `select stream, null::bytea as person, generation, wrapped from case_key where stream = any ($1::uuid[])
+    union all select stream, person, generation, wrapped from person_key where stream = any ($1::uuid[])`,
+}
+
+/**
+ * The keys of these cases; a case without a key is not in the answer.
+ *
+ * @throws PosternError ERR_KEY_MISSING, ERR_KEY_WRONG
+ */
+export async function loadKeys(
+  database: pg.Pool | pg.PoolClient,
+  root: RootKey,
+  streams: readonly string[],
+): Promise<Map<string, StreamKeys>> {
+  const { rows } = await database.query<KeyRow>({ ...readKeys, values: [streams] })
+  const byGeneration = Map.groupBy(rows, (row) => row.generation)
+  const cases = new Map<string, Uint8Array>()
+  const people = new Map<string, Map<string, Uint8Array>>()
+  for (const [generation, some] of byGeneration) {
+    const keys = await root.unwrap(generation, some.map(toWrapped))
+    for (const [i, { stream, person }] of some.entries()) {
+      const key = keys[i]
+      if (key === undefined) continue
+      if (person === null) cases.set(stream, key)
+      else people.set(stream, (people.get(stream) ?? new Map()).set(person.toString('hex'), key))
+    }
+  }
+  return new Map([...cases].map(([stream, key]) => [stream, new StreamKeys(stream, key, people.get(stream))]))
+}
+
+export function toWrapped({ stream, person, wrapped }: Pick<KeyRow, 'stream' | 'person' | 'wrapped'>): WrappedKey {
+  return { id: person === null ? caseKeyId(stream) : personKeyId(stream, person.toString('hex')), wrapped }
+}
+
+/** A cache that forgets what was used longest ago. */
+export class Recent<Value> {
+  readonly #most: number
+  readonly #values = new Map<string, Value>()
+
+  constructor(most: number) {
+    this.#most = most
+  }
+
+  get(key: string): Value | undefined {
+    const value = this.#values.get(key)
+    if (value !== undefined) {
+      this.#values.delete(key)
+      this.#values.set(key, value)
+    }
+    return value
+  }
+
+  set(key: string, value: Value): void {
+    this.#values.delete(key)
+    this.#values.set(key, value)
+    if (this.#values.size <= this.#most) return
+    for (const oldest of this.#values.keys()) {
+      this.#values.delete(oldest)
+      return
+    }
+  }
+
+  delete(key: string): void {
+    this.#values.delete(key)
+  }
+}

@@ -1,0 +1,339 @@
+/**
+ * The ledger in PostgreSQL.
+ *
+ * Trust: high for staying available and complete, none for what is said. Whoever can write these tables
+ * can make appends fail and can remove the newest events before a checkpoint has held them; an event that
+ * is changed, moved or exchanged is refused when it is read, and one that was published is missed by every
+ * witness. What the server sees of an event is ciphertext.
+ */
+import { createHmac, randomBytes } from 'node:crypto'
+import type { Project } from '#accounting/project.ts'
+import type { QueueRow } from '#accounting/queue.ts'
+import { PosternError } from '#errors.ts'
+import { openEvent, randomnessFor, sealEvent } from '#formats/envelope.ts'
+import { leafHash } from '#formats/merkle.ts'
+import type { Append, AppendResult, DueJob, Ledger, StoredEvent } from '#log/ledger.ts'
+import type { NamedKey, RootKey } from '#log/root-key.ts'
+import type { EventRecord } from '#vocabulary/event-record.ts'
+import { officeStream } from '#vocabulary/office.ts'
+import type { Clock, Instant } from '#vocabulary/time.ts'
+import type { Ready, SealedRow, Verdict } from './commit.ts'
+import { connect, withRetryOnConnectionLoss } from './connect.ts'
+import { GroupCommit } from './group-commit.ts'
+import { caseKeyId, loadKeys, Recent, StreamKeys } from './keys.ts'
+import { queueFields } from './projections.ts'
+
+export interface LedgerOptions {
+  /** The product's database, migrated. */
+  readonly url: string
+  readonly rootKey: RootKey
+  readonly project: Project
+  readonly clock: Clock
+  /** Milliseconds for which a database that went away is waited for; 15 seconds unless told. */
+  readonly patience?: number
+}
+
+export interface OpenLedger extends Ledger {
+  /** Every case in which this person of an agency's source was matched: the events that matched them. */
+  matchesOf(agency: string, personKey: string): Promise<readonly { readonly stream: string; readonly seq: number }[]>
+  /** Wait for what is on its way, and close the connections. */
+  close(): Promise<void>
+}
+
+/** Cases whose keys and line in the queue this process keeps at hand. */
+const casesAtHand = 10_000
+/** A case is made ready so many times at most while its keys change under it. */
+const attempts = 5
+
+interface EventRow {
+  readonly seq: string
+  readonly stream: string
+  readonly n: number
+  readonly entry: Buffer
+  readonly envelope: Buffer
+}
+
+/**
+ * Open the ledger, and begin it where it is new.
+ *
+ * @throws PosternError ERR_KEY_MISSING or ERR_KEY_WRONG where the root key is not the one of this database,
+ * ERR_LOG_UNAVAILABLE, ERR_DATABASE_UNAVAILABLE
+ */
+export async function openLedger(options: LedgerOptions): Promise<OpenLedger> {
+  const ledger = new PostgresLedger(options)
+  try {
+    await ledger.begin()
+    return ledger
+  } catch (error) {
+    await ledger.close()
+    throw error
+  }
+}
+
+class PostgresLedger implements OpenLedger {
+  readonly #pool
+  readonly #commits: GroupCommit
+  readonly #options: LedgerOptions
+  readonly #keys = new Recent<StreamKeys>(casesAtHand)
+  readonly #lines = new Recent<QueueRow>(casesAtHand)
+  /** Generation of the root key that new keys are wrapped under. */
+  #generation = 0
+  #indexKey: Uint8Array | undefined
+
+  constructor(options: LedgerOptions) {
+    this.#options = options
+    this.#pool = connect(options.url, { max: 5, name: 'postern-ledger', role: 'postern_app', pipeline: true })
+    this.#commits = new GroupCommit(this.#pool, options.patience ?? 15_000)
+  }
+
+  async begin(): Promise<void> {
+    const newest = await this.#options.rootKey.current()
+    this.#generation = await this.#read(async () => {
+      // Settled once: of several processes that begin, the first to write it decides.
+      await this.#pool.query('update log_head set root_generation = $1 where root_generation = 0', [newest])
+      const { rows } = await this.#pool.query<{ root_generation: number }>('select root_generation from log_head')
+      return rows[0]?.root_generation ?? 0
+    })
+    const at = this.#options.clock.now()
+    const opened = { type: 'office.opened', at, actor: 'system:ledger', body: {}, people: {} }
+    let office = await this.#keysOf(officeStream)
+    if (office === undefined) {
+      // A conflict means that another process opened the office at this moment.
+      await this.append({ stream: officeStream, after: 0, events: [opened] })
+      office = await this.#keysOf(officeStream)
+    }
+    if (office === undefined) throw keyless(officeStream)
+    this.#indexKey = createHmac('sha256', office.case).update('postern.accounting-token.v1').digest()
+  }
+
+  async append(batch: Append): Promise<AppendResult> {
+    for (let attempt = 1; ; attempt++) {
+      const ready = await this.#prepare(batch)
+      const verdict: Verdict = 'asked' in ready ? await this.#commits.append(ready) : ready
+      switch (verdict.outcome) {
+        case 'appended':
+          if ('asked' in ready) this.#remember(ready)
+          return verdict
+        case 'conflict':
+          this.#lines.delete(batch.stream)
+          return verdict
+        case 'forgotten':
+          this.#forget(batch.stream)
+          throw forgotten(batch.stream)
+        case 'stale-keys':
+          this.#forget(batch.stream)
+          this.#generation = verdict.generation
+          if (attempt === attempts) throw busy(batch.stream)
+      }
+    }
+  }
+
+  async load(stream: string): Promise<readonly StoredEvent[]> {
+    const [keys, events] = await this.#read(() =>
+      Promise.all([
+        loadKeys(this.#pool, this.#options.rootKey, [stream]),
+        this.#pool.query<EventRow>({
+          name: 'load-case',
+          text: 'select seq, stream, n, entry, envelope from event where stream = $1 order by n',
+          values: [stream],
+        }),
+      ]),
+    )
+    return this.#open(stream, keys.get(stream), events.rows)
+  }
+
+  async opening(seq: number): Promise<StoredEvent['opening']> {
+    const { rows } = await this.#read(() =>
+      this.#pool.query<Omit<EventRow, 'stream'> & { stream: string | null }>(
+        'select seq, stream, n, entry, envelope from event where seq = $1',
+        [seq],
+      ),
+    )
+    const [row] = rows
+    if (row === undefined || row.stream === null) {
+      throw new PosternError('ERR_CASE_UNKNOWN', 'no event stands at this place of the log', { seq })
+    }
+    const keys = await this.#read(() => loadKeys(this.#pool, this.#options.rootKey, [row.stream ?? '']))
+    return (await this.#openOne(row.stream, keys.get(row.stream), { ...row, stream: row.stream })).opening
+  }
+
+  async streamOf(caseNumber: string): Promise<string | undefined> {
+    const { rows } = await this.#read(() =>
+      this.#pool.query<{ stream: string }>('select stream from queue where number = $1', [caseNumber]),
+    )
+    return rows[0]?.stream
+  }
+
+  async queue(): Promise<readonly QueueRow[]> {
+    const { rows } = await this.#read(() =>
+      this.#pool.query<QueueRow>(`select ${queueFields} from queue order by received_on, number`),
+    )
+    return rows
+  }
+
+  async matchesOf(agency: string, personKey: string): Promise<readonly { stream: string; seq: number }[]> {
+    const { rows } = await this.#read(() =>
+      this.#pool.query<{ stream: string; seq: string }>(
+        'select stream, seq from accounting where token = $1 order by seq',
+        [this.#token(agency, personKey)],
+      ),
+    )
+    return rows.map(({ stream, seq }) => ({ stream, seq: Number(seq) }))
+  }
+
+  async dueJobs(now: Instant, limit: number): Promise<readonly DueJob[]> {
+    const { rows } = await this.#read(() =>
+      this.#pool.query<DueJob>(
+        `select stream, kind, key, due_at as "dueAt" from job where done_at is null and due_at <= $1
+          order by due_at, stream limit $2`,
+        [now, limit],
+      ),
+    )
+    return rows
+  }
+
+  async finishJob({ stream, kind, key }: DueJob, at: Instant): Promise<void> {
+    await this.#read(() =>
+      this.#pool.query('update job set done_at = coalesce(done_at, $4) where stream = $1 and kind = $2 and key = $3', [
+        stream,
+        kind,
+        key,
+        at,
+      ]),
+    )
+  }
+
+  async close(): Promise<void> {
+    await this.#commits.drain()
+    await this.#pool.end()
+  }
+
+  /** Everything about an append that needs no place in the sequence: keys, ciphertext, projections. */
+  async #prepare({ stream, after, events, ...asked }: Append): Promise<Ready | Verdict> {
+    if (events.length === 0) throw new RangeError('an append without events')
+    const known = after === 0 ? undefined : await this.#keysOf(stream)
+    if (after > 0 && known === undefined) return this.#whyKeyless(stream)
+    let queue = after === 0 ? undefined : await this.#lineOf(stream, after)
+    // Whoever reads a line that has moved on has been overtaken, and would be refused later anyway.
+    if (queue !== undefined && queue.n !== after) return { outcome: 'conflict', n: queue.n }
+
+    const before = known ?? new StreamKeys(stream, randomBytes(32))
+    const { keys, added } = before.with(new Set(events.flatMap(({ people }) => Object.keys(people))))
+    const records = events.map((event, i): EventRecord => ({ ...event, stream, n: after + i + 1 }))
+    const rows = records.map((record): SealedRow => {
+      const { entry, envelope } = sealEvent(record, keys, randomBytes(randomnessFor(record)))
+      const changes = this.#options.project(queue, record, (agency, key) => this.#token(agency, key))
+      queue = changes.queue
+      return { n: record.n, entry, leafHash: leafHash(entry), envelope, changes }
+    })
+
+    const fresh: NamedKey[] = known === undefined ? [{ id: caseKeyId(stream), key: keys.case }, ...added] : added
+    const generation = this.#generation
+    const wrapped = fresh.length === 0 ? [] : await this.#options.rootKey.wrap(generation, fresh)
+    const caseKey = known === undefined ? wrapped.shift() : undefined
+    const personKeys = added.map(({ id }, i) => ({
+      tag: id.slice(id.lastIndexOf('/') + 1),
+      wrapped: wrapped[i] ?? new Uint8Array(),
+    }))
+    return { asked: { stream, after, events, ...asked }, rows, keys, queue, generation, caseKey, personKeys }
+  }
+
+  #remember({ asked, keys, queue }: Ready): void {
+    this.#keys.set(asked.stream, keys)
+    if (queue !== undefined) this.#lines.set(asked.stream, queue)
+  }
+
+  #forget(stream: string): void {
+    this.#keys.delete(stream)
+    this.#lines.delete(stream)
+  }
+
+  async #keysOf(stream: string): Promise<StreamKeys | undefined> {
+    const held = this.#keys.get(stream)
+    if (held !== undefined) return held
+    const found = await this.#read(() => loadKeys(this.#pool, this.#options.rootKey, [stream]))
+    const keys = found.get(stream)
+    if (keys !== undefined) this.#keys.set(stream, keys)
+    return keys
+  }
+
+  async #lineOf(stream: string, n: number): Promise<QueueRow | undefined> {
+    const held = this.#lines.get(stream)
+    if (held?.n === n) return held
+    const { rows } = await this.#read(() =>
+      this.#pool.query<QueueRow>({
+        name: 'read-line',
+        text: `select ${queueFields} from queue where stream = $1`,
+        values: [stream],
+      }),
+    )
+    return rows[0]
+  }
+
+  async #whyKeyless(stream: string): Promise<Verdict> {
+    const { rows } = await this.#read(() => this.#pool.query('select from event where stream = $1 limit 1', [stream]))
+    return rows.length === 0 ? { outcome: 'conflict', n: 0 } : { outcome: 'forgotten' }
+  }
+
+  async #open(stream: string, keys: StreamKeys | undefined, rows: readonly EventRow[]): Promise<StoredEvent[]> {
+    const events: StoredEvent[] = []
+    for (const row of rows) {
+      if (row.n !== events.length + 1) throw gap(stream, events.length + 1)
+      events.push(await this.#openOne(stream, keys, row))
+    }
+    if (keys !== undefined && rows.length > 0) this.#keys.set(stream, keys)
+    return events
+  }
+
+  async #openOne(stream: string, keys: StreamKeys | undefined, row: EventRow): Promise<StoredEvent> {
+    if (keys === undefined) {
+      this.#forget(stream)
+      const { rows } = await this.#read(() => this.#pool.query('select from forgotten where stream = $1', [stream]))
+      throw rows.length > 0 ? forgotten(stream) : keyless(stream)
+    }
+    return { seq: Number(row.seq), n: row.n, entry: row.entry, ...openEvent(row.envelope, row.entry, row, keys) }
+  }
+
+  #token(agency: string, personKey: string): Uint8Array {
+    if (this.#indexKey === undefined) throw new Error('the ledger is not open')
+    return createHmac('sha256', this.#indexKey).update(`${agency}\0${personKey}`).digest()
+  }
+
+  /** Reads may be done twice. */
+  #read<T>(work: () => Promise<T>): Promise<T> {
+    return withRetryOnConnectionLoss(work, this.#options.patience)
+  }
+}
+
+function forgotten(stream: string): PosternError {
+  return new PosternError('ERR_CASE_UNKNOWN', 'this case was forgotten; its entries stand, and nobody can open them', {
+    stream,
+  })
+}
+
+function keyless(stream: string): PosternError {
+  return new PosternError(
+    'ERR_KEY_MISSING',
+    'a case has events and no key, though nobody has forgotten it',
+    { stream },
+    { mend: 'Restore the tables case_key and person_key from a backup, with the root key of that time.' },
+  )
+}
+
+function gap(stream: string, n: number): PosternError {
+  return new PosternError(
+    'ERR_LOG_INCONSISTENT',
+    'an event of this case is missing',
+    { stream, n },
+    { mend: 'Keep the database as it is and compare it with a backup and with the published log.' },
+  )
+}
+
+function busy(stream: string): PosternError {
+  return new PosternError(
+    'ERR_CASE_CONFLICT',
+    'the keys changed again and again while this was appended',
+    { stream },
+    { mend: 'Try again; nothing was stored.' },
+  )
+}
