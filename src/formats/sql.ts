@@ -33,6 +33,12 @@ export interface SourceField {
   readonly after?: string
 }
 
+/** A column holds one of these values (compared as text), or, with no list, any value at all. */
+export interface Condition {
+  readonly column: string
+  readonly in?: readonly string[]
+}
+
 /**
  * `"name"`, safe to stand in a statement.
  *
@@ -84,4 +90,11 @@ function part({ before, after }: SourceField, column: string): string {
 /** Old systems write "no date" as blanks or zeros. */
 function dateFromText(column: string, stored: string): string {
   return `to_date(nullif(nullif(trim(${column}), ''), '00000000'), ${quoteText(stored)})`
+}
+
+/** The condition on a row of `from`; compared as text, so that a mapping can say 'true', '7' or 'A' alike. */
+export function conditionSql({ column, in: values }: Condition, from?: string): string {
+  const name = from === undefined ? quoteName(column) : `${from}.${quoteName(column)}`
+  if (values === undefined) return `${name} IS NOT NULL`
+  return values.length === 0 ? 'false' : `${name}::text IN (${values.map(quoteText).join(', ')})`
 }

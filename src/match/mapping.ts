@@ -6,7 +6,7 @@
  * Names of tables and columns are the source's own, as PostgreSQL stores them. They are checked when the
  * file is read and quoted wherever they enter SQL.
  */
-import type { SourceField, SourceKeyType } from '#formats/sql.ts'
+import type { Condition, SourceField, SourceKeyType } from '#formats/sql.ts'
 
 export interface SourceMapping {
   readonly agency: string
@@ -50,12 +50,6 @@ export interface RowsMapping {
   readonly key: string
   readonly by: string
   readonly where?: readonly Condition[]
-}
-
-/** A column holds one of these values (compared as text), or, with no list, any value at all. */
-export interface Condition {
-  readonly column: string
-  readonly in?: readonly string[]
 }
 
 export interface ProgramsMapping extends RowsMapping {

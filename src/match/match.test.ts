@@ -160,7 +160,7 @@ describe('matching by name and birth date', () => {
     const address = { street: 'P.O. BOX #12', zip: '04473' }
     const agreeing = match({ ...asked, birthDate: '1990-01-01', address }, [record])
     assert.equal(agreeing.match, 'none')
-    assert.include(agreeing.near[0]?.agrees, 'address')
+    assert.include([...(agreeing.near[0]?.agrees ?? [])], 'address')
     const differing = match({ ...asked, address: { street: '1 Elsewhere Rd', zip: '02108' } }, [record])
     assert.equal(differing.match, 'one')
   })
