@@ -7,23 +7,24 @@
 import type { CommandName } from './commands.ts'
 import type { CaseEventType } from './events.ts'
 
-export const states = [
-  'new', // nothing was received yet
-  'received',
-  'matched',
-  'decided',
-  'prepared',
-  'approved-once',
-  'approved',
-  'released', // the log knows, the courier does not
-  'delivered',
-  'acknowledged',
-  'destroyed', // by the receiver, who certified it
-  'refused',
-  'withdrawn',
-  'closed',
-] as const
-export type State = (typeof states)[number]
+/** Each state, and what a case in it still lacks. */
+export const stateWords = {
+  new: 'nothing was received yet',
+  received: 'the people asked about are not matched yet',
+  matched: 'nothing is decided on what is known now',
+  decided: 'no package is prepared, and no refusal has left',
+  prepared: 'nobody has approved the package yet',
+  'approved-once': 'the second approval is missing',
+  approved: 'the release is not in the log yet',
+  released: 'the log knows of the release, and the package is not delivered yet',
+  delivered: 'the receiver has not acknowledged receipt',
+  acknowledged: 'the receiver has not certified destruction',
+  destroyed: 'the case can be closed',
+  refused: 'the request was refused',
+  withdrawn: 'the request was withdrawn',
+  closed: 'the case is closed',
+} as const
+export type State = keyof typeof stateWords
 
 export const roles = [
   'intake-officer',
@@ -53,6 +54,8 @@ const answered = ['decided', 'prepared', 'approved-once', 'approved', 'released'
 const approving = ['approved-once', 'approved'] as const
 const gone = ['delivered', 'acknowledged', 'destroyed'] as const
 const over = ['refused', 'withdrawn'] as const
+
+const begun = [...early, ...answered, ...gone, ...over, 'closed'] as const
 
 const staff = ['intake-officer', 'disclosure-officer', 'counsel'] as const
 const officers = ['disclosure-officer', 'counsel'] as const
@@ -169,16 +172,16 @@ export const moves: readonly Move[] = [
     undoes: true,
   },
   { command: 'close', from: [...gone, ...over], to: 'closed', event: 'case.closed', who: officers },
-  { command: 'set-hold', from: states.slice(1), to: 'same', event: 'hold.set', who: keepers },
-  { command: 'lift-hold', from: states.slice(1), to: 'same', event: 'hold.lifted', who: keepers },
+  { command: 'set-hold', from: begun, to: 'same', event: 'hold.set', who: keepers },
+  { command: 'lift-hold', from: begun, to: 'same', event: 'hold.lifted', who: keepers },
   {
     command: 'open-incident',
-    from: states.slice(1),
+    from: begun,
     to: 'same',
     event: 'incident.opened',
     who: ['system', 'disclosure-officer', ...keepers],
   },
-  { command: 'close-incident', from: states.slice(1), to: 'same', event: 'incident.closed', who: keepers },
+  { command: 'close-incident', from: begun, to: 'same', event: 'incident.closed', who: keepers },
 ]
 
 /** The move that `command` makes from `state`, if there is one. */

@@ -1,4 +1,5 @@
 import type { EventShapes } from './events.ts'
+import type { CaseState } from './state.ts'
 
 type Identity = EventShapes['request.received']['person']
 
@@ -27,6 +28,11 @@ export function withoutPeople(people: Readonly<Record<string, Identity>>): (word
     })
     return replaced.replaceAll(/(\[p\d+\])(?:[\s,'’-]+\1)+/gu, '$1')
   }
+}
+
+/** {@link withoutPeople} for the people of this case. */
+export function wordsOf({ people }: CaseState): (words: string) => string {
+  return withoutPeople(Object.fromEntries(Object.entries(people).map(([ref, { identity }]) => [ref, identity])))
 }
 
 /** An initial names nobody, and would take every "A" out of the words. */

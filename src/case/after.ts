@@ -1,0 +1,120 @@
+/** Commands after the answer, and those that are open all along: withdrawal, holds, incidents. */
+import type { Reason } from './commands.ts'
+import { noOpenIncident, notExpired } from './answer.ts'
+import { receiptHash } from './receipt.ts'
+import { dayOf, hasCome, isBlank, isHash, noneOf, standing, unless, type Handler } from './reasons.ts'
+import type { CaseState } from './state.ts'
+import { wordsOf } from './without-people.ts'
+
+export const deliver: Handler<'deliver'> = (state, { contentRoot, checkpoint, leafIndex }, { now }) => {
+  const prepared = standing(state.prepared, 'a preparation')
+  const { size, root } = checkpoint
+  const reasons = [
+    ...noOpenIncident(state),
+    ...unless(contentRoot === prepared.contentRoot, 'other-content', 'the package is not the one that was released'),
+    ...unless(
+      Number.isSafeInteger(size) &&
+        Number.isSafeInteger(leafIndex) &&
+        leafIndex >= 0 &&
+        leafIndex < size &&
+        isHash(root),
+      'leaf-not-published',
+      'no published checkpoint holds the entry of this release yet: the package waits for the log and its witnesses',
+    ),
+    ...notExpired(prepared, now),
+  ]
+  if (reasons.length > 0) return reasons
+  return {
+    type: 'package.delivered',
+    body: { contentRoot, checkpoint: { size, root }, leafIndex },
+    people: Object.fromEntries(Object.entries(prepared.cells).map(([ref, cells]) => [ref, { cells }])),
+  }
+}
+
+export const acknowledgeReceipt: Handler<'acknowledge-receipt'> = (state, { code }) => {
+  const { receipt, contentRoot } = standing(state.prepared, 'a preparation')
+  const reasons = unless(
+    receiptHash(code) === receipt,
+    'receipt-code-wrong',
+    'this is not the receipt code of the package; it stands in manifest.json inside the payload',
+  )
+  return reasons.length > 0 ? reasons : { type: 'receipt.acknowledged', body: { contentRoot } }
+}
+
+export const certifyDestruction: Handler<'certify-destruction'> = (state, { on, by, method }, { now }) => {
+  const delivered = standing(state.delivered, 'a delivery')
+  const reasons = [
+    ...unless(
+      // A day west of Greenwich may be the one before UTC's.
+      hasCome(on, now) && on >= dayOf(delivered.at, -12 * 60),
+      'day-not-come',
+      'the data were destroyed on a day between the delivery and today',
+    ),
+    ...unless(!isBlank(by) && !isBlank(method), 'certificate-incomplete', 'say who destroyed the data and how'),
+  ]
+  if (reasons.length > 0) return reasons
+  return { type: 'destruction.certified', body: { on, by, method: wordsOf(state)(method) } }
+}
+
+export const withdraw: Handler<'withdraw'> = (state, { reason }) => {
+  const reasons = unless(!isBlank(reason), 'reason-missing', 'say why the request is withdrawn')
+  return reasons.length > 0 ? reasons : { type: 'request.withdrawn', body: { reason: wordsOf(state)(reason) } }
+}
+
+export const close: Handler<'close'> = (state, _command, { now }) => {
+  const reasons = [...noOpenIncident(state), ...noticeAfter(state, dayOf(now, 0))]
+  return reasons.length > 0 ? reasons : { type: 'case.closed', body: {} }
+}
+
+/** Whoever must be told afterwards is told before the file is shut. */
+function noticeAfter({ decision, delivered, notices, instruments }: CaseState, today: string): Reason[] {
+  if (delivered === undefined || !decision?.duties.includes('notify-subject-after')) return []
+  const told = new Set(notices.flatMap(({ person, given }) => (given === undefined ? [] : [person])))
+  const untold = delivered.people.filter((ref) => !told.has(ref))
+  const delays = Object.values(instruments).flatMap(({ facts }) => facts?.delaysNoticeUntil ?? [])
+  const delayedUntil = delays
+    .filter((day) => day >= today)
+    .toSorted()
+    .at(-1)
+  return noneOf(untold, 'notice-outstanding', (list) =>
+    delayedUntil === undefined
+      ? `${list} must be told of what was released: serve notice first`
+      : `${list} must be told of what was released once the court’s delay has ended on ${delayedUntil}`,
+  )
+}
+
+export const setHold: Handler<'set-hold'> = (state, command) => {
+  const matter = wordsOf(state)(command.matter)
+  const reasons = [
+    ...unless(!isBlank(matter), 'matter-missing', 'name the matter for which nothing may be destroyed'),
+    ...unless(!state.holds.includes(matter), 'hold-stands', 'a hold for this matter stands already'),
+  ]
+  return reasons.length > 0 ? reasons : { type: 'hold.set', body: { matter } }
+}
+
+export const liftHold: Handler<'lift-hold'> = (state, command) => {
+  const matter = wordsOf(state)(command.matter)
+  const reasons = unless(state.holds.includes(matter), 'no-such-hold', 'no hold stands for this matter')
+  return reasons.length > 0 ? reasons : { type: 'hold.lifted', body: { matter } }
+}
+
+export const openIncident: Handler<'open-incident'> = (state, { incident, what }) => {
+  const reasons = [
+    ...unless(
+      /^[a-z0-9][a-z0-9-]{0,63}$/.test(incident) && !isBlank(what),
+      'incident-incomplete',
+      'an incident has an id of small letters, digits and hyphens, and words that say what happened',
+    ),
+    ...unless(!state.incidents.includes(incident), 'incident-stands', `incident ${incident} is open already`),
+  ]
+  return reasons.length > 0 ? reasons : { type: 'incident.opened', body: { incident, what: wordsOf(state)(what) } }
+}
+
+export const closeIncident: Handler<'close-incident'> = (state, { incident, finding }) => {
+  const reasons = [
+    ...unless(state.incidents.includes(incident), 'no-such-incident', `no incident ${incident} is open`),
+    ...unless(!isBlank(finding), 'reason-missing', 'say what was found and what was done'),
+  ]
+  if (reasons.length > 0) return reasons
+  return { type: 'incident.closed', body: { incident, finding: wordsOf(state)(finding) } }
+}

@@ -1,0 +1,120 @@
+/**
+ * The one door into a case: a command and what is known lead to events, or to the reasons why not.
+ *
+ * Pure. The time, the actor and everything random come with the call, so the same call always gives the
+ * same answer and an auditor can replay it.
+ */
+import { isInstant } from '#formats/shape.ts'
+import * as after from './after.ts'
+import * as answer from './answer.ts'
+import type { Command, CommandName, Context, Reason, Refusal } from './commands.ts'
+import type { CaseEvent } from './events.ts'
+import * as learn from './learn.ts'
+import { moveFrom, moves, stateWords, type Move } from './moves.ts'
+import { unless, type Draft, type Handler } from './reasons.ts'
+import type { CaseState } from './state.ts'
+
+const handlers: { readonly [Name in CommandName]: Handler<Name> } = {
+  receive: learn.receive,
+  'read-instrument': learn.readInstrument,
+  'verify-instrument': learn.verifyInstrument,
+  'verify-requester': learn.verifyRequester,
+  'record-finding': learn.recordFinding,
+  match: learn.match,
+  decide: answer.decide,
+  'record-counsel': learn.recordCounsel,
+  'sign-answer': answer.signAnswer,
+  'serve-notice': learn.serveNotice,
+  'record-objection': learn.recordObjection,
+  prepare: answer.prepare,
+  approve: answer.approve,
+  'void-approval': answer.voidApproval,
+  release: answer.release,
+  deliver: after.deliver,
+  'acknowledge-receipt': after.acknowledgeReceipt,
+  'certify-destruction': after.certifyDestruction,
+  refuse: answer.refuse,
+  withdraw: after.withdraw,
+  close: after.close,
+  'set-hold': after.setHold,
+  'lift-hold': after.liftHold,
+  'open-incident': after.openIncident,
+  'close-incident': after.closeIncident,
+}
+
+export type Decided = { readonly events: readonly CaseEvent[] } | { readonly refusal: Refusal }
+
+/**
+ * What a command does to a case.
+ *
+ * Every reason against it is given, not the first alone, except that a move that is not open, or not this
+ * person's, is not looked into further. The events form one batch: they are recorded together or not at all.
+ *
+ * @param context trusted: who acts, with the roles of the staff register, and the time
+ * @throws nothing for a command of the right type; a refusal is a value
+ */
+export function decideCommand(state: CaseState, command: Command, context: Context): Decided {
+  const move = moveFrom(command.command, state.status)
+  const closed = [
+    ...clock(state, context),
+    ...opened(state, command.command, move),
+    ...permitted(command.command, context, move),
+  ]
+  const outcome = closed.length > 0 || move === undefined ? closed : run(state, command, context)
+  if (isReasons(outcome)) return { refusal: { move: command.command, reasons: outcome } }
+  const stream = command.command === 'receive' ? command.stream : state.stream
+  const drafts = [...(move?.undoes === true ? undone(state, outcome) : []), outcome]
+  return { events: drafts.map((draft, i) => toEvent(draft, stream, state.n + i + 1, context)) }
+}
+
+function run<Name extends CommandName>(state: CaseState, command: Command<Name>, context: Context) {
+  const handler: Handler<Name> = handlers[command.command]
+  return handler(state, command, context)
+}
+
+function isReasons(outcome: readonly Reason[] | Draft): outcome is readonly Reason[] {
+  return Array.isArray(outcome)
+}
+
+function clock({ lastAt = '' }: CaseState, { now }: Context): Reason[] {
+  return unless(
+    isInstant(now) && now >= lastAt,
+    'clock-went-back',
+    `the clock says ${now}, and the last event of this case is of ${lastAt}: set the clock right`,
+  )
+}
+
+function opened(state: CaseState, name: CommandName, move: Move | undefined): Reason[] {
+  const here = moves.filter(({ from }) => from.includes(state.status)).map(({ command }) => command)
+  const there = moves.filter(({ command }) => command === name).flatMap(({ from }) => from)
+  return unless(
+    move !== undefined,
+    'not-open',
+    `${name} is open when a case is ${there.join(', ')}, and this one is ${state.status}: ${stateWords[state.status]}. Open now: ${here.join(', ')}`,
+  )
+}
+
+function permitted(name: CommandName, { actor }: Context, move: Move | undefined): Reason[] {
+  const who = move?.who ?? []
+  return unless(
+    move === undefined || actor.roles.some((role) => who.includes(role)),
+    'not-your-role',
+    `${name} is for ${who.join(', ')}; ${actor.id} is ${actor.roles.join(', ') || 'none of the staff'}`,
+  )
+}
+
+/** What becomes void with the event to come, the last made first. */
+function undone({ prepared, approvals, released }: CaseState, { type: because }: Draft): Draft[] {
+  if (prepared === undefined) return []
+  const body = { because, contentRoot: prepared.contentRoot }
+  const approvers = approvals.map(({ approver }) => approver)
+  return [
+    ...(released ? [{ type: 'release.voided', body } as const] : []),
+    ...(approvals.length > 0 ? [{ type: 'approvals.voided', body: { ...body, approvers } } as const] : []),
+    { type: 'preparation.voided', body },
+  ]
+}
+
+function toEvent(draft: Draft, stream: string, n: number, { now, actor }: Context): CaseEvent {
+  return { people: {}, ...draft, at: now, stream, n, actor: actor.id }
+}

@@ -1,0 +1,355 @@
+/** Commands that tell the case something: the request, its papers, who stands behind them, what was found. */
+import { elements as allElements, isCode, vocabulary } from '#vocabulary/codes.ts'
+import type { IncomingRequest } from '#request/request.ts'
+import type { Reason } from './commands.ts'
+import type { EventShapes, FindingKind, PersonMatch, Verification } from './events.ts'
+import { hasCome, isBlank, isDay, noneOf, unknownOf, unless, type Handler } from './reasons.ts'
+import type { CaseState } from './state.ts'
+import { withoutPeople, wordsOf } from './without-people.ts'
+
+export const receive: Handler<'receive'> = (_state, command) => {
+  const { request, artifact, artifacts, duplicateOf, number } = command
+  const missing = request.instruments.filter(({ id, file }) => file !== undefined && !Object.hasOwn(artifacts, id))
+  const reasons = [
+    ...unless(
+      duplicateOf === undefined,
+      'duplicate-request',
+      `the same requester handed in the same request before: it is case ${duplicateOf}`,
+    ),
+    ...noneOf(
+      missing.map(({ id }) => id),
+      'instrument-file-missing',
+      (list) => `the request names a file for ${list}, and it was not handed in`,
+    ),
+  ]
+  if (reasons.length > 0) return reasons
+  const people = Object.fromEntries(request.people.map(({ ref, ...identity }) => [ref, identity]))
+  return {
+    type: 'request.received',
+    body: {
+      ...withoutNames(request, withoutPeople(people)),
+      number,
+      instruments: papers(request, artifacts),
+      artifact,
+    },
+    people,
+  }
+}
+
+type ReceivedBody = EventShapes['request.received']['body']
+
+function withoutNames(
+  request: IncomingRequest,
+  words: (text: string) => string,
+): Omit<ReceivedBody, 'number' | 'instruments' | 'artifact'> {
+  const { agency, channel, form, purposes, statements, suppliesSsn, programs, elements } = request
+  const { receiver, reference, follows, violation, subjectClass } = request
+  return {
+    agency,
+    channel,
+    form,
+    requester: requesterOf(request),
+    purposes,
+    statements,
+    suppliesSsn,
+    programs,
+    elements,
+    ...(receiver === undefined ? {} : { receiver: { recipient: receiver.recipient } }),
+    ...(reference === undefined ? {} : { reference: words(reference) }),
+    ...(follows === undefined ? {} : { follows }),
+    ...(violation === undefined ? {} : { violation: words(violation) }),
+    ...(subjectClass === undefined ? {} : { subjectClass: words(subjectClass) }),
+  }
+}
+
+/** Who asks for their own record is the person, and stands in the body under no name but the ref. */
+function requesterOf({ requester, people }: IncomingRequest): IncomingRequest['requester'] {
+  if (requester.kind !== 'data-subject') return requester
+  const { kind, organization, name, statesAuthority } = requester
+  return {
+    kind,
+    organization,
+    ...(name === undefined ? {} : { name: people.map(({ ref }) => `[${ref}]`).join(' ') }),
+    ...(statesAuthority === undefined ? {} : { statesAuthority }),
+  }
+}
+
+/** The names of the files stay behind: people put names of people into them. */
+function papers(
+  { instruments }: IncomingRequest,
+  artifacts: Readonly<Record<string, EventShapes['request.received']['body']['artifact']>>,
+): ReceivedBody['instruments'] {
+  return instruments.map(({ id, kind, subjects }) => {
+    const artifact = artifacts[id]
+    return {
+      id,
+      kind,
+      ...(subjects === undefined ? {} : { subjects }),
+      ...(artifact === undefined ? {} : { artifact }),
+    }
+  })
+}
+
+export const readInstrument: Handler<'read-instrument'> = (state, { facts, artifact }) => {
+  const { subjects = [], consent } = facts
+  const refs = [
+    ...(subjects === 'unnamed' ? [] : subjects),
+    ...(consent ? [consent.signer] : []),
+    ...(consent?.covers ?? []),
+  ]
+  const reasons = [
+    ...unless(
+      Object.hasOwn(state.instruments, facts.id) || (artifact !== undefined && /^i[0-9]{1,4}$/.test(facts.id)),
+      'instrument-unknown',
+      `this case has no instrument ${facts.id}; a new one comes with its file and an id such as i2`,
+    ),
+    ...unknownPeople(state, refs),
+  ]
+  if (reasons.length > 0) return reasons
+  const words = wordsOf(state)
+  return {
+    type: 'instrument.read',
+    body: {
+      facts: {
+        ...facts,
+        ...(facts.issuer === undefined ? {} : { issuer: words(facts.issuer) }),
+        ...(facts.docket === undefined ? {} : { docket: words(facts.docket) }),
+        ...(facts.statute === undefined ? {} : { statute: words(facts.statute) }),
+        ...(facts.directedTo === undefined ? {} : { directedTo: words(facts.directedTo) }),
+      },
+      ...(artifact === undefined ? {} : { artifact }),
+    },
+  }
+}
+
+export const verifyInstrument: Handler<'verify-instrument'> = (state, command) => {
+  const { instrument } = command
+  const reasons = [
+    ...unknownPapers(state, [instrument]),
+    ...unless(
+      !Object.hasOwn(state.instruments, instrument) || state.instruments[instrument]?.facts !== undefined,
+      'instrument-not-read',
+      `nobody has read ${instrument}; what it says must be known before its issuer can be asked whether it says so`,
+    ),
+    ...independent(command),
+  ]
+  return reasons.length > 0 ? reasons : { type: 'instrument.checked', body: { instrument, ...checked(command) } }
+}
+
+export const verifyRequester: Handler<'verify-requester'> = (_state, command) => {
+  const reasons = independent(command)
+  if (reasons.length > 0) return reasons
+  const { recipient } = command
+  return { type: 'requester.checked', body: { ...checked(command), ...(recipient === undefined ? {} : { recipient }) } }
+}
+
+function checked({ result, channel, contactFrom, spokeTo }: Verification): Verification {
+  return { result, channel, contactFrom, spokeTo }
+}
+
+function independent({ channel, contactFrom, spokeTo }: Verification): Reason[] {
+  return [
+    ...unless(
+      contactFrom !== 'the-paper',
+      'contact-not-independent',
+      'a number or address printed on the paper leads to whoever wrote the paper; take it from a directory, the court’s own site or the register',
+    ),
+    ...unless(
+      !isBlank(channel) && !isBlank(spokeTo),
+      'verification-incomplete',
+      'say by what channel it was verified and who answered',
+    ),
+  ]
+}
+
+const about: Record<FindingKind, 'people' | 'instruments' | 'programs' | 'case'> = {
+  'household-suspicion': 'people',
+  'consent-confirmed': 'people',
+  'court-informed': 'instruments',
+  'agreement-in-force': 'instruments',
+  'injunction-checked': 'programs',
+  'data-protocol': 'case',
+  seized: 'case',
+  'already-disclosed': 'case',
+}
+
+export const recordFinding: Handler<'record-finding'> = (state, command) => {
+  const { finding, stands, instruments = [], programs, people = {}, note } = command
+  const refs = Object.keys(people)
+  const named = { people: refs.length > 0, instruments: instruments.length > 0, programs: programs !== undefined }
+  const object = about[finding]
+  const reasons = [
+    ...unless(
+      object === 'case' || named[object] || (object === 'programs' && !stands),
+      'finding-incomplete',
+      `${finding} is found about ${object}: name them`,
+    ),
+    ...unless(
+      (object === 'people' || !named.people) &&
+        (object === 'instruments' || !named.instruments) &&
+        (object === 'programs' || !named.programs),
+      'finding-too-much',
+      `${finding} is found about ${object === 'case' ? 'the case as a whole' : object} and nothing else`,
+    ),
+    ...unless(
+      finding !== 'household-suspicion' ||
+        !stands ||
+        Object.values(people).every(({ grounds = '' }) => !isBlank(grounds)),
+      'grounds-missing',
+      'suspicion is found for one household at a time: say for each person what it rests on',
+    ),
+    ...unknownPeople(state, refs),
+    ...unknownPapers(state, instruments),
+    ...unknownCodes(programs ?? [], vocabulary.programs),
+  ]
+  if (reasons.length > 0) return reasons
+  return {
+    type: 'finding.recorded',
+    body: {
+      finding,
+      stands,
+      ...(instruments.length === 0 ? {} : { instruments }),
+      ...(programs === undefined ? {} : { programs }),
+      ...(note === undefined ? {} : { note: wordsOf(state)(note) }),
+    },
+    people,
+  }
+}
+
+export const match: Handler<'match'> = (state, { people }) => {
+  const asked = Object.entries(state.people).flatMap(([ref, person]) => (person.asked ? [ref] : []))
+  const found = Object.values(people)
+  const known = { ...state.people, ...people }
+  const keys = found.flatMap((one) => (one.match === 'one' ? [one.key] : []))
+  const reasons = [
+    ...noneOf(
+      unknownOf(asked, people),
+      'match-incomplete',
+      (list) => `say of ${list} too whether the person was found`,
+    ),
+    ...noneOf(
+      Object.keys(people).filter((ref) => !/^p[0-9]{1,6}$/.test(ref)),
+      'ref-malformed',
+      () => 'a person of a case is called p1, p2 …, a name that says nothing',
+    ),
+    ...unless(
+      new Set(keys).size === keys.length,
+      'one-record-for-two',
+      'two people of this case were matched to one record; at most one of them is right',
+    ),
+    ...unless(
+      found.every((one) => one.match !== 'one' || (!isBlank(one.key) && isDay(one.objection ?? '2000-01-01'))),
+      'match-malformed',
+      'a matched person has the key of their record, and the day of an objection is a day of the calendar',
+    ),
+    ...found.flatMap((one) => unknownFacts(one, known)),
+  ]
+  return reasons.length > 0 ? reasons : { type: 'people.matched', body: {}, people }
+}
+
+function unknownFacts(one: PersonMatch, people: object): Reason[] {
+  if (one.match !== 'one') return []
+  return [
+    ...unknownCodes(one.programs, vocabulary.programs),
+    ...unknownCodes(one.holds, elementCodes),
+    ...unknownCodes(one.markers, vocabulary.subjectMarkers),
+    ...noneOf(unknownOf(one.guardianOf ?? [], people), 'person-unknown', (list) => `this case has no person ${list}`),
+  ]
+}
+
+export const recordCounsel: Handler<'record-counsel'> = (state, command, { now }) => {
+  const { decision, instruments, people, elements, programs, on, note } = command
+  const reasons = [
+    ...unknownPeople(state, people ?? []),
+    ...unknownPapers(state, instruments ?? []),
+    ...unless(
+      instruments?.length !== 0 && people?.length !== 0,
+      'counsel-about-nothing',
+      'an empty list names nobody; leave it out to decide on the request itself or on everybody',
+    ),
+    ...unknownCodes(Array.isArray(elements) ? elements : [], elementCodes),
+    ...unknownCodes(programs ?? [], vocabulary.programs),
+    ...unless(hasCome(on, now), 'day-not-come', 'counsel decides on a day of the calendar that has come'),
+  ]
+  if (reasons.length > 0) return reasons
+  return {
+    type: 'counsel.decided',
+    body: {
+      decision,
+      everyone: people === undefined,
+      on,
+      ...(instruments === undefined ? {} : { instruments }),
+      ...(elements === undefined ? {} : { elements }),
+      ...(programs === undefined ? {} : { programs }),
+      ...(note === undefined ? {} : { note: wordsOf(state)(note) }),
+    },
+    people: Object.fromEntries((people ?? []).map((ref) => [ref, {}])),
+  }
+}
+
+export const serveNotice: Handler<'serve-notice'> = (state, { instruments, people }, { now }) => {
+  const given = Object.entries(people)
+  const reasons = [
+    ...unless(given.length > 0, 'notice-to-nobody', 'say who was told'),
+    ...unknownPeople(state, Object.keys(people)),
+    ...unknownPapers(state, instruments),
+    ...noneOf(
+      given.flatMap(([ref, { servedOn, dispensedByCourt }]) =>
+        servedOn === undefined && dispensedByCourt !== true ? [ref] : [],
+      ),
+      'notice-without-day',
+      (list) => `say on what day ${list} was told, or that a court dispensed with it`,
+    ),
+    ...noneOf(
+      given.flatMap(([ref, { servedOn }]) => (servedOn === undefined || hasCome(servedOn, now) ? [] : [ref])),
+      'day-not-come',
+      (list) => `${list} was told on a day of the calendar that has come`,
+    ),
+    ...noneOf(
+      given.flatMap(([ref, { servedOn = '', objectionPeriodEnds }]) =>
+        objectionPeriodEnds === undefined || (isDay(objectionPeriodEnds) && objectionPeriodEnds >= servedOn)
+          ? []
+          : [ref],
+      ),
+      'period-malformed',
+      (list) => `the time to object of ${list} ends on a day of the calendar, and not before the day of the notice`,
+    ),
+  ]
+  return reasons.length > 0 ? reasons : { type: 'notice.served', body: { instruments }, people }
+}
+
+export const recordObjection: Handler<'record-objection'> = (state, { person, on, instrument }, { now }) => {
+  const reasons = [
+    ...unknownPeople(state, [person]),
+    ...unknownPapers(state, instrument === undefined ? [] : [instrument]),
+    ...unless(hasCome(on, now), 'day-not-come', 'an objection was made on a day of the calendar that has come'),
+  ]
+  if (reasons.length > 0) return reasons
+  return {
+    type: 'objection.recorded',
+    body: instrument === undefined ? {} : { instrument },
+    people: { [person]: { on } },
+  }
+}
+
+const elementCodes = Object.fromEntries(allElements.map((element) => [element, true]))
+
+function unknownPeople(state: CaseState, refs: readonly string[]): Reason[] {
+  return noneOf(unknownOf(refs, state.people), 'person-unknown', (list) => `this case has no person ${list}`)
+}
+
+function unknownPapers(state: CaseState, ids: readonly string[]): Reason[] {
+  return noneOf(
+    unknownOf(ids, state.instruments),
+    'instrument-unknown',
+    (list) => `this case has no instrument ${list}`,
+  )
+}
+
+function unknownCodes(codes: readonly string[], known: object): Reason[] {
+  return noneOf(
+    codes.filter((code) => !isCode(known, code)),
+    'code-unknown',
+    (list) => `the vocabulary has no ${list}`,
+  )
+}

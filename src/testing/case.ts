@@ -1,0 +1,281 @@
+/** A dull, valid case in every state, and the commands that led there. Visibly synthetic people only. */
+import { decideCommand } from '#case/decide-command.ts'
+import type { Actor, ApprovalCheck, Command, CommandName, Context, Reason } from '#case/commands.ts'
+import type { Artifact, CaseEvent } from '#case/events.ts'
+import { evolve } from '#case/evolve.ts'
+import type { State } from '#case/moves.ts'
+import { receiptHash } from '#case/receipt.ts'
+import { initial, type CaseState } from '#case/state.ts'
+import { contentRoot } from '#formats/content-root.ts'
+import type { IncomingRequest } from '#request/request.ts'
+import type { Cell, Decision } from '#vocabulary/case-file.ts'
+
+export const officer: Actor = { id: 'demo-officer', roles: ['disclosure-officer', 'intake-officer'] }
+export const counsel: Actor = { id: 'demo-counsel', roles: ['counsel'] }
+export const firstApprover: Actor = { id: 'demo-approver-1', roles: ['approver'] }
+export const secondApprover: Actor = { id: 'demo-approver-2', roles: ['privacy-officer'] }
+export const courier: Actor = { id: 'system:courier', roles: ['system'] }
+
+export const receiptCode = 'AAECAwQFBgcICQoLDA0ODw'
+export const hexOf = (digit: string): string => digit.repeat(64)
+
+const artifact: Artifact = { sha256: hexOf('a'), bytes: 900, type: 'application/json' }
+
+/** The moment of the n-th minute of the case. */
+export const minute = (n: number): string => new Date(Date.UTC(2026, 10, 23, 15, n)).toISOString()
+
+export function aRequest(change: Partial<IncomingRequest> = {}): IncomingRequest {
+  return {
+    agency: 'ma-dta',
+    channel: 'letter',
+    form: 'written',
+    requester: {
+      kind: 'federal-law-enforcement',
+      organization: 'usms',
+      name: 'Deputy Example',
+      title: 'Deputy marshal',
+      statesAuthority: true,
+    },
+    receiver: { recipient: 'age1example' },
+    purposes: ['fugitive-apprehension'],
+    statements: ['member-fleeing-felony', 'locating-is-official-duty', 'proper-exercise-of-duty'],
+    suppliesSsn: false,
+    programs: ['snap'],
+    elements: ['home-address', 'ssn'],
+    people: [
+      { ref: 'p1', name: { given: 'Testina', family: 'Samplewright' }, dateOfBirth: '1990-02-03', ssn: '900-12-3456' },
+      { ref: 'p2', name: { given: 'Mocktavius', family: 'Placeholder' } },
+    ],
+    instruments: [{ id: 'i1', kind: 'judicial-subpoena', subjects: ['p1'], file: 'subpoena.pdf' }],
+    ...change,
+  }
+}
+
+const cell = (subject: string, element: string, change: Partial<Cell> = {}): Cell => ({
+  subject,
+  program: 'snap',
+  element,
+  outcome: 'release',
+  needs: [],
+  basis: ['US-SNAP-07'],
+  why: 'The person is said to flee a felony (7 CFR 272.1(c)(1)(vii)).',
+  ...change,
+})
+
+/** Releases the address of p1 and nothing else. */
+export function aDecision(state: CaseState, change: Partial<Decision> = {}): Decision {
+  return {
+    case: state.number,
+    disposition: 'release-in-part',
+    cells: [
+      cell('p1', 'home-address'),
+      cell('p1', 'ssn', { outcome: 'hold', needs: ['counsel-review'] }),
+      cell('p2', 'home-address', { outcome: 'deny', basis: ['GEN-01'] }),
+    ],
+    duties: ['record-request', 'record-disclosure'],
+    missing: [],
+    deadlines: [],
+    rules: { digest: hexOf('d') },
+    ...change,
+  }
+}
+
+export const aRefusal: Partial<Decision> = {
+  disposition: 'deny',
+  cells: [cell('p1', 'home-address', { outcome: 'deny' }), cell('p2', 'home-address', { outcome: 'deny' })],
+}
+
+export const withDuties = (...duties: Decision['duties']): Partial<Decision> => ({ duties })
+
+/** What the sealed parts of the k-th try hash to. */
+export function aContent(k = 1) {
+  const content = {
+    opened: hexOf('1'),
+    sealed: [{ name: 'payload.age', bytes: 1000 + k, sha256: hexOf('2') }],
+    terms: hexOf('3'),
+  }
+  return { ...content, contentRoot: contentRoot(content) }
+}
+
+export function aCheck(
+  state: CaseState,
+  actor: Actor,
+  change: Partial<ApprovalCheck & { valid: true }> = {},
+): ApprovalCheck {
+  const bytes = Buffer.alloc(33, actor.id)
+  bytes[0] = 1
+  return {
+    valid: true,
+    approver: actor.id,
+    role: actor.roles.includes('approver') ? 'approver' : 'privacy-officer',
+    key: `${actor.id}+01234567+${bytes.toString('base64')}`,
+    publicKey: bytes.subarray(1).toString('base64'),
+    demo: true,
+    caseNumber: state.number,
+    contentRoot: state.prepared?.contentRoot ?? hexOf('0'),
+    at: state.lastAt ?? minute(0),
+    approval: 'a signed note',
+    ...change,
+  }
+}
+
+const verification = {
+  result: 'verified',
+  channel: 'telephone',
+  contactFrom: 'court-website',
+  spokeTo: 'Clerk Example',
+} as const
+
+/** A valid command of each name for a case in this state, and who may give it. `now` is the moment it will be given. */
+export function aCommand(name: CommandName, state: CaseState, now: string): [Command, Actor] {
+  const made = { decision: aDecision(state), asOf: now, seen: state.n }
+  const decided = state.decision?.decision ?? hexOf('c')
+  const standing = state.prepared?.contentRoot ?? hexOf('0')
+  const one = { match: 'one', programs: ['snap'], holds: ['home-address', 'ssn'], markers: [] } as const
+  const commands: { [Name in CommandName]: [Omit<Command<Name>, 'command'>, Actor] } = {
+    receive: [
+      {
+        stream: '00000000-0000-4000-8000-000000000001',
+        number: 'MA-DTA-2026-7K3Q9F2M',
+        request: aRequest(),
+        artifact,
+        artifacts: { i1: { ...artifact, type: 'application/pdf' } },
+      },
+      officer,
+    ],
+    'read-instrument': [{ facts: { id: 'i1', kind: 'judicial-subpoena', subjects: ['p1'] } }, officer],
+    'verify-instrument': [{ instrument: 'i1', ...verification }, officer],
+    'verify-requester': [{ ...verification, contactFrom: 'published-directory' }, officer],
+    'record-finding': [{ finding: 'seized', stands: false }, officer],
+    match: [{ people: { p1: { ...one, key: 'person-1' }, p2: { match: 'none' } } }, officer],
+    decide: [{ ...made, commitment: hexOf('c'), sealed: 'c2VhbGVk' }, officer],
+    'record-counsel': [{ decision: 'approve', instruments: ['i1'], on: '2026-11-23' }, counsel],
+    'sign-answer': [{ decision: decided, answer: 'release' }, counsel],
+    'serve-notice': [{ instruments: ['i1'], people: { p1: { servedOn: '2026-11-20' } } }, officer],
+    'record-objection': [{ person: 'p1', on: '2026-11-22' }, officer],
+    prepare: [
+      {
+        ...aContent(state.prepared === undefined ? 1 : 2),
+        decision: decided,
+        recipient: state.recipient ?? 'age1example',
+        receipt: receiptHash(receiptCode) ?? '',
+        expiresAt: minute(60 * 24 * 14),
+        cells: { p1: [{ program: 'snap', element: 'home-address' }] },
+      },
+      officer,
+    ],
+    approve: [
+      { check: aCheck(state, state.approvals.length === 0 ? firstApprover : secondApprover) },
+      state.approvals.length === 0 ? firstApprover : secondApprover,
+    ],
+    'void-approval': [{ reason: 'The terms name the wrong statute' }, counsel],
+    release: [{ ...made, contentRoot: standing, statement: hexOf('e') }, officer],
+    deliver: [{ contentRoot: standing, checkpoint: { size: 256, root: hexOf('f') }, leafIndex: 7 }, courier],
+    'acknowledge-receipt': [{ code: receiptCode }, courier],
+    'certify-destruction': [{ on: '2026-11-23', by: 'Deputy Example', method: 'shredded' }, officer],
+    refuse: [{ letter: 'refusal' }, officer],
+    withdraw: [{ reason: 'The matter was closed' }, officer],
+    close: [{}, officer],
+    'set-hold': [{ matter: `suit ${state.n}` }, counsel],
+    'lift-hold': [{ matter: state.holds[0] ?? 'suit' }, counsel],
+    'open-incident': [{ incident: `incident-${state.n}`, what: 'A cell too many came from the source' }, courier],
+    'close-incident': [{ incident: state.incidents[0] ?? 'incident', finding: 'A mapping was wrong' }, counsel],
+  }
+  const [fields, actor] = commands[name]
+  return [toCommand(name, fields), actor]
+}
+
+function toCommand(command: CommandName, fields: object): Command {
+  const whole: object & { command: CommandName } = { ...fields, command }
+  if (!isCommand(whole)) throw new Error('not a command')
+  return whole
+}
+
+/** The table above is typed by name; putting the name back in is what the compiler cannot follow. */
+function isCommand(value: object & { command: CommandName }): value is Command {
+  return value.command.length > 0
+}
+
+export interface Played {
+  state: CaseState
+  events: readonly CaseEvent[]
+}
+
+/** @throws Error naming the codes where the command is refused */
+export function play({ state, events }: Played, command: Command, context: Context): Played {
+  const outcome = decideCommand(state, command, context)
+  if ('refusal' in outcome) {
+    throw new Error(`${command.command} was refused: ${outcome.refusal.reasons.map(({ words }) => words).join('; ')}`)
+  }
+  return { state: outcome.events.reduce(evolve, state), events: [...events, ...outcome.events] }
+}
+
+export function reasonsAgainst(state: CaseState, command: Command, context: Context): readonly Reason[] {
+  const outcome = decideCommand(state, command, context)
+  return 'refusal' in outcome ? outcome.refusal.reasons : []
+}
+
+export const nothing: Played = { state: initial, events: [] }
+
+/** The next minute after what was played. */
+export const next = ({ state }: Played): string => minute(state.n + 1)
+
+/** One valid command after the other, each a minute later; `change` alters the commands of that name. */
+export function playAll(
+  played: Played,
+  names: readonly CommandName[],
+  change: { readonly [Name in CommandName]?: Partial<Command<Name>> } = {},
+): Played {
+  return names.reduce((so, name) => {
+    const now = next(so)
+    const [command, actor] = aCommand(name, so.state, now)
+    return play(so, toCommand(name, { ...command, ...change[name] }), { now, actor })
+  }, played)
+}
+
+/** How a case comes into each state. */
+export const wayTo: { readonly [S in State]: readonly CommandName[] } = {
+  new: [],
+  received: ['receive'],
+  matched: ['receive', 'match'],
+  decided: ['receive', 'match', 'decide'],
+  prepared: ['receive', 'match', 'decide', 'prepare'],
+  'approved-once': ['receive', 'match', 'decide', 'prepare', 'approve'],
+  approved: ['receive', 'match', 'decide', 'prepare', 'approve', 'approve'],
+  released: ['receive', 'match', 'decide', 'prepare', 'approve', 'approve', 'release'],
+  delivered: ['receive', 'match', 'decide', 'prepare', 'approve', 'approve', 'release', 'deliver'],
+  acknowledged: [
+    'receive',
+    'match',
+    'decide',
+    'prepare',
+    'approve',
+    'approve',
+    'release',
+    'deliver',
+    'acknowledge-receipt',
+  ],
+  destroyed: [
+    'receive',
+    'match',
+    'decide',
+    'prepare',
+    'approve',
+    'approve',
+    'release',
+    'deliver',
+    'certify-destruction',
+  ],
+  refused: ['receive', 'match', 'decide', 'refuse'],
+  withdrawn: ['receive', 'withdraw'],
+  closed: ['receive', 'withdraw', 'close'],
+}
+
+/** A case in this state that is as dull as can be. */
+export function caseIn(status: State): Played {
+  // Only a decision that releases nothing may be followed by a refusal.
+  if (status !== 'refused') return playAll(nothing, wayTo[status])
+  const matched = caseIn('matched')
+  const decision = aDecision(matched.state, aRefusal)
+  return playAll(playAll(matched, ['decide'], { decide: { decision } }), ['refuse'])
+}
