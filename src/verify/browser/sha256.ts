@@ -24,6 +24,11 @@ export function sha256(...parts: readonly Uint8Array[]): Uint8Array {
   return new Uint8Array(digest.buffer)
 }
 
+/** Writes the hash of `message` to `target` from byte `at` on; the two may overlap. */
+export function sha256Into(message: Uint8Array, target: Uint8Array, at: number): void {
+  target.set(sha256(message), at)
+}
+
 /** Section 5.1.1: a one bit, zeros, and the length in bits. */
 function padded(rest: Uint8Array, length: number): DataView {
   const end = new Uint8Array(rest.length < 56 ? 64 : 128)
