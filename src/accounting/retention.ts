@@ -1,6 +1,6 @@
 /** How long a case is kept. */
 import type { EventRecord } from '#vocabulary/event-record.ts'
-import type { Day } from '#vocabulary/time.ts'
+import type { Day, Instant } from '#vocabulary/time.ts'
 
 export type Retention =
   | { readonly state: 'open' }
@@ -38,4 +38,37 @@ function matterOf(body: EventRecord['body']): string {
   if (typeof body === 'object' && body !== null && 'matter' in body && typeof body.matter === 'string')
     return body.matter
   return ''
+}
+
+/** The keys of closed cases, and their destruction. */
+export interface Vault {
+  /** Cases that were closed before this day, oldest first. */
+  closedBefore(day: Day): Promise<readonly { readonly stream: string; readonly number: string }[]>
+  /**
+   * Destroy the keys of a case and everything in the tables that tells of it, and log that it was done, in
+   * one transaction; "overtaken", and nothing done, where the case does not stand at `n` any more.
+   */
+  destroy(order: DestructionOrder): Promise<'destroyed' | 'overtaken'>
+  /** Whether keys were destroyed since the root key was last rotated, as when a `scrub` was interrupted. */
+  unscrubbed(): Promise<boolean>
+  /** Make what was destroyed unreadable in every copy: log files, dead rows, older copies of the database. */
+  scrub(actor: string, at: Instant): Promise<Scrubbed>
+}
+
+export interface DestructionOrder {
+  readonly stream: string
+  /** Counter of the last event that was seen when this was decided. */
+  readonly n: number
+  /** Two people; the same one twice is refused. */
+  readonly by: readonly [string, string]
+  readonly at: Instant
+  /** The day on which the case need not be kept any longer had passed; which day it was. */
+  readonly until: Day
+}
+
+export interface Scrubbed {
+  /** The generation of the root key that everything is wrapped under now; older ones are destroyed. */
+  readonly generation: number
+  /** What the database did not let us do, in words; empty where all was done. */
+  readonly left: readonly string[]
 }

@@ -27,6 +27,14 @@ export interface Ready {
   /** The case's own key where the case is new. */
   readonly caseKey: Uint8Array | undefined
   readonly personKeys: readonly { readonly tag: string; readonly wrapped: Uint8Array }[]
+  readonly also: Also | undefined
+}
+
+/** What else is to be written with an append, as long as another case still stands where it stood. */
+export interface Also {
+  readonly stream: string
+  readonly n: number
+  readonly statements: readonly { readonly text: string; readonly values: readonly unknown[] }[]
 }
 
 export type Verdict =
@@ -34,6 +42,8 @@ export type Verdict =
   | { readonly outcome: 'conflict'; readonly n: number }
   /** The case has no key any more. */
   | { readonly outcome: 'forgotten' }
+  /** The case that `also` speaks of has moved on. */
+  | { readonly outcome: 'overtaken' }
   /** Made with keys that are not the newest: to be made again under `generation`. */
   | { readonly outcome: 'stale-keys'; readonly generation: number }
 
@@ -92,7 +102,7 @@ export function frontierOf({ size, frontier }: HeadRow): Frontier {
  * then only `whatBecameOf` knows.
  */
 export async function commit(client: pg.PoolClient, batch: readonly Ready[]): Promise<Verdict[]> {
-  const streams = [...new Set(batch.map(({ asked }) => asked.stream))]
+  const streams = [...new Set(batch.flatMap(({ asked, also }) => (also ? [asked.stream, also.stream] : asked.stream)))]
   // The statements after the lock each see what was committed before it was granted (READ COMMITTED).
   const [, head, standing, clashes] = await Promise.all([
     client.query('begin'),
@@ -108,9 +118,11 @@ export async function commit(client: pg.PoolClient, batch: readonly Ready[]): Pr
   const first = frontier.size
   const accepted: Ready[] = []
   const verdicts = batch.map((ready): Verdict => {
+    const { also } = ready
     const { stream, after } = ready.asked
     const at = stands.get(stream) ?? { stream, n: 0, keyed: false }
     if (at.n !== after) return { outcome: 'conflict', n: at.n }
+    if (also !== undefined && stands.get(also.stream)?.n !== also.n) return { outcome: 'overtaken' }
     if (after > 0 && !at.keyed) return { outcome: 'forgotten' }
     const makesKeys = ready.caseKey !== undefined || ready.personKeys.length > 0
     const stale = makesKeys && ready.generation !== headRow.root_generation
@@ -206,6 +218,9 @@ function write(client: pg.PoolClient, first: number, head: Frontier, accepted: r
       events.map(({ stream, n, changes }, i) => ({ seq: first + i, stream, n, changes })),
     ),
   )
+  for (const { text, values } of accepted.flatMap(({ also }) => also?.statements ?? [])) {
+    sent.push(client.query(text, [...values]))
+  }
   sent.push(client.query({ ...writeHead, values: [head.size, Buffer.concat(head.hashes)] }))
   return sent
 }

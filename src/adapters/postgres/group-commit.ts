@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type pg from 'pg'
 import { PosternError } from '#errors.ts'
 import type { Appended } from '#log/ledger.ts'
+import { withClient } from './client.ts'
 import { commit, whatBecameOf, type Ready, type Verdict } from './commit.ts'
 import { isConnectionLoss, toPosternError } from './connect.ts'
 
@@ -21,9 +22,6 @@ const mostBytes = 8 * 2 ** 20
 
 /** Longest pause between two attempts to reach the database, in milliseconds. */
 const longestPause = 500
-
-/** A connection that breaks between two statements tells so by an event; the next statement fails and says it again. */
-function ignore(): void {}
 
 export class GroupCommit {
   readonly #pool: pg.Pool
@@ -88,11 +86,11 @@ export class GroupCommit {
     let doubtful = false
     for (let pause = 10; ; pause = Math.min(2 * pause, longestPause)) {
       try {
-        const known = doubtful ? await this.#with((client) => whatBecameOf(client, batch)) : []
+        const known = doubtful ? await withClient(this.#pool, (client) => whatBecameOf(client, batch)) : []
         doubtful = false
         const missing = batch.filter((_, i) => known[i] === undefined)
         if (missing.length === 0) return merge(batch, known, [])
-        const verdicts = await this.#with((client) => {
+        const verdicts = await withClient(this.#pool, (client) => {
           doubtful = true
           return commit(client, missing)
         })
@@ -102,22 +100,6 @@ export class GroupCommit {
         if (Date.now() + pause > deadline) throw unavailable(error, doubtful)
       }
       await sleep(pause)
-    }
-  }
-
-  async #with<T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
-    const client = await this.#pool.connect()
-    client.on('error', ignore)
-    try {
-      const result = await work(client)
-      client.release()
-      return result
-    } catch (error) {
-      // A connection with a transaction half done is not for anybody else.
-      client.release(true)
-      throw error
-    } finally {
-      client.off('error', ignore)
     }
   }
 }

@@ -5,8 +5,9 @@
  * the root key reads everything. Only the role `postern_keeper` may delete them; nothing that stands in
  * the log depends on them.
  */
-import { randomBytes } from 'node:crypto'
+import { createHmac, randomBytes } from 'node:crypto'
 import type pg from 'pg'
+import type { PersonToken } from '#accounting/project.ts'
 import { personTag, type EnvelopeKeys } from '#formats/envelope.ts'
 import type { NamedKey, RootKey, WrappedKey } from '#log/root-key.ts'
 
@@ -103,6 +104,12 @@ export async function loadKeys(
 
 export function toWrapped({ stream, person, wrapped }: Pick<KeyRow, 'stream' | 'person' | 'wrapped'>): WrappedKey {
   return { id: person === null ? caseKeyId(stream) : personKeyId(stream, person.toString('hex')), wrapped }
+}
+
+/** Tokens under a key that the office's own key leads to, so that it is kept, rotated and lost with it. */
+export function personTokens(office: StreamKeys): PersonToken {
+  const key = createHmac('sha256', office.case).update('postern.accounting-token.v1').digest()
+  return (agency, personKey) => createHmac('sha256', key).update(`${agency}\0${personKey}`).digest()
 }
 
 /** A cache that forgets what was used longest ago. */

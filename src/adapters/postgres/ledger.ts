@@ -6,21 +6,21 @@
  * is changed, moved or exchanged is refused when it is read, and one that was published is missed by every
  * witness. What the server sees of an event is ciphertext.
  */
-import { createHmac, randomBytes } from 'node:crypto'
-import type { Project } from '#accounting/project.ts'
+import { randomBytes } from 'node:crypto'
+import type { PersonToken, Project } from '#accounting/project.ts'
 import type { QueueRow } from '#accounting/queue.ts'
 import { PosternError } from '#errors.ts'
 import { openEvent, randomnessFor, sealEvent } from '#formats/envelope.ts'
 import { leafHash } from '#formats/merkle.ts'
-import type { Append, AppendResult, DueJob, Ledger, StoredEvent } from '#log/ledger.ts'
+import type { Append, AppendResult, DueJob, Ledger, NewEvent, StoredEvent } from '#log/ledger.ts'
 import type { NamedKey, RootKey } from '#log/root-key.ts'
 import type { EventRecord } from '#vocabulary/event-record.ts'
 import { officeStream } from '#vocabulary/office.ts'
 import type { Clock, Instant } from '#vocabulary/time.ts'
-import type { Ready, SealedRow, Verdict } from './commit.ts'
+import type { Also, Ready, SealedRow, Verdict } from './commit.ts'
 import { connect, withRetryOnConnectionLoss } from './connect.ts'
 import { GroupCommit } from './group-commit.ts'
-import { caseKeyId, loadKeys, Recent, StreamKeys } from './keys.ts'
+import { caseKeyId, loadKeys, personTokens, Recent, StreamKeys } from './keys.ts'
 import { queueFields } from './projections.ts'
 
 export interface LedgerOptions {
@@ -31,11 +31,18 @@ export interface LedgerOptions {
   readonly clock: Clock
   /** Milliseconds for which a database that went away is waited for; 15 seconds unless told. */
   readonly patience?: number
+  /** `postern_keeper` for what destroys keys; `postern_app` unless told. */
+  readonly role?: 'postern_app' | 'postern_keeper'
 }
 
 export interface OpenLedger extends Ledger {
   /** Every case in which this person of an agency's source was matched: the events that matched them. */
   matchesOf(agency: string, personKey: string): Promise<readonly { readonly stream: string; readonly seq: number }[]>
+  /**
+   * Append to the office's own stream, at its end. "overtaken" where the case that `also` speaks of has
+   * moved on; then nothing was kept.
+   */
+  appendToOffice(event: NewEvent, also?: Also): Promise<'appended' | 'overtaken'>
   /** Wait for what is on its way, and close the connections. */
   close(): Promise<void>
 }
@@ -78,11 +85,18 @@ class PostgresLedger implements OpenLedger {
   readonly #lines = new Recent<QueueRow>(casesAtHand)
   /** Generation of the root key that new keys are wrapped under. */
   #generation = 0
-  #indexKey: Uint8Array | undefined
+  #token: PersonToken = () => {
+    throw new Error('the ledger is not open')
+  }
 
   constructor(options: LedgerOptions) {
     this.#options = options
-    this.#pool = connect(options.url, { max: 5, name: 'postern-ledger', role: 'postern_app', pipeline: true })
+    this.#pool = connect(options.url, {
+      max: 5,
+      name: 'postern-ledger',
+      role: options.role ?? 'postern_app',
+      pipeline: true,
+    })
     this.#commits = new GroupCommit(this.#pool, options.patience ?? 15_000)
   }
 
@@ -103,14 +117,30 @@ class PostgresLedger implements OpenLedger {
       office = await this.#keysOf(officeStream)
     }
     if (office === undefined) throw keyless(officeStream)
-    this.#indexKey = createHmac('sha256', office.case).update('postern.accounting-token.v1').digest()
+    this.#token = personTokens(office)
   }
 
   async append(batch: Append): Promise<AppendResult> {
+    const result = await this.#append(batch)
+    if (result.outcome === 'overtaken') throw new Error('an append that depends on no other case was overtaken')
+    return result
+  }
+
+  async appendToOffice(event: NewEvent, also?: Also): Promise<'appended' | 'overtaken'> {
+    for (let after = 1; ;) {
+      const result = await this.#append({ stream: officeStream, after, events: [event] }, also)
+      if (result.outcome !== 'conflict') return result.outcome
+      after = result.n
+    }
+  }
+
+  async #append(batch: Append, also?: Also): Promise<AppendResult | { readonly outcome: 'overtaken' }> {
     for (let attempt = 1; ; attempt++) {
-      const ready = await this.#prepare(batch)
+      const ready = await this.#prepare(batch, also)
       const verdict: Verdict = 'asked' in ready ? await this.#commits.append(ready) : ready
       switch (verdict.outcome) {
+        case 'overtaken':
+          return verdict
         case 'appended':
           if ('asked' in ready) this.#remember(ready)
           return verdict
@@ -209,7 +239,7 @@ class PostgresLedger implements OpenLedger {
   }
 
   /** Everything about an append that needs no place in the sequence: keys, ciphertext, projections. */
-  async #prepare({ stream, after, events, ...asked }: Append): Promise<Ready | Verdict> {
+  async #prepare({ stream, after, events, ...asked }: Append, also: Also | undefined): Promise<Ready | Verdict> {
     if (events.length === 0) throw new RangeError('an append without events')
     const known = after === 0 ? undefined : await this.#keysOf(stream)
     if (after > 0 && known === undefined) return this.#whyKeyless(stream)
@@ -222,7 +252,7 @@ class PostgresLedger implements OpenLedger {
     const records = events.map((event, i): EventRecord => ({ ...event, stream, n: after + i + 1 }))
     const rows = records.map((record): SealedRow => {
       const { entry, envelope } = sealEvent(record, keys, randomBytes(randomnessFor(record)))
-      const changes = this.#options.project(queue, record, (agency, key) => this.#token(agency, key))
+      const changes = this.#options.project(queue, record, this.#token)
       queue = changes.queue
       return { n: record.n, entry, leafHash: leafHash(entry), envelope, changes }
     })
@@ -235,7 +265,7 @@ class PostgresLedger implements OpenLedger {
       tag: id.slice(id.lastIndexOf('/') + 1),
       wrapped: wrapped[i] ?? new Uint8Array(),
     }))
-    return { asked: { stream, after, events, ...asked }, rows, keys, queue, generation, caseKey, personKeys }
+    return { asked: { stream, after, events, ...asked }, rows, keys, queue, generation, caseKey, personKeys, also }
   }
 
   #remember({ asked, keys, queue }: Ready): void {
@@ -292,11 +322,6 @@ class PostgresLedger implements OpenLedger {
       throw rows.length > 0 ? forgotten(stream) : keyless(stream)
     }
     return { seq: Number(row.seq), n: row.n, entry: row.entry, ...openEvent(row.envelope, row.entry, row, keys) }
-  }
-
-  #token(agency: string, personKey: string): Uint8Array {
-    if (this.#indexKey === undefined) throw new Error('the ledger is not open')
-    return createHmac('sha256', this.#indexKey).update(`${agency}\0${personKey}`).digest()
   }
 
   /** Reads may be done twice. */

@@ -1,0 +1,8 @@
+/** The projections of this product: what the accounting derives, with the moves of a case. */
+import { projector } from '#accounting/project.ts'
+import { moves } from '#case/moves.ts'
+
+export const project = projector((status, eventType) => {
+  const move = moves.find(({ event, from }) => event === eventType && from.some((state) => state === status))
+  return move === undefined || move.to === 'same' ? status : move.to
+})
