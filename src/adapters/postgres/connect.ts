@@ -40,8 +40,10 @@ export function connect(url: string, options: ConnectOptions = {}): Pool {
     pipeline,
     ...(role ? { options: `-c role=${role}` } : {}),
   })
-  // An idle connection that breaks has no caller to tell; the pool has already dropped it.
+  // A connection that breaks between two queries has no caller to tell, and would end the process. The pool
+  // drops it; whoever holds it learns from the next query.
   pool.on('error', () => {})
+  pool.on('connect', (client) => client.on('error', () => {}))
   return pool
 }
 
