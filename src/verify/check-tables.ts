@@ -5,9 +5,11 @@
  * element's name and a dot; `data/<program>.<element>.csv` has many rows for one element, numbered in a column
  * "row". The first column is always "subject".
  */
+import { toHex } from '#formats/bytes.ts'
 import { parseJson } from '#formats/canonical-json.ts'
 import { parseCsv, type CsvTable } from '#formats/csv.ts'
 import type { Manifest } from '#formats/manifest.ts'
+import { sha256 } from '#formats/sha256.ts'
 import type { TarMember } from '#formats/tar.ts'
 import type { Json } from '#vocabulary/json.ts'
 import type { Findings } from './report.ts'
@@ -18,6 +20,7 @@ const DATA = /^data\/([a-z][a-z0-9-]*)(?:\.([a-z][a-z0-9-]*))?\.csv$/
 
 interface Table extends CsvTable {
   readonly name: string
+  readonly bytes: Uint8Array
   readonly program: string
   /** For a file of one element. */
   readonly only: string | undefined
@@ -32,7 +35,7 @@ export function checkTables(findings: Findings, manifest: Manifest, members: rea
     if (program === undefined) {
       return findings.fails('tables', 'A file of data has a name that no program has.', { file: name })
     }
-    tables.push({ name, program, only, ...parseCsv(bytes) })
+    tables.push({ name, bytes, program, only, ...parseCsv(bytes) })
   }
   const description = members.find(({ name }) => name === DESCRIPTION)
   if (description === undefined) return findings.fails('tables', `There is no ${DESCRIPTION} in the sealed file.`)
@@ -40,16 +43,28 @@ export function checkTables(findings: Findings, manifest: Manifest, members: rea
   return checkDescription(findings, described, tables) && checkCells(findings, manifest, tables)
 }
 
-/** Path of each resource of the Data Package, and the names of its fields. */
-function describedTables(description: Json): Map<string, readonly string[]> {
-  const resources = list(member(description, 'resources'))
+interface Described {
+  readonly fields: readonly string[]
+  /** `sha256:` and hex, where the description has one. */
+  readonly hash: string | undefined
+}
+
+/** The resources of the Data Package by their paths. */
+function describedTables(description: Json): Map<string, Described> {
   return new Map(
-    resources.map((resource) => {
-      const path = member(resource, 'path')
-      const fields = list(member(member(resource, 'schema'), 'fields')).map((field) => member(field, 'name'))
-      return [typeof path === 'string' ? path : '', fields.map((name) => (typeof name === 'string' ? name : ''))]
+    list(member(description, 'resources')).map((resource) => {
+      const hash = member(resource, 'hash')
+      const fields = list(member(member(resource, 'schema'), 'fields'))
+      return [
+        text(member(resource, 'path')),
+        { fields: fields.map((field) => text(member(field, 'name'))), hash: hash === undefined ? hash : text(hash) },
+      ]
     }),
   )
+}
+
+function text(value: Json | undefined): string {
+  return typeof value === 'string' ? value : ''
 }
 
 function member(value: Json | undefined, name: string): Json | undefined {
@@ -65,22 +80,26 @@ function isList(value: Json): value is readonly Json[] {
   return Array.isArray(value)
 }
 
-function checkDescription(
-  findings: Findings,
-  described: Map<string, readonly string[]>,
-  tables: readonly Table[],
-): boolean {
-  const undescribed = tables.filter(({ name }) => !described.has(name)).map(({ name }) => name)
+function checkDescription(findings: Findings, described: Map<string, Described>, tables: readonly Table[]): boolean {
   const absent = [...described.keys()].filter((path) => !tables.some(({ name }) => name === path))
-  const differing = tables
-    .filter(({ name, header }) => described.has(name) && described.get(name)?.join('\n') !== header.join('\n'))
-    .map(({ name }) => name)
-  if (undescribed.length + absent.length + differing.length === 0) return true
+  const undescribed = tables.filter(({ name }) => !described.has(name)).map(({ name }) => name)
+  const differing = tables.filter((table) => !isDescribedBy(table, described.get(table.name))).map(({ name }) => name)
+  if (absent.length + undescribed.length + differing.length === 0) return true
   return findings.fails('tables', `${DESCRIPTION} does not describe the tables that are there.`, {
-    undescribed,
     absent,
-    otherColumns: differing,
+    undescribed,
+    differing,
   })
+}
+
+function isDescribedBy({ header, bytes }: Table, description: Described | undefined): boolean {
+  if (description === undefined) return true
+  const { fields, hash } = description
+  return (
+    fields.length === header.length &&
+    fields.every((name, at) => name === header[at]) &&
+    (hash === undefined || hash === `sha256:${toHex(sha256(bytes))}`)
+  )
 }
 
 function checkCells(findings: Findings, { cells }: Manifest, tables: readonly Table[]): boolean {
@@ -93,7 +112,7 @@ function checkCells(findings: Findings, { cells }: Manifest, tables: readonly Ta
   const found = new Set<string>()
   for (const table of tables) {
     const elementOf = table.header.map((column, at) =>
-      at === 0 || (at === 1 && column === 'row') ? '' : elementName(column),
+      at === 0 || (at === 1 && column === 'row' && table.only !== undefined) ? '' : elementName(column),
     )
     if (
       table.header[0] !== 'subject' ||
