@@ -48,15 +48,15 @@ export function cosignatureVerifier(key: VerifierKey): NoteVerifier {
     key,
     verify(text, signature) {
       const time = cosignatureTime(signature)
-      if (time === undefined || signature.length !== 72) return false
+      if (time === undefined) return false
       return verifyEd25519(key.publicKey, cosignedMessage(text, time), signature.subarray(8))
     },
   }
 }
 
-/** Seconds since 1970 that a cosignature begins with; undefined where it has no time that may be. */
+/** Seconds since 1970 that an Ed25519 cosignature begins with; undefined where it is none, or its time may not be. */
 export function cosignatureTime(signature: Uint8Array): bigint | undefined {
-  if (signature.length < 8) return undefined
+  if (signature.length !== 8 + 64) return undefined
   const time = new DataView(signature.buffer, signature.byteOffset, 8).getBigUint64(0)
   return time >= 1n && time <= latest ? time : undefined
 }

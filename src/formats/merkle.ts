@@ -41,7 +41,9 @@ export interface InclusionClaim {
 export function verifyInclusion({ leafHash: leaf, index, size, proof, root }: InclusionClaim): boolean {
   const leaves = wholeNumber(size)
   let fn = wholeNumber(index)
-  if (leaves === undefined || fn === undefined || fn >= leaves || !areHashes(proof)) return false
+  if (leaves === undefined || fn === undefined || fn >= leaves || !areHashes([leaf, root, ...proof])) {
+    return false
+  }
   let sn = leaves - 1n
   let hash = leaf
   for (const p of proof) {
@@ -114,8 +116,8 @@ function wholeNumber(value: number | bigint): bigint | undefined {
   return whole >= 0n && whole < 1n << 64n ? whole : undefined
 }
 
-function areHashes(proof: readonly Hash[]): boolean {
-  return proof.every((hash) => hash.length === 32)
+function areHashes(hashes: readonly Uint8Array[]): boolean {
+  return hashes.every((hash) => hash.length === 32)
 }
 
 function isOdd(n: bigint): boolean {

@@ -44,6 +44,7 @@ export class TreeHasher {
     this.#taken = size
     const expected = partialTiles(size)
     if (edge.length !== expected.length) throw formatError('an edge of another tree', { size, tiles: edge.length })
+    for (let level = 0; hashesAt(level, size) > 0; level++) this.#level(level)
     for (const [i, { level, width }] of expected.entries()) {
       const hashes = edge[i]
       if (typeof level !== 'number' || hashes?.length !== width * hashLength) {

@@ -1,8 +1,10 @@
-/** Bodies of `POST <prefix>/add-checkpoint` (C2SP tlog-witness v1.0.0). */
-import { formatError, fromBase64, toBase64 } from './bytes.ts'
+/** What is said to a witness (C2SP tlog-witness v1.0.0). */
+import { formatError, fromBase64, toBase64, toHex, utf8 } from './bytes.ts'
 import { parseDecimal } from './decimal.ts'
 import type { Hash } from './merkle.ts'
+import { sha256 } from './sha256.ts'
 
+/** Body of `POST <submission prefix>/add-checkpoint`. */
 export interface AddCheckpoint {
   /** Size of the checkpoint that the witness cosigned last, as the log believes; 0 for none. */
   readonly old: bigint
@@ -40,4 +42,9 @@ export function parseAddCheckpoint(body: string): AddCheckpoint {
     proof: lines.map((line) => fromBase64(line, 'a hash of the consistency proof', 32)),
     checkpoint,
   }
+}
+
+/** Where a witness shows the checkpoint it cosigned last: `GET <monitoring prefix>/<this>`. */
+export function monitoringPath(origin: string): string {
+  return `${toHex(sha256(utf8(origin)))}/checkpoint`
 }
