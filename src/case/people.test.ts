@@ -1,0 +1,212 @@
+/* oxlint-disable unicorn/consistent-function-scoping -- a helper stands beside the one group of tests that it serves */
+import { describe, expect, it } from 'vitest'
+import { aRequest, caseIn, nothing, playAll } from '#testing/case.ts'
+import type { CaseEvent } from './events.ts'
+
+const planted = [
+  'Plantedgiven',
+  'Plantedmiddle',
+  'Plantedfamily',
+  '1987-06-05',
+  '900-77-1234',
+  '900771234',
+  'CASEPLANTED9',
+  'MEMBERPLANTED9',
+  '99 Planted Lane',
+]
+const said = `It concerns ${planted.join(', ')}.`
+
+const request = aRequest({
+  people: [
+    {
+      ref: 'p1',
+      name: { given: 'Plantedgiven', middle: 'Plantedmiddle', family: 'Plantedfamily' },
+      dateOfBirth: '1987-06-05',
+      ssn: '900-77-1234',
+      caseNumber: 'CASEPLANTED9',
+      memberId: 'MEMBERPLANTED9',
+      address: { street: '99 Planted Lane', town: 'Boston' },
+    },
+    { ref: 'p2' },
+  ],
+  instruments: [{ id: 'i1', kind: 'judicial-subpoena', file: 'Plantedfamily-subpoena.pdf' }],
+  reference: said,
+  violation: said,
+  subjectClass: said,
+})
+
+/** A whole life of a case in which everybody puts names into whatever words there are. */
+const events: readonly CaseEvent[] = [
+  ...playAll(
+    nothing,
+    [
+      'receive',
+      'read-instrument',
+      'record-finding',
+      'match',
+      'record-counsel',
+      'set-hold',
+      'lift-hold',
+      'open-incident',
+      'close-incident',
+      'serve-notice',
+      'record-objection',
+      'decide',
+      'sign-answer',
+      'prepare',
+      'approve',
+      'void-approval',
+      'approve',
+      'approve',
+      'release',
+      'deliver',
+      'certify-destruction',
+      'close',
+    ],
+    {
+      receive: { request },
+      'read-instrument': {
+        facts: { id: 'i1', kind: 'judicial-subpoena', issuer: said, docket: said, statute: said, directedTo: said },
+      },
+      'record-finding': { note: said },
+      match: {
+        people: {
+          p1: {
+            match: 'one',
+            key: 'CASEPLANTED9',
+            programs: ['snap'],
+            holds: ['ssn'],
+            markers: ['minor'],
+            household: 'H-CASEPLANTED9',
+          },
+          p2: { match: 'none' },
+        },
+      },
+      'record-counsel': { note: said },
+      'set-hold': { matter: said },
+      'lift-hold': { matter: said },
+      'open-incident': { what: said },
+      'close-incident': { finding: said },
+      'void-approval': { reason: said },
+      'certify-destruction': { method: said },
+    },
+  ).events,
+  ...playAll(nothing, ['receive', 'withdraw'], { receive: { request }, withdraw: { reason: said } }).events,
+]
+
+describe('the body of an event', () => {
+  it('names nobody who was asked about, whatever words people choose', () => {
+    for (const event of events) {
+      const body = JSON.stringify(event.body)
+      for (const value of planted) expect(body, `${event.type} has ${value}`).not.toContain(value)
+    }
+    // The search would find nothing in an empty case either.
+    expect(JSON.stringify(events.map(({ people }) => people))).toContain('Plantedfamily')
+    expect(events.length).toBe(24)
+  })
+
+  it('does not say what is on file about somebody, who was told or who objected', () => {
+    for (const event of events) {
+      if (event.type === 'request.received') continue
+      const body = JSON.stringify(event.body)
+      expect(body, event.type).not.toMatch(/"holds"|"markers"|"household"|"outcome":|"servedOn"|objectionPeriodEnds/)
+    }
+  })
+
+  it('of a person’s own request names them by their ref', () => {
+    const own = aRequest({
+      requester: {
+        kind: 'data-subject',
+        organization: 'other',
+        name: 'Plantedgiven Plantedfamily',
+        callback: '617-555-0100',
+        statesAuthority: true,
+      },
+      purposes: ['own-record'],
+      people: request.people.slice(0, 1),
+    })
+    const [event] = playAll(nothing, ['receive'], { receive: { request: own } }).events
+    expect(event?.body).toMatchObject({
+      requester: { kind: 'data-subject', organization: 'other', name: '[p1]', statesAuthority: true },
+    })
+    expect(JSON.stringify(event?.body)).not.toMatch(/Planted|555/)
+    const { name: _, statesAuthority: __, ...nameless } = own.requester
+    const [silent] = playAll(nothing, ['receive'], { receive: { request: { ...own, requester: nameless } } }).events
+    expect(silent?.body).toMatchObject({ requester: { kind: 'data-subject', organization: 'other' } })
+    expect(JSON.stringify(silent?.body)).not.toContain('[p1]')
+  })
+
+  it('of a request keeps no file name, and nothing that was not asked for', () => {
+    const [event] = caseIn('received').events
+    expect(event?.body).toEqual({
+      number: 'MA-DTA-2026-7K3Q9F2M',
+      agency: 'ma-dta',
+      channel: 'letter',
+      form: 'written',
+      requester: aRequest().requester,
+      receiver: { recipient: 'age1example' },
+      purposes: ['fugitive-apprehension'],
+      statements: aRequest().statements,
+      suppliesSsn: false,
+      programs: ['snap'],
+      elements: ['home-address', 'ssn'],
+      instruments: [
+        {
+          id: 'i1',
+          kind: 'judicial-subpoena',
+          subjects: ['p1'],
+          artifact: { sha256: 'a'.repeat(64), bytes: 900, type: 'application/pdf' },
+        },
+      ],
+      artifact: { sha256: 'a'.repeat(64), bytes: 900, type: 'application/json' },
+    })
+    expect(event?.people).toEqual({
+      p1: { name: { given: 'Testina', family: 'Samplewright' }, dateOfBirth: '1990-02-03', ssn: '900-12-3456' },
+      p2: { name: { given: 'Mocktavius', family: 'Placeholder' } },
+    })
+  })
+})
+
+describe('each event', () => {
+  const [, ...rest] = events
+  const found = (type: CaseEvent['type']) => rest.find((event) => event.type === type)
+
+  it('has a key for each person whom it concerns', () => {
+    const keys = (type: CaseEvent['type']) => Object.keys(found(type)?.people ?? {})
+    expect(keys('people.matched')).toEqual(['p1', 'p2'])
+    expect(keys('decision.made')).toEqual(['p1', 'p2'])
+    expect(keys('notice.served')).toEqual(['p1'])
+    expect(keys('objection.recorded')).toEqual(['p1'])
+    expect(keys('release.prepared')).toEqual(['p1'])
+    expect(keys('package.delivered')).toEqual(['p1'])
+    expect(keys('release.authorized')).toEqual([])
+  })
+
+  it('says to each person what was decided of them and nobody else', () => {
+    expect(found('decision.made')?.people).toMatchObject({
+      p1: {
+        cells: [
+          { element: 'home-address', outcome: 'release' },
+          { element: 'ssn', outcome: 'hold' },
+        ],
+      },
+      p2: { cells: [{ element: 'home-address', outcome: 'deny' }] },
+    })
+    expect(JSON.stringify(found('decision.made')?.people)).not.toContain('subject')
+    expect(found('decision.made')?.body).toMatchObject({ classCells: [] })
+    expect(found('package.delivered')?.people).toEqual({
+      p1: { cells: [{ program: 'snap', element: 'home-address' }] },
+    })
+  })
+
+  it('keeps what it must prove later', () => {
+    expect(found('instrument.read')?.body).toMatchObject({
+      facts: { id: 'i1', issuer: expect.stringContaining('[p1]') },
+    })
+    expect(found('release.approved')?.body).toMatchObject({ approval: 'a signed note', demo: true })
+    expect(found('approvals.voided')?.body).toMatchObject({ because: 'asked', approvers: ['demo-approver-1'] })
+    expect(found('package.delivered')?.body).toMatchObject({ checkpoint: { size: 256 }, leafIndex: 7 })
+    expect(found('destruction.certified')?.body).toMatchObject({ on: '2026-11-23', by: 'Deputy Example' })
+    expect(found('finding.recorded')?.body).toMatchObject({ finding: 'seized', stands: false })
+  })
+})
