@@ -51,6 +51,8 @@ export async function openDatabase(env: Environment): Promise<OpenDatabase> {
 
 async function createMissing(url: string, names: readonly string[]): Promise<void> {
   const client = new Client({ connectionString: url })
+  // A connection lost between two queries shows at the next one; unheard, it would end the process.
+  client.on('error', () => {})
   await client.connect()
   try {
     const { rows } = await client.query<{ datname: string }>('SELECT datname FROM pg_database')

@@ -40,6 +40,8 @@ const lockKey = 0x706f7374
 export async function migrate(url: string, directory: string = ownMigrations): Promise<{ applied: string[] }> {
   const migrations = readMigrations(directory)
   const client = new Client({ connectionString: url, connectionTimeoutMillis: 10_000 })
+  // A connection lost between two queries shows at the next one; unheard, it would end the process.
+  client.on('error', () => {})
   try {
     await client.connect()
     await client.query('SELECT pg_advisory_lock($1)', [lockKey])
