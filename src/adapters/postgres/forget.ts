@@ -4,6 +4,7 @@
  * Trust: high. Whoever acts as `postern_keeper` can destroy keys without this code. The log then has a case
  * without a key and without a `case.forgotten`, and `postern rebuild` says so.
  */
+import type { PoolClient } from 'pg'
 import type { DestructionOrder, Vault } from '#accounting/retention.ts'
 import { PosternError } from '#errors.ts'
 import { officeStream } from '#vocabulary/office.ts'
@@ -94,15 +95,27 @@ async function rotate(
   return rotation
 }
 
-/** What still holds bytes of deleted rows, and how they are driven out. All need more rights than `postern_keeper` has. */
-const cleaning = [
+interface Step {
+  readonly does: readonly string[]
+  /** What stays where the database does not let us do this. */
+  readonly left: string
+}
+
+/** What still holds bytes of deleted rows. To drive them out takes more rights than `postern_keeper` has. */
+const cleaning: readonly Step[] = [
   ...['case_key', 'person_key', 'queue', 'timeline', 'accounting', 'job'].map((table) => ({
-    text: `vacuum (full, analyze) ${table}`,
-    left: `dead rows of ${table} until PostgreSQL vacuums it`,
+    does: [`vacuum (full, analyze) ${table}`],
+    left: `dead rows of ${table}, until PostgreSQL vacuums it`,
   })),
-  { text: 'select pg_switch_wal()', left: 'the current segment of the write-ahead log' },
-  { text: 'checkpoint', left: 'segments of the write-ahead log before the next checkpoint' },
+  {
+    // A segment of the write-ahead log that is used again keeps its old bytes until they are written over.
+    does: ['alter system set wal_recycle = off', 'select pg_reload_conf()'],
+    left: 'segments of the write-ahead log that wait to be used again',
+  },
 ]
+
+const walSetAside = `select count(*)::integer as segments from pg_ls_waldir()
+  where name ~ '^[0-9A-F]{24}$' and name > pg_walfile_name(pg_current_wal_lsn())`
 
 /**
  * Drive them out as far as the database lets us. What is left was wrapped under a generation of the root key
@@ -117,17 +130,38 @@ async function clean(url: string): Promise<string[]> {
         // VACUUM passes over a table that is not its caller's with a warning, and no error.
         let warned = false
         client.on('notice', (notice) => (warned ||= notice.severity === 'WARNING'))
-        for (const step of cleaning) {
+        const attempt = async (work: () => Promise<unknown>): Promise<boolean> => {
           warned = false
-          const done = await client.query(step.text).then(() => !warned, refusedFor(insufficientPrivilege))
-          if (!done) left.push(step.left)
+          return work().then(() => !warned, refusedFor(insufficientPrivilege))
         }
+        for (const { does, left: otherwise } of cleaning) {
+          const done = await attempt(async () => {
+            for (const text of does) await client.query(text)
+          })
+          if (!done) left.push(otherwise)
+        }
+        if (!(await attempt(() => passWal(client)))) left.push('segments of the write-ahead log')
+        await attempt(async () => {
+          await client.query('alter system reset wal_recycle')
+          await client.query('select pg_reload_conf()')
+        })
       }),
     )
     return left
   } finally {
     await pool.end()
   }
+}
+
+/** Write past the segments that were set aside for use, with their old bytes in them, and have all of them removed. */
+async function passWal(client: PoolClient): Promise<void> {
+  const { rows } = await client.query<{ segments: number }>(walSetAside)
+  for (let segments = rows[0]?.segments ?? 0; segments >= 0; segments--) {
+    // Two switches with nothing between them are one.
+    await client.query(`select pg_logical_emit_message(false, 'postern', '')`)
+    await client.query('select pg_switch_wal()')
+  }
+  await client.query('checkpoint')
 }
 
 /** SQLSTATE, PostgreSQL's appendix A. */

@@ -6,8 +6,9 @@
  * the log depends on them.
  */
 import { createHmac, randomBytes } from 'node:crypto'
-import type pg from 'pg'
+import type { Pool, PoolClient } from 'pg'
 import type { PersonToken } from '#accounting/project.ts'
+import { isPosternError } from '#errors.ts'
 import { personTag, type EnvelopeKeys } from '#formats/envelope.ts'
 import type { NamedKey, RootKey, WrappedKey } from '#log/root-key.ts'
 
@@ -82,7 +83,21 @@ const readKeys = {
  * @throws PosternError ERR_KEY_MISSING, ERR_KEY_WRONG
  */
 export async function loadKeys(
-  database: pg.Pool | pg.PoolClient,
+  database: Pool | PoolClient,
+  root: RootKey,
+  streams: readonly string[],
+): Promise<Map<string, StreamKeys>> {
+  try {
+    return await unwrapKeys(database, root, streams)
+  } catch (error) {
+    if (!isPosternError(error, 'ERR_KEY_MISSING')) throw error
+    // The root key may have been rotated between the reading and the unwrapping; then the rows say so by now.
+    return unwrapKeys(database, root, streams)
+  }
+}
+
+async function unwrapKeys(
+  database: Pool | PoolClient,
   root: RootKey,
   streams: readonly string[],
 ): Promise<Map<string, StreamKeys>> {

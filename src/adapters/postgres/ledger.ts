@@ -9,7 +9,7 @@
 import { randomBytes } from 'node:crypto'
 import type { PersonToken, Project } from '#accounting/project.ts'
 import type { QueueRow } from '#accounting/queue.ts'
-import { PosternError } from '#errors.ts'
+import { isPosternError, PosternError } from '#errors.ts'
 import { openEvent, randomnessFor, sealEvent } from '#formats/envelope.ts'
 import { leafHash } from '#formats/merkle.ts'
 import type { Append, AppendResult, DueJob, Ledger, NewEvent, StoredEvent } from '#log/ledger.ts'
@@ -101,13 +101,9 @@ class PostgresLedger implements OpenLedger {
   }
 
   async begin(): Promise<void> {
-    const newest = await this.#options.rootKey.current()
-    this.#generation = await this.#read(async () => {
-      // Settled once: of several processes that begin, the first to write it decides.
-      await this.#pool.query('update log_head set root_generation = $1 where root_generation = 0', [newest])
-      const { rows } = await this.#pool.query<{ root_generation: number }>('select root_generation from log_head')
-      return rows[0]?.root_generation ?? 0
-    })
+    this.#generation = await this.#newestGeneration()
+    // Only a database without keys may have a root key made for it.
+    if (this.#generation === 0) await this.#settleGeneration(await this.#options.rootKey.current())
     const at = this.#options.clock.now()
     const opened = { type: 'office.opened', at, actor: 'system:ledger', body: {}, people: {} }
     let office = await this.#keysOf(officeStream)
@@ -258,14 +254,42 @@ class PostgresLedger implements OpenLedger {
     })
 
     const fresh: NamedKey[] = known === undefined ? [{ id: caseKeyId(stream), key: keys.case }, ...added] : added
-    const generation = this.#generation
-    const wrapped = fresh.length === 0 ? [] : await this.#options.rootKey.wrap(generation, fresh)
+    const { generation, wrapped } = await this.#wrap(fresh)
     const caseKey = known === undefined ? wrapped.shift() : undefined
     const personKeys = added.map(({ id }, i) => ({
       tag: id.slice(id.lastIndexOf('/') + 1),
       wrapped: wrapped[i] ?? new Uint8Array(),
     }))
     return { asked: { stream, after, events, ...asked }, rows, keys, queue, generation, caseKey, personKeys, also }
+  }
+
+  async #wrap(keys: readonly NamedKey[]): Promise<{ generation: number; wrapped: Uint8Array[] }> {
+    const generation = this.#generation
+    if (keys.length === 0) return { generation, wrapped: [] }
+    try {
+      return { generation, wrapped: await this.#options.rootKey.wrap(generation, keys) }
+    } catch (error) {
+      if (!isPosternError(error, 'ERR_KEY_MISSING')) throw error
+      // Another process has rotated the root key and destroyed the one that this one knew.
+      this.#generation = await this.#newestGeneration()
+      if (this.#generation === generation) throw error
+      return this.#wrap(keys)
+    }
+  }
+
+  async #settleGeneration(first: number): Promise<void> {
+    // Of several processes that begin, the first to write it decides.
+    await this.#read(() =>
+      this.#pool.query('update log_head set root_generation = $1 where root_generation = 0', [first]),
+    )
+    this.#generation = await this.#newestGeneration()
+  }
+
+  async #newestGeneration(): Promise<number> {
+    const { rows } = await this.#read(() =>
+      this.#pool.query<{ root_generation: number }>('select root_generation from log_head'),
+    )
+    return rows[0]?.root_generation ?? 0
   }
 
   #remember({ asked, keys, queue }: Ready): void {

@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest'
+import { decided, event, matched, noon, numberOf, received } from '#testing/ledger.ts'
+import type { NewEvent } from '#log/ledger.ts'
+import type { EventRecord } from '#vocabulary/event-record.ts'
+import { accountFor } from './account.ts'
+
+function caseOf(...events: readonly NewEvent[]): EventRecord[] {
+  return events.map((one, i) => ({ ...one, stream: '5d1f2c1e-8f5b-4a39-9d0e-000000000001', n: i + 1 }))
+}
+
+const cells = [{ program: 'snap', element: 'name' }]
+const later = '2026-11-25T12:00:00.000Z'
+
+describe('a person’s accounting of a case', () => {
+  it('says who asked, for what, what was decided and what left', () => {
+    const request = received(['p1', 'p2'])
+    const records = caseOf(
+      request,
+      matched({ p1: 'SYN-1', p2: 'SYN-2' }),
+      decided(['p1', 'p2']),
+      event('package.delivered', { contentRoot: 'ab' }, { p1: { cells } }, later),
+    )
+    expect(accountFor(records, 'SYN-1')).toMatchObject({
+      case: numberOf(request),
+      agency: 'ma-dta',
+      askedAt: noon.now(),
+      askedBy: { kind: 'immigration-enforcement', organization: 'ice-ero' },
+      purposes: ['civil-immigration-enforcement'],
+      decided: {
+        at: noon.now(),
+        cells: [
+          { element: 'name', outcome: 'release' },
+          { element: 'home-address', outcome: 'deny' },
+        ],
+      },
+      disclosed: [{ at: later, cells }],
+    })
+    // The other person of the same case sees their own part only.
+    expect(accountFor(records, 'SYN-2')).toMatchObject({ disclosed: [] })
+  })
+
+  it('is there from the moment somebody looked, decided or not', () => {
+    expect(accountFor(caseOf(received(), matched({ p1: 'SYN-1' })), 'SYN-1')).toMatchObject({
+      decided: null,
+      disclosed: [],
+    })
+  })
+
+  it('is not there for anybody else', () => {
+    expect(accountFor(caseOf(received(), matched({ p1: 'SYN-1' })), 'SYN-2')).toBeUndefined()
+    expect(accountFor(caseOf(received()), 'SYN-1')).toBeUndefined()
+  })
+
+  it('keeps what was decided about another out of the entry of somebody matched by mistake', () => {
+    const records = caseOf(
+      received(),
+      matched({ p1: 'SYN-1' }),
+      matched({ p1: 'SYN-2' }),
+      decided(['p1']),
+      event('package.delivered', { contentRoot: 'ab' }, { p1: { cells } }),
+    )
+    expect(accountFor(records, 'SYN-1')).toMatchObject({ decided: null, disclosed: [] })
+    expect(accountFor(records, 'SYN-2')).toMatchObject({ decided: { at: noon.now() }, disclosed: [{ cells }] })
+  })
+})

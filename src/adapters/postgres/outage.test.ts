@@ -1,0 +1,142 @@
+import { randomUUID } from 'node:crypto'
+import { createServer, type Server, type Socket, connect as connectSocket } from 'node:net'
+import { once } from 'node:events'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { testServer, type TestServer } from '#testing/database.ts'
+import { event, query, received, testLedger, testRootKey } from '#testing/ledger.ts'
+
+let server: TestServer
+const rootKey = testRootKey()
+
+beforeAll(async () => {
+  server = await testServer()
+})
+afterAll(() => server.remove())
+
+const closing: (() => void)[] = []
+afterEach(() => {
+  for (const close of closing.splice(0)) close()
+})
+
+interface Wire {
+  readonly url: string
+  /** Cut every connection as soon as bytes with these in them have passed towards the server. */
+  cutAfter(bytes: string, how: 'delivered' | 'withheld'): void
+}
+
+/** A wire between the ledger and the server that can be cut at a chosen moment. */
+async function wire(): Promise<Wire> {
+  let cut: { bytes: string; how: 'delivered' | 'withheld' } | undefined
+  const url = new URL(server.url)
+  const host = url.searchParams.get('host') ?? url.hostname
+  const target = { port: Number(url.port), host }
+  const sockets = new Set<Socket>()
+  const relay: Server = createServer((near) => {
+    const far = host.startsWith('/')
+      ? connectSocket(`${host}/.s.PGSQL.${target.port}`)
+      : connectSocket(target.port, host)
+    for (const socket of [near, far]) {
+      sockets.add(socket)
+      socket.on('error', () => {})
+    }
+    near.on('close', () => far.end())
+    far.on('close', () => near.destroy())
+    far.on('data', (chunk) => near.write(chunk))
+    near.on('data', (chunk) => {
+      if (cut === undefined || !chunk.includes(cut.bytes)) {
+        far.write(chunk)
+        return
+      }
+      const { how } = cut
+      cut = undefined
+      // The server gets it or does not; either way the ledger hears nothing any more.
+      near.removeAllListeners('data')
+      far.removeAllListeners('data')
+      if (how === 'withheld') far.destroy()
+      else far.write(chunk, () => far.end())
+      near.destroy()
+    })
+  }).listen(0, '127.0.0.1')
+  await once(relay, 'listening')
+  closing.push(() => {
+    relay.close()
+    for (const socket of sockets) socket.destroy()
+  })
+  const address = relay.address()
+  if (address === null || typeof address === 'string') throw new Error('the wire has no port')
+  url.hostname = '127.0.0.1'
+  url.port = String(address.port)
+  url.searchParams.delete('host')
+  return { url: url.href, cutAfter: (bytes, how) => (cut = { bytes, how }) }
+}
+
+async function sizeOf(stream: string): Promise<number> {
+  return (await query(server.url, 'select from event where stream = $1', [stream])).length
+}
+
+describe('when the database goes away', () => {
+  it.each(['delivered', 'withheld'] as const)(
+    'tells the truth about a commit whose answer was lost, the COMMIT %s',
+    async (how) => {
+      const cable = await wire()
+      const ledger = await testLedger(cable.url, rootKey)
+      const streams = Array.from({ length: 5 }, () => randomUUID())
+      cable.cutAfter('commit', how)
+      const results = await Promise.all(
+        streams.map((stream) => ledger.append({ stream, after: 0, events: [received(), event('x.y')] })),
+      )
+      expect(results.map(({ outcome }) => outcome)).toEqual(streams.map(() => 'appended'))
+      for (const [i, stream] of streams.entries()) {
+        const stored = await ledger.load(stream)
+        const result = results[i]
+        const told = result?.outcome === 'appended' ? result.events.map(({ seq }) => seq) : []
+        expect(stored.map(({ seq }) => seq)).toEqual(told)
+      }
+      const rows = await query<{ seq: string }>(server.url, 'select seq from event order by seq')
+      expect(rows.map(({ seq }) => Number(seq))).toEqual(rows.map((_, i) => i))
+      await ledger.close()
+    },
+  )
+
+  it('says that nothing was stored where it does not come back, and appends again once it has', async () => {
+    const ledger = await testLedger(server.url, rootKey, 300)
+    const stream = randomUUID()
+    await ledger.append({ stream, after: 0, events: [received()] })
+    await server.stop()
+    const lost = ledger.append({ stream, after: 1, events: [event('x.y')] })
+    await expect(lost).rejects.toMatchObject({ code: 'ERR_LOG_UNAVAILABLE', evidence: { outcome: 'not-stored' } })
+    await server.start()
+    expect(await sizeOf(stream)).toBe(1)
+    expect((await ledger.append({ stream, after: 1, events: [event('x.y')] })).outcome).toBe('appended')
+    await ledger.close()
+  })
+
+  it('waits for a server that was killed and comes back, and loses nothing that was acknowledged', async () => {
+    const ledger = await testLedger(server.url, rootKey, 20_000)
+    const acknowledged: string[] = []
+    const work = new AbortController()
+    const workers = Array.from({ length: 8 }, async () => {
+      while (!work.signal.aborted) {
+        const stream = randomUUID()
+        const { outcome } = await ledger.append({ stream, after: 0, events: [received()] })
+        expect(outcome).toBe('appended')
+        acknowledged.push(stream)
+      }
+    })
+    for (let kills = 0; kills < 2; kills++) {
+      const before = acknowledged.length
+      while (acknowledged.length < before + 40) await new Promise((resolve) => setTimeout(resolve, 5))
+      process.kill(server.pid(), 'SIGKILL')
+    }
+    const before = acknowledged.length
+    while (acknowledged.length < before + 40) await new Promise((resolve) => setTimeout(resolve, 5))
+    work.abort()
+    await Promise.all(workers)
+    const rows = await query<{ stream: string }>(server.url, 'select stream from event where stream = any ($1)', [
+      acknowledged,
+    ])
+    expect(new Set(rows.map(({ stream }) => stream))).toEqual(new Set(acknowledged))
+    expect(rows).toHaveLength(acknowledged.length)
+    await ledger.close()
+  })
+})
