@@ -59,3 +59,17 @@ export interface IncomingInstrument {
   /** Name of the file handed in beside the request; kept nowhere. */
   file?: string
 }
+
+/** postern/request/v1 as request.schema.json has it. */
+export interface RequestFile extends Omit<
+  IncomingRequest,
+  'purposes' | 'violation' | 'statements' | 'suppliesSsn' | 'people' | 'instruments'
+> {
+  request: 'postern/request/v1'
+  purpose: string | string[]
+  violation?: string | null
+  statements?: string[]
+  suppliesSsn?: boolean
+  people?: IncomingRequest['people']
+  instruments?: IncomingRequest['instruments']
+}
