@@ -37,11 +37,11 @@ export async function checkContents(
 function checkReceiver(findings: Findings, { receiver }: Statement, identities: readonly Identity[]): void {
   const mine = identities.map(({ recipient }) => recipient)
   if (mine.includes(receiver.recipient)) {
-    findings.holds('opening', 'The sealed file opens with your identity, which is the receiver’s in the statement.', {
+    findings.holds('opening', "The sealed file opens with your identity, which is the receiver's in the statement.", {
       recipient: receiver.recipient,
     })
   } else {
-    findings.fails('opening', 'The sealed file opens with an identity that is not the receiver’s in the statement.', {
+    findings.fails('opening', "The sealed file opens with an identity that is not the receiver's in the statement.", {
       recipient: receiver.recipient,
       opensWith: mine,
     })

@@ -60,7 +60,7 @@ export async function verifyLog({
     ],
     notProved: [
       'What the entries commit to: for that their openings are needed.',
-      'That nothing was left out: an event that was never logged leaves no gap here, only in its case’s own count.',
+      "That nothing was left out: an event that was never logged leaves no gap here, only in its case's own count.",
       ...(policyFromLog
         ? [
             'That the log and its witnesses are the right ones: the policy lay beside the log. Bring one that you got elsewhere.',

@@ -337,7 +337,7 @@ describe('the sealed file', () => {
     expect((await broken({ sealTo: [world.recipient, other] })).join()).toContain('not sealed to exactly one')
     const { bytes } = await makePackage(world, { sealTo: [other] })
     expect(failures(await verifyPackage(bytes, { identities: await parseIdentities(secret) })).join()).toContain(
-      'not the receiver’s in the statement',
+      "not the receiver's in the statement",
     )
   })
 

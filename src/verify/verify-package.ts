@@ -274,7 +274,7 @@ function proved(
   const { origin } = logged.vouched.verdict.checkpoint
   const who = sentenceList(logged.vouched.cosigned.map(({ witness }) => witness.name))
   return [
-    `Since ${statement.agency.name} prepared this release, nothing in it was changed: not the sealed file, not the statement, not the approvals.`,
+    'Since the log learned of this release nothing in it was changed: not the sealed file, not the statement, not the approvals.',
     `The keys of ${sentenceList(statement.approvers.map(({ id }) => id))} signed exactly this content, and neither is the key of ${statement.preparedBy}, who prepared it.${approvers === undefined ? '' : ' Both are keys that you brought.'}`,
     `The log ${origin} holds the authorization of ${logged.opening.record.at}${who === '' ? '' : `, and ${who} cosigned the log that holds it`}.${yours === undefined ? '' : ' This holds by the policy that you brought.'}`,
     ...(identities === undefined
@@ -290,7 +290,7 @@ function notProved(vouched: Vouched | undefined, { identities, policy, approvers
     'That nothing left by another door, or in another copy: a package speaks for itself alone.',
     'That the facts the decision rests on are true, or that the law was applied rightly: the decision is committed to, for oversight to open.',
     ...(identities === undefined
-      ? ['What is inside payload.age, and whose key it opens with: for that, check again with the receiver’s identity.']
+      ? ["What is inside payload.age, and whose key it opens with: for that, check again with the receiver's identity."]
       : []),
     ...(policy === undefined
       ? [
@@ -299,9 +299,9 @@ function notProved(vouched: Vouched | undefined, { identities, policy, approvers
       : []),
     ...(approvers === undefined
       ? [
-          'That the approvers’ keys belong to people with that office: only the statement and the log vouch for them. Bring a list that you got elsewhere.',
+          "That the approvers' keys belong to people with that office: only the statement and the log vouch for them. Bring a list that you got elsewhere.",
         ]
-      : ['That the approvers’ keys were used by the people whose keys they are.']),
+      : ["That the approvers' keys were used by the people whose keys they are."]),
     ...(vouched === undefined ? [] : witnessLimits(vouched)),
   ]
 }

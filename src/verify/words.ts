@@ -1,0 +1,61 @@
+/** A report in words, for a terminal, as a careful clerk would write it down. */
+import type { Evidence } from '#errors.ts'
+import type { Report } from './report.ts'
+
+const WIDTH = 80
+
+export function reportText(report: Report): string {
+  const { subject, verdict, findings, proved, notProved, warnings } = report
+  const failed = findings.filter(({ ok }) => !ok)
+  return [
+    `${verdict === 'proved' ? 'PROVED' : 'NOT PROVED'}: ${subject}`,
+    ...(failed.length === 0 ? [] : [summaryOf(report)]),
+    '',
+    'What was checked',
+    ...findings.flatMap(({ ok, words, evidence }) => [
+      ...item(ok ? 'yes' : 'NO', words),
+      ...(ok ? [] : evidenceLines(evidence)),
+    ]),
+    ...section('What this proves', proved),
+    ...section('What this does not prove', notProved),
+    ...section('Mind', warnings),
+    '',
+  ].join('\n')
+}
+
+/** How many checks did not hold, in one line. */
+export function summaryOf({ findings }: Report): string {
+  const failed = findings.filter(({ ok }) => !ok).length
+  return failed === 0 ? `All ${findings.length} checks held.` : `${failed} of ${findings.length} checks did not hold.`
+}
+
+function section(title: string, lines: readonly string[]): string[] {
+  return lines.length === 0 ? [] : ['', title, ...lines.flatMap((line) => item('-', line))]
+}
+
+function item(mark: string, words: string): string[] {
+  const [first = '', ...rest] = wrap(words, WIDTH - 7)
+  return [`  ${mark.padEnd(4)} ${first}`, ...rest.map((line) => `       ${line}`)]
+}
+
+/** Values longer than a line are for `--json`; a stranger's control characters are shown and not obeyed. */
+function evidenceLines(evidence: Evidence): string[] {
+  return Object.entries(evidence).map(([name, value]) => {
+    const text = (Array.isArray(value) ? value.join(', ') : String(value)).replaceAll(/[\p{Cc}\p{Cf}]/gu, ' ')
+    return `         ${name}: ${text.length > 100 ? `${text.slice(0, 100)} …` : text}`
+  })
+}
+
+function wrap(text: string, width: number): string[] {
+  const lines: string[] = []
+  let line = ''
+  for (const word of text.replaceAll(/[\p{Cc}\p{Cf}]/gu, ' ').split(' ')) {
+    if (line !== '' && line.length + 1 + word.length > width) {
+      lines.push(line)
+      line = word
+    } else {
+      line = line === '' ? word : `${line} ${word}`
+    }
+  }
+  return [...lines, line]
+}
