@@ -31,13 +31,13 @@ describe('a test database', () => {
     expect(row).toEqual({ fsync: 'on', checksums: 'on' })
   })
 
-  it('is gone after it was dropped, whoever is still connected', async () => {
+  it('is shut after it was dropped, whoever is still connected', async () => {
     const gone = await testDatabase()
     const pool = new Pool({ connectionString: gone.url })
     pool.on('error', () => {})
     await pool.query('SELECT 1')
     await gone.drop()
-    await expect(query(gone.url, 'SELECT 1')).rejects.toMatchObject({ code: '3D000' })
+    await expect(query(gone.url, 'SELECT 1')).rejects.toMatchObject({ code: '55000' })
     await pool.end()
   })
 })

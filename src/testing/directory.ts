@@ -1,9 +1,9 @@
 /** Data directories for tests, in the system's temporary place, and the removal of those that a killed run left. */
-import { chmodSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-import { birthmarkOf } from '#adapters/embedded/processes.ts'
+import { birthmarkOf, strayBackends } from '#adapters/embedded/processes.ts'
 
 const prefix = 'postern-db-'
 
@@ -23,6 +23,8 @@ export function sweepTestDirectories(): void {
     const directory = join(tmpdir(), name)
     // Another user's is theirs to remove.
     if (statSync(directory, { throwIfNoEntry: false })?.uid !== process.geteuid?.()) continue
-    rmSync(directory, { recursive: true, force: true })
+    const cluster = join(directory, 'database', 'cluster')
+    if (existsSync(cluster)) for (const pid of strayBackends(cluster)) process.kill(pid, 'SIGKILL')
+    rmSync(directory, { recursive: true, force: true, maxRetries: 3 })
   }
 }

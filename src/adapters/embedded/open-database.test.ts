@@ -5,13 +5,14 @@ import { Client } from 'pg'
 import { afterAll, describe, expect, it } from 'vitest'
 
 import { makeTestDirectory } from '#testing/directory.ts'
+import { startOwner } from '#testing/owner.ts'
 
-import { openDatabase } from './open-database.ts'
+import { describeDatabase, openDatabase } from './open-database.ts'
+
+const POSTERN_DATA = makeTestDirectory()
+afterAll(() => rmSync(POSTERN_DATA, { recursive: true, force: true }))
 
 describe('the database that is opened', () => {
-  const POSTERN_DATA = makeTestDirectory()
-  afterAll(() => rmSync(POSTERN_DATA, { recursive: true, force: true }))
-
   it('is yours where you name it, and then nothing is started or made', async () => {
     const DATABASE_URL = 'postgresql://agency@db.example/postern'
     const opened = await openDatabase({ DATABASE_URL, POSTERN_DATA })
@@ -46,6 +47,25 @@ describe('the database that is opened', () => {
     const opened = await openDatabase({ ...process.env, DATABASE_URL: '', POSTERN_SOURCE_URL, POSTERN_DATA })
     expect(opened).toMatchObject({ embedded: true, caseloadUrl: POSTERN_SOURCE_URL })
     await opened.stop()
+  })
+})
+
+describe('the description of the database', () => {
+  const env = { ...process.env, DATABASE_URL: '', POSTERN_SOURCE_URL: '', POSTERN_DATA }
+
+  it('names the version and the place, or who has it open', async () => {
+    expect(await describeDatabase(env)).toBe(`PostgreSQL 18.4, embedded in ${POSTERN_DATA}`)
+    const owner = await startOwner(POSTERN_DATA, 'wait')
+    expect(await describeDatabase(env)).toContain(`in use by process ${owner.process.pid} `)
+    owner.process.kill()
+    await owner.ended
+  })
+
+  it('is a failure with its mend where the named one does not answer', async () => {
+    const DATABASE_URL = 'postgresql://agency:secret-word@localhost:5432/x?host=/nowhere'
+    const failure: unknown = await describeDatabase({ ...env, DATABASE_URL }).catch((error: unknown) => error)
+    expect(failure).toMatchObject({ code: 'ERR_DATABASE_UNAVAILABLE', mend: expect.stringContaining('DATABASE_URL') })
+    expect(JSON.stringify(failure)).not.toContain('secret-word')
   })
 })
 

@@ -1,6 +1,8 @@
 /** The databases the product works on: yours where you name them, else an embedded PostgreSQL. */
 import { Client } from 'pg'
 
+import { isPosternError, PosternError } from '#errors.ts'
+
 import { dataDirectoryOf, type Environment } from './places.ts'
 import { startServer } from './server.ts'
 
@@ -62,5 +64,42 @@ async function createMissing(url: string, names: readonly string[]): Promise<voi
     }
   } finally {
     await client.end()
+  }
+}
+
+/**
+ * Open the database, ask it who it is, and say so in a sentence. A database that another process of this
+ * installation has open is well too.
+ *
+ * Throws what `openDatabase` throws, and ERR_DATABASE_UNAVAILABLE where a named one does not answer.
+ */
+export async function describeDatabase(env: Environment): Promise<string> {
+  const dataDirectory = dataDirectoryOf(env)
+  try {
+    const opened = await openDatabase(env)
+    try {
+      const version = await versionOf(opened.productUrl)
+      return `PostgreSQL ${version}, ${opened.embedded ? `embedded in ${dataDirectory}` : 'yours by DATABASE_URL'}`
+    } finally {
+      await opened.stop()
+    }
+  } catch (error) {
+    if (isPosternError(error, 'ERR_DATABASE_IN_USE')) return error.message
+    throw error
+  }
+}
+
+async function versionOf(url: string): Promise<string> {
+  const client = new Client({ connectionString: url, connectionTimeoutMillis: 10_000 })
+  client.on('error', () => {})
+  try {
+    await client.connect()
+    const { rows } = await client.query<{ server_version: string }>('SHOW server_version')
+    return rows[0]?.server_version ?? 'of no version'
+  } catch (cause) {
+    const mend = 'Check that it runs and that DATABASE_URL names it, with its user and password.'
+    throw new PosternError('ERR_DATABASE_UNAVAILABLE', 'the database does not answer', {}, { mend, cause })
+  } finally {
+    await client.end().catch(() => {})
   }
 }

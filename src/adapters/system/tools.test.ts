@@ -4,7 +4,7 @@ import { join } from 'node:path'
 
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 
-import { installCommand, installTools, type Machine, mayInstall, missingTools } from './tools.ts'
+import { describeTools, installCommand, installTools, type Machine, mayInstall, missingTools } from './tools.ts'
 
 const tools = [
   { name: 'age', use: 'sealing' },
@@ -27,6 +27,16 @@ describe.runIf(process.platform !== 'win32')('the tools that tests need', () => 
     addProgram('age')
     writeFileSync(join(machine.path, 'chromium'), 'no program')
     expect(missingTools(tools, machine).map(({ name }) => name)).toEqual(['chromium'])
+  })
+
+  it('are described, or the missing ones with the command that brings them', () => {
+    addProgram('age')
+    addProgram('brew')
+    expect(() => describeTools(machine, tools)).toThrow(
+      expect.objectContaining({ code: 'ERR_TOOL_MISSING', mend: 'brew install chromium' }),
+    )
+    addProgram('chromium')
+    expect(describeTools(machine, tools)).toBe('age, chromium are installed')
   })
 
   it.each([

@@ -84,6 +84,19 @@ export function installTools(tools: readonly Tool[], machine: Machine): void {
   )
 }
 
+/**
+ * Say which of the tests' tools are here.
+ *
+ * Throws ERR_TOOL_MISSING with the command that installs the others as its mend.
+ */
+export function describeTools(machine: Machine, tools: readonly Tool[] = testTools): string {
+  const missing = missingTools(tools, machine)
+  const names = (some: readonly Tool[]) => some.map(({ name }) => name).join(', ')
+  if (missing.length === 0) return `${names(tools)} are installed`
+  const mend = installCommand(missing, machine) ?? "Install them with your system's package manager."
+  throw new PosternError('ERR_TOOL_MISSING', `${names(missing)} is missing`, { tools: names(missing) }, { mend })
+}
+
 function hasProgram(name: string, { path, platform }: Machine): boolean {
   const file = platform === 'win32' ? `${name}.exe` : name
   return path.split(delimiter).some((folder) => {
