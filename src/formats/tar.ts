@@ -101,24 +101,28 @@ export function writeTar(members: readonly TarMember[]): Uint8Array {
 /**
  * Name and size from a header block; the block comes from a stranger.
  *
+ * @param at where the block stands in the archive, for the evidence
  * @returns undefined for a block of zeros, which begins the end of an archive
  * @throws PosternError ERR_FORMAT saying what is wrong, with the name where it can be read safely
  */
-export function readTarHeader(block: Uint8Array): { readonly name: string; readonly size: number } | undefined {
-  if (block.length !== TAR_BLOCK) throw formatError('the archive ends inside a header')
+export function readTarHeader(block: Uint8Array, at = 0): { readonly name: string; readonly size: number } | undefined {
+  if (block.length !== TAR_BLOCK) throw formatError('the archive ends inside a header', { at })
   if (block.every((byte) => byte === 0)) return undefined
   const stated = octal(block, CHECKSUM.offset, 6)
   if (stated === undefined || stated !== checksum(block))
-    throw formatError('a header does not have the checksum it states')
-  if (block[TYPE_OFFSET] !== REGULAR_FILE) throw formatError('a member is not a regular file')
+    throw formatError('a header does not have the checksum it states', { at })
+  if (block[TYPE_OFFSET] !== REGULAR_FILE) throw formatError('a member is not a regular file', { at })
   const end = block.indexOf(0)
   const name = String.fromCharCode(...block.subarray(0, end === -1 ? NAME_BYTES : Math.min(end, NAME_BYTES)))
-  if (!isTarName(name)) throw formatError('a member has a name that may not stand in an archive')
+  if (!isTarName(name)) throw formatError('a member has a name that may not stand in an archive', { at })
   const size = octal(block, SIZE.offset, 11)
-  if (size === undefined) throw formatError('a member does not state its size in octal digits', { member: name })
+  if (size === undefined) throw formatError('a member does not state its size in octal digits', { at, member: name })
   // Every other field has one lawful value, so the block is either ours to the byte or refused.
   if (!equalBytes(block, tarHeader(name, size))) {
-    throw formatError('a header has an owner, a mode, a time or a field that is not the fixed one', { member: name })
+    throw formatError('a header has an owner, a mode, a time or a field that is not the fixed one', {
+      at,
+      member: name,
+    })
   }
   return { name, size }
 }
@@ -137,7 +141,7 @@ export function readTar(archive: Uint8Array, limits: Partial<TarLimits> = {}): T
   const names = new Set<string>()
   let at = 0
   for (;;) {
-    const header = readTarHeader(archive.subarray(at, at + TAR_BLOCK))
+    const header = readTarHeader(archive.subarray(at, at + TAR_BLOCK), at)
     if (header === undefined) break
     const { name, size } = header
     if (names.has(name)) throw formatError('a name comes twice', { member: name })
