@@ -77,7 +77,7 @@ export const signAnswer: Handler<'sign-answer'> = (state, { decision, answer }) 
 
 export const prepare: Handler<'prepare'> = (state, command, { now }) => {
   const decision = standing(state.decision, 'a decision')
-  const { cells, contentRoot, opened, sealed, terms, recipient, receipt, expiresAt } = command
+  const { cells, contentRoot, opened, sealed, terms, recipient, receipt, expiresAt, synthetic, copy } = command
   const open = new Set(released(decision).map((cell) => nameOf(cell.subject, cell)))
   const wanted = Object.entries(cells).flatMap(([ref, list]) => list.map((cell) => nameOf(ref, cell)))
   const reasons = [
@@ -107,7 +107,18 @@ export const prepare: Handler<'prepare'> = (state, command, { now }) => {
   if (reasons.length > 0) return reasons
   return {
     type: 'release.prepared',
-    body: { contentRoot, opened, sealed, terms, decision: command.decision, recipient, receipt, expiresAt },
+    body: {
+      contentRoot,
+      opened,
+      sealed,
+      terms,
+      decision: command.decision,
+      recipient,
+      receipt,
+      expiresAt,
+      synthetic,
+      ...(copy === undefined ? {} : { copy }),
+    },
     people: Object.fromEntries(
       Object.entries(cells).map(([ref, list]) => [
         ref,

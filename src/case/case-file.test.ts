@@ -6,7 +6,7 @@ import { aRequest, caseIn, counsel, next, nothing, play, playAll, type Played } 
 import schema from '#vocabulary/case-file.schema.json' with { type: 'json' }
 import { toCaseFile } from './case-file.ts'
 import type { Command, CommandName } from './commands.ts'
-import { stateWords, type State } from './moves.ts'
+import { states } from './moves.ts'
 import { initial } from './state.ts'
 
 const asOf = '2026-11-23T12:00:00-05:00'
@@ -24,9 +24,7 @@ const file = (played: Played) => toCaseFile(played.state, asOf)
 
 describe('the case file of a case', () => {
   it('has the form of the contract in every state', () => {
-    for (const status of Object.keys(stateWords).filter(
-      (name): name is State => name in stateWords && name !== 'new',
-    )) {
+    for (const status of states.slice(1)) {
       expect(validate(file(caseIn(status))), `${status}: ${ajv.errorsText(validate.errors)}`).toBe(true)
     }
   })

@@ -1,10 +1,10 @@
 /** What somebody asks a case to do. Facts that only the outside knows come with the command. */
+import type { Artifact } from '#instrument/artifact.ts'
 import type { InstrumentFacts } from '#instrument/facts.ts'
 import type { IncomingRequest } from '#request/request.ts'
 import type { Decision } from '#vocabulary/case-file.ts'
 import type { Day, Instant } from '#vocabulary/time.ts'
 import type {
-  Artifact,
   CellName,
   CounselScope,
   FindingKind,
@@ -104,6 +104,8 @@ export interface CommandShapes {
     recipient: string
     receipt: string
     expiresAt: Instant
+    synthetic: boolean
+    copy?: string
     /** Ref → the cells that the package holds for that person. */
     cells: Readonly<Record<string, readonly CellName[]>>
   }

@@ -15,10 +15,9 @@ import {
 import type { CommandName } from './commands.ts'
 import { decideCommand } from './decide-command.ts'
 import { evolve } from './evolve.ts'
-import { moveFrom, moves, roles, stateWords, type State } from './moves.ts'
+import { moveFrom, moves, roles, states, stateWords, type State } from './moves.ts'
 import { initial } from './state.ts'
 
-const states = Object.keys(stateWords).filter((name): name is State => name in stateWords)
 const commands = [...new Set(moves.map(({ command }) => command))]
 
 /** The dull case, brought to where this command is welcome. */

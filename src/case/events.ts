@@ -8,30 +8,16 @@
  *
  * Shapes are type aliases and not interfaces so that each of them is JSON to the compiler.
  */
+import type { Artifact } from '#instrument/artifact.ts'
 import type { InstrumentFacts } from '#instrument/facts.ts'
 import type { IncomingPerson, IncomingRequest } from '#request/request.ts'
 import type { CaseSubject, Deadline } from '#vocabulary/case-file.ts'
 import type { Disposition, Duty, Need, Outcome } from '#vocabulary/codes.ts'
 import type { EventRecord } from '#vocabulary/event-record.ts'
+import type { Plain } from '#vocabulary/plain.ts'
 import type { Day, Instant } from '#vocabulary/time.ts'
 
-/** The same shape, read-only and made of aliases. */
-type Plain<T> = T extends readonly (infer Item)[]
-  ? readonly Plain<Item>[]
-  : T extends object
-    ? { readonly [Key in keyof T]: Plain<T[Key]> }
-    : T
-
 type Nothing = Readonly<Record<string, never>>
-
-/** A file that was handed in. Its name is not kept, because people put names of people into file names. */
-export type Artifact = {
-  /** SHA-256 of the bytes as they arrived, hex. */
-  readonly sha256: string
-  readonly bytes: number
-  /** Media type, found from the content. */
-  readonly type: string
-}
 
 /** One sealed part of the package, as in `statement.json`. */
 export type SealedPart = { readonly name: string; readonly bytes: number; readonly sha256: string }
@@ -117,7 +103,7 @@ export interface EventShapes {
   }
   'instrument.read': {
     /** The facts of the paper; whether it is real is no fact of the paper. */
-    body: { readonly facts: Plain<InstrumentFacts>; readonly artifact?: Artifact }
+    body: { readonly facts: InstrumentFacts; readonly artifact?: Artifact }
     person: Nothing
   }
   'instrument.checked': { body: Verification & { readonly instrument: string }; person: Nothing }
@@ -187,9 +173,13 @@ export interface EventShapes {
       readonly terms: string
       readonly decision: string
       readonly recipient: string
-      /** SHA-256 of the receipt code, hex. */
+      /** What `receiptHash` makes of the receipt code, hex. */
       readonly receipt: string
       readonly expiresAt: Instant
+      /** True where no real person is in the package. */
+      readonly synthetic: boolean
+      /** Key under which the agency keeps what it sealed, base64. */
+      readonly copy?: string
     }
     person: { readonly cells: readonly CellName[] }
   }

@@ -1,6 +1,6 @@
 /** Events into state: nothing is decided here, and nothing is refused. */
 import { PosternError } from '#errors.ts'
-import type { CaseEvent, CaseEventType, CounselScope, FindingKind } from './events.ts'
+import type { CaseEvent, CounselScope, FindingKind } from './events.ts'
 import { moves, type State } from './moves.ts'
 import type { CaseState, CounselState, Established, NoticeState, PersonState } from './state.ts'
 
@@ -24,7 +24,8 @@ export function evolve(state: CaseState, event: CaseEvent): CaseState {
   return status === 'matched' ? { ...next, decision: undefined, signed: undefined } : next
 }
 
-function statusAfter(status: State, type: CaseEventType): State {
+/** Where an event leads, by the table of moves; nowhere else where it moves nothing. */
+export function statusAfter(status: State, type: string): State {
   const to = moves.find((move) => move.event === type && move.from.includes(status))?.to
   return to === undefined || to === 'same' ? status : to
 }
@@ -76,8 +77,8 @@ function apply(state: CaseState, event: CaseEvent): CaseState {
       return { ...state, prepared }
     }
     case 'release.approved': {
-      const { role, key, approval } = event.body
-      return { ...state, approvals: [...state.approvals, { approver: event.actor, role, key, approval }] }
+      const { role, key, demo, approval } = event.body
+      return { ...state, approvals: [...state.approvals, { approver: event.actor, role, key, demo, approval }] }
     }
     case 'approvals.voided':
       return { ...state, approvals: [] }

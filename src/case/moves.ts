@@ -26,6 +26,13 @@ export const stateWords = {
 } as const
 export type State = keyof typeof stateWords
 
+export function isState(text: string): text is State {
+  return Object.hasOwn(stateWords, text)
+}
+
+/** In the order of the path. */
+export const states: readonly State[] = Object.keys(stateWords).filter(isState)
+
 export const roles = [
   'intake-officer',
   'disclosure-officer',

@@ -106,6 +106,7 @@ export interface ApprovalState {
   readonly approver: string
   readonly role: Role
   readonly key: string
+  readonly demo: boolean
   readonly approval: string
 }
 

@@ -1,12 +1,13 @@
 /** A dull, valid case in every state, and the commands that led there. Visibly synthetic people only. */
 import { decideCommand } from '#case/decide-command.ts'
 import type { Actor, ApprovalCheck, Command, CommandName, Context, Reason } from '#case/commands.ts'
-import type { Artifact, CaseEvent } from '#case/events.ts'
+import type { CaseEvent } from '#case/events.ts'
 import { evolve } from '#case/evolve.ts'
 import type { State } from '#case/moves.ts'
 import { receiptHash } from '#case/receipt.ts'
 import { initial, type CaseState } from '#case/state.ts'
 import { contentRoot } from '#formats/content-root.ts'
+import type { Artifact } from '#instrument/artifact.ts'
 import type { IncomingRequest } from '#request/request.ts'
 import type { Cell, Decision } from '#vocabulary/case-file.ts'
 
@@ -160,6 +161,7 @@ export function aCommand(name: CommandName, state: CaseState, now: string): [Com
         recipient: state.recipient ?? 'age1example',
         receipt: receiptHash(receiptCode) ?? '',
         expiresAt: minute(60 * 24 * 14),
+        synthetic: true,
         cells: { p1: [{ program: 'snap', element: 'home-address' }] },
       },
       officer,
