@@ -26,6 +26,7 @@ const dull: TransparencyLog = {
   publish: async () => ({ outcome: 'published', size: 64 }),
   isPublished: async () => true,
   waitPublished: async () => true,
+  publishThrough: async () => true,
   proofFor: async () => 'c2sp.org/tlog-proof@v1\n',
   newestPublished: async () => undefined,
   consistency: async () => [],

@@ -19,6 +19,7 @@ import {
   testSigner,
   type Office,
 } from '#testing/test-log.ts'
+import { verifyLog } from '#verify/verify-log.ts'
 import type { Publishing } from './publish.ts'
 import { transparencyLog } from './transparency-log.ts'
 
@@ -179,6 +180,21 @@ describe('publication', () => {
     expect(await log.waitPublished(64, 10, stop.signal)).toBe(false)
   })
 
+  it('publishes an entry on demand, also when another publisher was at it, and gives up when told to', async () => {
+    const publishing = await unwatched()
+    const log = transparencyLog(publishing)
+    await appendEvents(pool, 1)
+    const held = Promise.withResolvers<void>()
+    const other = publishing.store.asPublisher(() => held.promise)
+    const stop = new AbortController()
+    setTimeout(held.resolve, 30)
+    expect(await log.publishThrough(0, 5, stop.signal)).toBe(true)
+    await other
+    expect((await log.newestPublished())?.size).toBe(64)
+    setTimeout(() => stop.abort(), 20)
+    expect(await log.publishThrough(64, 5, stop.signal)).toBe(false)
+  })
+
   it('makes the tiles again where the directory was emptied', async () => {
     const log = transparencyLog(await unwatched())
     await appendEvents(pool, 300)
@@ -201,9 +217,9 @@ describe('publication', () => {
     await log.publish()
     await appendEvents(pool, 5)
     expect(await log.export(await tileDirectory(target))).toBe(320)
-    const { policy, ...copied } = publicSizes(target)
-    expect(copied).toEqual(publicSizes(directory))
-    expect(policy).toBe(log.policy.length)
+    expect(publicSizes(target)).toEqual(publicSizes(directory))
+    const report = await verifyLog({ files: await tileDirectory(target), policy: Buffer.from(log.policy) })
+    expect(report.verdict).toBe('proved')
     expect(await log.export(await tileDirectory(target))).toBe(320)
     writeFileSync(join(target, 'tile', '0', '000'), Buffer.alloc(8192))
     await expect(log.export(await tileDirectory(target))).rejects.toMatchObject({ code: 'ERR_LOG_INCONSISTENT' })

@@ -7,19 +7,20 @@
  *   4. settle the root of this size
  *   5. sign, and remember the signature
  *   6. collect cosignatures, and remember them
- *   7. with a quorum: remember the publication, then replace the file `checkpoint`
+ *   7. with a quorum: remember the publication, then replace the file `checkpoint`, and take away partial
+ *      tiles that a full one has made superfluous
  *
  * Whoever stops between two steps leaves the earlier ones done; the next publication finds them so and
  * goes on. No step is ever undone.
  */
 import { PosternError } from '#errors.ts'
-import { equalBytes } from '#formats/bytes.ts'
+import { equalBytes, utf8 } from '#formats/bytes.ts'
 import { formatCheckpoint } from '#formats/checkpoint.ts'
 import { frontierRoot, type Frontier } from '#formats/frontier.ts'
 import { emptyRoot } from '#formats/merkle.ts'
 import { ed25519Verifier, formatNote, formatVkey, openNote, parseNote, parseSignatureLines } from '#formats/note.ts'
 import type { VerifierKey } from '#formats/note.ts'
-import { isQuorum, type Policy } from '#formats/policy.ts'
+import { formatPolicy, isQuorum, type Policy } from '#formats/policy.ts'
 import { subtreesOf } from '#formats/tile-reader.ts'
 import { bundlesOfGrowth, tilePath, tilesOfGrowth, tileWidth } from '#formats/tile.ts'
 import { verifyCheckpoint } from '#formats/verify-checkpoint.ts'
@@ -211,6 +212,10 @@ async function witnessAndPublish(
     )
   }
   await desk.publish({ size, note: cosigned, publishedAt: clock.now() })
+  // For whoever looks in; a stranger who wants to be sure brings a policy that they got elsewhere.
+  const policyText = formatPolicy(policy)
+  const policyFile = await tiles.read('policy')
+  if (policyFile === undefined || !equalBytes(policyFile, utf8(policyText))) await tiles.replace('policy', policyText)
   await tiles.replace('checkpoint', cosigned)
   await tiles.removePartials(filledBetween(publishedBefore, size))
   return { outcome: 'published', size }

@@ -23,6 +23,11 @@ export interface TransparencyLog {
   isPublished(index: number): Promise<boolean>
   /** Wait until it does; false where the signal came first. Looks every so many milliseconds. */
   waitPublished(index: number, every: number, signal: AbortSignal): Promise<boolean>
+  /**
+   * Publish again and again until it does, for a log without a schedule; false where the signal came
+   * first. One attempt may be too little: another publisher may have padded just before this entry came.
+   */
+  publishThrough(index: number, every: number, signal: AbortSignal): Promise<boolean>
   /** As `proveEntry` in prove.ts. */
   proofFor(index: number, extra?: Uint8Array): Promise<string | undefined>
   newestPublished(): Promise<PublishedCheckpoint | undefined>
@@ -65,15 +70,17 @@ export function transparencyLog(publishing: Publishing): TransparencyLog {
   let consulted = false
   const isPublished = async (index: number) => (await store.published(index + 1)) !== undefined
 
+  const publishNow = async (): Promise<PublishOutcome> => {
+    const outcome = await publish(publishing, !consulted)
+    if (outcome.outcome !== 'busy') consulted = true
+    return outcome
+  }
+
   return {
     origin: signer.key.name,
     policy: formatPolicy(policy),
 
-    publish: async () => {
-      const outcome = await publish(publishing, !consulted)
-      if (outcome.outcome !== 'busy') consulted = true
-      return outcome
-    },
+    publish: publishNow,
 
     isPublished,
 
@@ -81,6 +88,15 @@ export function transparencyLog(publishing: Publishing): TransparencyLog {
       while (!(await isPublished(index))) {
         if (signal.aborted) return false
         await sleep(every, signal)
+      }
+      return true
+    },
+
+    publishThrough: async (index, every, signal) => {
+      for (let pause = 0; !(await isPublished(index)); pause = every) {
+        if (pause > 0) await sleep(pause, signal)
+        if (signal.aborted) return false
+        await publishNow()
       }
       return true
     },

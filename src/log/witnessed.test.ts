@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Pool } from 'pg'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { tileDirectory } from '#adapters/tiles/directory.ts'
 import { parseCheckpoint } from '#formats/checkpoint.ts'
 import { parseNote, formatVkey } from '#formats/note.ts'
 import { makeTestDirectory } from '#testing/directory.ts'
@@ -15,6 +16,7 @@ import {
   type Office,
 } from '#testing/test-log.ts'
 import { startWitnessProcess, type WitnessProcess } from '#testing/witness-process.ts'
+import { verifyLog } from '#verify/verify-log.ts'
 import type { Publishing } from './publish.ts'
 import { transparencyLog } from './transparency-log.ts'
 
@@ -75,6 +77,8 @@ describe('with a witness in a process of its own', () => {
     expect(await log.isPublished(64)).toBe(true)
     expect(await log.status()).toMatchObject({ pending: null, waitingSince: null, waitingOn: [] })
     await expectPublished(pool, directory, log.policy, 192)
+    const report = await verifyLog({ files: await tileDirectory(directory), policy: Buffer.from(log.policy) })
+    expect(report.verdict).toBe('proved')
   })
 
   it('is not fooled by a second history of the same key, which it refuses and keeps as evidence', async () => {
