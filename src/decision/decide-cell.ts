@@ -1,0 +1,77 @@
+/** One cell: each purpose alone, then together. */
+import type { CaseFile } from '#vocabulary/case-file.ts'
+import type { Outcome } from '#vocabulary/codes.ts'
+import { isOnFile, type AskedCell } from './cells.ts'
+import { factsOf, purposesOf } from './facts.ts'
+import { judge, union, type Judgment } from './judge.ts'
+import { allHold, defaultRule, reaches, type Clause, type Law } from './rules.ts'
+import { waysTo } from './weigh.ts'
+
+export interface DecidedCell extends AskedCell, Judgment {
+  /** Where a rule closes this element and sends another in its place: the rule, and what there would be without it. */
+  readonly substitution: { readonly clause: Clause; readonly judgment: Judgment } | undefined
+}
+
+export function decideCell(cell: AskedCell, file: CaseFile, law: Law): DecidedCell {
+  if (!isOnFile(cell)) return { ...cell, ...notOnFile, substitution: undefined }
+  const purposes = purposesOf(file).map((purpose) => {
+    const facts = factsOf(cell, purpose, file)
+    return { purpose, bare: facts.bare, ways: waysTo(cell, facts, law) }
+  })
+  const under = (rules: Law) =>
+    together(purposes.map(({ purpose, bare, ways }) => ({ purpose, judgment: judge(cell, ways, bare, rules) })))
+  const clause = law.forbids.find(
+    ({ part }) =>
+      part.substitute !== undefined && reaches(part, cell) && purposes.every(({ bare }) => allHold(part.where, bare)),
+  )
+  const without = { ...law, forbids: law.forbids.filter((forbid) => forbid !== clause) }
+  return { ...cell, ...under(law), substitution: clause && { clause, judgment: under(without) } }
+}
+
+interface ForPurpose {
+  readonly purpose: string
+  readonly judgment: Judgment
+}
+
+const weakestFirst: readonly Outcome[] = ['deny', 'hold', 'release']
+
+/** With several purposes a cell is released only if it would be released for each alone: the weakest decides. */
+function together(alone: readonly ForPurpose[]): Judgment {
+  const judgments = alone.map((one) => heldBeside(one, alone))
+  const outcome = weakestFirst.find((weakest) => judgments.some((judgment) => judgment.outcome === weakest)) ?? 'deny'
+  // A hold needs what any purpose still needs; a deny cites only what denied.
+  const deciding = outcome === 'deny' ? judgments.filter((judgment) => judgment.outcome === 'deny') : judgments
+  const said = deciding.find((judgment) => judgment.outcome === outcome)
+  return {
+    outcome,
+    needs: union(deciding.map(({ needs }) => needs)),
+    missing: union(deciding.map(({ missing }) => missing)),
+    basis: union(deciding.map(({ basis }) => basis)),
+    ways: deciding.flatMap(({ ways }) => ways),
+    closing: said?.closing,
+    nearest: said?.nearest,
+  }
+}
+
+/**
+ * Some ways are held, and not closed, by a second purpose that closes everything alone. No approval lifts that
+ * while the purpose stands: the cell would not be released for it alone.
+ */
+function heldBeside({ purpose, judgment }: ForPurpose, all: readonly ForPurpose[]): Judgment {
+  if (judgment.outcome !== 'deny') return judgment
+  const holding = all.find((other) =>
+    other.judgment.ways.some(({ clause }) => clause.part.heldBeside.includes(purpose)),
+  )
+  if (holding === undefined) return judgment
+  return { ...holding.judgment, outcome: 'hold', needs: ['counsel-review'], missing: [] }
+}
+
+const notOnFile: Judgment = {
+  outcome: 'deny',
+  needs: [],
+  missing: [],
+  basis: [defaultRule],
+  ways: [],
+  closing: undefined,
+  nearest: undefined,
+}

@@ -1,0 +1,63 @@
+/**
+ * The decision: what may leave, cell by cell, and why.
+ *
+ * A pure function of a case file and a rule set. Nothing else enters it, so the same file and rules give the
+ * same decision to the byte, today, in court, and in any order of rules, persons, programs and elements.
+ */
+import type { CaseFile, Decision } from '#vocabulary/case-file.ts'
+import { elements, vocabulary } from '#vocabulary/codes.ts'
+import { PosternError } from '#errors.ts'
+import { cellsAsked } from './cells.ts'
+import { dayOf } from './days.ts'
+import { deadlinesOf } from './deadlines.ts'
+import { decideCell, type DecidedCell } from './decide-cell.ts'
+import { dispositionOf } from './disposition.ts'
+import { dutiesOf } from './duties.ts'
+import { purposesOf } from './facts.ts'
+import { union } from './judge.ts'
+import { jurisdictionOf, lawFor, type RuleSet } from './rules.ts'
+import { withSubstitutes } from './substitute.ts'
+import { why } from './why.ts'
+
+/**
+ * Decides each person × program × element on its own. Default is deny.
+ *
+ * @param file trusted to be valid by the contract's schema and to use its codes
+ * @throws PosternError ERR_INPUT_INVALID for an agency whose law is not known
+ */
+export function decide(file: CaseFile, rules: RuleSet): Decision {
+  const jurisdiction = jurisdictionOf(file.agency)
+  if (jurisdiction === undefined) {
+    throw new PosternError('ERR_INPUT_INVALID', 'no law is known for this agency', { agency: file.agency })
+  }
+  const today = dayOf(file.asOf)
+  const law = lawFor(rules, jurisdiction, today)
+  const cells = withSubstitutes(cellsAsked(file).map((cell) => decideCell(cell, file, law))).toSorted(inOrder)
+  return {
+    case: file.case,
+    disposition: dispositionOf(cells, purposesOf(file)),
+    cells: cells.map((cell) => ({
+      subject: cell.subject,
+      program: cell.program,
+      element: cell.element,
+      outcome: cell.outcome,
+      needs: [...cell.needs],
+      basis: [...cell.basis],
+      why: why(cell),
+    })),
+    duties: dutiesOf({ file, today, cells }, law),
+    missing: [...union(cells.map(({ missing }) => missing))],
+    deadlines: deadlinesOf(file, law),
+    rules: { digest: rules.digest, ...(rules.version === undefined ? {} : { version: rules.version }) },
+  }
+}
+
+const programs = Object.keys(vocabulary.programs)
+
+function inOrder(a: DecidedCell, b: DecidedCell): number {
+  if (a.subject !== b.subject) return a.subject < b.subject ? -1 : 1
+  return (
+    programs.indexOf(a.program) - programs.indexOf(b.program) ||
+    elements.indexOf(a.element) - elements.indexOf(b.element)
+  )
+}

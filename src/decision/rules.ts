@@ -1,0 +1,148 @@
+/**
+ * The shape of the law as data. A pack in `law/` is read into these by `adapters/law/load.ts`; nothing in
+ * this folder knows a rule by name, save the default that is cited when no other rule can be.
+ */
+import { vocabulary, type Duty, type Need } from '#vocabulary/codes.ts'
+import type { DeadlineName, FactName, Facts, FactValue, Trigger } from '#vocabulary/facts.ts'
+import type { Day } from '#vocabulary/time.ts'
+
+/** Cited only where nothing else can be: with no rule in its favor a cell is deny. */
+export const defaultRule = 'GEN-01'
+
+export type Effect = 'requires' | 'permits' | 'conditions' | 'forbids' | 'duty'
+
+/** What a way to a cell rests on. Forbidding rules say which of these they stop. */
+export type Strength = 'court-process' | 'requires' | 'overriding-statute' | 'consent' | 'permits'
+
+export const strengths: readonly Strength[] = ['court-process', 'requires', 'overriding-statute', 'consent', 'permits']
+
+/** The fact has one of the values, or none of them where `not`. */
+export interface Condition {
+  readonly fact: FactName
+  readonly values: readonly FactValue[]
+  readonly not: boolean
+}
+
+/** Something that can still be supplied: until `met` holds, the cell has this need. */
+export interface Requirement {
+  /** All of them; empty is never met. */
+  readonly met: readonly Condition[]
+  readonly need: Need
+  /** The content of the request that lacks, for `missing`. */
+  readonly missing?: string
+  /** Asked for only where all of one of these hold; empty is always. */
+  readonly when: readonly (readonly Condition[])[]
+}
+
+/** One sentence of a rule. Most rules have one. */
+export interface Part {
+  readonly name?: string
+  readonly effect: Effect
+  /** What a requires or permits rests on, where it is not the program's own law. */
+  readonly by?: 'court-process' | 'overriding-statute' | 'consent'
+  readonly programs: 'all' | readonly string[]
+  readonly elements: 'all' | readonly string[]
+  /** Kinds of paper that carry it; it is then looked at once for each such paper. */
+  readonly papers?: readonly string[]
+  /** Fails on what the request or the paper is: nothing can mend it. */
+  readonly where: readonly Condition[]
+  readonly until: readonly Requirement[]
+  /** A second purpose that leaves this way held for counsel, and not closed. */
+  readonly heldBeside: readonly string[]
+  /** conditions: the ways it applies to, as rule ids, id/part, or a strength. */
+  readonly of?: 'all' | readonly string[]
+  /** forbids: what it stops, and the ways that are its own exceptions. */
+  readonly stops: readonly Strength[]
+  readonly except: readonly string[]
+  /** forbids: the element that goes out in the place of the one it closes. */
+  readonly substitute?: string
+  /** duty: what it attaches and when, or the day that it counts to. */
+  readonly duty?: Duty
+  readonly trigger?: Trigger
+  readonly deadline?: DeadlineName
+}
+
+export interface Rule {
+  readonly id: string
+  readonly jurisdiction: string
+  readonly citation: string
+  readonly title: string
+  /** One sentence without its full stop, fit to follow "Stays closed: " or "Released: ". */
+  readonly plain: string
+  readonly effective: { readonly from: Day | null; readonly to: Day | null }
+  readonly source: string
+  readonly confidence: string
+  readonly confirmed: { readonly by: string; readonly on: Day } | null
+  /** Why it decides nothing. */
+  readonly inactive?: string
+  readonly parts: readonly Part[]
+}
+
+export interface RuleSet {
+  readonly rules: readonly Rule[]
+  /** SHA-256, hex, of the canonical JSON of `rules` in the order of their ids. */
+  readonly digest: string
+  readonly version?: string
+}
+
+/** A part with the rule it belongs to. */
+export interface Clause {
+  readonly rule: Rule
+  readonly part: Part
+}
+
+/** The rules that an agency stood under on a day, sorted by what they do. */
+export interface Law {
+  readonly openings: readonly Clause[]
+  readonly conditions: readonly Clause[]
+  readonly forbids: readonly Clause[]
+  readonly duties: readonly Clause[]
+}
+
+export function lawFor(rules: RuleSet, jurisdiction: string, day: Day): Law {
+  const clauses = rules.rules
+    .filter((rule) => rule.inactive === undefined)
+    .filter((rule) => rule.jurisdiction === 'us' || rule.jurisdiction === jurisdiction)
+    .filter(({ effective: { from, to } }) => (from === null || from <= day) && (to === null || day <= to))
+    .flatMap((rule) => rule.parts.map((part) => ({ rule, part })))
+  const having = (...effects: readonly Effect[]) => clauses.filter(({ part }) => effects.includes(part.effect))
+  return {
+    openings: having('requires', 'permits'),
+    conditions: having('conditions'),
+    forbids: having('forbids').filter(({ rule }) => rule.id !== defaultRule),
+    duties: having('duty'),
+  }
+}
+
+export function strengthOf({ effect, by }: Part): Strength {
+  return by ?? (effect === 'requires' ? 'requires' : 'permits')
+}
+
+export function holds({ fact, values, not }: Condition, facts: Facts): boolean {
+  return values.includes(facts[fact]) !== not
+}
+
+export function allHold(conditions: readonly Condition[], facts: Facts): boolean {
+  return conditions.every((condition) => holds(condition, facts))
+}
+
+export function reaches({ programs, elements }: Part, cell: { program: string; element: string }): boolean {
+  return coversProgram(programs, cell.program) && (elements === 'all' || elements.includes(cell.element))
+}
+
+export function coversProgram(programs: Part['programs'], program: string): boolean {
+  return programs === 'all' || programs.includes(program)
+}
+
+/** "US-TANF-01" names every part of that rule, "US-TANF-01/investigation" that part, "court-process" all such ways. */
+export function isNamedBy(refs: 'all' | readonly string[], { rule, part }: Clause): boolean {
+  return (
+    refs === 'all' || [rule.id, `${rule.id}/${part.name ?? ''}`, strengthOf(part)].some((ref) => refs.includes(ref))
+  )
+}
+
+/** The jurisdiction whose law an agency stands under beside the federal; undefined for an agency unknown. */
+export function jurisdictionOf(agency: string): string | undefined {
+  const agencies: Readonly<Record<string, { readonly jurisdiction: string }>> = vocabulary.agencies
+  return Object.hasOwn(agencies, agency) ? agencies[agency]?.jurisdiction : undefined
+}
