@@ -1,0 +1,103 @@
+/** The facts of one record that a decision looks at. */
+import type { Pool } from 'pg'
+import { PosternError } from '#errors.ts'
+import { parseSourceKey } from '#formats/source-key.ts'
+import { quoteName, quoteText } from '#formats/sql.ts'
+import type { SubjectFacts } from '#match/identity.ts'
+import type { RowsMapping, SourceMapping, SubjectRole } from '#match/mapping.ts'
+import type { Day } from '#vocabulary/time.ts'
+import { andConditions, fromRows, mappedElement, namedField, personCast, personColumn } from './relations.ts'
+
+interface Fact {
+  readonly what: 'program' | 'marker' | 'held' | 'born'
+  readonly detail: string
+  readonly more: string | null
+}
+
+/** Who receives help is a recipient, whatever else they once asked for. */
+const rolesByWeight: readonly SubjectRole[] = ['recipient', 'applicant', 'former-recipient', 'non-applicant']
+
+/**
+ * Programs, role, household, markers, and what the record holds, as of a day.
+ *
+ * An element is held when one of its fields has a value; which elements are mapped and empty stays unsaid.
+ *
+ * @throws PosternError ERR_SOURCE when the source has no such record any more
+ */
+export async function readFacts(
+  pool: Pool,
+  mapping: SourceMapping,
+  sourceKey: string,
+  asOf: Day,
+): Promise<SubjectFacts> {
+  const key = parseSourceKey(sourceKey)
+  const [person] = key.keys['person'] ?? []
+  if (key.agency !== mapping.agency || person === undefined) throw gone()
+  const { rows } = await pool.query<Fact>(factsSql(mapping), [[person.value]])
+  const born = rows.find(({ what }) => what === 'born')
+  const known = rows.filter(({ what }) => what === 'program')
+  if (rows.length === 0) throw gone()
+  const household = mapping.household === undefined ? undefined : key.keys[mapping.household]?.[0]?.value
+  const roles = new Set(known.map(({ more }) => mapping.programs.role.codes[more ?? '']))
+  const role = rolesByWeight.find((one) => roles.has(one))
+  const markers = rows.filter(({ what }) => what === 'marker').map(({ detail }) => detail)
+  return {
+    programs: distinct(known.flatMap(({ detail }) => mapping.programs.codes[detail] ?? [])),
+    holds: distinct(rows.filter(({ what }) => what === 'held').map(({ detail }) => detail)),
+    markers: distinct(isMinor(born?.more ?? undefined, asOf) ? [...markers, 'minor'] : markers),
+    ...(role === undefined ? {} : { role }),
+    ...(household === undefined ? {} : { household }),
+  }
+}
+
+function gone(): PosternError {
+  return new PosternError(
+    'ERR_SOURCE',
+    'the source no longer has the record that was matched',
+    {},
+    {
+      mend: 'Match the person again.',
+    },
+  )
+}
+
+const distinct = (values: readonly string[]) => [...new Set(values)].toSorted()
+
+function factsSql(mapping: SourceMapping): string {
+  const cast = personCast(mapping)
+  const about = (rows: RowsMapping) =>
+    `${fromRows(mapping, rows)} WHERE ${personColumn(mapping, rows)} = ANY ($1::${cast})${andConditions(rows)}`
+  const { programs } = mapping
+  const born = mappedElement(mapping, 'date-of-birth')
+  const any = (rows: RowsMapping, columns: readonly string[]) =>
+    `SELECT 1 ${about(rows)}${columns.length === 0 ? '' : ` AND (${columns.map((column) => `t.${quoteName(column)} IS NOT NULL`).join(' OR ')})`}`
+  return [
+    `SELECT 'program' AS what, t.${quoteName(programs.program)}::text AS detail, t.${quoteName(programs.role.column)}::text AS more ${about(programs)}`,
+    ...(born === undefined ? [] : [`SELECT 'born', '', ${namedField(born.fields, 'value')} ${about(born)}`]),
+    ...Object.entries(mapping.markers).map(
+      ([marker, rows]) => `SELECT 'marker', ${quoteText(marker)}, NULL WHERE EXISTS (${any(rows, [])})`,
+    ),
+    ...Object.entries(mapping.elements).map(([element, held]) => {
+      const own = any(
+        held,
+        held.fields.map(({ column }) => column),
+      )
+      const substitute = held.substitute
+      const either =
+        substitute === undefined
+          ? own
+          : `${own} UNION ALL ${any(
+              substitute,
+              substitute.fields.map(({ column }) => column),
+            )}`
+      return `SELECT 'held', ${quoteText(element)}, NULL WHERE EXISTS (${either})`
+    }),
+  ].join('\nUNION ALL\n')
+}
+
+/** Under 18 on the day; a birthday on 29 February is kept on 1 March where there is none. */
+function isMinor(birthDate: string | undefined, asOf: Day): boolean {
+  if (birthDate === undefined) return false
+  const grown = `${Number(birthDate.slice(0, 4)) + 18}${birthDate.slice(4)}`
+  return asOf < grown
+}

@@ -1,0 +1,195 @@
+/**
+ * Read a release from the source, so that the source itself refuses everything else.
+ *
+ * Where the source is ours to alter, each release gets roles of its own, made from a random name and dropped
+ * afterwards:
+ *
+ *     postern_release_<16 hex>       runs the one statement; may see the slices and no table at all
+ *     postern_release_<16 hex>_s1    owns slice 1: may read these columns, under a policy of these rows
+ *     postern_release_<16 hex>_s2    …
+ *
+ * A slice is a view owned by its role, so people of whom different columns are released stay apart. Where
+ * the source is not ours to alter, a role made beforehand reads one view per element, each opened by a
+ * setting of the transaction for the permitted people.
+ *
+ * Trust: high. Whoever owns the tables can show us other values than the agency's; the account of
+ * POSTERN_SOURCE_URL can make such roles for anything it owns itself.
+ */
+import { randomBytes } from 'node:crypto'
+import type { Pool, PoolClient } from 'pg'
+import { PosternError } from '#errors.ts'
+import { conditionSql, keyCast, quoteName, quoteText } from '#formats/sql.ts'
+import type { CompiledRelease, ReleaseSource, Slice, SourceRow } from '#release/compile.ts'
+import { withSourceErrors } from './errors.ts'
+
+/** The source, reading under the least rights that the statement needs. The pool needs two connections at least. */
+export function releaseSource(pool: Pool): ReleaseSource {
+  return { read: (compiled) => withSourceErrors(() => read(pool, compiled)) }
+}
+
+async function read(pool: Pool, compiled: CompiledRelease): Promise<SourceRow[]> {
+  const { access } = compiled
+  if (access.mode === 'views') {
+    return inReadTransaction(pool, access.role, access.schema, compiled, access.settings)
+  }
+  await requireRowSecurity(pool, access.schema, access.slices)
+  await sweepReleaseRoles(pool)
+  const name = `postern_release_${randomBytes(8).toString('hex')}`
+  const keeper = await pool.connect()
+  let broken: Error | undefined
+  try {
+    // Held until the roles are gone: whoever finds the roles and can take this lock knows that we crashed.
+    await keeper.query('SELECT pg_advisory_lock(hashtextextended($1, 0))', [name])
+    await keeper.query(grantsSql(name, access.schema, access.slices))
+    const rows = await inReadTransaction(pool, name, name, compiled, [])
+    await drop(keeper, name)
+    await keeper.query('SELECT pg_advisory_unlock(hashtextextended($1, 0))', [name])
+    return rows
+  } catch (error) {
+    broken = error instanceof Error ? error : new Error('the release failed')
+    throw error
+  } finally {
+    // Closing a connection on which something failed frees the lock, and the sweep takes what is left.
+    keeper.release(broken)
+    if (broken !== undefined) await sweepReleaseRoles(pool).catch(() => 0)
+  }
+}
+
+async function inReadTransaction(
+  pool: Pool,
+  role: string,
+  schema: string,
+  { statement }: CompiledRelease,
+  settings: readonly { readonly name: string; readonly value: string }[],
+): Promise<SourceRow[]> {
+  const client = await pool.connect()
+  let broken: Error | undefined
+  try {
+    await client.query('BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY')
+    await client.query(`
+      SET LOCAL ROLE ${quoteName(role)};
+      SET LOCAL search_path = pg_catalog, ${quoteName(schema)}, pg_temp;
+      SET LOCAL TimeZone = 'UTC'`)
+    for (const { name, value } of settings) await client.query('SELECT set_config($1, $2, true)', [name, value])
+    const { rows } = await client.query<SourceRow>(statement.text, [...statement.values])
+    await client.query('COMMIT')
+    return rows
+  } catch (error) {
+    broken = error instanceof Error ? error : new Error('reading failed')
+    throw error
+  } finally {
+    client.release(broken)
+  }
+}
+
+/** One transaction: the roles are there with exactly these rights, or not at all. */
+function grantsSql(name: string, schema: string, slices: readonly Slice[]): string {
+  const reader = quoteName(name)
+  return `
+BEGIN;
+SET LOCAL lock_timeout = '5s';
+CREATE ROLE ${reader} NOLOGIN;
+GRANT ${reader} TO CURRENT_USER;
+CREATE SCHEMA ${reader};
+GRANT USAGE ON SCHEMA ${reader} TO ${reader};
+${slices.map((slice) => sliceSql(name, schema, slice)).join('')}COMMIT`
+}
+
+function sliceSql(name: string, schema: string, slice: Slice): string {
+  const owner = quoteName(`${name}_${slice.name}`)
+  const reader = quoteName(name)
+  const table = `${quoteName(schema)}.${quoteName(slice.table)}`
+  const columns = slice.columns.map(quoteName).join(', ')
+  const keys = `ARRAY[${slice.keys.map(quoteText).join(', ')}]::${keyCast(slice.by.type)}[]`
+  const rows = [`${quoteName(slice.by.column)} = ANY (${keys})`, ...slice.conditions.map((one) => conditionSql(one))]
+  // Two policies: one opens these rows, and the restrictive one keeps a policy that the agency wrote for PUBLIC
+  // from opening others. The role makes its view itself, since a view sees what its maker may see.
+  return `
+CREATE ROLE ${owner} NOLOGIN;
+GRANT ${owner} TO CURRENT_USER;
+GRANT USAGE ON SCHEMA ${quoteName(schema)} TO ${owner};
+GRANT SELECT (${columns}) ON ${table} TO ${owner};
+CREATE POLICY ${owner} ON ${table} FOR SELECT TO ${owner} USING (${rows.join(' AND ')});
+CREATE POLICY ${quoteName(`${name}_${slice.name}_only`)} ON ${table} AS RESTRICTIVE FOR SELECT TO ${owner} USING (${rows.join(' AND ')});
+GRANT USAGE, CREATE ON SCHEMA ${reader} TO ${owner};
+SET LOCAL ROLE ${owner};
+CREATE VIEW ${reader}.${quoteName(slice.name)} AS SELECT ${columns} FROM ${table};
+GRANT SELECT ON ${reader}.${quoteName(slice.name)} TO ${reader};
+RESET ROLE;
+REVOKE CREATE ON SCHEMA ${reader} FROM ${owner};
+`
+}
+
+async function drop(client: PoolClient, name: string): Promise<void> {
+  const { rows } = await client.query<{ role: string }>(
+    `SELECT rolname AS role FROM pg_roles WHERE rolname = $1 OR rolname LIKE $1 || '\\_s%'`,
+    [name],
+  )
+  const roles = rows.map(({ role }) => quoteName(role)).join(', ')
+  if (roles === '') return
+  await client.query(`
+BEGIN;
+SET LOCAL lock_timeout = '5s';
+SET LOCAL client_min_messages = warning;
+DROP SCHEMA IF EXISTS ${quoteName(name)} CASCADE;
+DROP OWNED BY ${roles};
+DROP ROLE ${roles};
+COMMIT`)
+}
+
+/**
+ * Drop the roles of releases that a crash left behind; answers how many releases.
+ *
+ * A release that is under way holds a lock under its own name, so it is never swept, whatever process runs it.
+ */
+export async function sweepReleaseRoles(pool: Pool): Promise<number> {
+  const client = await pool.connect()
+  let swept = 0
+  let broken: Error | undefined
+  try {
+    const { rows } = await client.query<{ name: string }>(
+      `SELECT nspname AS name FROM pg_namespace WHERE nspname ~ '^postern_release_[0-9a-f]{16}$'`,
+    )
+    for (const { name } of rows) {
+      const lock = await client.query<{ free: boolean }>(
+        'SELECT pg_try_advisory_lock(hashtextextended($1, 0)) AS free',
+        [name],
+      )
+      if (lock.rows[0]?.free !== true) continue
+      await drop(client, name)
+      await client.query('SELECT pg_advisory_unlock(hashtextextended($1, 0))', [name])
+      swept += 1
+    }
+  } catch (error) {
+    broken = error instanceof Error ? error : new Error('sweeping failed')
+    throw error
+  } finally {
+    client.release(broken)
+  }
+  return swept
+}
+
+/**
+ * That the source can keep a release to its rows: row security is on for every table of the slices, since
+ * without it a policy is written and does nothing.
+ *
+ * @throws PosternError ERR_SOURCE naming the tables
+ */
+async function requireRowSecurity(pool: Pool, schema: string, slices: readonly Slice[]): Promise<void> {
+  const tables = [...new Set(slices.map(({ table }) => table))]
+  const { rows } = await pool.query<{ table: string }>(
+    `SELECT c.relname AS "table" FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+     WHERE n.nspname = $1 AND c.relname = ANY ($2) AND NOT c.relrowsecurity ORDER BY 1`,
+    [schema, tables],
+  )
+  if (rows.length === 0) return
+  const open = rows.map(({ table }) => table)
+  throw new PosternError(
+    'ERR_SOURCE',
+    'row security is off for tables of the source, so it could not keep a release to its rows',
+    { schema, tables: open },
+    {
+      mend: `Run ALTER TABLE … ENABLE ROW LEVEL SECURITY for each, with a policy for the agency's own accounts, or use views.`,
+    },
+  )
+}
