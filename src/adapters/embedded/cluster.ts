@@ -29,6 +29,10 @@ const settings = ['shared_buffers=128MB', 'max_connections=100', 'timezone=UTC',
 
 /** Make the cluster where there is none; refuse what is there and is not one of this version. */
 export async function ensureCluster(home: Home): Promise<void> {
+  // What an owner that was killed has left, whose initdb may still be at it: hence a new name each time.
+  for (const name of readdirSync(home.directory).filter((entry) => entry.startsWith('initdb-'))) {
+    rmSync(join(home.directory, name), { recursive: true, force: true, maxRetries: 5 })
+  }
   if (!existsSync(home.cluster)) await makeCluster(home)
   const versionFile = join(home.cluster, 'PG_VERSION')
   const version = existsSync(versionFile) ? readFileSync(versionFile, 'utf8').trim() : 'none'
@@ -43,10 +47,6 @@ export async function ensureCluster(home: Home): Promise<void> {
 
 /** INVARIANT: `home.cluster` appears by one rename, complete and on disk, after the password that opens it. */
 async function makeCluster(home: Home): Promise<void> {
-  // What an owner that was killed has left, whose initdb may still be at it: hence the new name.
-  for (const name of readdirSync(home.directory).filter((entry) => entry.startsWith('initdb-'))) {
-    rmSync(join(home.directory, name), { recursive: true, force: true, maxRetries: 5 })
-  }
   const staging = mkdtempSync(join(home.directory, 'initdb-'))
   makePrivate(staging, home.account)
   const password = randomBytes(24).toString('base64url')

@@ -9,6 +9,7 @@
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import { setTimeout as sleep } from 'node:timers/promises'
 
 import { PosternError } from '#errors.ts'
 
@@ -25,14 +26,23 @@ const BUSY = 5
  *
  * Throws ERR_DATABASE_IN_USE naming the pid that has it, ERR_DATA_DIRECTORY where no file can be made there.
  */
-export function takeDirectory(directory: string): { release(): void } {
+export async function takeDirectory(directory: string): Promise<{ release(): void }> {
   const path = join(directory, 'lock')
   const record = join(directory, 'owner')
-  const lock = lockFile(directory, path, record)
+  const deadline = Date.now() + 2000
+  let lock = tryLock(path)
+  while (lock === undefined) {
+    // Several that come at once can each keep the others off for a moment, so only an owner that is seen
+    // to live is believed at once.
+    const owner = readOwner(record)
+    if ((owner && lives(owner)) || Date.now() > deadline) throw inUse(directory, owner)
+    await sleep(10 + Math.random() * 20)
+    lock = tryLock(path)
+  }
   // A process loses fcntl locks on a file when any part of it closes that file, as a backup made from
   // inside would. The record then still speaks for it. (Windows has no such locks, and no birthmarks.)
   const owner = process.platform === 'win32' ? undefined : readOwner(record)
-  if (owner && owner.pid !== process.pid && birthmarkOf(owner.pid) === owner.birthmark) {
+  if (owner && owner.pid !== process.pid && lives(owner)) {
     lock.close()
     throw inUse(directory, owner)
   }
@@ -45,25 +55,29 @@ export function takeDirectory(directory: string): { release(): void } {
       if (held.get(path) !== lock) return
       rmSync(record, { force: true })
       held.delete(path)
-      lock.close()
+      lock?.close()
     },
   }
 }
 
-function lockFile(directory: string, path: string, record: string): DatabaseSync {
+/** The lock, or undefined where another has it or is after it. */
+function tryLock(path: string): DatabaseSync | undefined {
   let lock: DatabaseSync | undefined
   try {
     lock = new DatabaseSync(path)
-    lock.exec('BEGIN EXCLUSIVE')
+    // Nothing is ever written, so there is nothing to keep a journal of.
+    lock.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE')
     return lock
   } catch (cause) {
     lock?.close()
-    if (cause instanceof Error && 'errcode' in cause && cause.errcode === BUSY) {
-      throw inUse(directory, readOwner(record))
-    }
+    if (cause instanceof Error && 'errcode' in cause && cause.errcode === BUSY) return undefined
     const mend = 'Make it writable, or set POSTERN_DATA to another directory.'
     throw new PosternError('ERR_DATA_DIRECTORY', `${path} cannot be locked`, { path }, { mend, cause })
   }
+}
+
+function lives({ pid, birthmark }: Owner): boolean {
+  return birthmarkOf(pid) === birthmark
 }
 
 interface Owner {

@@ -52,7 +52,7 @@ async function start(dataDirectory: string, env: Environment): Promise<Server> {
   makePassable(dataDirectory, account)
   makePassable(directory, account)
   refuseImpassable(directory, account)
-  const lock = takeDirectory(directory)
+  const lock = await takeDirectory(directory)
   try {
     const home: Home = {
       directory,
