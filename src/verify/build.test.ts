@@ -146,7 +146,9 @@ describe.runIf(browserFound)('the page in a browser', () => {
   const shown = async (selector: string) => (await page.locator(selector).allTextContents()).join(' | ')
   const shoot = async (name: string) => {
     const folder = process.env['POSTERN_SCREENSHOTS']
-    if (folder !== undefined) await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true })
+    if (folder === undefined) return
+    await page.evaluate('scrollTo(0, 0)')
+    await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true })
   }
 
   it('proves a good package to the last cell, from a file and with the network off', async () => {

@@ -11,7 +11,7 @@ import {
   type VerifierKey,
 } from '#formats/note.ts'
 import type { Approver, Statement } from '#formats/statement.ts'
-import type { Findings } from './report.ts'
+import { readable, type Findings } from './report.ts'
 import { sentenceList } from './vouch.ts'
 
 interface Signed {
@@ -86,12 +86,16 @@ async function checkApproval(
       },
     )
   }
-  findings.holds('approvals', `${approver.id} (${approver.role}) signed this content root on ${approval.at}.`, {
-    approver: approver.id,
-    key: approver.key,
-    at: approval.at,
-    demo: approver.demo,
-  })
+  findings.holds(
+    'approvals',
+    `${approver.id} (${approver.role}) signed this content root on ${readable(approval.at)}.`,
+    {
+      approver: approver.id,
+      key: approver.key,
+      at: approval.at,
+      demo: approver.demo,
+    },
+  )
   return { approver, key, approval }
 }
 

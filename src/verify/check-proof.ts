@@ -4,7 +4,7 @@ import { entryOf, formatOpening, parseOpening, type Opening } from '#formats/com
 import { leafHash, verifyInclusion } from '#formats/merkle.ts'
 import type { Policy } from '#formats/policy.ts'
 import { formatTlogProof, parseTlogProof, type TlogProof } from '#formats/tlog-proof.ts'
-import type { Findings } from './report.ts'
+import { readable, type Findings } from './report.ts'
 import { findVouched, vouch, type Vouched } from './vouch.ts'
 
 /** The proof, in the one spelling that it has. @throws PosternError ERR_FORMAT */
@@ -49,13 +49,9 @@ export async function checkInclusion(
   return vouched
 }
 
-export function openingWords({ record }: Opening): string {
-  return `The opening gives the log's entry, "${record.type}" of ${record.at}.`
-}
-
 export function checkOpening(findings: Findings, opening: Opening): Uint8Array {
   const entry = entryOf(opening)
-  findings.holds('entry', openingWords(opening), {
+  findings.holds('entry', `The opening gives an entry, "${opening.record.type}" of ${readable(opening.record.at)}.`, {
     entry: toHex(entry),
     type: opening.record.type,
     at: opening.record.at,

@@ -95,6 +95,11 @@ export class Findings {
   }
 }
 
+/** "2026-11-22 14:00:00 UTC", to be read by people. */
+export function readable(instant: string): string {
+  return instant.replace('T', ' ').replace(/(?:\.0+)?Z$/, ' UTC')
+}
+
 export function report(
   kind: Report['kind'],
   subject: string,

@@ -11,7 +11,7 @@ import { consistencyProof, rangeRoot } from '#formats/prove.ts'
 import { rootOfTiles, subtreesOf, type TileReader } from '#formats/tile-reader.ts'
 import { parseAddCheckpoint } from '#formats/witness-request.ts'
 import { Findings, report, type Report } from './report.ts'
-import { demoKeys, findVouched, vouch, witnessLimits, type Vouched } from './vouch.ts'
+import { demoKeys, demoWarning, findVouched, vouch, witnessLimits, type Vouched } from './vouch.ts'
 
 export interface CheckpointsInput {
   /** Two signed checkpoints in any order; one of them may be a witness request, which brings the proof along. */
@@ -59,7 +59,7 @@ export async function verifyCheckpoints({ files, policy: policyBytes, log }: Che
         'What the entries say, and whether the tiles are right: for that, check the whole log.',
         ...vouched.flatMap(witnessLimits).slice(0, 1),
       ],
-      warnings: [...new Set(vouched.flatMap(demoKeys))],
+      warnings: demoWarning([...new Set(vouched.flatMap(demoKeys))]),
     })
   }
   return report('checkpoints', 'two checkpoints', findings, { proved: [], notProved: ['Anything about either log.'] })

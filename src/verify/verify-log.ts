@@ -13,7 +13,7 @@ import { bundlesOfGrowth, hashesAt, tilePath, tileWidth } from '#formats/tile.ts
 import { readEntryBundle, type TileReader } from '#formats/tile-reader.ts'
 import { TreeHasher, type HashTile } from '#formats/tree-hasher.ts'
 import { Findings, report, type Report } from './report.ts'
-import { demoKeys, findVouched, vouch, witnessLimits, type Vouched } from './vouch.ts'
+import { demoKeys, demoWarning, findVouched, vouch, witnessLimits, type Vouched } from './vouch.ts'
 
 export interface LogInput {
   /** The log's files: `checkpoint`, `tile/…`. */
@@ -68,7 +68,7 @@ export async function verifyLog({
         : []),
       ...(vouched === undefined ? [] : witnessLimits(vouched)),
     ],
-    warnings: vouched === undefined ? [] : demoKeys(vouched),
+    warnings: vouched === undefined ? [] : demoWarning(demoKeys(vouched)),
   })
 }
 

@@ -16,11 +16,13 @@ import { readAgeHeader, type Identity } from './age.ts'
 import { checkApprovals, checkPinned } from './check-approvals.ts'
 import { checkContents } from './check-contents.ts'
 import { checkInclusion, checkOpening, readExtraOpening, readProof } from './check-proof.ts'
-import { Findings, report, type Report } from './report.ts'
+import { Findings, readable, report, type Report } from './report.ts'
 import {
   demoKeys,
+  demoWarning,
   findNothingUnchecked,
   findVouched,
+  isDemoName,
   sentenceList,
   vouch,
   witnessLimits,
@@ -276,7 +278,7 @@ function proved(
   return [
     'Since the log learned of this release nothing in it was changed: not the sealed file, not the statement, not the approvals.',
     `The keys of ${sentenceList(statement.approvers.map(({ id }) => id))} signed exactly this content, and neither is the key of ${statement.preparedBy}, who prepared it.${approvers === undefined ? '' : ' Both are keys that you brought.'}`,
-    `The log ${origin} holds the authorization of ${logged.opening.record.at}${who === '' ? '' : `, and ${who} cosigned the log that holds it`}.${yours === undefined ? '' : ' This holds by the policy that you brought.'}`,
+    `The log ${origin} holds the authorization of ${readable(logged.opening.record.at)}${who === '' ? '' : `, and ${who} cosigned the log that holds it`}.${yours === undefined ? '' : ' This holds by the policy that you brought.'}`,
     ...(identities === undefined
       ? []
       : [
@@ -307,11 +309,12 @@ function notProved(vouched: Vouched | undefined, { identities, policy, approvers
 }
 
 function warnings({ approvers, synthetic }: Statement, vouched: Vouched | undefined): string[] {
+  const demo = [
+    ...approvers.filter((approver) => approver.demo || isDemoName(approver.id)).map(({ id }) => id),
+    ...(vouched === undefined ? [] : demoKeys(vouched)),
+  ]
   return [
     ...(synthetic ? ['SYNTHETIC: the statement says that nobody in this release is a real person.'] : []),
-    ...approvers
-      .filter(({ demo }) => demo)
-      .map(({ id }) => `DEMO key: ${id} approved with a demonstration key, which stands for nobody.`),
-    ...(vouched === undefined ? [] : demoKeys(vouched)),
+    ...demoWarning(demo),
   ]
 }

@@ -4,8 +4,8 @@ import { parseOpening, type Opening } from '#formats/commitment.ts'
 import { parsePolicy } from '#formats/policy.ts'
 import type { TlogProof } from '#formats/tlog-proof.ts'
 import { checkInclusion, checkOpening, readExtraOpening, readProof } from './check-proof.ts'
-import { Findings, report, type Report } from './report.ts'
-import { demoKeys, witnessLimits, type Vouched } from './vouch.ts'
+import { Findings, readable, report, type Report } from './report.ts'
+import { demoKeys, demoWarning, witnessLimits, type Vouched } from './vouch.ts'
 
 export interface ProofInput {
   readonly proof: Uint8Array
@@ -36,7 +36,7 @@ export async function verifyProof({ proof: bytes, policy: policyBytes, entry, op
       'That nothing is missing from the log.',
       ...(vouched === undefined ? [] : witnessLimits(vouched)),
     ],
-    warnings: vouched === undefined ? [] : demoKeys(vouched),
+    warnings: vouched === undefined ? [] : demoWarning(demoKeys(vouched)),
   })
 }
 
@@ -67,6 +67,8 @@ function proved({ opening }: KnownEntry, vouched: Vouched | undefined): string[]
   if (vouched === undefined) return []
   const { origin, size } = vouched.verdict.checkpoint
   const what =
-    opening === undefined ? 'This entry' : `The event "${opening.record.type}" of ${opening.record.at}, as opened,`
+    opening === undefined
+      ? 'This entry'
+      : `The event "${opening.record.type}" of ${readable(opening.record.at)}, as opened,`
   return [`${what} stands in the log ${origin} of ${size} entries, as its signers saw it.`]
 }

@@ -98,10 +98,15 @@ export function witnessLimits({ policy, cosigned }: Vouched): string[] {
 
 const DEMO = /(?:^|[^a-z])demo(?:[^a-z]|$)/i
 
-/** Demonstration keys say so in their names. */
+/** Names of the log's and the witnesses' keys that are demonstration keys, as their names say. */
 export function demoKeys({ verdict, cosigned }: Vouched): string[] {
   const names = [...(verdict.ok ? [verdict.log.key.name] : []), ...cosigned.map(({ witness }) => witness.key.name)]
-  return names.filter(isDemoName).map((name) => `DEMO key: ${name} belongs to a demonstration and vouches for nothing.`)
+  return names.filter(isDemoName)
+}
+
+export function demoWarning(names: readonly string[]): string[] {
+  if (names.length === 0) return []
+  return [`DEMO KEYS: what ${sentenceList(names)} signed was signed with demonstration keys, and vouches for nothing.`]
 }
 
 export function isDemoName(name: string): boolean {

@@ -5,22 +5,37 @@ import type { Report } from './report.ts'
 const WIDTH = 80
 
 export function reportText(report: Report): string {
-  const { subject, verdict, findings, proved, notProved, warnings } = report
+  const { subject, verdict, findings, proved, warnings } = report
   const failed = findings.filter(({ ok }) => !ok)
+  const held = findings.filter(({ ok }) => ok)
   return [
     `${verdict === 'proved' ? 'PROVED' : 'NOT PROVED'}: ${subject}`,
-    ...(failed.length === 0 ? [] : [summaryOf(report)]),
-    '',
-    'What was checked',
-    ...findings.flatMap(({ ok, words, evidence }) => [
-      ...item(ok ? 'yes' : 'NO', words),
-      ...(ok ? [] : evidenceLines(evidence)),
-    ]),
-    ...section('What this proves', proved),
-    ...section('What this does not prove', notProved),
-    ...section('Mind', warnings),
-    '',
+    summaryOf(report),
+    ...section(
+      'What did not hold',
+      failed.flatMap(({ words, evidence }) => [...item('NO', words), ...evidenceLines(evidence)]),
+    ),
+    ...section(
+      'What held',
+      held.flatMap(({ words }) => item('yes', words)),
+    ),
+    ...section(
+      'What this proves',
+      proved.flatMap((line) => item('-', line)),
+    ),
+    ...section(
+      openTitle(report),
+      report.notProved.flatMap((line) => item('-', line)),
+    ),
+    ...section(
+      'Mind',
+      warnings.flatMap((line) => item('-', line)),
+    ),
   ].join('\n')
+}
+
+export function openTitle({ verdict }: Report): string {
+  return verdict === 'proved' ? 'What this does not prove' : 'What would not be proved in any case'
 }
 
 /** How many checks did not hold, in one line. */
@@ -30,7 +45,7 @@ export function summaryOf({ findings }: Report): string {
 }
 
 function section(title: string, lines: readonly string[]): string[] {
-  return lines.length === 0 ? [] : ['', title, ...lines.flatMap((line) => item('-', line))]
+  return lines.length === 0 ? [] : ['', title, ...lines]
 }
 
 function item(mark: string, words: string): string[] {

@@ -2,7 +2,7 @@
 import { isPosternError } from '#errors.ts'
 import { utf8 } from '#formats/bytes.ts'
 import type { Report } from '../report.ts'
-import { summaryOf } from '../words.ts'
+import { openTitle, summaryOf } from '../words.ts'
 import type { PageDocument, PageElement, PageFile } from './dom.ts'
 import { give, roleWords, verifyTray, type Given } from './tray.ts'
 
@@ -122,29 +122,42 @@ function reportParts(report: Report): PageElement[] {
   heading.setAttribute('tabindex', '-1')
   return [
     make('header', proven ? 'verdict yes' : 'verdict no', heading, make('p', '', summaryOf(report))),
-    ...(warnings.length === 0 ? [] : [section('Mind', 'mind', warnings)]),
-    ...(proved.length === 0 ? [] : [section('What this proves', 'proved', proved)]),
-    section('What this does not prove', 'open', notProved),
-    make('section', 'checks', make('h3', '', 'What was checked'), make('ol', '', ...findings.map(findingItem))),
+    ...checks(
+      'What did not hold',
+      findings.filter(({ ok }) => !ok),
+    ),
+    ...section('Mind', 'mind', warnings),
+    ...section('What this proves', 'proved', proved),
+    ...section(openTitle(report), 'open', notProved),
+    ...checks(
+      'What held',
+      findings.filter(({ ok }) => ok),
+    ),
   ]
 }
 
-function section(title: string, className: string, lines: readonly string[]): PageElement {
-  return make('section', className, make('h3', '', title), make('ul', '', ...lines.map((line) => make('li', '', line))))
+function section(title: string, className: string, lines: readonly string[]): PageElement[] {
+  if (lines.length === 0) return []
+  const items = lines.map((line) => make('li', '', line))
+  return [make('section', className, make('h3', '', title), make('ul', '', ...items))]
+}
+
+function checks(title: string, findings: Report['findings']): PageElement[] {
+  if (findings.length === 0) return []
+  return [make('section', 'checks', make('h3', '', title), make('ol', '', ...findings.map(findingItem)))]
 }
 
 function findingItem({ ok, words, evidence }: Report['findings'][number]): PageElement {
-  const entries = Object.entries(evidence)
-  const mark = make('span', 'mark', ok ? 'held' : 'did not hold')
-  if (entries.length === 0) return make('li', ok ? 'yes' : 'no', mark, make('p', '', words))
-  const facts = entries.flatMap(([name, value]) => [
+  const facts = Object.entries(evidence).flatMap(([name, value]) => [
     make('dt', '', spaced(name)),
     make('dd', '', Array.isArray(value) ? value.join(', ') : String(value)),
   ])
+  const className = ok ? 'yes' : 'no'
+  if (facts.length === 0) return make('li', className, make('p', '', words))
   const details = make('details', '', make('summary', '', words), make('dl', '', ...facts))
   // What failed lies open: whoever reads has come for it.
   if (!ok) details.setAttribute('open', '')
-  return make('li', ok ? 'yes' : 'no', mark, details)
+  return make('li', className, details)
 }
 
 /** contentRoot → content root */
