@@ -1,0 +1,104 @@
+import type { ApprovalCheck } from '#case/commands.ts'
+import { isPosternError } from '#errors.ts'
+import { parseApproval, type Approval } from '#formats/approval.ts'
+import { toBase64 } from '#formats/bytes.ts'
+import { ed25519Verifier, openNote, parseNote, parseVkey, type Note } from '#formats/note.ts'
+import type { StaffMember } from './staff.ts'
+
+/** Roles that approve a release. */
+const approving = ['approver', 'privacy-officer'] as const
+type ApprovingRole = (typeof approving)[number]
+
+/**
+ * What a signed approval is worth: who made it, by which registered key, over what.
+ *
+ * Whether it fits the case (its content, its people, the time) is for the case to judge; see `approve` there.
+ *
+ * @param note hostile: it may come from anybody
+ * @param register trusted
+ * @param agency of the case: staff of another agency approve nothing here
+ */
+export async function checkApproval(
+  note: string,
+  register: readonly StaffMember[],
+  agency: string,
+): Promise<ApprovalCheck> {
+  const parsed = read(note)
+  if (parsed === undefined) return no('approval-malformed', 'this is not a signed approval (postern/approval/v1)')
+  const [line, ...others] = parsed.note.signatures
+  if (line === undefined || others.length > 0) {
+    return no('approval-malformed', 'an approval is signed by one person alone; each approves in a note of their own')
+  }
+  const member = register.find(({ id }) => id === line.name)
+  if (member === undefined) return no('approver-unknown', 'whoever signed is not in the staff register')
+  const { id, key, demo } = member
+  if (member.agency !== agency) return no('approver-of-another-agency', `${id} is staff of another agency`)
+  if (key === undefined) return no('approver-without-key', `${id} has no registered key`)
+  const opened = await openNote(parsed.note, [ed25519Verifier(parseVkey(key))])
+  if (!opened.ok) return no('signature-wrong', `the signature is not one of the registered key of ${id}`)
+  const { role, case: caseNumber, contentRoot, at } = parsed.approval
+  if (!isApproving(role))
+    return no('role-cannot-approve', `a release is approved as ${approving.join(' or ')}, not as ${role}`)
+  if (!member.roles.includes(role)) return no('role-not-held', `${id} does not hold the role ${role}`)
+  return {
+    valid: true,
+    approver: id,
+    role,
+    key,
+    publicKey: toBase64(parseVkey(key).publicKey),
+    demo,
+    caseNumber,
+    contentRoot,
+    at,
+    approval: note,
+  }
+}
+
+/** Two approvals that carry a release, or the first thing that is wrong with them. */
+export type BothChecked =
+  | { valid: true; approvals: readonly [ApprovalCheck & { valid: true }, ApprovalCheck & { valid: true }] }
+  | { valid: false; code: string; words: string }
+
+/**
+ * Checks the two approvals of a release once more from their bytes: before anything leaves, nobody's word
+ * is taken for it that they were checked when they were recorded.
+ */
+export async function checkBoth(
+  notes: readonly string[],
+  of: { caseNumber: string; contentRoot: string; agency: string },
+  register: readonly StaffMember[],
+): Promise<BothChecked> {
+  const [one, two, ...others] = await Promise.all(notes.map((note) => checkApproval(note, register, of.agency)))
+  if (one === undefined || two === undefined || others.length > 0) {
+    return no('approvals-not-two', `a release has two approvals, and this one has ${notes.length}`)
+  }
+  if (!one.valid) return one
+  if (!two.valid) return two
+  for (const { approver, contentRoot, caseNumber } of [one, two]) {
+    if (contentRoot !== of.contentRoot || caseNumber !== of.caseNumber) {
+      return no('other-content', `${approver} has signed other content than what is to leave`)
+    }
+  }
+  if (one.approver === two.approver || one.publicKey === two.publicKey) {
+    return no('same-person-twice', 'both approvals are one person’s, or made with one key')
+  }
+  return { valid: true, approvals: [one, two] }
+}
+
+function isApproving(role: string): role is ApprovingRole {
+  return approving.some((known) => known === role)
+}
+
+function read(text: string): { note: Note; approval: Approval } | undefined {
+  try {
+    const note = parseNote(text)
+    return { note, approval: parseApproval(note.text) }
+  } catch (error) {
+    if (isPosternError(error)) return undefined
+    throw error
+  }
+}
+
+function no(code: string, words: string): { valid: false; code: string; words: string } {
+  return { valid: false, code, words }
+}
