@@ -15,6 +15,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 
 import { PosternError } from '#errors.ts'
 
@@ -31,7 +32,7 @@ const settings = ['shared_buffers=128MB', 'max_connections=100', 'timezone=UTC',
 export async function ensureCluster(home: Home): Promise<void> {
   // What an owner that was killed has left, whose initdb may still be at it: hence a new name each time.
   for (const name of readdirSync(home.directory).filter((entry) => entry.startsWith('initdb-'))) {
-    rmSync(join(home.directory, name), { recursive: true, force: true, maxRetries: 5 })
+    await removeContested(join(home.directory, name))
   }
   if (!existsSync(home.cluster)) await makeCluster(home)
   const versionFile = join(home.cluster, 'PG_VERSION')
@@ -74,6 +75,18 @@ async function makeCluster(home: Home): Promise<void> {
   renameSync(join(staging, 'cluster'), home.cluster)
   syncDirectory(home.directory)
   rmSync(staging, { recursive: true })
+}
+
+/** Remove a directory in which an initdb without an owner may still be writing, or removing. */
+async function removeContested(path: string): Promise<void> {
+  for (let attempt = 0; existsSync(path) && attempt < 50; attempt++) {
+    try {
+      rmSync(path, { recursive: true, force: true })
+    } catch (error) {
+      if (attempt === 49) throw error
+    }
+    await sleep(20)
+  }
 }
 
 function syncDirectory(path: string): void {
