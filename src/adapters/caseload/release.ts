@@ -82,12 +82,20 @@ async function inReadTransaction(
   }
 }
 
+/**
+ * Two grants on one table at the same moment fail in PostgreSQL ("tuple concurrently updated"), so releases make
+ * and drop their roles one after another; they read side by side. A table that somebody else holds is not
+ * waited for long, since those who come after would wait behind us.
+ */
+const ONE_AT_A_TIME = `SELECT pg_advisory_xact_lock(hashtextextended('postern release roles', 0));
+SET LOCAL lock_timeout = '5s';`
+
 /** One transaction: the roles are there with exactly these rights, or not at all. */
 function grantsSql(name: string, schema: string, slices: readonly Slice[]): string {
   const reader = quoteName(name)
   return `
 BEGIN;
-SET LOCAL lock_timeout = '5s';
+${ONE_AT_A_TIME}
 CREATE ROLE ${reader} NOLOGIN;
 GRANT ${reader} TO CURRENT_USER;
 CREATE SCHEMA ${reader};
@@ -126,14 +134,12 @@ async function drop(client: PoolClient, name: string): Promise<void> {
     [name],
   )
   const roles = rows.map(({ role }) => quoteName(role)).join(', ')
-  if (roles === '') return
   await client.query(`
 BEGIN;
-SET LOCAL lock_timeout = '5s';
+${ONE_AT_A_TIME}
 SET LOCAL client_min_messages = warning;
 DROP SCHEMA IF EXISTS ${quoteName(name)} CASCADE;
-DROP OWNED BY ${roles};
-DROP ROLE ${roles};
+${roles === '' ? '' : `DROP OWNED BY ${roles}; DROP ROLE ${roles};`}
 COMMIT`)
 }
 
