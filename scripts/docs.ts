@@ -1,0 +1,115 @@
+/**
+ * Prints the documents that are made from code: `node scripts/docs.ts` writes them, and test/docs.test.ts
+ * fails while a committed one says something else.
+ */
+import { writeFileSync } from 'node:fs'
+import { moves, states, stateWords, type Move, type State } from '../src/case/moves.ts'
+import { eventWords } from './event-words.ts'
+
+const root = new URL('../', import.meta.url)
+
+/** Path from the root of the project → text. */
+export function documents(): Readonly<Record<string, string>> {
+  return { 'docs/case-states.md': caseStates(), 'docs/events.md': events() }
+}
+
+function caseStates(): string {
+  return page(
+    'The states of a case',
+    'src/case/moves.ts',
+    [
+      'A case moves only as the table below says; every other command is refused in words. A _new fact_ is any of',
+      `${facts().join(', ')}.`,
+      'It takes a case that was already decided back to be decided again, and makes void what was prepared, approved',
+      'or released on less knowledge. Only what was handed over stays handed over.',
+    ].join('\n'),
+    ['```mermaid', 'stateDiagram-v2', ...states.slice(1).map(alias), ...arrows(), '```'].join('\n'),
+    '## What a case still lacks',
+    table(
+      ['state', 'what is lacking'],
+      states.map((state) => [code(state), stateWords[state]]),
+    ),
+    '## Moves',
+    table(
+      ['command', 'from', 'to', 'event', 'who', 'makes void what stood'],
+      moves.map(({ command, from, to, event, who, undoes }) => [
+        code(command),
+        from.length === states.length - 1 ? 'any but `new`' : from.map(code).join(' '),
+        to === 'same' ? 'the same' : code(to),
+        code(event),
+        who.join(', '),
+        undoes === true ? 'yes' : '',
+      ]),
+    ),
+  )
+}
+
+/** Commands that tell something and send a decided case back. */
+function facts(): string[] {
+  return moves.filter(({ from, to }) => to === 'matched' && from.includes('decided')).map(({ command }) => command)
+}
+
+function alias(state: State): string {
+  return `  state "${state}" as ${name(state)}`
+}
+
+/** A hyphen would be an arrow. */
+function name(state: State): string {
+  return state.replaceAll('-', '_')
+}
+
+function arrows(): string[] {
+  const labels = new Map<string, Set<string>>()
+  const draw = (from: State, { command, to }: Move) => {
+    if (to === 'same' || to === from) return
+    const arrow = `${from === 'new' ? '[*]' : name(from)} --> ${name(to)}`
+    const label = to === 'matched' && from !== 'received' ? 'new fact' : command
+    labels.set(arrow, (labels.get(arrow) ?? new Set()).add(label))
+  }
+  for (const move of moves) for (const from of move.from) draw(from, move)
+  return [...Array.from(labels, ([arrow, label]) => `  ${arrow}: ${[...label].join(', ')}`), '  closed --> [*]']
+}
+
+function events(): string {
+  const each = Object.entries(eventWords).map(([type, { says, body, person }]) => {
+    const fields = [...fieldsOf('body', body), ...fieldsOf('person', person)]
+    return [`## ${type}`, says, ...(fields.length > 0 ? [table(['part', 'field', 'what it says'], fields)] : [])].join(
+      '\n\n',
+    )
+  })
+  return page(
+    'The events of a case',
+    'src/case/events.ts',
+    [
+      'Each event is a record {type, at, stream, n, actor, body, people}: `n` counts 1, 2, 3 … within the case, so that',
+      'a gap shows. A _body_ names nobody but the requester and the staff. What concerns one person stands in `people`',
+      'under that person’s ref (p1, p2 …), encrypted under a key of its own, and can be forgotten alone. A public leaf',
+      'of the log is a salted commitment to all of it and shows none of it.',
+    ].join('\n'),
+    ...each,
+  )
+}
+
+function fieldsOf(part: string, fields: Readonly<Record<string, string>>): string[][] {
+  return Object.entries(fields).map(([field, words]) => [part, code(field), words])
+}
+
+function page(title: string, source: string, ...parts: readonly string[]): string {
+  const origin = `<!-- Printed by scripts/docs.ts from ${source}; change that file and run the script. -->`
+  return `${[origin, `# ${title}`, ...parts].join('\n\n')}\n`
+}
+
+/** Padded as the formatter pads it, so that it has nothing to change. */
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const widths = head.map((_, i) => Math.max(3, ...[head, ...rows].map((cells) => (cells[i] ?? '').length)))
+  const row = (cells: readonly string[]) => `| ${cells.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join(' | ')} |`
+  return [row(head), row(widths.map((width) => '-'.repeat(width))), ...rows.map(row)].join('\n')
+}
+
+function code(text: string): string {
+  return `\`${text}\``
+}
+
+if (import.meta.main) {
+  for (const [path, text] of Object.entries(documents())) writeFileSync(new URL(path, root), text)
+}

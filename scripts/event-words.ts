@@ -1,0 +1,237 @@
+/**
+ * What each event and each of its fields says, for docs/events.md. The compiler holds this table against
+ * the shapes of the events: a field that is new, gone or renamed does not compile.
+ */
+import type { CaseEventType, EventShapes } from '../src/case/events.ts'
+
+type NameOf<Shape> = Shape extends unknown ? keyof Shape : never
+
+type Words = {
+  readonly [Type in CaseEventType]: {
+    readonly says: string
+    readonly body: { readonly [Name in NameOf<EventShapes[Type]['body']>]: string }
+    readonly person: { readonly [Name in NameOf<EventShapes[Type]['person']>]: string }
+  }
+}
+
+const verification = {
+  result: 'verified or failed',
+  channel: 'by what means somebody was asked',
+  contactFrom: 'where the contact was found; never on the paper itself',
+  spokeTo: 'the official who answered',
+}
+const made = {
+  contentRoot: 'hash over all that will leave (formats/content-root.ts)',
+  decision: 'commitment to the decision that it rests on',
+}
+const because = {
+  because: 'type of the event in the same batch that made it void, or "asked"',
+  reason: 'why, where somebody asked',
+  contentRoot: 'what had been prepared',
+}
+
+export const eventWords: Words = {
+  'request.received': {
+    says: 'A request came in.',
+    body: {
+      number: 'the case number, random',
+      agency: 'whose records are asked for',
+      channel: 'letter, fax, e-mail, portal, api or visit',
+      form: 'written or oral',
+      requester: 'who asks; a person asking for their own record is their ref here',
+      receiver: 'the key to seal to',
+      reference: 'the requester’s number for the matter',
+      follows: 'the earlier case that this one mends',
+      purposes: 'every purpose stated or shown',
+      violation: 'the violation said to be under investigation',
+      statements: 'facts that the requester asserts',
+      suppliesSsn: 'whether the number of each person was given',
+      programs: 'programs asked about',
+      elements: 'elements asked for, or all',
+      subjectClass: 'the unnamed group asked about',
+      instruments: 'id, kind, refs and file of each paper',
+      artifact: 'hash, length and type of the request as it arrived',
+    },
+    person: {
+      name: 'as the requester wrote it',
+      dateOfBirth: 'as given',
+      ssn: 'as given',
+      caseNumber: 'as given',
+      memberId: 'as given',
+      address: 'as given',
+    },
+  },
+  'instrument.read': {
+    says: 'Somebody of the staff read a paper. A new reading asks for a new verification.',
+    body: {
+      facts: 'what the paper says of itself, in the contract’s fields',
+      artifact: 'its file, where it is a new paper',
+    },
+    person: {},
+  },
+  'instrument.checked': {
+    says: 'The issuer was asked whether the paper is real.',
+    body: { instrument: 'which paper', ...verification },
+    person: {},
+  },
+  'requester.checked': {
+    says: 'The requester’s office was asked whether the requester is who they say.',
+    body: { ...verification, recipient: 'the key to seal to, as they confirmed it' },
+    person: {},
+  },
+  'finding.recorded': {
+    says: 'Staff found something that the law asks about, or took it back.',
+    body: {
+      finding: 'what was found',
+      stands: 'false where an earlier finding is taken back',
+      instruments: 'the papers that it is about',
+      programs: 'the programs under an injunction; an empty list: checked, none',
+      note: 'free words, without the people of the case',
+    },
+    person: { grounds: 'what the suspicion of this household rests on' },
+  },
+  'people.matched': {
+    says: 'The people asked about were looked for in the agency’s records.',
+    body: {},
+    person: {
+      match: 'one, none or several',
+      key: 'key of the record at the source',
+      candidates: 'how many records it might be',
+      programs: 'programs with a record',
+      holds: 'elements on file',
+      markers: 'protections on file',
+      role: 'applicant, recipient, former recipient or neither',
+      household: 'the household’s key',
+      guardianOf: 'refs of their wards',
+      objection: 'day of the standing objection on file',
+      unlawfulPresence: 'what 42 USC 611a asks about',
+    },
+  },
+  'decision.made': {
+    says: 'The case was decided, cell by cell.',
+    body: {
+      decision: 'commitment to the full decision',
+      sealed: 'the full decision, sealed to oversight’s key',
+      asOf: 'the moment that it was decided for',
+      disposition: 'what follows for the agency',
+      duties: 'what the law attaches',
+      missing: 'prescribed contents that the request lacks',
+      deadlines: 'days to keep',
+      rules: 'digest and version of the rule set',
+      classCells: 'cells about an unnamed class',
+    },
+    person: { cells: 'program, element, outcome, needs, rules and the sentence that says why' },
+  },
+  'counsel.decided': {
+    says: 'Counsel decided on a paper or on the request. The latest word stands.',
+    body: {
+      decision: 'approve, refuse or pending',
+      instruments: 'the papers; absent: the request itself',
+      everyone: 'true for every person, else for those in people',
+      elements: 'narrowed to these elements',
+      programs: 'narrowed to these programs',
+      on: 'the day',
+      note: 'free words, without the people of the case',
+    },
+    person: {},
+  },
+  'answer.signed': {
+    says: 'Counsel signed the answer that may leave while a referral stands.',
+    body: { decision: 'commitment to the decision that was signed', answer: 'release or refusal' },
+    person: {},
+  },
+  'notice.served': {
+    says: 'People were told, or a court dispensed with it.',
+    body: { instruments: 'the papers that they were told of' },
+    person: {
+      servedOn: 'the day',
+      objectionPeriodEnds: 'the last day to object',
+      dispensedByCourt: 'true where a court dispensed with notice',
+    },
+  },
+  'objection.recorded': {
+    says: 'A person objected.',
+    body: { instrument: 'to this paper; absent: to all that the law leaves to the agency’s choice' },
+    person: { on: 'the day' },
+  },
+  'release.prepared': {
+    says: 'A package was made, gated and sealed. It goes nowhere yet.',
+    body: {
+      ...made,
+      opened: 'commitment to the manifest',
+      sealed: 'name, length and hash of each sealed part',
+      terms: 'hash of the terms that bind the receiver',
+      recipient: 'the key that it is sealed to',
+      receipt: 'hash of the receipt code inside',
+      expiresAt: 'when it can no longer be delivered',
+      synthetic: 'true where no real person is in it',
+      copy: 'key under which the agency keeps a copy',
+    },
+    person: { cells: 'program and element of each cell in the package' },
+  },
+  'release.approved': {
+    says: 'One person signed the content root with their own key.',
+    body: {
+      contentRoot: made.contentRoot,
+      role: 'approver or privacy-officer',
+      key: 'the registered verifier key',
+      demo: 'true for a key of the demonstration',
+      approval: 'the signed note, whole',
+    },
+    person: {},
+  },
+  'approvals.voided': {
+    says: 'Approvals count no longer.',
+    body: { ...because, approvers: 'whose they were' },
+    person: {},
+  },
+  'preparation.voided': { says: 'What was prepared may not leave any more.', body: because, person: {} },
+  'release.voided': { says: 'A release that was not delivered yet is taken back.', body: because, person: {} },
+  'release.authorized': {
+    says: 'The release is in the log. Its opening goes to the receiver, so it says nothing else.',
+    body: { ...made, statement: 'hash of statement.json, both approvals in it', sealed: 'as prepared' },
+    person: {},
+  },
+  'package.delivered': {
+    says: 'The package was handed over, once.',
+    body: {
+      contentRoot: made.contentRoot,
+      checkpoint: 'size and root of the published checkpoint that holds the release',
+      leafIndex: 'where in the log it stands',
+    },
+    person: { cells: 'what left about this person' },
+  },
+  'receipt.acknowledged': {
+    says: 'The receiver opened the package and said so with the code inside.',
+    body: { contentRoot: made.contentRoot },
+    person: {},
+  },
+  'destruction.certified': {
+    says: 'The receiver certified that the data were destroyed.',
+    body: { on: 'the day', by: 'who', method: 'how' },
+    person: {},
+  },
+  'request.refused': {
+    says: 'The refusal, or the request to mend, left. Neither says whether anybody was found.',
+    body: { letter: 'refusal or mend', decision: made.decision },
+    person: {},
+  },
+  'request.withdrawn': { says: 'The requester took the request back.', body: { reason: 'why' }, person: {} },
+  'case.closed': { says: 'Nothing is left to do.', body: {}, person: {} },
+  'hold.set': {
+    says: 'Nothing of this case may be destroyed.',
+    body: { matter: 'because of this matter' },
+    person: {},
+  },
+  'hold.lifted': { says: 'The hold for a matter ended.', body: { matter: 'which matter' }, person: {} },
+  'incident.opened': {
+    says: 'Something went wrong; nothing moves toward the door until it is closed.',
+    body: { incident: 'its id', what: 'what happened' },
+    person: {},
+  },
+  'incident.closed': {
+    says: 'The incident was looked into.',
+    body: { incident: 'its id', finding: 'what was found and done' },
+    person: {},
+  },
+}
