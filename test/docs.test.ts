@@ -14,9 +14,9 @@ describe('the documents that are printed from code', () => {
 
   it('name every state, every move and every event', () => {
     const caseStates = printed['docs/case-states.md'] ?? ''
-    for (const state of states) expect(caseStates).toContain(`| \`${state}\` |`)
+    for (const state of states) expect(caseStates).toContain(`\n| \`${state}\` `)
     for (const { command, event } of moves) {
-      expect(caseStates).toContain(`| \`${command}\` |`)
+      expect(caseStates).toContain(`\n| \`${command}\` `)
       expect(eventWords).toHaveProperty([event])
     }
     for (const type of Object.keys(eventWords)) expect(printed['docs/events.md']).toContain(`## ${type}\n`)
