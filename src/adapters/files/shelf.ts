@@ -1,0 +1,77 @@
+/**
+ * Two places of files: the shelf, where sealed payloads wait, and the papers.
+ *
+ * Trust: low. What stands here is ciphertext; who can write here can destroy it or put something else in
+ * its place, which the content root and the authenticated encryption give away.
+ */
+import { createCipheriv, createDecipheriv } from 'node:crypto'
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { PosternError } from '#errors.ts'
+import { fromBase64, toBase64, toHex, utf8 } from '#formats/bytes.ts'
+import { sha256 } from '#formats/sha256.ts'
+import type { Randomness } from '#vocabulary/time.ts'
+import { readIfThere, writeDurably } from './durable.ts'
+
+export interface FileShelf {
+  put(contentRoot: string, sealed: Uint8Array): Promise<void>
+  get(contentRoot: string): Promise<Uint8Array | undefined>
+  remove(contentRoot: string): Promise<void>
+}
+
+/** Sealed payloads by content root. */
+export function shelf(directory: string): FileShelf {
+  const file = (contentRoot: string): string => {
+    // It becomes a path, and it may come from a command line.
+    if (!/^[0-9a-f]{64}$/.test(contentRoot)) {
+      throw new PosternError('ERR_INPUT_INVALID', 'A content root is 64 lower-case hexadecimal digits.')
+    }
+    return join(directory, `${contentRoot}.age`)
+  }
+  return {
+    put: (contentRoot, sealed) => writeDurably(file(contentRoot), sealed),
+    get: (contentRoot) => readIfThere(file(contentRoot)),
+    remove: (contentRoot) => rm(file(contentRoot), { force: true }),
+  }
+}
+
+export interface FilePapers {
+  keep(bytes: Uint8Array): Promise<string>
+  open(key: string): Promise<Uint8Array | undefined>
+}
+
+/**
+ * Papers, each under a random key that is used for nothing else, which is why its nonce may be fixed. The
+ * name of the file is a hash of the key, so that a hash of a known paper finds nothing here.
+ */
+export function papers(directory: string, randomness: Randomness): FilePapers {
+  const nonce = new Uint8Array(12)
+  const file = (key: Uint8Array): string => join(directory, toHex(sha256(utf8('postern.paper.v1\0'), key)))
+  return {
+    async keep(bytes) {
+      const key = randomness.bytes(32)
+      const cipher = createCipheriv('aes-256-gcm', key, nonce)
+      const sealed = Buffer.concat([cipher.update(bytes), cipher.final(), cipher.getAuthTag()])
+      await writeDurably(file(key), sealed)
+      return toBase64(key)
+    },
+    async open(text) {
+      const key = fromBase64(text, 'the key of a paper', 32)
+      const sealed = await readIfThere(file(key))
+      if (sealed === undefined) return undefined
+      const end = sealed.length - 16
+      const decipher = createDecipheriv('aes-256-gcm', key, nonce)
+      decipher.setAuthTag(sealed.subarray(Math.max(0, end)))
+      try {
+        return Buffer.concat([decipher.update(sealed.subarray(0, Math.max(0, end))), decipher.final()])
+      } catch (error) {
+        throw new PosternError(
+          'ERR_LOG_INCONSISTENT',
+          'A stored paper was changed.',
+          { file: file(key) },
+          { cause: error },
+        )
+      }
+    },
+  }
+}

@@ -1,0 +1,110 @@
+/** A synthetic office on this machine: its settings, its witness, its staff and its caseload. */
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdir } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { logSigner, signingKeyFile } from '#adapters/keys/signing-key.ts'
+import { readSettings, writeSettings, type Settings } from '#adapters/files/settings.ts'
+import { PosternError } from '#errors.ts'
+import { formatVkey } from '#formats/note.ts'
+import { enroll, staff } from '#pipeline/register.ts'
+import type { Ports } from '#pipeline/ports.ts'
+import { places } from '../parts.ts'
+import { castIn, type Cast } from './cast.ts'
+
+const origin = 'demo.postern.example/log'
+const witnessName = 'demo-witness'
+
+export interface DemoOffice {
+  readonly cast: Cast
+  readonly settings: Settings
+  stopWitness(): Promise<void>
+}
+
+/**
+ * Set the office up where it is not yet, and start its witness: a process of its own, with a store and a key
+ * of its own. On the same machine it shows how witnessing works and protects nobody, and the demo says so.
+ *
+ * @throws PosternError ERR_WITNESS where the witness does not start
+ */
+export async function openOffice(dataDirectory: string): Promise<DemoOffice> {
+  await mkdir(dataDirectory, { recursive: true })
+  const cast = await castIn(join(dataDirectory, 'DEMO-keys'))
+  const log = logSigner(await signingKeyFile(places(dataDirectory).logKey, origin))
+  const known = await readSettings(dataDirectory)
+  const port = known === undefined ? await freePort() : Number(new URL(known.witnesses[0]?.url ?? '').port)
+  const witness = await startWitness(join(dataDirectory, 'DEMO-witness'), formatVkey(log.key), port)
+  const settings = known ?? {
+    settings: 'postern/settings/v1',
+    origin,
+    batch: 64,
+    padSilence: true,
+    witnesses: [{ name: witnessName, vkey: witness.vkey, url: witness.url }],
+    quorum: 1,
+    oversight: cast.oversight.recipient,
+    deliveryDays: 14,
+    timeZone: 'America/New_York',
+    rootKey: { kind: 'file' },
+    demo: true,
+  }
+  if (known === undefined) await writeSettings(dataDirectory, settings)
+  return { cast, settings, stopWitness: witness.stop }
+}
+
+/** Enroll whoever of the cast is not on the register yet. */
+export async function enrollCast(ports: Pick<Ports, 'ledger' | 'clock'>, { staff: cast }: Cast): Promise<void> {
+  const known = await staff(ports)
+  for (const member of cast) {
+    if (!known.has(member.id)) await enroll(ports, { id: 'system:setup', roles: ['system'] }, member)
+  }
+}
+
+async function startWitness(directory: string, vkey: string, port: number) {
+  const main = join(import.meta.dirname, '..', 'main.ts')
+  const options = ['--dir', directory, '--log', vkey, '--listen', `127.0.0.1:${port}`, '--name', witnessName, '--json']
+  const child = spawn(process.execPath, [main, 'witness', ...options], { stdio: ['ignore', 'pipe', 'pipe'] })
+  const trouble: string[] = []
+  child.stderr.on('data', (text: Buffer) => void trouble.push(text.toString()))
+  // The demo must not outlive its witness, nor the witness the demo.
+  process.once('exit', () => child.kill())
+  const first = await firstLine(child)
+  if (first === undefined) {
+    throw new PosternError(
+      'ERR_WITNESS',
+      `The demo's witness did not start: ${trouble.join('').trim()}`,
+      { port },
+      {
+        mend: 'Another program may use its port, or another demo may be running; end that one and try again.',
+      },
+    )
+  }
+  const { vkey: witnessKey, url } = JSON.parse(first) as { vkey: string; url: string }
+  return {
+    vkey: witnessKey,
+    url,
+    stop: async () => {
+      if (child.exitCode !== null) return
+      child.kill('SIGTERM')
+      await once(child, 'exit')
+    },
+  }
+}
+
+async function firstLine(child: ChildProcess): Promise<string | undefined> {
+  if (child.stdout === null) return undefined
+  for await (const line of createInterface({ input: child.stdout })) return line
+  return undefined
+}
+
+/** A port that nobody listens on now; it stands in the policy, so it is chosen once. */
+async function freePort(): Promise<number> {
+  const server = createServer()
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  server.close()
+  await once(server, 'close')
+  return typeof address === 'object' && address !== null ? address.port : 0
+}

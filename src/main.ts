@@ -1,0 +1,166 @@
+/**
+ * `postern`: the command line, wired to the real parts. Nothing imports this file.
+ *
+ * Parts that only some commands need (the database, its driver) are imported when such a command runs, so
+ * that deciding or verifying a file starts at once.
+ */
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { Command, CommanderError } from 'commander'
+import { decideCommand } from '#cli/decide.ts'
+import { doctorCommand } from '#cli/doctor.ts'
+import { databaseCommand } from '#cli/database.ts'
+import { demoCommand } from '#cli/demo.ts'
+import { exitCodeOf, failureText } from '#cli/failure.ts'
+import { logCommand } from '#cli/log.ts'
+import { verifyCommand } from '#cli/verify.ts'
+import { witnessCommand } from '#cli/witness.ts'
+import manifest from '../package.json' with { type: 'json' }
+
+const env = process.env
+const print = (line: string): void => void process.stdout.write(`${line}\n`)
+const warn = (line: string): void => void process.stderr.write(`${line}\n`)
+const exit = (code: number): void => {
+  process.exitCode = code
+}
+const askedToEnd = (): Promise<void> =>
+  new Promise((resolve) => {
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve())
+  })
+const law = join(import.meta.dirname, '..', 'law')
+
+const program = new Command('postern')
+  .description(manifest.description)
+  .version(manifest.version)
+  .exitOverride()
+  .showHelpAfterError('Add --help to see what this command takes.')
+  .addHelpText(
+    'after',
+    `
+A case goes through these commands in this order; each says what is missing where it cannot go on:
+  case receive → read → verify-paper → match → decide → counsel → notice → prepare → approve (twice)
+  → release → log publish → case deliver
+
+Exit codes: 0 done, 1 the answer is no, 2 the input is wrong, 69 something is not available,
+70 a defect of Postern, 75 not yet: try again.`,
+  )
+
+program.addCommand(
+  decideCommand({
+    readFile,
+    validate: (await import('#adapters/contract/validate.ts')).validateCaseFile,
+    law: async () => (await import('#adapters/law/load.ts')).loadLaw(law),
+    decide: (await import('#decision/decide.ts')).decide,
+    out: (text) => void process.stdout.write(text),
+    err: (text) => void process.stderr.write(text),
+    exit,
+  }),
+)
+
+program.addCommand(
+  verifyCommand({
+    verify: async (request, progress) => (await import('#verify/run.ts')).runVerify(request, progress),
+    ...(process.stderr.isTTY ? { progress: showProgress } : {}),
+    out: print,
+    exit,
+  }),
+)
+
+program.addCommand(
+  demoCommand({
+    run: async (options) => (await import('./demo/run.ts')).demo(env, options),
+    out: print,
+    exit,
+  }),
+)
+
+program.addCommand(
+  databaseCommand({
+    open: async () => (await import('#adapters/embedded/open-database.ts')).openDatabase(env),
+    migrate: async (url) => (await import('#adapters/postgres/migrate.ts')).migrate(url),
+    askedToEnd,
+    out: print,
+    err: warn,
+  }),
+)
+
+program.addCommand(
+  logCommand({
+    openLog: async () => {
+      const { openInstallation } = await import('./parts.ts')
+      return openInstallation(env)
+    },
+    publishEvery: async (interval, publish) => {
+      const [{ publishOnSchedule }, { clock }] = await Promise.all([import('#log/schedule.ts'), import('./parts.ts')])
+      const end = new AbortController()
+      void askedToEnd().then(() => end.abort())
+      await publishOnSchedule(publish, {
+        interval,
+        clock,
+        sleep: (ms, signal) => sleep(ms, undefined, { signal }).catch(() => {}),
+        signal: end.signal,
+      })
+    },
+    exportTo: async (log, directory) => {
+      const { tileDirectory } = await import('#adapters/tiles/directory.ts')
+      return log.export(await tileDirectory(directory))
+    },
+    out: print,
+    err: warn,
+    exit,
+  }),
+)
+
+program.addCommand(
+  witnessCommand({
+    startWitness: async ({ name, ...options }) => {
+      const [{ startWitness }, { signingKeyFile }, { clock }] = await Promise.all([
+        import('./witness/server.ts'),
+        import('#adapters/keys/signing-key.ts'),
+        import('./parts.ts'),
+      ])
+      const key = await signingKeyFile(join(options.directory, 'key.json'), name, name ?? 'postern-witness')
+      return startWitness({ ...options, ...key, clock, report: (error) => warn(failureText(error)) })
+    },
+    untilStopped: askedToEnd,
+    out: print,
+    err: warn,
+  }),
+)
+
+program.addCommand(
+  doctorCommand({
+    checks: [
+      {
+        name: 'database',
+        run: async () => (await import('#adapters/embedded/open-database.ts')).describeDatabase(env),
+      },
+      {
+        name: 'law',
+        run: async () => {
+          const { rules, digest } = await (await import('#adapters/law/load.ts')).loadLaw(law)
+          return `${rules.length} rules, digest ${digest.slice(0, 16)}…`
+        },
+      },
+    ],
+    out: print,
+    exit,
+  }),
+)
+
+function showProgress(done: number, of: number): void {
+  process.stderr.write(done >= of ? `\r${' '.repeat(40)}\r` : `\r${Math.floor((done / of) * 100)} % checked`)
+}
+
+try {
+  await program.parseAsync()
+} catch (error) {
+  if (error instanceof CommanderError) {
+    // Commander has said what is wrong; asking for help is not wrong.
+    exit(error.exitCode === 0 ? 0 : 2)
+  } else {
+    warn(failureText(error))
+    exit(exitCodeOf(error))
+  }
+}

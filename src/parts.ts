@@ -1,0 +1,248 @@
+/**
+ * The parts list: every outside system, key and directory of one installation, and how they fit together.
+ *
+ * `pipeline/` knows the order, this file knows the parts, `main.ts` gives them to the command line.
+ */
+import { randomBytes } from 'node:crypto'
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as sleepFor } from 'node:timers/promises'
+import type { Pool } from 'pg'
+import { projector } from '#accounting/project.ts'
+import { statusAfter } from '#case/evolve.ts'
+import { isState } from '#case/moves.ts'
+import { caseloadSearch } from '#adapters/caseload/find.ts'
+import { readMapping } from '#adapters/caseload/mapping.ts'
+import { releaseSource } from '#adapters/caseload/release.ts'
+import { openDatabase, type OpenDatabase } from '#adapters/embedded/open-database.ts'
+import { outbox } from '#adapters/files/outbox.ts'
+import { readIfThere, writeDurably } from '#adapters/files/durable.ts'
+import { readSettings, type Settings } from '#adapters/files/settings.ts'
+import { papers, shelf } from '#adapters/files/shelf.ts'
+import { witnessClient } from '#adapters/http/witness-client.ts'
+import { fileRootKey } from '#adapters/keys/file.ts'
+import { passphraseRootKey } from '#adapters/keys/passphrase.ts'
+import { serviceRootKey } from '#adapters/keys/service.ts'
+import { logSigner, signingKeyFile } from '#adapters/keys/signing-key.ts'
+import { loadLaw } from '#adapters/law/load.ts'
+import { connect } from '#adapters/postgres/connect.ts'
+import { openLedger, type LedgerOptions, type OpenLedger } from '#adapters/postgres/ledger.ts'
+import { postgresLogStore } from '#adapters/postgres/log-store.ts'
+import { migrate } from '#adapters/postgres/migrate.ts'
+import { tileDirectory } from '#adapters/tiles/directory.ts'
+import { decide } from '#decision/decide.ts'
+import type { RuleSet } from '#decision/rules.ts'
+import { PosternError } from '#errors.ts'
+import { toHex } from '#formats/bytes.ts'
+import { parseCheckpoint } from '#formats/checkpoint.ts'
+import { parseNote } from '#formats/note.ts'
+import { logPolicy } from '#log/log-policy.ts'
+import type { RootKey } from '#log/root-key.ts'
+import { transparencyLog, type TransparencyLog } from '#log/transparency-log.ts'
+import type { Ports, PublicLog, Source } from '#pipeline/ports.ts'
+import { parseRecipient } from '#seal/recipient.ts'
+import type { Clock, Randomness } from '#vocabulary/time.ts'
+
+export type Environment = Readonly<Record<string, string | undefined>>
+
+export const clock: Clock = { now: () => new Date().toISOString() }
+export const randomness: Randomness = { bytes: (count) => randomBytes(count) }
+
+const root = join(import.meta.dirname, '..')
+
+export interface Installation {
+  readonly settings: Settings
+  readonly dataDirectory: string
+  readonly database: OpenDatabase
+  readonly ledger: OpenLedger
+  readonly ledgerOptions: LedgerOptions
+  readonly log: TransparencyLog
+  readonly rules: RuleSet
+  readonly ports: Ports
+  close(): Promise<void>
+}
+
+export interface Options {
+  /** Told of each step on the way, and waited for. */
+  readonly observe?: (step: string) => Promise<void>
+  readonly clock?: Clock
+}
+
+/** Where each thing of an installation stands, below its data directory. */
+export const places = (dataDirectory: string) => ({
+  tlog: join(dataDirectory, 'tlog'),
+  logKey: join(dataDirectory, 'keys', 'log.json'),
+  rootKey: join(dataDirectory, 'keys', 'root'),
+  courierKey: join(dataDirectory, 'keys', 'courier'),
+  officeKey: join(dataDirectory, 'keys', 'office'),
+  shelf: join(dataDirectory, 'shelf'),
+  papers: join(dataDirectory, 'papers'),
+  outbox: join(dataDirectory, 'outbox'),
+})
+
+/**
+ * Open everything, in the order in which each part needs the one before.
+ *
+ * @throws PosternError ERR_DATA_DIRECTORY where nothing was set up, and whatever a part throws; what was
+ *   opened before is closed again
+ */
+export async function openInstallation(env: Environment, options: Options = {}): Promise<Installation> {
+  const database = await openDatabase(env)
+  const opened: (() => Promise<unknown>)[] = [() => database.stop()]
+  const close = async (): Promise<void> => {
+    for (const one of opened.toReversed()) await one()
+    opened.length = 0
+  }
+  try {
+    return await assemble(env, options, database, opened, close)
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+async function assemble(
+  env: Environment,
+  { observe = async () => {}, clock: time = clock }: Options,
+  database: OpenDatabase,
+  opened: (() => Promise<unknown>)[],
+  close: () => Promise<void>,
+): Promise<Installation> {
+  const { dataDirectory } = database
+  const settings = await readSettings(dataDirectory)
+  if (settings === undefined) {
+    throw new PosternError(
+      'ERR_DATA_DIRECTORY',
+      'Nothing was set up here yet.',
+      { dataDirectory },
+      {
+        mend: 'Run `postern init` to set up an office, or `npm run demo` to see one at work.',
+      },
+    )
+  }
+  await migrate(database.productUrl)
+  const place = places(dataDirectory)
+  const rootKey = rootKeyOf(settings, place.rootKey, env)
+  const ledgerOptions: LedgerOptions = {
+    url: database.productUrl,
+    rootKey,
+    project: projector((status, type) => (isState(status) ? statusAfter(status, type) : status)),
+    clock: time,
+  }
+  const ledger = await openLedger(ledgerOptions)
+  opened.push(() => ledger.close())
+
+  const pool = connect(database.productUrl, { max: 4, name: 'postern-log', role: 'postern_app' })
+  opened.push(() => pool.end())
+  const log = await openLog(settings, place.tlog, place.logKey, pool, time)
+  await log.assertStanding()
+
+  const rules = await loadLaw(join(root, 'law'))
+  const sources = await openSources(database.caseloadUrl, opened)
+  const ports: Ports = {
+    ledger,
+    clock: time,
+    randomness,
+    decide: (caseFile) => decide(caseFile, rules),
+    sources,
+    shelf: shelf(place.shelf),
+    papers: papers(place.papers, randomness),
+    courier: outbox(place.outbox, await secretFile(place.courierKey)),
+    officeSecret: await secretFile(place.officeKey),
+    log: publicLog(log),
+    office: {
+      origin: log.origin,
+      policy: log.policy,
+      oversight: parseRecipient(settings.oversight),
+      deliveryDays: settings.deliveryDays,
+      timeZone: settings.timeZone,
+    },
+    observe,
+  }
+  return { settings, dataDirectory, database, ledger, ledgerOptions, log, rules, ports, close }
+}
+
+export function rootKeyOf({ rootKey }: Settings, directory: string, env: Environment): RootKey {
+  switch (rootKey.kind) {
+    case 'file':
+      return fileRootKey(directory)
+    case 'passphrase':
+      return passphraseRootKey(directory, fromEnvironment(env, 'POSTERN_PASSPHRASE', 'the passphrase of the root key'))
+    case 'service':
+      return serviceRootKey({
+        url: rootKey.url,
+        token: fromEnvironment(env, 'POSTERN_KEY_SERVICE_TOKEN', 'the token of the key service'),
+      })
+  }
+}
+
+function fromEnvironment(env: Environment, name: string, what: string): string {
+  const value = env[name]
+  if (value) return value
+  throw new PosternError(
+    'ERR_KEY_MISSING',
+    `${name} is not set, and it holds ${what}.`,
+    { variable: name },
+    {
+      mend: `Set ${name} in the environment of this process alone.`,
+    },
+  )
+}
+
+async function openLog(
+  settings: Settings,
+  tlog: string,
+  keyFile: string,
+  pool: Pool,
+  time: Clock,
+): Promise<TransparencyLog> {
+  const signer = logSigner(await signingKeyFile(keyFile, settings.origin))
+  return transparencyLog({
+    store: postgresLogStore(pool),
+    tiles: await tileDirectory(tlog),
+    signer,
+    policy: logPolicy({ log: signer.key, witnesses: settings.witnesses, quorum: settings.quorum }),
+    witnesses: witnessClient({ timeout: 5000 }),
+    clock: time,
+    randomness,
+    sleep: (ms, signal) => sleepFor(ms, undefined, { signal }).catch(() => {}),
+    batch: settings.batch,
+    padSilence: settings.padSilence,
+    grace: 500,
+  })
+}
+
+/** Every mapping under caseload/ is a source; nothing connects before it is asked. */
+async function openSources(url: string | null, opened: (() => Promise<unknown>)[]): Promise<Record<string, Source>> {
+  if (url === null) return {}
+  const pool = connect(url, { max: 4, name: 'postern-source' })
+  opened.push(() => pool.end())
+  const folder = join(root, 'caseload')
+  const files = readdirSync(folder).filter((name) => name.endsWith('.mapping.yaml'))
+  const sources = files.map((file): [string, Source] => {
+    const mapping = readMapping(join(folder, file))
+    return [mapping.agency, { mapping, ...caseloadSearch(pool, mapping), ...releaseSource(pool) }]
+  })
+  return Object.fromEntries(sources)
+}
+
+function publicLog(log: TransparencyLog): PublicLog {
+  return {
+    publish: () => log.publish(),
+    published: async () => {
+      const published = await log.newestPublished()
+      if (published === undefined) return undefined
+      return { size: published.size, root: toHex(parseCheckpoint(parseNote(published.note).text).root) }
+    },
+    prove: (index, extra) => log.proofFor(index, extra),
+  }
+}
+
+/** 32 random bytes in a file that only this user can read, made on first use. */
+async function secretFile(path: string): Promise<Uint8Array> {
+  const found = await readIfThere(path)
+  if (found !== undefined) return found
+  const made = randomness.bytes(32)
+  await writeDurably(path, made)
+  return made
+}

@@ -1,0 +1,111 @@
+/** From papers to an answer: who is meant, what the law gives, what counsel and the person say. */
+import type { Actor, Command } from '#case/commands.ts'
+import { toCaseFile } from '#case/case-file.ts'
+import type { PersonMatch } from '#case/events.ts'
+import type { CaseState } from '#case/state.ts'
+import { toBase64 } from '#formats/bytes.ts'
+import { decisionCommitment, decisionForOversight } from '#formats/decision-commitment.ts'
+import type { Comparison } from '#match/identity.ts'
+import { match as matchPerson } from '#match/match.ts'
+import { seal } from '#seal/seal.ts'
+import type { CaseFile, Decision } from '#vocabulary/case-file.ts'
+import type { Json } from '#vocabulary/json.ts'
+import { PosternError } from '#errors.ts'
+import { asOfIn } from './as-of.ts'
+import { askedIdentity } from './asked-identity.ts'
+import { move, type Moved } from './move.ts'
+import type { Ports, Source } from './ports.ts'
+
+/** The source that holds this case's records. @throws PosternError ERR_SOURCE_MAPPING where none is configured */
+export function sourceOf({ sources }: Pick<Ports, 'sources'>, agency: string): Source {
+  const source = Object.hasOwn(sources, agency) ? sources[agency] : undefined
+  if (source === undefined) {
+    throw new PosternError(
+      'ERR_SOURCE_MAPPING',
+      `No source of records is configured for ${agency}.`,
+      { agency },
+      {
+        mend: 'Write a mapping for it under caseload/ and name its database in POSTERN_SOURCE_URL.',
+      },
+    )
+  }
+  return source
+}
+
+export interface Matching {
+  /** What staff are shown of each person; never recorded, never shown to a requester. */
+  readonly shown: Readonly<
+    Record<string, { readonly found: readonly Comparison[]; readonly near: readonly Comparison[] }>
+  >
+  readonly moved: Moved
+}
+
+/**
+ * Look for each person asked about in the agency's records.
+ *
+ * Exactly one record by a deterministic key is a match; everything else is shown to staff and chosen by
+ * nobody. The source is read before anything is recorded.
+ */
+export async function match(ports: Ports, actor: Actor, stream: string): Promise<Matching> {
+  let shown: Matching['shown'] = {}
+  const moved = await move(ports, actor, stream, async ({ state }) => {
+    const source = sourceOf(ports, requestOf(state).agency)
+    const today = asOfIn(ports.clock.now(), ports.office.timeZone).slice(0, 10)
+    const people: Record<string, PersonMatch> = {}
+    const seen: Record<string, { found: readonly Comparison[]; near: readonly Comparison[] }> = {}
+    for (const [ref, { identity }] of Object.entries(state.people)) {
+      const asked = askedIdentity(identity)
+      const result = matchPerson(asked, await source.find(asked))
+      seen[ref] = {
+        found: result.match === 'one' ? [result.found] : result.match === 'several' ? result.found : [],
+        near: result.near,
+      }
+      people[ref] =
+        result.match === 'one'
+          ? { match: 'one', key: result.found.sourceKey, ...(await source.facts(result.found.sourceKey, today)) }
+          : result.match === 'several'
+            ? { match: 'several', candidates: result.found.length }
+            : { match: 'none' }
+    }
+    shown = seen
+    return { command: 'match', people }
+  })
+  return { shown, moved }
+}
+
+/** The decision that the law gives now, for the case as it stands. Records nothing. */
+export function decideNow(
+  ports: Pick<Ports, 'clock' | 'decide' | 'office'>,
+  state: CaseState,
+): { caseFile: CaseFile; decision: Decision } {
+  const caseFile = toCaseFile(state, asOfIn(ports.clock.now(), ports.office.timeZone))
+  return { caseFile, decision: ports.decide(caseFile) }
+}
+
+/** Decide the case and record the decision: committed to in the log, whole only for staff and, sealed, for oversight. */
+export function decide(ports: Ports, actor: Actor, stream: string): Promise<Moved> {
+  return move(ports, actor, stream, async ({ state }): Promise<Command> => {
+    const { caseFile, decision } = decideNow(ports, state)
+    const salt = ports.randomness.bytes(32)
+    const plain = asJson(decision)
+    return {
+      command: 'decide',
+      decision,
+      asOf: caseFile.asOf,
+      seen: state.n,
+      commitment: decisionCommitment(plain, salt),
+      sealed: toBase64(await seal(decisionForOversight(plain, salt), ports.office.oversight)),
+    }
+  })
+}
+
+export function requestOf(state: CaseState): NonNullable<CaseState['request']> {
+  if (state.request === undefined)
+    throw new PosternError('ERR_CASE_UNKNOWN', 'This case has no request.', { stream: state.stream })
+  return state.request
+}
+
+/** A decision is JSON by its schema; what is undefined in it is absent. */
+function asJson(decision: Decision): Json {
+  return JSON.parse(JSON.stringify(decision)) as Json
+}

@@ -1,0 +1,270 @@
+/**
+ * Carry an answer out of the building: prepare, approve, release, deliver.
+ *
+ * The log learns of the release before the courier does. If we stop between the two, the log shows an
+ * authorized release with no delivery, which anybody may ask about; the other order could leave a delivery
+ * that nobody can see.
+ */
+import { checkApproval } from '#approval/check.ts'
+import type { Actor } from '#case/commands.ts'
+import type { CaseState } from '#case/state.ts'
+import { receiptHash } from '#case/receipt.ts'
+import { PosternError, isPosternError } from '#errors.ts'
+import { approvalText } from '#formats/approval.ts'
+import { toHex, utf8 } from '#formats/bytes.ts'
+import { formatOpening } from '#formats/commitment.ts'
+import { contentRoot as rootOf } from '#formats/content-root.ts'
+import { buildPackage } from '#formats/package.ts'
+import { sha256 } from '#formats/sha256.ts'
+import type { Placed } from '#delivery/courier.ts'
+import { compile } from '#release/compile.ts'
+import { plan, type PlanPerson } from '#release/plan.ts'
+import { prepare as assemble, type Prepared } from '#release/prepare.ts'
+import { parseRecipient } from '#seal/recipient.ts'
+import { seal } from '#seal/seal.ts'
+import type { Decision } from '#vocabulary/case-file.ts'
+import { decideNow, requestOf, sourceOf } from './determine.ts'
+import { loadCase, move, newest, type Case, type Moved } from './move.ts'
+import type { Ports } from './ports.ts'
+import { staff } from './register.ts'
+import { statementOf } from './statement.ts'
+
+/**
+ * Run the plan at the source, gate what comes, seal it to the receiver and put it on the shelf; then record
+ * its content root. Nothing has left; approvals are made over that root.
+ *
+ * @throws PosternError ERR_GATE after an incident was opened: a cell came that the decision does not release;
+ *   ERR_SOURCE, ERR_RECEIVER_KEY, ERR_DISK_FULL: nothing was recorded
+ */
+export async function prepare(ports: Ports, actor: Actor, stream: string): Promise<Moved> {
+  try {
+    return await move(ports, actor, stream, async ({ state }) => {
+      const decision = standingDecision(state)
+      const prepared = await assembleFor(ports, state, decision)
+      const recipient = parseRecipient(state.recipient ?? '')
+      const payload = await seal(prepared.payload, recipient)
+      const sealed = [{ name: 'payload.age', bytes: payload.byteLength, sha256: toHex(sha256(payload)) }]
+      const contentRoot = rootOf({ opened: prepared.opened, sealed, terms: prepared.terms })
+      await ports.shelf.put(contentRoot, payload)
+      await ports.observe('prepare: on the shelf')
+      return {
+        command: 'prepare',
+        decision: state.decision?.decision ?? '',
+        contentRoot,
+        opened: prepared.opened,
+        sealed,
+        terms: prepared.terms,
+        recipient,
+        receipt: receiptHash(prepared.manifest.receiptCode) ?? '',
+        expiresAt: daysFrom(ports.clock.now(), ports.office.deliveryDays),
+        synthetic: prepared.manifest.synthetic,
+        copy: await ports.papers.keep(prepared.payload),
+        cells: byPerson(prepared.cells),
+      }
+    })
+  } catch (error) {
+    if (isPosternError(error, 'ERR_GATE')) await openIncident(ports, stream, error)
+    throw error
+  }
+}
+
+/** A cell too many at the gate: nothing moves in this case until somebody has found out why. */
+async function openIncident(ports: Ports, stream: string, gate: PosternError): Promise<void> {
+  const courier: Actor = { id: 'system:gate', roles: ['system'] }
+  await move(ports, courier, stream, () => ({
+    command: 'open-incident',
+    incident: toHex(ports.randomness.bytes(4)),
+    what: gate.message,
+  }))
+}
+
+async function assembleFor(ports: Ports, state: CaseState, decision: Decision): Promise<Prepared> {
+  const { agency, requester } = requestOf(state)
+  const source = sourceOf(ports, agency)
+  const people: PlanPerson[] = Object.entries(state.people).flatMap(([ref, { match }]) =>
+    match?.match === 'one' ? [{ ref, sourceKey: match.key, markers: match.markers }] : [],
+  )
+  // Before anything is read: what cannot be sealed must not leave the source.
+  parseRecipient(state.recipient ?? '')
+  const what = plan(decision, people, source.mapping)
+  await ports.observe('prepare: planned')
+  const rows = await source.read(compile(what))
+  await ports.observe('prepare: read from the source')
+  return assemble({
+    decision,
+    people,
+    mapping: source.mapping,
+    plan: what,
+    rows,
+    receiver: { organization: requester.organization, recipient: state.recipient ?? '' },
+    salt: ports.randomness.bytes(32),
+    receiptCode: ports.randomness.bytes(16),
+  })
+}
+
+/** The recorded decision in the contract's form, for the plan and the gate. */
+function standingDecision(state: CaseState): Decision {
+  const standing = state.decision
+  if (standing === undefined) return nothingDecided(state.number)
+  const { disposition, duties, missing, deadlines, rules, cells } = standing
+  return {
+    case: state.number,
+    disposition,
+    cells: cells.map((cell) => ({ ...cell, needs: [...cell.needs], basis: [...cell.basis] })),
+    duties: [...duties],
+    missing: [...missing],
+    deadlines: deadlines.map((deadline) => ({ ...deadline })),
+    rules: { ...rules },
+  }
+}
+
+function nothingDecided(number: string): Decision {
+  return { case: number, disposition: 'deny', cells: [], duties: [], missing: [], deadlines: [], rules: { digest: '' } }
+}
+
+/** What an approver is asked to sign: the text of the note over the content that stands prepared. */
+export async function approvalToSign(
+  ports: Pick<Ports, 'ledger' | 'clock'>,
+  stream: string,
+  role: 'approver' | 'privacy-officer',
+): Promise<string | undefined> {
+  const { state } = await loadCase(ports, stream)
+  if (state.prepared === undefined) return undefined
+  return approvalText({ case: state.number, contentRoot: state.prepared.contentRoot, role, at: ports.clock.now() })
+}
+
+/** Record an approval: a signed note, checked against the register. Whoever hands it in, the signer is who acts. */
+export async function approve(ports: Ports, note: string, stream: string): Promise<Moved> {
+  const register = [...(await staff(ports)).values()]
+  const { state } = await loadCase(ports, stream)
+  const check = await checkApproval(note, register, requestOf(state).agency)
+  const signer = check.valid ? register.find(({ id }) => id === check.approver) : undefined
+  const by: Actor = { id: signer?.id ?? 'system:register', roles: signer?.roles ?? ['approver'] }
+  return move(ports, by, stream, () => ({ command: 'approve', check }))
+}
+
+/**
+ * Hand over what stands prepared and approved: decided once more, now, and entered in the log.
+ *
+ * @throws what the ledger throws; when the log cannot be written nothing is released
+ */
+export function release(ports: Ports, actor: Actor, stream: string): Promise<Moved> {
+  return move(
+    ports,
+    actor,
+    stream,
+    ({ state, events }) => {
+      const { caseFile, decision } = decideNow(ports, state)
+      return {
+        command: 'release',
+        contentRoot: state.prepared?.contentRoot ?? '',
+        statement: state.prepared === undefined ? '' : toHex(sha256(statementOf(ports.office, state, events))),
+        decision,
+        asOf: caseFile.asOf,
+        seen: state.n,
+      }
+    },
+    [{ kind: 'deliver', key: 'release', dueAt: ports.clock.now() }],
+  )
+}
+
+export type Delivered =
+  | { readonly delivered: true; readonly placed: Placed; readonly package: Uint8Array }
+  | {
+      readonly delivered: false
+      readonly waitingFor: 'log'
+      readonly leafIndex: number
+      readonly publishedSize: number
+    }
+  | { readonly delivered: false; readonly waitingFor: 'case'; readonly moved: Extract<Moved, { moved: false }> }
+
+/**
+ * Place the package where its receiver can take it away, once the published log holds its release.
+ *
+ * Idempotent on the content root. If we stop after placing and before recording, the next call finds the
+ * package placed, places nothing new, and records the delivery.
+ */
+export async function deliver(ports: Ports, actor: Actor, stream: string): Promise<Delivered> {
+  const current = await loadCase(ports, stream)
+  const authorized = newest(current.events, 'release.authorized')
+  const contentRoot = current.state.prepared?.contentRoot
+  if (current.state.status !== 'released' || authorized === undefined || contentRoot === undefined) {
+    return notOpen(ports, actor, stream)
+  }
+  const leafIndex = authorized.seq
+  const published = await ports.log.published()
+  const proof = await ports.log.prove(leafIndex, utf8(formatOpening(authorized.opening)))
+  if (published === undefined || proof === undefined) {
+    return { delivered: false, waitingFor: 'log', leafIndex, publishedSize: published?.size ?? 0 }
+  }
+  const statement = statementOf(ports.office, current.state, current.events)
+  await requireLogged(current, statement)
+  const payload = await ports.shelf.get(contentRoot)
+  if (payload === undefined) {
+    throw new PosternError(
+      'ERR_DATA_DIRECTORY',
+      'The prepared payload is gone from the shelf.',
+      { case: current.state.number, contentRoot },
+      {
+        mend: 'Record why, then decide and prepare the case again; nothing was delivered.',
+      },
+    )
+  }
+  await ports.observe('deliver: packed')
+  const bytes = buildPackage({ statement, payload, proof: utf8(proof), policy: utf8(ports.office.policy) })
+  const placed = await ports.courier.place({
+    contentRoot,
+    caseNumber: current.state.number,
+    expiresAt: current.state.prepared?.expiresAt ?? ports.clock.now(),
+    package: bytes,
+  })
+  await ports.observe('deliver: placed')
+  const moved = await move(ports, actor, stream, () => ({
+    command: 'deliver',
+    contentRoot,
+    checkpoint: published,
+    leafIndex,
+  }))
+  if (!moved.moved) return { delivered: false, waitingFor: 'case', moved }
+  await ports.shelf.remove(contentRoot)
+  return { delivered: true, placed, package: bytes }
+}
+
+/** The case itself says why not. */
+async function notOpen(ports: Ports, actor: Actor, stream: string): Promise<Delivered> {
+  const moved = await move(ports, actor, stream, ({ state }) => ({
+    command: 'deliver',
+    contentRoot: state.prepared?.contentRoot ?? '',
+    checkpoint: { size: 0, root: '' },
+    leafIndex: 0,
+  }))
+  if (moved.moved) throw new Error('a delivery was recorded that nothing stood for')
+  return { delivered: false, waitingFor: 'case', moved }
+}
+
+/** INVARIANT: what leaves is what the log says left. */
+async function requireLogged({ events, state }: Case, statement: Uint8Array): Promise<void> {
+  const body = newest(events, 'release.authorized')?.record.body
+  const logged = typeof body === 'object' && body !== null && 'statement' in body ? body.statement : undefined
+  const built = toHex(sha256(statement))
+  if (logged !== built) {
+    throw new PosternError(
+      'ERR_LOG_INCONSISTENT',
+      'The statement is not the one that the log authorized.',
+      { case: state.number, built },
+      {
+        mend: 'The policy or the origin of the log was changed between release and delivery: set it back, deliver, then change it.',
+      },
+    )
+  }
+}
+
+function byPerson(cells: Prepared['cells']): Record<string, { program: string; element: string }[]> {
+  const people: Record<string, { program: string; element: string }[]> = {}
+  for (const { subject, program, element } of cells) (people[subject] ??= []).push({ program, element })
+  return people
+}
+
+function daysFrom(now: string, days: number): string {
+  return new Date(Date.parse(now) + days * 86_400_000).toISOString()
+}

@@ -1,0 +1,152 @@
+/** What comes in: a request with its papers, kept as they arrived, and what staff read in them. */
+import { createHmac } from 'node:crypto'
+import type { Actor, Command, Refusal } from '#case/commands.ts'
+import { caseNumber } from '#case/number.ts'
+import { isPosternError, PosternError } from '#errors.ts'
+import { toHex } from '#formats/bytes.ts'
+import { checkArtifact, type Artifact } from '#instrument/artifact.ts'
+import { readReading } from '#instrument/read.ts'
+import type { IncomingRequest } from '#request/request.ts'
+import { receiveRequest } from '#request/receive.ts'
+import { parseRecipient } from '#seal/recipient.ts'
+import { asOfIn } from './as-of.ts'
+import { loadCase, move, type Moved } from './move.ts'
+import type { Ports } from './ports.ts'
+
+export interface HandedIn {
+  /** The name it was handed in under: used in messages, kept nowhere. */
+  readonly name: string
+  readonly bytes: Uint8Array
+}
+
+export type Received =
+  | { readonly received: true; readonly number: string; readonly stream: string; readonly request: IncomingRequest }
+  | { readonly received: false; readonly refusal: Refusal }
+
+/**
+ * Take in a request and the papers that it names.
+ *
+ * Everything is checked before anything is kept; papers are kept before the event that holds their keys, so
+ * a crash in between leaves ciphertext that nobody can open and no case.
+ *
+ * The same file handed in twice is the same case: its stream is derived from the bytes under a key of this
+ * office, so two clerks who scan one letter in at the same instant cannot open two cases.
+ *
+ * @throws PosternError ERR_INPUT_INVALID, ERR_INPUT_TOO_LARGE, ERR_RECEIVER_KEY naming file, pointer and mend
+ */
+export async function receive(
+  ports: Ports,
+  actor: Actor,
+  file: HandedIn,
+  papers: readonly HandedIn[],
+): Promise<Received> {
+  const request = receiveRequest(file.name, file.bytes)
+  if (request.receiver !== undefined) parseRecipient(request.receiver.recipient)
+  const checked = checkArtifact(file.name, file.bytes)
+  const named = papersOf(request, papers)
+
+  const stream = await streamFor(ports, checked)
+  const existing = await loadCase(ports, stream)
+  const artifact = existing.state.n === 0 ? await keep(ports, checked, file.bytes) : checked
+  const artifacts: Record<string, Artifact> = {}
+  if (existing.state.n === 0) {
+    for (const { id, paper, artifact: known } of named) artifacts[id] = await keep(ports, known, paper.bytes)
+  }
+  await ports.observe('receive: papers kept')
+
+  const year = Number(asOfIn(ports.clock.now(), ports.office.timeZone).slice(0, 4))
+  const number = caseNumber(request.agency, year, ports.randomness.bytes(5))
+  const moved = await move(ports, actor, stream, ({ state }): Command => ({
+    command: 'receive',
+    stream,
+    number,
+    request,
+    artifact,
+    artifacts,
+    ...(state.n === 0 ? {} : { duplicateOf: state.number }),
+  }))
+  if (!moved.moved) return { received: false, refusal: duplicateOf(existing.state.number, moved.refusal) }
+  return { received: true, number, stream, request }
+}
+
+/** For a case that exists already, the table of moves only says that it is open; a person wants to hear which one. */
+function duplicateOf(number: string, refusal: Refusal): Refusal {
+  if (number === '') return refusal
+  return {
+    move: 'receive',
+    reasons: [{ code: 'duplicate-request', words: `the same request was handed in before: it is case ${number}` }],
+  }
+}
+
+interface NamedPaper {
+  readonly id: string
+  readonly paper: HandedIn
+  readonly artifact: Artifact
+}
+
+function papersOf(request: IncomingRequest, papers: readonly HandedIn[]): NamedPaper[] {
+  return request.instruments.flatMap(({ id, file }) => {
+    const paper = papers.find(({ name }) => name === file)
+    return paper === undefined ? [] : [{ id, paper, artifact: checkArtifact(paper.name, paper.bytes) }]
+  })
+}
+
+async function keep({ papers }: Pick<Ports, 'papers'>, artifact: Artifact, bytes: Uint8Array): Promise<Artifact> {
+  return { ...artifact, copy: await papers.keep(bytes) }
+}
+
+/** A UUID (RFC 9562 version 8) that tells nothing without this office's key. A forgotten case leaves its own behind. */
+async function streamFor(ports: Ports, { sha256 }: Artifact): Promise<string> {
+  for (let generation = 0; ; generation++) {
+    const mac = createHmac('sha256', ports.officeSecret).update(`postern.stream.v1\0${sha256}\0${generation}`).digest()
+    mac[6] = ((mac[6] ?? 0) & 0x0f) | 0x80
+    mac[8] = ((mac[8] ?? 0) & 0x3f) | 0x80
+    const hex = toHex(mac.subarray(0, 16))
+    const stream = hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
+    try {
+      await ports.ledger.load(stream)
+      return stream
+    } catch (error) {
+      if (!isPosternError(error, 'ERR_CASE_UNKNOWN')) throw error
+    }
+  }
+}
+
+/** What a member of staff read on a paper; with the paper itself where it came later than the request. */
+export async function read(
+  ports: Ports,
+  actor: Actor,
+  stream: string,
+  reading: HandedIn,
+  paper?: HandedIn,
+): Promise<Moved> {
+  const facts = readReading(reading.name, reading.bytes)
+  const artifact = paper && (await keep(ports, checkArtifact(paper.name, paper.bytes), paper.bytes))
+  return move(ports, actor, stream, () => ({
+    command: 'read-instrument',
+    facts,
+    ...(artifact === undefined ? {} : { artifact }),
+  }))
+}
+
+/** A paper of a case, as it arrived. @throws PosternError ERR_INPUT_INVALID where the case has no such paper */
+export async function paperOf(ports: Ports, stream: string, id: string): Promise<Uint8Array> {
+  const { events } = await loadCase(ports, stream)
+  const key = events.map(({ record }) => copyIn(record.body, id)).findLast((found) => found !== undefined)
+  const bytes = key === undefined ? undefined : await ports.papers.open(key)
+  if (bytes === undefined) throw new PosternError('ERR_INPUT_INVALID', `This case has no paper ${id}.`, { paper: id })
+  return bytes
+}
+
+/** `request` is the request itself; i1, i2 … are its instruments. */
+function copyIn(body: unknown, id: string): string | undefined {
+  if (typeof body !== 'object' || body === null) return undefined
+  const holder = body as {
+    artifact?: Artifact
+    facts?: { id: string }
+    instruments?: { id: string; artifact?: Artifact }[]
+  }
+  if (id === 'request') return holder.instruments === undefined ? undefined : holder.artifact?.copy
+  if (holder.facts?.id === id) return holder.artifact?.copy
+  return holder.instruments?.find((instrument) => instrument.id === id)?.artifact?.copy
+}

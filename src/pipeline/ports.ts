@@ -1,0 +1,73 @@
+/** What the path needs from outside, each as an interface; main.ts hands it the real ones. */
+import type { Courier } from '#delivery/courier.ts'
+import type { Ledger } from '#log/ledger.ts'
+import type { PublishOutcome } from '#log/publish.ts'
+import type { SourceMapping } from '#match/mapping.ts'
+import type { CaseloadSearch } from '#match/identity.ts'
+import type { ReleaseSource } from '#release/compile.ts'
+import type { X25519Recipient } from '#seal/recipient.ts'
+import type { CaseFile, Decision } from '#vocabulary/case-file.ts'
+import type { Clock, Randomness } from '#vocabulary/time.ts'
+
+export interface Ports {
+  readonly ledger: Ledger
+  readonly clock: Clock
+  readonly randomness: Randomness
+  /** The one decision function, with the rule set in force. */
+  readonly decide: (caseFile: CaseFile) => Decision
+  readonly sources: Readonly<Record<string, Source>>
+  readonly shelf: Shelf
+  readonly papers: PaperStore
+  readonly courier: Courier
+  /** 32 bytes or more: the same paper from the same requester leads to the same case. */
+  readonly officeSecret: Uint8Array
+  readonly log: PublicLog
+  readonly office: Office
+  /** Told of each step on the way, and waited for: how progress is shown and crashes are tried. */
+  readonly observe: (step: string) => Promise<void>
+}
+
+/** One agency's records. */
+export interface Source extends CaseloadSearch, ReleaseSource {
+  readonly mapping: SourceMapping
+}
+
+/** Sealed payloads by content root, until they are delivered or void. Durable when `put` returns. */
+export interface Shelf {
+  put(contentRoot: string, sealed: Uint8Array): Promise<void>
+  get(contentRoot: string): Promise<Uint8Array | undefined>
+  remove(contentRoot: string): Promise<void>
+}
+
+/**
+ * Papers and copies, each encrypted under a key of its own that only the case's events hold: when the
+ * case is forgotten nothing here can be read by anybody.
+ */
+export interface PaperStore {
+  /** @returns the key, base64 */
+  keep(bytes: Uint8Array): Promise<string>
+  /** undefined where nothing is kept under this key. */
+  open(key: string): Promise<Uint8Array | undefined>
+}
+
+export interface PublicLog {
+  publish(): Promise<PublishOutcome>
+  /** The newest checkpoint that the policy's quorum has cosigned. */
+  published(): Promise<{ readonly size: number; readonly root: string } | undefined>
+  /** The offline proof for one entry, with the opening beside it; undefined while no published checkpoint holds it. */
+  prove(index: number, extra: Uint8Array): Promise<string | undefined>
+}
+
+/** What this installation is. */
+export interface Office {
+  /** Name of the log, as on its checkpoints. */
+  readonly origin: string
+  /** The policy file that goes with every package. */
+  readonly policy: string
+  /** age recipient of the oversight body, which beside staff alone can open full decisions. */
+  readonly oversight: X25519Recipient
+  /** How long a package waits for its receiver. */
+  readonly deliveryDays: number
+  /** IANA time zone whose days the law counts. */
+  readonly timeZone: string
+}
