@@ -24,12 +24,10 @@ export function formatEntryBundle(entries: readonly Uint8Array[]): Uint8Array {
 export function parseEntryBundle(bundle: Uint8Array, width?: number): Uint8Array[] {
   const entries: Uint8Array[] = []
   for (let at = 0; at < bundle.length;) {
-    const [high, low] = [bundle[at], bundle[at + 1]]
     const start = at + 2
-    const end = start + (((high ?? 0) << 8) | (low ?? 0))
-    if (low === undefined || end > bundle.length) {
-      throw formatError('a bundle ends within an entry', { entry: entries.length })
-    }
+    const end = start + (((bundle[at] ?? 0) << 8) | (bundle[at + 1] ?? 0))
+    // The end is never before the start, so this finds half a length as well.
+    if (end > bundle.length) throw formatError('a bundle ends within an entry', { entry: entries.length })
     entries.push(bundle.subarray(start, end))
     if (entries.length > tileWidth) throw formatError('a bundle holds at most 256 entries')
     at = end

@@ -106,6 +106,18 @@ describe('any tree', () => {
     )
   })
 
+  it('is not proved by the longer proof of a tree whose right edge looks the same', async () => {
+    const [root7, root8] = [treeHash(many.slice(0, 7)), treeHash(many.slice(0, 8))]
+    const inclusion = await inclusionProof(subtreesIn(many), 7, 8)
+    const claim = { leafHash: many[7] ?? root8, index: 7, size: 8, proof: inclusion, root: root8 }
+    expect(verifyInclusion(claim)).toBe(true)
+    expect(verifyInclusion({ ...claim, index: 3, size: 4 })).toBe(false)
+    const consistency = await consistencyProof(subtreesIn(many), 7, 8)
+    const growth = { size1: 7, size2: 8, root1: root7, root2: root8, proof: consistency }
+    expect(verifyConsistency(growth)).toBe(true)
+    expect(verifyConsistency({ ...growth, size1: 3, size2: 4 })).toBe(false)
+  })
+
   it('is asked for nothing that it does not have', async () => {
     expect(() => inclusionPath(5, 5)).toThrow(RangeError)
     expect(() => inclusionPath(-1, 5)).toThrow(RangeError)
