@@ -83,7 +83,7 @@ export function verifyConsistency({ size1, size2, root1, root2, proof }: Consist
   if (m === n) return proof.length === 0 && equalBytes(root1, root2)
   // The RFC puts root1 in front where m is a power of two, since the proof then leaves it out.
   const [first, ...rest] = (m & (m - 1n)) === 0n ? [root1, ...proof] : proof
-  if (first === undefined || rest.length === 0) return false
+  if (first === undefined) return false
   let fn = m - 1n
   let sn = n - 1n
   while (isOdd(fn)) {
