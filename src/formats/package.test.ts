@@ -147,6 +147,11 @@ describe('statement.json', () => {
       '/agency/name',
     ],
     [
+      'a letter that turns the reading',
+      (text: string) => text.replace('Department', '\u202eDepartment'),
+      '/agency/name',
+    ],
+    [
       'a second sealed file',
       (text: string) => text.replace('"sealed":[', `"sealed":[{"bytes":1,"name":"x","sha256":"${hash('0')}"},`),
       '/content/sealed',

@@ -91,8 +91,11 @@ export const instant: Shape<string> = (value, at): value is string => {
   return true
 }
 
-/** One line for people: no control character, at most 200 characters. */
-export const line: Shape<string> = text(/^[^\p{Cc}\p{Zl}\p{Zp}]{1,200}$/u, 'a line of 1 to 200 characters')
+/** One line for people: no control character, none that turns the direction of reading, at most 200 characters. */
+export const line: Shape<string> = text(
+  /^[^\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]{1,200}$/u,
+  'a line of 1 to 200 characters',
+)
 
 /** A code, an id: letters, digits and a little punctuation, at most 100. */
 export const code: Shape<string> = text(

@@ -59,7 +59,10 @@ const shape = object<Statement>({
   contentRoot: hash,
   approvals: list(note, 2, 2),
   approvers: list(object<Approver>({ id: code, role: code, key, demo: flag }), 2, 2),
-  log: object<Statement['log']>({ origin: text(/^[^\s\p{Cc}+]{1,200}$/u, 'the origin of a log'), policy: hash }),
+  log: object<Statement['log']>({
+    origin: text(/^[^\s\p{Cc}\p{Bidi_Control}+]{1,200}$/u, 'the origin of a log'),
+    policy: hash,
+  }),
   synthetic: flag,
 })
 

@@ -83,6 +83,7 @@ describe('the verifier in one file', () => {
       ['nowhere.postern'],
       ['key.txt'],
       ['policy', 'policy', 'policy'],
+      [],
       ['--unknown'],
       ['.'],
       ['good.postern', '-i', 'policy'],

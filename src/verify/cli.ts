@@ -41,7 +41,10 @@ process.exitCode = await main(process.argv.slice(2))
 
 async function main(args: string[]): Promise<number> {
   const request = parse(args)
-  if (request === undefined) return 2
+  if (request === undefined) {
+    process.stderr.write(HELP)
+    return 2
+  }
   if (request === 'help') {
     process.stdout.write(HELP)
     return 0
@@ -61,9 +64,10 @@ function parse(args: string[]): VerifyRequest | 'help' | undefined {
   try {
     const { values, positionals } = parseArgs({ args, options: OPTIONS, allowPositionals: true })
     const { help, ...rest } = values
-    return help === true || args.length === 0 ? 'help' : { files: positionals, ...rest }
+    if (help === true) return 'help'
+    return positionals.length === 0 ? undefined : { files: positionals, ...rest }
   } catch (error) {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n\n${HELP}`)
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n\n`)
     return undefined
   }
 }

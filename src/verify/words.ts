@@ -53,10 +53,15 @@ function item(mark: string, words: string): string[] {
   return [`  ${mark.padEnd(4)} ${first}`, ...rest.map((line) => `       ${line}`)]
 }
 
-/** Values longer than a line are for `--json`; a stranger's control characters are shown and not obeyed. */
+/** What a stranger wrote, without the characters that would steer a terminal or turn the direction of reading. */
+export function plain(text: string): string {
+  return text.replaceAll(/(?!\n)[\p{Cc}\p{Cf}]/gu, ' ')
+}
+
+/** Values longer than a line are for `--json`. */
 function evidenceLines(evidence: Evidence): string[] {
   return Object.entries(evidence).map(([name, value]) => {
-    const text = (Array.isArray(value) ? value.join(', ') : String(value)).replaceAll(/[\p{Cc}\p{Cf}]/gu, ' ')
+    const text = plain(Array.isArray(value) ? value.join(', ') : String(value)).replaceAll('\n', ' ')
     return `         ${name}: ${text.length > 100 ? `${text.slice(0, 100)} …` : text}`
   })
 }
@@ -64,7 +69,7 @@ function evidenceLines(evidence: Evidence): string[] {
 function wrap(text: string, width: number): string[] {
   const lines: string[] = []
   let line = ''
-  for (const word of text.replaceAll(/[\p{Cc}\p{Cf}]/gu, ' ').split(' ')) {
+  for (const word of plain(text).split(/[ \n]/)) {
     if (line !== '' && line.length + 1 + word.length > width) {
       lines.push(line)
       line = word

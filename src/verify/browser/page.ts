@@ -2,7 +2,7 @@
 import { isPosternError } from '#errors.ts'
 import { utf8 } from '#formats/bytes.ts'
 import type { Report } from '../report.ts'
-import { openTitle, summaryOf } from '../words.ts'
+import { openTitle, plain, summaryOf } from '../words.ts'
 import type { PageDocument, PageElement, PageFile } from './dom.ts'
 import { give, roleWords, verifyTray, type Given } from './tray.ts'
 
@@ -21,7 +21,7 @@ const part = (id: string): PageElement => {
 function make(tag: string, className: string, ...children: readonly (PageElement | string)[]): PageElement {
   const element = document.createElement(tag)
   element.className = className
-  element.append(...children)
+  element.append(...children.map((child) => (typeof child === 'string' ? plain(child) : child)))
   return element
 }
 
