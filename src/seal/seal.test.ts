@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Decrypter, generateIdentity, identityToRecipient } from 'age-encryption'
 import { assert, describe, it } from 'vitest'
-import { hasTool } from '../testing/tools.ts'
+import { hasTool } from '#testing/tools.ts'
 import { parseRecipient } from './recipient.ts'
 import { seal } from './seal.ts'
 

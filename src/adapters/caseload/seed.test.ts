@@ -4,8 +4,8 @@ import { afterAll, assert, beforeAll, describe, it } from 'vitest'
 import { isPosternError } from '#errors.ts'
 import figures from '../../../caseload/figures.json' with { type: 'json' }
 import names from '../../../caseload/names.json' with { type: 'json' }
-import { testDatabase, type TestDatabase } from '../../testing/database.ts'
-import { hasShared, sharedPath } from '../../testing/tools.ts'
+import { testDatabase, type TestDatabase } from '#testing/database.ts'
+import { hasShared, sharedPath } from '#testing/tools.ts'
 import { households } from './generate.ts'
 import { planted, plantedId } from './planted.ts'
 import { profiles } from './profile.ts'
