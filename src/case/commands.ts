@@ -54,7 +54,7 @@ export type ApprovalCheck =
     }
   | { valid: false; code: string; words: string }
 
-export interface CommandShapes {
+interface CommandShapes {
   receive: {
     /** Random, from the caller: UUID v4 and `caseNumber()`. */
     stream: string

@@ -32,8 +32,7 @@ export type DecidedCell = CellName & {
 }
 
 /** Where the contact used for a verification was found; a number printed on the paper proves nothing. */
-export const contactSources = ['published-directory', 'court-website', 'own-register', 'the-paper'] as const
-export type ContactSource = (typeof contactSources)[number]
+type ContactSource = 'published-directory' | 'court-website' | 'own-register' | 'the-paper'
 
 /** How somebody outside was asked whether a paper or a person is what it says. */
 export type Verification = {
@@ -45,17 +44,15 @@ export type Verification = {
   readonly spokeTo: string
 }
 
-export const findingKinds = [
-  'household-suspicion',
-  'consent-confirmed',
-  'court-informed',
-  'injunction-checked',
-  'data-protocol',
-  'agreement-in-force',
-  'seized',
-  'already-disclosed',
-] as const
-export type FindingKind = (typeof findingKinds)[number]
+export type FindingKind =
+  | 'household-suspicion'
+  | 'consent-confirmed'
+  | 'court-informed'
+  | 'injunction-checked'
+  | 'data-protocol'
+  | 'agreement-in-force'
+  | 'seized'
+  | 'already-disclosed'
 
 type PersonFacts = Plain<
   Required<Pick<CaseSubject, 'programs' | 'holds' | 'markers'>> &
@@ -84,7 +81,7 @@ export type CounselScope = {
 }
 
 /** What made something void: the type of the event that follows it in the same batch. */
-export type Cause = { readonly because: CaseEventType | 'asked'; readonly reason?: string }
+type Cause = { readonly because: CaseEventType | 'asked'; readonly reason?: string }
 
 export interface EventShapes {
   'request.received': {
@@ -236,8 +233,7 @@ export interface EventShapes {
 }
 
 /** A refusal, or the request sent back with what it lacks. Neither says whether anybody was found. */
-export const letters = ['refusal', 'mend'] as const
-export type Letter = (typeof letters)[number]
+export type Letter = 'refusal' | 'mend'
 
 export type CaseEventType = keyof EventShapes
 

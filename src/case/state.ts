@@ -102,7 +102,7 @@ export interface Prepared {
   readonly cells: Readonly<Record<string, readonly CellName[]>>
 }
 
-export interface ApprovalState {
+interface ApprovalState {
   readonly approver: string
   readonly role: Role
   readonly key: string

@@ -8,12 +8,9 @@
 import type { CaseRequester } from '#vocabulary/case-file.ts'
 import type { Day } from '#vocabulary/time.ts'
 
-export const channels = ['letter', 'fax', 'e-mail', 'portal', 'api', 'visit'] as const
-export type Channel = (typeof channels)[number]
-
 export interface IncomingRequest {
   agency: string
-  channel: Channel
+  channel: 'letter' | 'fax' | 'e-mail' | 'portal' | 'api' | 'visit'
   form: 'written' | 'oral'
   requester: IncomingRequester
   /** Who may open what leaves. The key is checked where it is used: it may be none of ours to read. */
@@ -34,7 +31,7 @@ export interface IncomingRequest {
 }
 
 /** `identityVerified` is a finding of the agency's and never the requester's to state. */
-export interface IncomingRequester extends Omit<CaseRequester, 'identityVerified'> {
+interface IncomingRequester extends Omit<CaseRequester, 'identityVerified'> {
   badge?: string
   callback?: string
 }
@@ -50,7 +47,7 @@ export interface IncomingPerson {
   address?: { street?: string; town?: string; state?: string; zip?: string }
 }
 
-export interface IncomingInstrument {
+interface IncomingInstrument {
   /** i1, i2 … */
   id: string
   kind: string

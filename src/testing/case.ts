@@ -15,9 +15,9 @@ export const officer: Actor = { id: 'demo-officer', roles: ['disclosure-officer'
 export const counsel: Actor = { id: 'demo-counsel', roles: ['counsel'] }
 export const firstApprover: Actor = { id: 'demo-approver-1', roles: ['approver'] }
 export const secondApprover: Actor = { id: 'demo-approver-2', roles: ['privacy-officer'] }
-export const courier: Actor = { id: 'system:courier', roles: ['system'] }
+const courier: Actor = { id: 'system:courier', roles: ['system'] }
 
-export const receiptCode = 'AAECAwQFBgcICQoLDA0ODw'
+const receiptCode = 'AAECAwQFBgcICQoLDA0ODw'
 export const hexOf = (digit: string): string => digit.repeat(64)
 
 const artifact: Artifact = { sha256: hexOf('a'), bytes: 900, type: 'application/json' }
