@@ -154,6 +154,7 @@ describe('a note', () => {
     ['no name', (note: string) => note.replace('alice.example', '')],
     ['a carriage return', (note: string) => note.replaceAll('\n', '\r\n')],
     ['a tab', (note: string) => `\t${note}`],
+    ['half of a surrogate pair', (note: string) => `\ud800${note}`],
     ['a blank line at its end', (note: string) => `${note}\n`],
     ['a key id and no signature', () => `a\n\n— alice.example ${toBase64(new Uint8Array(4))}\n`],
     ['nothing', () => ''],

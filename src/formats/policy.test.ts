@@ -154,6 +154,7 @@ describe('a policy', () => {
     ['a quorum that is defined later', `quorum a\nwitness a ${w1}\n`],
     ['a quorum and one name too many', good.replace('quorum g', 'quorum g g')],
     ['no end of its last line', good.slice(0, -1)],
+    ['no end of a last line that could be missed', `${good}# end`],
     ['a carriage return', good.replaceAll('\n', '\r\n')],
     ['a form feed', `\f${good}`],
     ['a DEL', `#\x7f\n${good}`],
