@@ -3,31 +3,19 @@
  * receiver's identity to the last cell.
  */
 import { toHex } from '#formats/bytes.ts'
-import type { Approval } from '#formats/approval.ts'
-import type { Opening } from '#formats/commitment.ts'
 import { contentRoot } from '#formats/content-root.ts'
 import { readPackage, type PackageFiles } from '#formats/package.ts'
 import { parsePolicy, type Policy } from '#formats/policy.ts'
 import { sha256 } from '#formats/sha256.ts'
-import { object, hash, type Shape } from '#formats/shape.ts'
 import { parseStatement, type Statement } from '#formats/statement.ts'
-import { partList, type Part } from '#formats/manifest.ts'
 import { readAgeHeader, type Identity } from './age.ts'
 import { checkApprovals, checkPinned } from './check-approvals.ts'
 import { checkContents } from './check-contents.ts'
-import { checkInclusion, checkOpening, readExtraOpening, readProof } from './check-proof.ts'
-import { Findings, readable, report, type Report } from './report.ts'
-import {
-  demoKeys,
-  demoWarning,
-  findNothingUnchecked,
-  findVouched,
-  isDemoName,
-  sentenceList,
-  vouch,
-  witnessLimits,
-  type Vouched,
-} from './vouch.ts'
+import { checkLogged, checkOrder } from './check-logged.ts'
+import { readProof } from './check-proof.ts'
+import { notProved, proved, warnings } from './package-words.ts'
+import { Findings, report, type Report } from './report.ts'
+import { findVouched, vouch, type Vouched } from './vouch.ts'
 
 export interface PackageOptions {
   /** The receiver's keys; with one of them the payload is opened and every part checked. */
@@ -137,111 +125,6 @@ async function checkPolicy(findings: Findings, { log }: Statement, bytes: Uint8A
   return policy
 }
 
-interface Logged {
-  readonly opening: Opening
-  readonly vouched: Vouched
-}
-
-async function checkLogged(
-  findings: Findings,
-  statement: Statement,
-  files: PackageFiles,
-  policy: Policy,
-): Promise<Logged | undefined> {
-  const proof = await findings.read('proof', 'The proof cannot be read', () => readProof(files.proof))
-  if (proof === undefined) return undefined
-  const opening = await findings.read('entry', "The log's entry cannot be opened", () => readExtraOpening(proof))
-  if (opening === undefined) return undefined
-  const entry = checkOpening(findings, opening)
-  await findings.read('entry', 'What the log learned is not the release of this package', () =>
-    checkAuthorization(findings, opening, statement, files.statement),
-  )
-  const vouched = await checkInclusion(findings, proof, entry, policy)
-  if (vouched === undefined) return undefined
-  findNothingUnchecked(findings, 'log-signature', vouched)
-  const { origin } = vouched.verdict.checkpoint
-  if (origin !== statement.log.origin) {
-    findings.fails(
-      'log-signature',
-      `The proof is of the log ${origin}, and the statement names ${statement.log.origin}.`,
-      {
-        origin,
-        claimed: statement.log.origin,
-      },
-    )
-  }
-  return { opening, vouched }
-}
-
-type Authorization = {
-  readonly contentRoot: string
-  readonly statement: string
-  readonly decision: string
-  readonly sealed: readonly Part[]
-}
-
-const authorization: Shape<Authorization> = object<Authorization>({
-  contentRoot: hash,
-  statement: hash,
-  decision: hash,
-  sealed: partList(1, 1),
-})
-
-/** The entry has to name this statement, this content and this decision, and nobody. */
-function checkAuthorization(
-  findings: Findings,
-  { record }: Opening,
-  statement: Statement,
-  statementBytes: Uint8Array,
-): boolean {
-  const { type, body, people, at } = record
-  if (type !== 'release.authorized') {
-    return findings.fails('entry', `What the log learned is "${type}" and not that a release was authorized.`, { type })
-  }
-  if (Object.keys(people).length > 0) {
-    return findings.fails('entry', 'The opened entry speaks of people, which this entry never does.', {
-      people: Object.keys(people).length,
-    })
-  }
-  if (!authorization(body, '/body')) return false
-  const digest = toHex(sha256(statementBytes))
-  const [named] = body.sealed
-  const [sealed] = statement.content.sealed
-  const wrong = [
-    ...(body.statement === digest ? [] : ['the statement']),
-    ...(body.contentRoot === statement.contentRoot ? [] : ['the content root']),
-    ...(body.decision === statement.decision ? [] : ['the decision']),
-    ...(named?.name === sealed?.name && named?.bytes === sealed?.bytes && named?.sha256 === sealed?.sha256
-      ? []
-      : ['the sealed file']),
-    ...(at >= statement.preparedAt ? [] : ['the time (before the release was prepared)']),
-  ]
-  if (wrong.length > 0) {
-    return findings.fails('entry', `The log learned of another release: it disagrees on ${sentenceList(wrong)}.`, {
-      statement: digest,
-      named: body.statement,
-      contentRoot: body.contentRoot,
-      at,
-    })
-  }
-  return findings.holds('entry', 'The entry authorizes the release of exactly this statement and this content.', {
-    statement: digest,
-    contentRoot: body.contentRoot,
-    at,
-  })
-}
-
-/** The log may learn only of what was approved before. */
-function checkOrder(findings: Findings, approvals: readonly Approval[], { record }: Opening): void {
-  const late = approvals.filter(({ at }) => at > record.at).map(({ at }) => at)
-  if (late.length > 0) {
-    findings.fails('entry', 'The log learned of the release before both had approved it.', {
-      entry: record.at,
-      approvals: late,
-    })
-  }
-}
-
 /** The reader's own policy decides anew whose signatures count; the package's says only what it claims. */
 async function checkYourPolicy(
   findings: Findings,
@@ -264,57 +147,4 @@ async function checkYourPolicy(
     quorum: policy.quorum,
   })
   return vouched
-}
-
-function proved(
-  statement: Statement,
-  logged: Logged | undefined,
-  yours: Vouched | undefined,
-  { identities, approvers }: PackageOptions,
-): string[] {
-  if (logged === undefined) return []
-  const { origin } = logged.vouched.verdict.checkpoint
-  const who = sentenceList(logged.vouched.cosigned.map(({ witness }) => witness.name))
-  return [
-    'Since the log learned of this release nothing in it was changed: not the sealed file, not the statement, not the approvals.',
-    `The keys of ${sentenceList(statement.approvers.map(({ id }) => id))} signed exactly this content, and neither is the key of ${statement.preparedBy}, who prepared it.${approvers === undefined ? '' : ' Both are keys that you brought.'}`,
-    `The log ${origin} holds the authorization of ${readable(logged.opening.record.at)}${who === '' ? '' : `, and ${who} cosigned the log that holds it`}.${yours === undefined ? '' : ' This holds by the policy that you brought.'}`,
-    ...(identities === undefined
-      ? []
-      : [
-          'The sealed file opens with your identity and holds exactly the files, the terms and the cells that were approved.',
-        ]),
-  ]
-}
-
-function notProved(vouched: Vouched | undefined, { identities, policy, approvers }: PackageOptions): string[] {
-  return [
-    'That nothing left by another door, or in another copy: a package speaks for itself alone.',
-    'That the facts the decision rests on are true, or that the law was applied rightly: the decision is committed to, for oversight to open.',
-    ...(identities === undefined
-      ? ["What is inside payload.age, and whose key it opens with: for that, check again with the receiver's identity."]
-      : []),
-    ...(policy === undefined
-      ? [
-          'That the log and its witnesses are the right ones: the policy came with the package. Bring one that you got elsewhere.',
-        ]
-      : []),
-    ...(approvers === undefined
-      ? [
-          "That the approvers' keys belong to people with that office: only the statement and the log vouch for them. Bring a list that you got elsewhere.",
-        ]
-      : ["That the approvers' keys were used by the people whose keys they are."]),
-    ...(vouched === undefined ? [] : witnessLimits(vouched)),
-  ]
-}
-
-function warnings({ approvers, synthetic }: Statement, vouched: Vouched | undefined): string[] {
-  const demo = [
-    ...approvers.filter((approver) => approver.demo || isDemoName(approver.id)).map(({ id }) => id),
-    ...(vouched === undefined ? [] : demoKeys(vouched)),
-  ]
-  return [
-    ...(synthetic ? ['SYNTHETIC: the statement says that nobody in this release is a real person.'] : []),
-    ...demoWarning(demo),
-  ]
 }

@@ -1,0 +1,65 @@
+/** What follows from a package that held, and what does not. */
+import type { Statement } from '#formats/statement.ts'
+import type { Logged } from './check-logged.ts'
+import { readable } from './report.ts'
+import { demoKeys, demoWarning, isDemoName, sentenceList, witnessLimits, type Vouched } from './vouch.ts'
+
+/** What the reader had beside the package. */
+export interface Brought {
+  readonly identities?: unknown
+  readonly policy?: unknown
+  readonly approvers?: unknown
+}
+
+export function proved(
+  statement: Statement,
+  logged: Logged | undefined,
+  yours: Vouched | undefined,
+  { identities, approvers }: Brought,
+): string[] {
+  if (logged === undefined) return []
+  const { origin } = logged.vouched.verdict.checkpoint
+  const who = sentenceList(logged.vouched.cosigned.map(({ witness }) => witness.name))
+  return [
+    'Since the log learned of this release nothing in it was changed: not the sealed file, not the statement, not the approvals.',
+    `The keys of ${sentenceList(statement.approvers.map(({ id }) => id))} signed exactly this content, and neither is the key of ${statement.preparedBy}, who prepared it.${approvers === undefined ? '' : ' Both are keys that you brought.'}`,
+    `The log ${origin} holds the authorization of ${readable(logged.opening.record.at)}${who === '' ? '' : `, and ${who} cosigned the log that holds it`}.${yours === undefined ? '' : ' This holds by the policy that you brought.'}`,
+    ...(identities === undefined
+      ? []
+      : [
+          'The sealed file opens with your identity and holds exactly the files, the terms and the cells that were approved.',
+        ]),
+  ]
+}
+
+export function notProved(vouched: Vouched | undefined, { identities, policy, approvers }: Brought): string[] {
+  return [
+    'That nothing left by another door, or in another copy: a package speaks for itself alone.',
+    'That the facts the decision rests on are true, or that the law was applied rightly: the decision is committed to, for oversight to open.',
+    ...(identities === undefined
+      ? ["What is inside payload.age, and whose key it opens with: for that, check again with the receiver's identity."]
+      : []),
+    ...(policy === undefined
+      ? [
+          'That the log and its witnesses are the right ones: the policy came with the package. Bring one that you got elsewhere.',
+        ]
+      : []),
+    ...(approvers === undefined
+      ? [
+          "That the approvers' keys belong to people with that office: only the statement and the log vouch for them. Bring a list that you got elsewhere.",
+        ]
+      : ["That the approvers' keys were used by the people whose keys they are."]),
+    ...(vouched === undefined ? [] : witnessLimits(vouched)),
+  ]
+}
+
+export function warnings({ approvers, synthetic }: Statement, vouched: Vouched | undefined): string[] {
+  const demo = [
+    ...approvers.filter((approver) => approver.demo || isDemoName(approver.id)).map(({ id }) => id),
+    ...(vouched === undefined ? [] : demoKeys(vouched)),
+  ]
+  return [
+    ...(synthetic ? ['SYNTHETIC: the statement says that nobody in this release is a real person.'] : []),
+    ...demoWarning(demo),
+  ]
+}
