@@ -112,6 +112,20 @@ export default {
       to: { path: '^src/main[.]ts$' },
     },
     {
+      name: 'parts-are-for-main',
+      comment: 'parts.ts knows every adapter and key, so only what starts the program may have it: main and the demo.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: `^src/(main|parts)[.]ts$|^src/demo/|${tests}` },
+      to: { path: '^src/parts[.]ts$' },
+    },
+    {
+      name: 'demo-is-not-the-product',
+      comment: 'The demo uses the product; the product works without it, and never with its open keys.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: `^src/main[.]ts$|^src/demo/|${tests}` },
+      to: { path: '^src/demo/' },
+    },
+    {
       name: 'packages-at-the-edges',
       comment:
         'Along the path a disclosure takes, only request (schema parsing) and seal (encryption) use packages. The rest is Node alone, because it is what an auditor reads.',

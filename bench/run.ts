@@ -27,7 +27,8 @@ if (unknown.length > 0) {
 
 function earlier(): BenchResult[] {
   try {
-    return JSON.parse(readFileSync(file, 'utf8')) as BenchResult[]
+    const results: BenchResult[] = JSON.parse(readFileSync(file, 'utf8'))
+    return results
   } catch {
     return []
   }

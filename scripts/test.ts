@@ -37,7 +37,7 @@ interface Report {
 }
 let counts: Report
 try {
-  counts = JSON.parse(readFileSync(report, 'utf8')) as Report
+  counts = JSON.parse(readFileSync(report, 'utf8'))
 } catch {
   close(0, 1, 0)
 } finally {

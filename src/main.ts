@@ -14,8 +14,11 @@ import { databaseCommand } from '#cli/database.ts'
 import { demoCommand } from '#cli/demo.ts'
 import { exitCodeOf, failureText } from '#cli/failure.ts'
 import { logCommand } from '#cli/log.ts'
+import { oversightCommand } from '#cli/oversight.ts'
 import { verifyCommand } from '#cli/verify.ts'
 import { witnessCommand } from '#cli/witness.ts'
+import { PosternError } from '#errors.ts'
+import { openDecision } from '#formats/decision-commitment.ts'
 import manifest from '../package.json' with { type: 'json' }
 
 const env = process.env
@@ -69,7 +72,7 @@ program.addCommand(
 
 program.addCommand(
   demoCommand({
-    run: async (options) => (await import('./demo/run.ts')).demo(env, options),
+    run: async (options) => (await import('#demo/run.ts')).demo(env, options),
     out: print,
     exit,
   }),
@@ -88,11 +91,11 @@ program.addCommand(
 program.addCommand(
   logCommand({
     openLog: async () => {
-      const { openInstallation } = await import('./parts.ts')
+      const { openInstallation } = await import('#parts.ts')
       return openInstallation(env)
     },
     publishEvery: async (interval, publish) => {
-      const [{ publishOnSchedule }, { clock }] = await Promise.all([import('#log/schedule.ts'), import('./parts.ts')])
+      const [{ publishOnSchedule }, { clock }] = await Promise.all([import('#log/schedule.ts'), import('#parts.ts')])
       const end = new AbortController()
       void askedToEnd().then(() => end.abort())
       await publishOnSchedule(publish, {
@@ -113,12 +116,40 @@ program.addCommand(
 )
 
 program.addCommand(
+  oversightCommand({
+    sealedDecision: async (number) => {
+      const [{ openInstallation }, { sealedDecision }, { streamOf }] = await Promise.all([
+        import('#parts.ts'),
+        import('#pipeline/determine.ts'),
+        import('#pipeline/move.ts'),
+      ])
+      const installation = await openInstallation(env)
+      try {
+        const found = await sealedDecision(installation.ports, await streamOf(installation.ports, number))
+        if (found !== undefined) return found
+      } finally {
+        await installation.close()
+      }
+      throw new PosternError('ERR_INPUT_INVALID', `Nothing was decided in case ${number} yet.`, { case: number })
+    },
+    open: async (sealed, file) => {
+      const { openAge, parseIdentities } = await import('#verify/age.ts')
+      return openAge(sealed, await parseIdentities(await readFile(file, 'utf8')))
+    },
+    check: openDecision,
+    out: print,
+    err: warn,
+    exit,
+  }),
+)
+
+program.addCommand(
   witnessCommand({
     startWitness: async ({ name, ...options }) => {
       const [{ startWitness }, { signingKeyFile }, { clock }] = await Promise.all([
-        import('./witness/server.ts'),
+        import('#witness/server.ts'),
         import('#adapters/keys/signing-key.ts'),
-        import('./parts.ts'),
+        import('#parts.ts'),
       ])
       const key = await signingKeyFile(join(options.directory, 'key.json'), name, name ?? 'postern-witness')
       return startWitness({ ...options, ...key, clock, report: (error) => warn(failureText(error)) })

@@ -162,18 +162,14 @@ async function assemble(
   return { settings, dataDirectory, database, ledger, ledgerOptions, log, rules, ports, close }
 }
 
+/** The root key that the settings name. */
 export function rootKeyOf({ rootKey }: Settings, directory: string, env: Environment): RootKey {
-  switch (rootKey.kind) {
-    case 'file':
-      return fileRootKey(directory)
-    case 'passphrase':
-      return passphraseRootKey(directory, fromEnvironment(env, 'POSTERN_PASSPHRASE', 'the passphrase of the root key'))
-    case 'service':
-      return serviceRootKey({
-        url: rootKey.url,
-        token: fromEnvironment(env, 'POSTERN_KEY_SERVICE_TOKEN', 'the token of the key service'),
-      })
+  if (rootKey.kind === 'file') return fileRootKey(directory)
+  if (rootKey.kind === 'passphrase') {
+    return passphraseRootKey(directory, fromEnvironment(env, 'POSTERN_PASSPHRASE', 'the passphrase of the root key'))
   }
+  const token = fromEnvironment(env, 'POSTERN_KEY_SERVICE_TOKEN', 'the token of the key service')
+  return serviceRootKey({ url: rootKey.url, token })
 }
 
 function fromEnvironment(env: Environment, name: string, what: string): string {

@@ -18,7 +18,8 @@ function cruise(folder: string): Report['summary'] {
     ['src', '--config', '.dependency-cruiser.mjs', '--output-type', 'json', '--progress', 'none'],
     { cwd: folder, encoding: 'utf8', maxBuffer: 256 * 1024 * 1024 },
   )
-  return (JSON.parse(run.stdout) as Report).summary
+  const report: Report = JSON.parse(run.stdout)
+  return report.summary
 }
 
 function copyOfProject(): string {
@@ -67,6 +68,8 @@ const forbidden: Record<string, [file: string, code: string]> = {
   'outer-layers-take-stage-types-only': ['cli/planted-value.ts', "export { decide } from '#decision/decide.ts'"],
   'adapters-stand-alone': ['adapters/planted/other.ts', "export type { Planted } from '#adapters/beside/types.ts'"],
   'main-is-the-top': ['pipeline/planted-main.ts', "import '#main.ts'"],
+  'parts-are-for-main': ['pipeline/planted-parts.ts', "export { places } from '#parts.ts'"],
+  'demo-is-not-the-product': ['pipeline/planted-demo.ts', "export { demo } from '#demo/run.ts'"],
   'packages-at-the-edges': ['decision/planted-package.ts', "export { Command } from 'commander'"],
   'cross-folder-imports-use-hash': [
     'release/planted-relative.ts',
@@ -85,9 +88,8 @@ it('keeps every import inside the architecture', () => {
 })
 
 it('catches a planted violation of every rule', async () => {
-  const rules = (
-    (await import(join(root, '.dependency-cruiser.mjs'))) as { default: { forbidden: { name: string }[] } }
-  ).default.forbidden.map(({ name }) => name)
+  const config: { default: { forbidden: { name: string }[] } } = await import(join(root, '.dependency-cruiser.mjs'))
+  const rules = config.default.forbidden.map(({ name }) => name)
   expect(Object.keys(forbidden).toSorted()).toEqual(rules.toSorted())
 
   const folder = copyOfProject()

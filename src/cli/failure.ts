@@ -41,7 +41,7 @@ export function exitCodeOf(error: unknown): number {
 export function failureText(error: unknown): string {
   if (isPosternError(error)) {
     const evidence = Object.entries(error.evidence).filter(([, value]) => value !== null)
-    const shown = evidence.map(([name, value]) => `${name}: ${Array.isArray(value) ? value.join(', ') : value}`)
+    const shown = evidence.map(([name, value]) => `${name}: ${Array.isArray(value) ? value.join(', ') : String(value)}`)
     return [
       `${error.message} (${[error.code, ...shown].join('; ')})`,
       ...(error.mend === undefined ? [] : [error.mend]),

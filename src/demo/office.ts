@@ -11,7 +11,7 @@ import { PosternError } from '#errors.ts'
 import { formatVkey } from '#formats/note.ts'
 import { enroll, staff } from '#pipeline/register.ts'
 import type { Ports } from '#pipeline/ports.ts'
-import { places } from '../parts.ts'
+import { places } from '#parts.ts'
 import { castIn, type Cast } from './cast.ts'
 
 const origin = 'demo.postern.example/log'
@@ -80,7 +80,7 @@ async function startWitness(directory: string, vkey: string, port: number) {
       },
     )
   }
-  const { vkey: witnessKey, url } = JSON.parse(first) as { vkey: string; url: string }
+  const { vkey: witnessKey, url }: { vkey: string; url: string } = JSON.parse(first)
   return {
     vkey: witnessKey,
     url,

@@ -24,7 +24,7 @@ import { loadCase, move, type Moved } from '#pipeline/move.ts'
 import { actor } from '#pipeline/register.ts'
 import type { Decision } from '#vocabulary/case-file.ts'
 import { runVerify } from '#verify/run.ts'
-import { openInstallation, type Environment, type Installation } from '../parts.ts'
+import { openInstallation, type Environment, type Installation } from '#parts.ts'
 import { enrollCast, openOffice, type DemoOffice } from './office.ts'
 import { teller, type Stage, type Teller } from './stage.ts'
 
@@ -87,8 +87,11 @@ async function seed(installation: Installation | undefined, people: number, stag
     )
   }
   const { agencies } = await seedCaseload({ url, people, progress: (done) => stage.progress(done / people) })
-  const count = (all: readonly number[]): string => all.reduce((sum, one) => sum + one, 0).toLocaleString('en-US')
-  return `${count(agencies.map((one) => one.people))} synthetic people in ${count(agencies.map((one) => one.households))} households, shaped like the caseloads of ${agencies.map(({ agency }) => agency).join(' and ')}`
+  return `${total(agencies.map((one) => one.people))} synthetic people in ${total(agencies.map((one) => one.households))} households, shaped like the caseloads of ${agencies.map(({ agency }) => agency).join(' and ')}`
+}
+
+function total(all: readonly number[]): string {
+  return all.reduce((sum, one) => sum + one, 0).toLocaleString('en-US')
 }
 
 /** Act one: a paper that looks like an order and is none. */
@@ -284,7 +287,7 @@ async function fulfillWarrant(
 
 async function handIn(ports: Installation['ports'], example: string, more: object, paper: string) {
   const intake = await actor(ports, 'demo-intake')
-  const request: object = JSON.parse(await readFile(join(examples, example, 'request.json'), 'utf8')) as object
+  const request: object = JSON.parse(await readFile(join(examples, example, 'request.json'), 'utf8'))
   // Each run is another letter: the same bytes handed in twice are refused as one request.
   const reference = `SYN-${ports.clock.now()}`
   const file = { name: 'request.json', bytes: utf8(JSON.stringify({ ...request, ...more, reference })) }

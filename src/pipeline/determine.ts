@@ -3,7 +3,7 @@ import type { Actor, Command } from '#case/commands.ts'
 import { toCaseFile } from '#case/case-file.ts'
 import type { PersonMatch } from '#case/events.ts'
 import type { CaseState } from '#case/state.ts'
-import { toBase64 } from '#formats/bytes.ts'
+import { fromBase64, toBase64 } from '#formats/bytes.ts'
 import { decisionCommitment, decisionForOversight } from '#formats/decision-commitment.ts'
 import type { Comparison } from '#match/identity.ts'
 import { match as matchPerson } from '#match/match.ts'
@@ -13,7 +13,7 @@ import type { Json } from '#vocabulary/json.ts'
 import { PosternError } from '#errors.ts'
 import { asOfIn } from './as-of.ts'
 import { askedIdentity } from './asked-identity.ts'
-import { move, type Moved } from './move.ts'
+import { loadCase, move, toCaseEvent, type Moved } from './move.ts'
 import type { Ports, Source } from './ports.ts'
 
 /** The source that holds this case's records. @throws PosternError ERR_SOURCE_MAPPING where none is configured */
@@ -107,5 +107,17 @@ export function requestOf(state: CaseState): NonNullable<CaseState['request']> {
 
 /** A decision is JSON by its schema; what is undefined in it is absent. */
 function asJson(decision: Decision): Json {
-  return JSON.parse(JSON.stringify(decision)) as Json
+  const json: Json = JSON.parse(JSON.stringify(decision))
+  return json
+}
+
+/** The newest recorded decision of a case as it was sealed to oversight; undefined before there is one. */
+export async function sealedDecision(
+  ports: Pick<Ports, 'ledger'>,
+  stream: string,
+): Promise<{ readonly sealed: Uint8Array; readonly commitment: string } | undefined> {
+  const { events } = await loadCase(ports, stream)
+  const made = events.map(({ record }) => toCaseEvent(record)).findLast(({ type }) => type === 'decision.made')
+  if (made?.type !== 'decision.made') return undefined
+  return { sealed: fromBase64(made.body.sealed, 'the sealed decision'), commitment: made.body.decision }
 }

@@ -70,7 +70,7 @@ export async function move(
     const result = await ports.ledger.append({
       stream,
       after: current.state.n,
-      events: decided.events.map(({ stream: _, n: __, ...event }) => event),
+      events: decided.events.map(({ type, at, actor: by, body, people }) => ({ type, at, actor: by, body, people })),
       jobs,
     })
     if (result.outcome === 'appended') {
@@ -98,5 +98,6 @@ export function newest(events: readonly StoredEvent[], type: CaseEvent['type']):
  * checked each against the leaf that the public log holds.
  */
 export function toCaseEvent(record: EventRecord): CaseEvent {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the invariant above is what makes it one
   return record as CaseEvent
 }

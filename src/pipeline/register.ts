@@ -58,7 +58,7 @@ export async function enroll(ports: Pick<Ports, 'ledger' | 'clock'>, by: Actor, 
   }
   if (by.id === member.id) throw invalid('Nobody changes their own entry.', { by: by.id })
   check(member, [...members.values()])
-  await record(ports, by, enrolled, member)
+  await append(ports, by, enrolled, member)
 }
 
 /** Take somebody off the register. What they signed stays valid. */
@@ -67,7 +67,7 @@ export async function leave(ports: Pick<Ports, 'ledger' | 'clock'>, by: Actor, i
   if (member === undefined) throw invalid(`The register has nobody called ${JSON.stringify(id)}.`, { staff: id })
   if (!by.roles.includes('administrator'))
     throw invalid('Only an administrator takes staff off the register.', { by: by.id })
-  await record(ports, by, left, member)
+  await append(ports, by, left, member)
 }
 
 function check(member: StaffMember, others: readonly StaffMember[]): void {
@@ -96,7 +96,7 @@ function check(member: StaffMember, others: readonly StaffMember[]): void {
     throw invalid('This key is registered for somebody else already.', { staff: id, other: twin.id })
 }
 
-async function record(
+async function append(
   ports: Pick<Ports, 'ledger' | 'clock'>,
   by: Actor,
   type: string,

@@ -3,14 +3,6 @@ import vocabulary from './vocabulary.json' with { type: 'json' }
 
 export { vocabulary }
 
-export type Agency = keyof typeof vocabulary.agencies
-export type Program = keyof typeof vocabulary.programs
-export type RequesterKind = keyof typeof vocabulary.requesterKinds
-export type Organization = keyof typeof vocabulary.organizations
-export type Purpose = keyof typeof vocabulary.purposes
-export type InstrumentKind = keyof typeof vocabulary.instrumentKinds
-export type Statement = keyof typeof vocabulary.statements
-export type SubjectMarker = keyof typeof vocabulary.subjectMarkers
 export type Outcome = keyof typeof vocabulary.outcomes
 export type Need = keyof typeof vocabulary.needs
 export type Disposition = keyof typeof vocabulary.dispositions

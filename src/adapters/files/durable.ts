@@ -15,7 +15,7 @@ function code(error: unknown): string | undefined {
 
 /** Our own error for what the file system refused, so that a person is told what to do. */
 export function fileError(error: unknown, path: string): unknown {
-  switch (code(error)) {
+  switch (code(error) ?? 'unknown') {
     case 'ENOSPC':
     case 'EDQUOT':
       return new PosternError(

@@ -53,7 +53,9 @@ export function outbox(directory: string, secret: Uint8Array): Courier {
 
   async function slipOf(contentRoot: string): Promise<Slip | undefined> {
     const bytes = await readIfThere(join(folder(contentRoot), 'slip.json'))
-    return bytes === undefined ? undefined : (JSON.parse(new TextDecoder().decode(bytes)) as Slip)
+    if (bytes === undefined) return undefined
+    const slip: Slip = JSON.parse(new TextDecoder().decode(bytes))
+    return slip
   }
   const answer = (contentRoot: string, slip: Slip): Placed => ({
     sha256: slip.sha256,

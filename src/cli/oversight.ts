@@ -1,0 +1,41 @@
+/** `postern oversight`: what the oversight body alone can do with its key. */
+import { Command } from 'commander'
+import type { Json } from '#vocabulary/json.ts'
+
+export interface OversightCommandDeps {
+  /** The newest recorded decision of a case, as it was sealed to oversight. */
+  readonly sealedDecision: (caseNumber: string) => Promise<{ readonly sealed: Uint8Array; readonly commitment: string }>
+  /** @throws PosternError ERR_FORMAT, ERR_KEY_WRONG where the identity does not open it */
+  readonly open: (sealed: Uint8Array, identityFile: string) => Promise<Uint8Array>
+  /** The decision, where these bytes are the one that was committed to. */
+  readonly check: (bytes: Uint8Array, commitment: string) => Json | undefined
+  readonly out: (text: string) => void
+  readonly err: (text: string) => void
+  readonly exit: (code: number) => void
+}
+
+export function oversightCommand({ sealedDecision, open, check, out, err, exit }: OversightCommandDeps): Command {
+  const command = new Command('oversight').description('what the oversight body alone can open')
+  command
+    .command('decision')
+    .description('open the full decision of a case: every cell, what was denied, and why')
+    .argument('<number>', 'the case, such as MA-DTA-2026-7K3Q9F2M')
+    .requiredOption('-i, --identity <file>', "the oversight body's age identity")
+    .addHelpText(
+      'after',
+      '\nPrints JSON. Exits with 1 where what opens is not the decision that the log and the statement commit to.' +
+        '\n\n  postern oversight decision MA-DTA-2026-7K3Q9F2M --identity oversight.txt',
+    )
+    .action(async (number: string, { identity }: { identity: string }) => {
+      const { sealed, commitment } = await sealedDecision(number)
+      const decision = check(await open(sealed, identity), commitment)
+      if (decision === undefined) {
+        err(`What opens is not the decision that was committed to (${commitment}): keep both, and open an incident.`)
+        exit(1)
+        return
+      }
+      err(`This is the decision that the log committed to: ${commitment}`)
+      out(JSON.stringify(decision))
+    })
+  return command
+}
