@@ -357,7 +357,7 @@ describe('the tables', () => {
 })
 
 function textOf(files: readonly { name: string; bytes: Uint8Array }[], name: string): string {
-  return fromUtf8(files.find((one) => one.name === name)?.bytes ?? new Uint8Array())
+  return fromUtf8(files.find((entry) => entry.name === name)?.bytes ?? new Uint8Array())
 }
 
 describe('what is prepared', () => {

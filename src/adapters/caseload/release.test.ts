@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import * as fc from 'fast-check'
 import { Client, Pool } from 'pg'
-import { afterAll, assert, beforeAll, describe, it } from 'vitest'
+import { afterAll, assert, beforeAll, describe, it, vi } from 'vitest'
 import { isPosternError } from '#errors.ts'
 import { fromUtf8 } from '#formats/bytes.ts'
 import { parseCsv } from '#formats/csv.ts'
@@ -286,6 +286,48 @@ describe('the roles of a release', () => {
     await pool.query(`CREATE SCHEMA ${left}`)
     assert.equal(await sweepReleaseRoles(pool), 1)
     assert.deepEqual(await releaseRoles(), [])
+  })
+
+  it('are swept when the connection that made them breaks', async () => {
+    const compiled = compile(plan(aDecision([['p1', 'snap', 'name']]), await people('ana'), mapping))
+    const broken = underTheRole(compiled, async (client) => {
+      await client.query(
+        `SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND granted AND pid <> pg_backend_pid() AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`,
+      )
+    })
+    const error = await broken.catch((one: unknown) => one)
+    assert.isTrue(isPosternError(error, 'ERR_DATABASE_UNAVAILABLE'), String(error))
+    // The server takes a moment to see that the connection is gone and to free its lock.
+    await vi.waitFor(async () => {
+      await sweepReleaseRoles(pool)
+      assert.deepEqual(await releaseRoles(), [])
+    })
+  })
+
+  it('are made by an account that owns the tables and is no superuser', async () => {
+    const owner = `owner_${database.name}`
+    const url = new URL(database.url)
+    await pool.query(`CREATE ROLE ${owner} LOGIN CREATEROLE PASSWORD 'for-a-test'`)
+    await pool.query(
+      `GRANT CREATE ON DATABASE ${database.name} TO ${owner}; GRANT USAGE, CREATE ON SCHEMA ma_dta TO ${owner} WITH GRANT OPTION`,
+    )
+    await pool.query(`ALTER TABLE ma_dta.person OWNER TO ${owner}; ALTER TABLE ma_dta.address OWNER TO ${owner}`)
+    url.username = owner
+    url.password = 'for-a-test'
+    const own = new Pool({ connectionString: url.href, max: 3 })
+    own.on('error', () => {})
+    try {
+      const decision = aDecision([
+        ['p1', 'snap', 'name'],
+        ['p1', 'snap', 'home-address'],
+      ])
+      const rows = await releaseSource(own).read(compile(plan(decision, await people('ana'), mapping)))
+      assert.lengthOf(rows, 2)
+      assert.deepEqual(await releaseRoles(), [])
+    } finally {
+      await own.end()
+      await pool.query(`REASSIGN OWNED BY ${owner} TO CURRENT_USER; DROP OWNED BY ${owner}; DROP ROLE ${owner}`)
+    }
   })
 
   it('may run at the same moment', async () => {

@@ -35,36 +35,31 @@ async function read(pool: Pool, compiled: CompiledRelease): Promise<SourceRow[]>
   await requireRowSecurity(pool, access.schema, access.slices)
   await sweepReleaseRoles(pool)
   const name = `postern_release_${randomBytes(8).toString('hex')}`
-  const keeper = await pool.connect()
-  let broken: Error | undefined
   try {
-    // Held until the roles are gone: whoever finds the roles and can take this lock knows that we crashed.
-    await keeper.query('SELECT pg_advisory_lock(hashtextextended($1, 0))', [name])
-    await keeper.query(grantsSql(name, access.schema, access.slices))
-    const rows = await inReadTransaction(pool, name, name, compiled, [])
-    await drop(keeper, name)
-    await keeper.query('SELECT pg_advisory_unlock(hashtextextended($1, 0))', [name])
-    return rows
+    return await onConnection(pool, async (keeper) => {
+      // Held until the roles are gone: whoever finds the roles and can take this lock knows that we crashed.
+      await keeper.query('SELECT pg_advisory_lock(hashtextextended($1, 0))', [name])
+      await keeper.query(grantsSql(name, access.schema, access.slices))
+      const rows = await inReadTransaction(pool, name, name, compiled, [])
+      await drop(keeper, name)
+      await keeper.query('SELECT pg_advisory_unlock(hashtextextended($1, 0))', [name])
+      return rows
+    })
   } catch (error) {
-    broken = error instanceof Error ? error : new Error('the release failed')
+    // The connection is closed, which frees the lock. What cannot be swept now, the next release sweeps.
+    await sweepReleaseRoles(pool).catch(() => 0)
     throw error
-  } finally {
-    // Closing a connection on which something failed frees the lock, and the sweep takes what is left.
-    keeper.release(broken)
-    if (broken !== undefined) await sweepReleaseRoles(pool).catch(() => 0)
   }
 }
 
-async function inReadTransaction(
+function inReadTransaction(
   pool: Pool,
   role: string,
   schema: string,
   { statement }: CompiledRelease,
   settings: readonly { readonly name: string; readonly value: string }[],
 ): Promise<SourceRow[]> {
-  const client = await pool.connect()
-  let broken: Error | undefined
-  try {
+  return onConnection(pool, async (client) => {
     await client.query('BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY')
     await client.query(`
       SET LOCAL ROLE ${quoteName(role)};
@@ -74,11 +69,24 @@ async function inReadTransaction(
     const { rows } = await client.query<SourceRow>(statement.text, [...statement.values])
     await client.query('COMMIT')
     return rows
+  })
+}
+
+function ignore(): void {}
+
+/** Work on one connection; where the work fails, the connection is closed and not used again. */
+async function onConnection<T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> {
+  const client = await pool.connect()
+  // A connection that breaks between two queries would otherwise end the process; the next query says it.
+  client.on('error', ignore)
+  try {
+    const done = await work(client)
+    client.off('error', ignore)
+    client.release()
+    return done
   } catch (error) {
-    broken = error instanceof Error ? error : new Error('reading failed')
+    client.release(true)
     throw error
-  } finally {
-    client.release(broken)
   }
 }
 
@@ -148,13 +156,11 @@ COMMIT`)
  *
  * A release that is under way holds a lock under its own name, so it is never swept, whatever process runs it.
  */
-export async function sweepReleaseRoles(pool: Pool): Promise<number> {
-  const client = await pool.connect()
-  let swept = 0
-  let broken: Error | undefined
-  try {
+export function sweepReleaseRoles(pool: Pool): Promise<number> {
+  return onConnection(pool, async (client) => {
+    let swept = 0
     const { rows } = await client.query<{ name: string }>(
-      `SELECT nspname AS name FROM pg_namespace WHERE nspname ~ '^postern_release_[0-9a-f]{16}$'`,
+      `SELECT nspname AS name FROM pg_namespace WHERE nspname ~ '^postern_release_[0-9a-f]{16}$' AND pg_has_role(nspowner, 'USAGE')`,
     )
     for (const { name } of rows) {
       const lock = await client.query<{ free: boolean }>(
@@ -166,13 +172,8 @@ export async function sweepReleaseRoles(pool: Pool): Promise<number> {
       await client.query('SELECT pg_advisory_unlock(hashtextextended($1, 0))', [name])
       swept += 1
     }
-  } catch (error) {
-    broken = error instanceof Error ? error : new Error('sweeping failed')
-    throw error
-  } finally {
-    client.release(broken)
-  }
-  return swept
+    return swept
+  })
 }
 
 /**

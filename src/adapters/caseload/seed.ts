@@ -88,6 +88,8 @@ async function seedAgency(
   report: (people: number) => void,
 ) {
   const client = new Client({ connectionString: url, application_name: 'postern seed' })
+  // A connection that breaks between two queries would otherwise end the process; the next query says it.
+  client.on('error', () => {})
   return withSourceErrors(async () => {
     await client.connect()
     try {
