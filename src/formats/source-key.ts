@@ -4,6 +4,7 @@
  * It is protected like the record itself: it enters no log, no error and no release. The adapter that found
  * the record writes it; the release plan and the gate each read it.
  */
+import { formatError } from './bytes.ts'
 import { canonicalJson, parseJson } from './canonical-json.ts'
 import { list, object, text, type Shape } from './shape.ts'
 
@@ -22,11 +23,12 @@ export type SourceKeyValue = {
 const anyText = text(/^[^\0]{1,500}$/u, 'a text')
 const values = list(object<{ value: string }, { program: string }>({ value: anyText }, { program: anyText }), 0, 10_000)
 
-const keys: Shape<SourceKey['keys']> = (value, at): value is SourceKey['keys'] =>
-  typeof value === 'object' &&
-  value !== null &&
-  !Array.isArray(value) &&
-  Object.entries(value).every(([name, some]) => values(some, `${at}/${name}`))
+const keys: Shape<SourceKey['keys']> = (value, at): value is SourceKey['keys'] => {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw formatError(`${at} must be an object`, { pointer: at })
+  }
+  return Object.entries(value).every(([name, some]) => values(some, `${at}/${name}`))
+}
 
 const shape = object<SourceKey>({ agency: anyText, keys })
 
