@@ -63,7 +63,7 @@ export interface PlannedPerson {
  *   whose record is another agency's; ERR_INPUT_INVALID when one ref stands for two records
  */
 export function plan(decision: Decision, people: readonly PlanPerson[], mapping: SourceMapping): ReleasePlan {
-  const matched = byRef(people)
+  const matched = byRef(people, mapping)
   const lines = new Map<string, PlanLine & { people: PlannedPerson[] }>()
   const unmapped: ReleasedCell[] = []
   for (const { subject, program, element } of released(decision)) {
@@ -78,7 +78,7 @@ export function plan(decision: Decision, people: readonly PlanPerson[], mapping:
     const substitute = rows === held.substitute
     const id = [program, element, String(substitute)].join('\0')
     const line = lines.get(id) ?? emptyLine({ program, element, substitute }, held, rows, mapping)
-    line.people.push({ ref: subject, keys: keyValues(sourceKey(person, mapping), rows.key, program) })
+    line.people.push({ ref: subject, keys: keyValues(person.key, rows.key, program) })
     lines.set(id, line)
   }
   return {
@@ -101,8 +101,15 @@ function released({ cells }: Decision): ReleasedCell[] {
   return [...distinct.values()].toSorted((a, b) => place(a) - place(b) || (a.subject < b.subject ? -1 : 1))
 }
 
-function byRef(people: readonly PlanPerson[]): Map<string, PlanPerson> {
-  const all = new Map(people.map((person) => [person.ref, person]))
+interface MatchedPerson {
+  readonly key: SourceKey
+  readonly markers: readonly string[]
+}
+
+function byRef(people: readonly PlanPerson[], mapping: SourceMapping): Map<string, MatchedPerson> {
+  const all = new Map(
+    people.map((person) => [person.ref, { key: sourceKey(person, mapping), markers: person.markers }]),
+  )
   if (all.size !== people.length) {
     throw new PosternError('ERR_INPUT_INVALID', 'one ref stands for two records', { people: people.length })
   }
