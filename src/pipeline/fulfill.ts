@@ -148,7 +148,8 @@ export async function approve(ports: Ports, note: string, stream: string): Promi
  *
  * @throws what the ledger throws; when the log cannot be written nothing is released
  */
-export function release(ports: Ports, actor: Actor, stream: string): Promise<Moved> {
+export async function release(ports: Ports, actor: Actor, stream: string): Promise<Moved> {
+  const { state: before } = await loadCase(ports, stream)
   return move(
     ports,
     actor,
@@ -158,13 +159,15 @@ export function release(ports: Ports, actor: Actor, stream: string): Promise<Mov
       return {
         command: 'release',
         contentRoot: state.prepared?.contentRoot ?? '',
-        statement: state.prepared === undefined ? '' : toHex(sha256(statementOf(ports.office, state, events))),
+        // A statement has two approvals; where they are missing the case says so.
+        statement: state.status === 'approved' ? toHex(sha256(statementOf(ports.office, state, events))) : '',
         decision,
         asOf: caseFile.asOf,
         seen: state.n,
       }
     },
-    [{ kind: 'deliver', key: 'release', dueAt: ports.clock.now() }],
+    // One for each content: what was released, made void and released again is delivered too.
+    [{ kind: 'deliver', key: before.prepared?.contentRoot ?? '', dueAt: ports.clock.now() }],
   )
 }
 

@@ -1,6 +1,6 @@
 /** What comes in: a request with its papers, kept as they arrived, and what staff read in them. */
 import { createHmac } from 'node:crypto'
-import type { Actor, Command, Refusal } from '#case/commands.ts'
+import type { Actor, Command, CommandShapes, Refusal } from '#case/commands.ts'
 import { caseNumber } from '#case/number.ts'
 import { isPosternError, PosternError } from '#errors.ts'
 import { toHex } from '#formats/bytes.ts'
@@ -127,6 +127,22 @@ export async function read(
     facts,
     ...(artifact === undefined ? {} : { artifact }),
   }))
+}
+
+/**
+ * Whether the requester is who they say, asked for by another way than their own; with the key to seal to,
+ * where they confirmed one.
+ *
+ * @throws PosternError ERR_RECEIVER_KEY for a key that nothing can be sealed to; nothing was recorded
+ */
+export async function verifyRequester(
+  ports: Ports,
+  actor: Actor,
+  stream: string,
+  { recipient, ...found }: CommandShapes['verify-requester'],
+): Promise<Moved> {
+  const key = recipient === undefined ? {} : { recipient: parseRecipient(recipient) }
+  return move(ports, actor, stream, () => ({ command: 'verify-requester', ...found, ...key }))
 }
 
 /** A paper of a case, as it arrived. @throws PosternError ERR_INPUT_INVALID where the case has no such paper */

@@ -1,0 +1,46 @@
+/** What is due now: publish the log, deliver what waited for it, destroy what nobody took away. */
+import { isPosternError } from '#errors.ts'
+import type { PublishOutcome } from '#log/publish.ts'
+import { deliver } from './fulfill.ts'
+import { loadCase } from './move.ts'
+import type { Ports } from './ports.ts'
+
+export interface Ticked {
+  readonly published: PublishOutcome
+  /** Numbers of cases whose package stands at the counter now. */
+  readonly delivered: readonly string[]
+  /** Numbers of released cases that still wait: for the log and its witnesses, or for an incident to be closed. */
+  readonly waiting: readonly string[]
+  /** Content roots of packages that expired on the counter. */
+  readonly swept: readonly string[]
+}
+
+const courier = { id: 'system:courier', roles: ['system'] } as const
+const most = 1000
+
+/**
+ * Do everything that is due, once. What fails on one case stops no other: its job stays due.
+ *
+ * @param report told of each case that could not be delivered for another reason than the log
+ * @throws what the log and the ledger throw
+ */
+export async function tick(ports: Ports, report: (stream: string, error: unknown) => void): Promise<Ticked> {
+  const published = await ports.log.publish()
+  const delivered: string[] = []
+  const waiting: string[] = []
+  for (const job of await ports.ledger.dueJobs(ports.clock.now(), most)) {
+    if (job.kind !== 'deliver') continue
+    try {
+      const outcome = await deliver(ports, courier, job.stream)
+      const { state } = await loadCase(ports, job.stream)
+      if (outcome.delivered) delivered.push(state.number)
+      if (state.status === 'released') waiting.push(state.number)
+      // Delivered, or back to be decided again: its next release asks anew.
+      else await ports.ledger.finishJob(job, ports.clock.now())
+    } catch (error) {
+      if (!isPosternError(error)) throw error
+      report(job.stream, error)
+    }
+  }
+  return { published, delivered, waiting, swept: await ports.courier.sweep(ports.clock.now()) }
+}

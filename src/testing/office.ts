@@ -1,0 +1,203 @@
+/** A whole office for a test: real database, log, witness, caseload and staff; what a test names is put in place. */
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { seedCaseload } from '#adapters/caseload/seed.ts'
+import { logSigner, signingKeyFile } from '#adapters/keys/signing-key.ts'
+import { writeSettings } from '#adapters/files/settings.ts'
+import { signApproval } from '#approval/sign.ts'
+import type { Actor } from '#case/commands.ts'
+import { castIn, type Cast } from '#demo/cast.ts'
+import { enrollCast } from '#demo/office.ts'
+import { parseApproval } from '#formats/approval.ts'
+import { utf8 } from '#formats/bytes.ts'
+import { formatVkey } from '#formats/note.ts'
+import { openInstallation, places, type Installation } from '#parts.ts'
+import { decide, match } from '#pipeline/determine.ts'
+import { approvalToSign, approve, prepare } from '#pipeline/fulfill.ts'
+import { read, receive, type HandedIn, type Received } from '#pipeline/intake.ts'
+import { loadCase, move, type Moved } from '#pipeline/move.ts'
+import type { Ports } from '#pipeline/ports.ts'
+import { actor } from '#pipeline/register.ts'
+import { testDatabase } from './database.ts'
+import { makeTestDirectory } from './directory.ts'
+import { startWitnessProcess, type WitnessProcess } from './witness-process.ts'
+
+export interface TestOffice {
+  readonly installation: Installation
+  readonly ports: Ports
+  readonly cast: Cast
+  readonly directory: string
+  readonly env: Readonly<Record<string, string>>
+  readonly witness: WitnessProcess
+  /** The same port again after `witness.kill()`. */
+  restartWitness(): Promise<WitnessProcess>
+  close(): Promise<void>
+}
+
+const origin = 'test.postern.example/log'
+
+export async function testOffice({ people = 120 }: { people?: number } = {}): Promise<TestOffice> {
+  const directory = makeTestDirectory()
+  const [product, caseload] = await Promise.all([testDatabase(), testDatabase({ empty: true })])
+  const env = { DATABASE_URL: product.url, POSTERN_SOURCE_URL: caseload.url, POSTERN_DATA: directory }
+  const cast = await castIn(join(directory, 'DEMO-keys'))
+  const vkey = formatVkey(logSigner(await signingKeyFile(places(directory).logKey, origin)).key)
+  const store = join(directory, 'DEMO-witness')
+  const [witness] = await Promise.all([
+    startWitnessProcess(store, [vkey]),
+    seedCaseload({ url: caseload.url, people, agencies: ['ma-dta'] }),
+  ])
+  await writeSettings(directory, {
+    settings: 'postern/settings/v1',
+    origin,
+    batch: 16,
+    padSilence: false,
+    witnesses: [{ name: 'test-witness', vkey: witness.vkey, url: witness.url }],
+    quorum: 1,
+    oversight: cast.oversight.recipient,
+    deliveryDays: 14,
+    timeZone: 'America/New_York',
+    rootKey: { kind: 'file' },
+    demo: true,
+  })
+  const installation = await openInstallation(env)
+  await enrollCast(installation.ports, cast)
+  const witnesses = [witness]
+  return {
+    installation,
+    ports: installation.ports,
+    cast,
+    directory,
+    env,
+    witness,
+    restartWitness: async () => {
+      const again = await startWitnessProcess(store, [vkey], witness.port)
+      witnesses.push(again)
+      return again
+    },
+    close: async () => {
+      await installation.close()
+      await witnesses.at(-1)?.stop()
+      await Promise.all([product.drop(), caseload.drop()])
+    },
+  }
+}
+
+const example = (name: string): string => join(import.meta.dirname, '..', '..', 'examples', 'search-warrant', name)
+
+export interface WarrantCase {
+  readonly stream: string
+  readonly number: string
+}
+
+/** Hand the example's search warrant in; `changes` are laid over the request. */
+export async function handInWarrant(
+  office: Pick<TestOffice, 'ports' | 'cast'>,
+  changes: object = {},
+): Promise<Received> {
+  const request: object = JSON.parse(await readFile(example('request.json'), 'utf8'))
+  const receiver = { recipient: office.cast.receiver.recipient }
+  // Another letter each time, unless the test hands the same one in twice.
+  const letter = { ...request, receiver, reference: `SYN-${office.ports.randomness.bytes(4).join('-')}`, ...changes }
+  const file = { name: 'request.json', bytes: utf8(JSON.stringify(letter)) }
+  const paper = { name: 'search-warrant.pdf', bytes: await readFile(example('search-warrant.pdf')) }
+  return receive(office.ports, await actor(office.ports, 'demo-intake'), file, [paper])
+}
+
+export const days = (ports: Ports, count: number): string =>
+  new Date(Date.parse(ports.clock.now()) + count * 86_400_000).toISOString().slice(0, 10)
+
+export function warrantReading(ports: Ports, changes: object = {}): HandedIn {
+  const instrument = {
+    id: 'i1',
+    kind: 'judicial-warrant',
+    issuer: 'United States District Court (synthetic)',
+    issuerKind: 'federal-court',
+    signedBy: 'magistrate-judge',
+    docket: 'SYN-mj-0001',
+    issuedOn: days(ports, -3),
+    executeBy: days(ports, 10),
+    directedTo: 'ma-dta',
+    subjects: ['p1'],
+    programs: ['snap'],
+    elements: ['application', 'ebt-transactions'],
+    ...changes,
+  }
+  return { name: 'reading.json', bytes: utf8(JSON.stringify({ reading: 'postern/reading/v1', instrument })) }
+}
+
+export function ok(moved: Moved): Extract<Moved, { moved: true }> {
+  if (moved.moved) return moved
+  throw new Error(`${moved.refusal.move}: ${moved.refusal.reasons.map(({ code }) => code).join(', ')}`)
+}
+
+/** The codes of a refusal; empty where the case moved. */
+export function refusal(moved: Moved): readonly string[] {
+  return moved.moved ? [] : moved.refusal.reasons.map(({ code }) => code)
+}
+
+export const officer = (ports: Ports): Promise<Actor> => actor(ports, 'demo-officer')
+
+/** Through intake, reading, verification, matching, decision and counsel: ready to be prepared. */
+export async function answeredWarrant(office: Pick<TestOffice, 'ports' | 'cast'>): Promise<WarrantCase> {
+  const { ports } = office
+  const received = await handInWarrant(office)
+  if (!received.received) throw new Error('the warrant was not received')
+  const { stream, number } = received
+  const by = await officer(ports)
+  const counsel = await actor(ports, 'demo-counsel')
+  ok(await read(ports, by, stream, warrantReading(ports)))
+  const called = { channel: 'telephone', contactFrom: 'court-website', spokeTo: 'Deputy clerk (synthetic)' } as const
+  ok(
+    await move(ports, by, stream, () => ({
+      command: 'verify-instrument',
+      instrument: 'i1',
+      result: 'verified',
+      ...called,
+    })),
+  )
+  ok(await move(ports, by, stream, () => ({ command: 'verify-requester', result: 'verified', ...called })))
+  ok((await match(ports, by, stream)).moved)
+  const on = days(ports, -1)
+  ok(
+    await move(ports, counsel, stream, () => ({
+      command: 'record-counsel',
+      decision: 'approve',
+      instruments: ['i1'],
+      elements: 'as-instrument',
+      on,
+    })),
+  )
+  await answer(office, stream)
+  return { stream, number }
+}
+
+/** Decide, and have counsel sign the answer. */
+export async function answer({ ports }: Pick<TestOffice, 'ports'>, stream: string): Promise<void> {
+  ok(await decide(ports, await officer(ports), stream))
+  const { state } = await loadCase(ports, stream)
+  const counsel = await actor(ports, 'demo-counsel')
+  const decision = state.decision?.decision ?? ''
+  ok(await move(ports, counsel, stream, () => ({ command: 'sign-answer', decision, answer: 'release' })))
+}
+
+/** One approval with that person's own key. */
+export async function approveAs(
+  { ports, cast }: Pick<TestOffice, 'ports' | 'cast'>,
+  id: string,
+  role: 'approver' | 'privacy-officer',
+  stream: string,
+): Promise<Moved> {
+  const text = await approvalToSign(ports, stream, role)
+  const key = cast.keys[id]
+  if (text === undefined || key === undefined) throw new Error('nothing stands prepared, or nobody is called that')
+  return approve(ports, signApproval(id, key.secret, parseApproval(text)), stream)
+}
+
+export async function approvedWarrant(office: Pick<TestOffice, 'ports' | 'cast'>): Promise<WarrantCase> {
+  const warrant = await answeredWarrant(office)
+  ok(await prepare(office.ports, await officer(office.ports), warrant.stream))
+  ok(await approveAs(office, 'demo-approver-1', 'approver', warrant.stream))
+  ok(await approveAs(office, 'demo-approver-2', 'privacy-officer', warrant.stream))
+  return warrant
+}
