@@ -9,20 +9,20 @@
  * Both plaintexts are what the hashes of `commitment.ts` run over, label apart. Lengths are big-endian.
  * Refs stand inside the sealed case only; parts are in the order of its canonical JSON.
  */
-import { createHmac } from 'node:crypto'
+import { createHmac, type KeyObject } from 'node:crypto'
 import { PosternError } from '#errors.ts'
 import type { EventRecord } from '#vocabulary/event-record.ts'
 import type { Json } from '#vocabulary/json.ts'
 import { nonceBytes, seal, unseal } from './aead.ts'
-import { concat, equalBytes, fromUtf8, toHex, utf8 } from './bytes.ts'
+import { equalBytes, fromUtf8, toHex } from './bytes.ts'
 import { canonicalJson } from './canonical-json.ts'
 import { entryOfPreimage, openingOfPreimage, personHashOfPreimage, type Opening } from './commitment.ts'
 
-/** 32 random bytes for the case, and 32 for each person by ref. */
+/** Keys of 32 random bytes: one for the case, and one for each person by ref. */
 export interface EnvelopeKeys {
-  readonly case: Uint8Array
+  readonly case: KeyObject
   /** The person's key; undefined where it was destroyed. */
-  person(ref: string): Uint8Array | undefined
+  person(ref: string): KeyObject | undefined
 }
 
 export interface SealedEvent {
@@ -61,13 +61,13 @@ export function sealEvent(record: EventRecord, keys: EnvelopeKeys, random: Uint8
   const sealedParts = refs.map((ref) => {
     const key = keys.person(ref)
     if (key === undefined) throw missing(record)
-    const preimage = concat(take(saltBytes), utf8(canonicalJson(record.people[ref] ?? null)))
+    const preimage = preimageOf(take(saltBytes), canonicalJson(record.people[ref] ?? null))
     hashes.set(ref, toHex(personHashOfPreimage(preimage)))
     return seal(key, take(nonceBytes), context(personLabel, record, ref), preimage)
   })
   const { type, at, stream, n, actor, body } = record
   const committed = canonicalJson({ type, at, stream, n, actor, body, people: Object.fromEntries(hashes) })
-  const preimage = concat(take(saltBytes), utf8(committed))
+  const preimage = preimageOf(take(saltBytes), committed)
   const sealedCase = seal(keys.case, take(nonceBytes), context(caseLabel, record), preimage)
   const pieces: Uint8Array[] = [Uint8Array.of(version)]
   for (const part of [sealedCase, ...sealedParts]) pieces.push(lengthOf(part), part)
@@ -117,8 +117,12 @@ export function openEvent(
 }
 
 /** Id of a person's key within the case: 16 bytes that say nothing once the case's key is gone. */
-export function personTag(caseKey: Uint8Array, ref: string): Buffer {
+export function personTag(caseKey: KeyObject, ref: string): Buffer {
   return createHmac('sha256', caseKey).update(tagLabel).update(ref).digest().subarray(0, 16)
+}
+
+function preimageOf(salt: Uint8Array, json: string): Buffer {
+  return Buffer.concat([salt, Buffer.from(json)])
 }
 
 /** An envelope moved to another place opens there for nobody. */

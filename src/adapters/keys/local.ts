@@ -1,4 +1,5 @@
 /** What the root keys that this process itself holds have in common. */
+import { createSecretKey, type KeyObject } from 'node:crypto'
 import type { RootKey } from '#log/root-key.ts'
 import type { Generations } from './generations.ts'
 import { unwrapWith, wrapWith } from './wrap.ts'
@@ -11,12 +12,14 @@ export interface LocalKind {
 }
 
 export function localRootKey(generations: Generations, { make, keyFrom }: LocalKind): RootKey {
-  const held = new Map<number, Promise<Uint8Array>>()
+  const held = new Map<number, Promise<KeyObject>>()
 
-  function rootOf(generation: number): Promise<Uint8Array> {
+  function rootOf(generation: number): Promise<KeyObject> {
     const known = held.get(generation)
     if (known !== undefined) return known
-    const reading = generations.read(generation).then((content) => keyFrom(content, generation))
+    const reading = generations
+      .read(generation)
+      .then(async (content) => createSecretKey(await keyFrom(content, generation)))
     held.set(generation, reading)
     // A key that could not be read may be readable the next time somebody asks.
     reading.catch(() => held.delete(generation))

@@ -98,10 +98,14 @@ export function frontierOf({ size, frontier }: HeadRow): Frontier {
  * Append what of this batch can be appended; a conflict of one is no failure of another. The connection
  * must pipeline: the transaction is two round trips, whatever its size.
  *
- * When it throws, nothing of the batch is stored, unless the connection was lost (`isConnectionLoss`):
- * then only `whatBecameOf` knows.
+ * When it throws, nothing of the batch is stored, unless the connection was lost (`isConnectionLoss`) after
+ * `committing` was called: then only `whatBecameOf` knows.
  */
-export async function commit(client: pg.PoolClient, batch: readonly Ready[]): Promise<Verdict[]> {
+export async function commit(
+  client: pg.PoolClient,
+  batch: readonly Ready[],
+  committing: () => void = () => {},
+): Promise<Verdict[]> {
   const streams = [...new Set(batch.flatMap(({ asked, also }) => (also ? [asked.stream, also.stream] : asked.stream)))]
   // The statements after the lock each see what was committed before it was granted (READ COMMITTED).
   const [, head, standing, clashes] = await Promise.all([
@@ -140,6 +144,7 @@ export async function commit(client: pg.PoolClient, batch: readonly Ready[]): Pr
     return { outcome: 'appended', events }
   })
 
+  committing()
   const sent = accepted.length > 0 ? write(client, first, frontier, accepted) : []
   const [done] = await Promise.all([client.query('commit'), ...sent])
   // After a failed statement PostgreSQL answers COMMIT with ROLLBACK and no error.

@@ -3,10 +3,9 @@
  * the same for one event as for hundreds. While one transaction is on its way the next one gathers.
  */
 import { setTimeout as sleep } from 'node:timers/promises'
-import type pg from 'pg'
+import type { Pool, PoolClient } from 'pg'
 import { PosternError } from '#errors.ts'
 import type { Appended } from '#log/ledger.ts'
-import { withClient } from './client.ts'
 import { commit, whatBecameOf, type Ready, type Verdict } from './commit.ts'
 import { isConnectionLoss, toPosternError } from './connect.ts'
 
@@ -24,13 +23,16 @@ const mostBytes = 8 * 2 ** 20
 const longestPause = 500
 
 export class GroupCommit {
-  readonly #pool: pg.Pool
+  readonly #pool: Pool
   readonly #patience: number
   #waiting: Waiting[] = []
+  #lastTaken = 0
+  /** Kept from one transaction to the next: to ask the pool anew would put the next one behind all that is being made ready. */
+  #writer: PoolClient | undefined
   #running: Promise<void> | undefined
 
   /** @param patience milliseconds for which a lost database is waited for */
-  constructor(pool: pg.Pool, patience: number) {
+  constructor(pool: Pool, patience: number) {
     this.#pool = pool
     this.#patience = patience
   }
@@ -42,9 +44,11 @@ export class GroupCommit {
     })
   }
 
-  /** Returns when nothing waits any more. */
-  async drain(): Promise<void> {
+  /** Wait until nothing waits any more, and give the connection back. */
+  async close(): Promise<void> {
     await this.#running
+    this.#writer?.release()
+    this.#writer = undefined
   }
 
   async #run(): Promise<void> {
@@ -52,11 +56,17 @@ export class GroupCommit {
     this.#running = undefined
   }
 
+  /**
+   * Half of those who are about: the others' answers are then on their way, and make their next append
+   * ready, while the database works on this half. Taking all would leave one of the two idle at any time.
+   */
   #take(): Waiting[] {
+    const half = Math.ceil((this.#waiting.length + this.#lastTaken) / 2)
     let count = 0
-    for (let bytes = 0; count < Math.min(this.#waiting.length, mostAppends) && bytes < mostBytes; count++) {
+    for (let bytes = 0; count < Math.min(this.#waiting.length, half, mostAppends) && bytes < mostBytes; count++) {
       for (const { envelope } of this.#waiting[count]?.ready.rows ?? []) bytes += envelope.length
     }
+    this.#lastTaken = count
     return this.#waiting.splice(0, count)
   }
 
@@ -83,23 +93,34 @@ export class GroupCommit {
   /** Commit, through losses of the connection, until the outcome of each append is certain. */
   async #attempt(batch: readonly Ready[]): Promise<Verdict[]> {
     const deadline = Date.now() + this.#patience
+    /** Whether a COMMIT is on its way of which nobody has heard again. */
     let doubtful = false
+    let known: (readonly Appended[] | undefined)[] = []
     for (let pause = 10; ; pause = Math.min(2 * pause, longestPause)) {
       try {
-        const known = doubtful ? await withClient(this.#pool, (client) => whatBecameOf(client, batch)) : []
+        if (doubtful) known = await this.#write((client) => whatBecameOf(client, batch))
         doubtful = false
         const missing = batch.filter((_, i) => known[i] === undefined)
         if (missing.length === 0) return merge(batch, known, [])
-        const verdicts = await withClient(this.#pool, (client) => {
-          doubtful = true
-          return commit(client, missing)
-        })
+        const verdicts = await this.#write((client) => commit(client, missing, () => (doubtful = true)))
         return merge(batch, known, verdicts)
       } catch (error) {
         if (!isConnectionLoss(error)) throw toPosternError(error)
         if (Date.now() + pause > deadline) throw unavailable(error, doubtful)
       }
       await sleep(pause)
+    }
+  }
+
+  async #write<T>(work: (client: PoolClient) => Promise<T>): Promise<T> {
+    const client = (this.#writer ??= await this.#pool.connect())
+    try {
+      return await work(client)
+    } catch (error) {
+      // Nobody knows what state it is in.
+      this.#writer = undefined
+      client.release(true)
+      throw error
     }
   }
 }

@@ -5,28 +5,29 @@
  * the root key reads everything. Only the role `postern_keeper` may delete them; nothing that stands in
  * the log depends on them.
  */
-import { createHmac, randomBytes } from 'node:crypto'
+import { createHmac, createSecretKey, type KeyObject } from 'node:crypto'
 import type { Pool, PoolClient } from 'pg'
 import type { PersonToken } from '#accounting/project.ts'
 import { isPosternError } from '#errors.ts'
 import { personTag, type EnvelopeKeys } from '#formats/envelope.ts'
 import type { NamedKey, RootKey, WrappedKey } from '#log/root-key.ts'
+import type { Randomness } from '#vocabulary/time.ts'
 
 /** The keys of one case as far as this process knows them. */
 export class StreamKeys implements EnvelopeKeys {
   readonly stream: string
-  readonly case: Uint8Array
-  readonly #people: Map<string, Uint8Array>
+  readonly case: KeyObject
+  readonly #people: Map<string, KeyObject>
   /** Computing a tag costs more than finding a key. */
   readonly #tags = new Map<string, string>()
 
-  constructor(stream: string, caseKey: Uint8Array, people: ReadonlyMap<string, Uint8Array> = new Map()) {
+  constructor(stream: string, caseKey: KeyObject, people: ReadonlyMap<string, KeyObject> = new Map()) {
     this.stream = stream
     this.case = caseKey
     this.#people = new Map(people)
   }
 
-  person(ref: string): Uint8Array | undefined {
+  person(ref: string): KeyObject | undefined {
     return this.#people.get(this.tag(ref))
   }
 
@@ -40,15 +41,15 @@ export class StreamKeys implements EnvelopeKeys {
   }
 
   /** These keys and new ones for people who have none yet, with the list of the new. */
-  with(refs: Iterable<string>): { keys: StreamKeys; added: NamedKey[] } {
+  with(refs: Iterable<string>, randomness: Randomness): { keys: StreamKeys; added: NamedKey[] } {
     const missing = [...refs].filter((ref) => this.person(ref) === undefined)
     if (missing.length === 0) return { keys: this, added: [] }
-    const random = randomBytes(32 * missing.length)
+    const random = randomness.bytes(32 * missing.length)
     const people = new Map(this.#people)
     const added = missing.map((ref, i) => {
       const key = random.subarray(32 * i, 32 * (i + 1))
       const tag = this.tag(ref)
-      people.set(tag, key)
+      people.set(tag, createSecretKey(key))
       return { id: personKeyId(this.stream, tag), key }
     })
     return { keys: new StreamKeys(this.stream, this.case, people), added }
@@ -103,13 +104,14 @@ async function unwrapKeys(
 ): Promise<Map<string, StreamKeys>> {
   const { rows } = await database.query<KeyRow>({ ...readKeys, values: [streams] })
   const byGeneration = Map.groupBy(rows, (row) => row.generation)
-  const cases = new Map<string, Uint8Array>()
-  const people = new Map<string, Map<string, Uint8Array>>()
+  const cases = new Map<string, KeyObject>()
+  const people = new Map<string, Map<string, KeyObject>>()
   for (const [generation, some] of byGeneration) {
     const keys = await root.unwrap(generation, some.map(toWrapped))
     for (const [i, { stream, person }] of some.entries()) {
-      const key = keys[i]
-      if (key === undefined) continue
+      const bytes = keys[i]
+      if (bytes === undefined) continue
+      const key = createSecretKey(bytes)
       if (person === null) cases.set(stream, key)
       else people.set(stream, (people.get(stream) ?? new Map()).set(person.toString('hex'), key))
     }
@@ -123,7 +125,7 @@ export function toWrapped({ stream, person, wrapped }: Pick<KeyRow, 'stream' | '
 
 /** Tokens under a key that the office's own key leads to, so that it is kept, rotated and lost with it. */
 export function personTokens(office: StreamKeys): PersonToken {
-  const key = createHmac('sha256', office.case).update('postern.accounting-token.v1').digest()
+  const key = createSecretKey(createHmac('sha256', office.case).update('postern.accounting-token.v1').digest())
   return (agency, personKey) => createHmac('sha256', key).update(`${agency}\0${personKey}`).digest()
 }
 

@@ -6,7 +6,7 @@
  * is changed, moved or exchanged is refused when it is read, and one that was published is missed by every
  * witness. What the server sees of an event is ciphertext.
  */
-import { randomBytes } from 'node:crypto'
+import { createSecretKey } from 'node:crypto'
 import type { PersonToken, Project } from '#accounting/project.ts'
 import type { QueueRow } from '#accounting/queue.ts'
 import { isPosternError, PosternError } from '#errors.ts'
@@ -19,7 +19,9 @@ import { officeStream } from '#vocabulary/office.ts'
 import type { Clock, Instant } from '#vocabulary/time.ts'
 import type { Also, Ready, SealedRow, Verdict } from './commit.ts'
 import { connect, withRetryOnConnectionLoss } from './connect.ts'
+import { randomDrawer } from './drawer.ts'
 import { GroupCommit } from './group-commit.ts'
+import { Turns } from './turns.ts'
 import { caseKeyId, loadKeys, personTokens, Recent, StreamKeys } from './keys.ts'
 import { queueFields } from './projections.ts'
 
@@ -36,6 +38,8 @@ export interface LedgerOptions {
 }
 
 export interface OpenLedger extends Ledger {
+  /** Every case, the oldest first. */
+  queue(): Promise<readonly QueueRow[]>
   /** Every case in which this person of an agency's source was matched: the events that matched them. */
   matchesOf(agency: string, personKey: string): Promise<readonly { readonly stream: string; readonly seq: number }[]>
   /**
@@ -81,6 +85,8 @@ class PostgresLedger implements OpenLedger {
   readonly #pool
   readonly #commits: GroupCommit
   readonly #options: LedgerOptions
+  readonly #random = randomDrawer()
+  readonly #turns = new Turns()
   readonly #keys = new Recent<StreamKeys>(casesAtHand)
   readonly #lines = new Recent<QueueRow>(casesAtHand)
   /** Generation of the root key that new keys are wrapped under. */
@@ -155,16 +161,17 @@ class PostgresLedger implements OpenLedger {
   }
 
   async load(stream: string): Promise<readonly StoredEvent[]> {
-    const [keys, events] = await this.#read(() =>
-      Promise.all([
-        loadKeys(this.#pool, this.#options.rootKey, [stream]),
-        this.#pool.query<EventRow>({
-          name: 'load-case',
-          text: 'select seq, stream, n, entry, envelope from event where stream = $1 order by n',
-          values: [stream],
-        }),
-      ]),
+    // Events first: a key is committed with the first event that needs it, so the keys of all that was seen
+    // here are there, and a missing one was destroyed.
+    const events = await this.#read(() =>
+      this.#pool.query<EventRow>({
+        name: 'load-case',
+        text: 'select seq, stream, n, entry, envelope from event where stream = $1 order by n',
+        values: [stream],
+      }),
     )
+    if (events.rows.length === 0) return []
+    const keys = await this.#read(() => loadKeys(this.#pool, this.#options.rootKey, [stream]))
     return this.#open(stream, keys.get(stream), events.rows)
   }
 
@@ -230,7 +237,7 @@ class PostgresLedger implements OpenLedger {
   }
 
   async close(): Promise<void> {
-    await this.#commits.drain()
+    await this.#commits.close()
     await this.#pool.end()
   }
 
@@ -243,19 +250,22 @@ class PostgresLedger implements OpenLedger {
     // Whoever reads a line that has moved on has been overtaken, and would be refused later anyway.
     if (queue !== undefined && queue.n !== after) return { outcome: 'conflict', n: queue.n }
 
-    const before = known ?? new StreamKeys(stream, randomBytes(32))
-    const { keys, added } = before.with(new Set(events.flatMap(({ people }) => Object.keys(people))))
+    await this.#turns.mine()
+    const begun = known === undefined ? this.#random.bytes(32) : undefined
+    const before = begun === undefined ? known : new StreamKeys(stream, createSecretKey(begun))
+    if (before === undefined) throw keyless(stream)
+    const { keys, added } = before.with(new Set(events.flatMap(({ people }) => Object.keys(people))), this.#random)
     const records = events.map((event, i): EventRecord => ({ ...event, stream, n: after + i + 1 }))
     const rows = records.map((record): SealedRow => {
-      const { entry, envelope } = sealEvent(record, keys, randomBytes(randomnessFor(record)))
+      const { entry, envelope } = sealEvent(record, keys, this.#random.bytes(randomnessFor(record)))
       const changes = this.#options.project(queue, record, this.#token)
       queue = changes.queue
       return { n: record.n, entry, leafHash: leafHash(entry), envelope, changes }
     })
 
-    const fresh: NamedKey[] = known === undefined ? [{ id: caseKeyId(stream), key: keys.case }, ...added] : added
+    const fresh: NamedKey[] = begun === undefined ? added : [{ id: caseKeyId(stream), key: begun }, ...added]
     const { generation, wrapped } = await this.#wrap(fresh)
-    const caseKey = known === undefined ? wrapped.shift() : undefined
+    const caseKey = begun === undefined ? undefined : wrapped.shift()
     const personKeys = added.map(({ id }, i) => ({
       tag: id.slice(id.lastIndexOf('/') + 1),
       wrapped: wrapped[i] ?? new Uint8Array(),
