@@ -317,11 +317,11 @@ describe('a decision', () => {
   it('is about people of the case, or an unnamed class', () => {
     const about = (subject: string) => {
       const [cell] = aDecision(matched.state).cells
-      return codes(matched, 'decide', {
+      return against(matched, 'decide', {
         decision: aDecision(matched.state, { cells: cell ? [{ ...cell, subject }] : [] }),
       })
     }
-    expect(about('p9')).toEqual(['person-unknown'])
+    expect(about('p9')).toEqual([{ code: 'person-unknown', words: 'this case has no person p9' }])
     expect(about('*')).toEqual([])
   })
 
@@ -401,7 +401,22 @@ describe('preparing', () => {
   })
 
   it('is of the decision that stands', () => {
-    expect(codes(decided, 'prepare', { decision: hexOf('b') })).toEqual(['decision-superseded'])
+    expect(against(decided, 'prepare', { decision: hexOf('b') })).toEqual([
+      { code: 'decision-superseded', words: 'another decision stands: cccccccccccccccc…; take that one' },
+    ])
+  })
+
+  it('keeps the key of the agency’s copy, where it keeps one', () => {
+    const copyOf = (played: Played) => played.events.at(-1)?.body
+    expect(copyOf(playAll(decided, ['prepare'], { prepare: { copy: 'a2V5' } }))).toMatchObject({ copy: 'a2V5' })
+    expect(copyOf(prepared)).toEqual({
+      ...aContent(),
+      decision: hexOf('c'),
+      recipient: 'age1example',
+      receipt: prepared.state.prepared?.receipt,
+      expiresAt: prepared.state.prepared?.expiresAt,
+      synthetic: true,
+    })
   })
 
   it('packs only released cells, and at least one', () => {
@@ -579,6 +594,11 @@ describe('approving', () => {
     const drafted = play(matched, aCommand('decide', matched.state, now)[0], { now, actor: drafter })
     expect(check({}, playAll(drafted, ['prepare']), drafter)).toEqual(['own-work'])
     expect(check({}, prepared, drafter)).toEqual([])
+    const packer: Actor = { id: 'demo-packer', roles }
+    const later = next(decided)
+    const packed = play(decided, aCommand('prepare', decided.state, later)[0], { now: later, actor: packer })
+    expect(check({}, packed, packer)).toEqual(['own-work'])
+    expect(check({}, packed, drafter)).toEqual([])
   })
 
   it('is never twice by one person or with one key', () => {
@@ -586,6 +606,9 @@ describe('approving', () => {
     const first = aCheck(prepared.state, firstApprover)
     const sameKey = first.valid ? { publicKey: first.publicKey } : {}
     expect(check(sameKey, once, secondApprover)).toEqual(['same-person-twice'])
+    const second = aCheck(prepared.state, secondApprover)
+    const otherKey = second.valid ? { publicKey: second.publicKey, key: second.key } : {}
+    expect(check(otherKey, once, firstApprover)).toEqual(['same-person-twice'])
     expect(check({}, once, secondApprover)).toEqual([])
   })
 
@@ -597,6 +620,13 @@ describe('approving', () => {
 
   it('is taken back with a reason', () => {
     expect(codes(once, 'void-approval', { reason: ' ' })).toEqual(['reason-missing'])
+    const after = playAll(once, ['void-approval'], { 'void-approval': { reason: 'Samplewright is misspelled' } })
+    expect(after.events.at(-1)?.body).toEqual({
+      because: 'asked',
+      reason: '[p1] is misspelled',
+      contentRoot: aContent().contentRoot,
+      approvers: ['demo-approver-1'],
+    })
   })
 })
 
@@ -632,6 +662,28 @@ describe('releasing', () => {
     expect(codes(approved, 'release', { seen: 1 })).toEqual(['decision-out-of-date'])
     expect(codes(approved, 'release', { asOf: minute(0).replace('15:', '14:') })).toEqual(['decision-not-of-now'])
     expect(anew({ case: 'MA-DTA-2026-AAAAAAAA' }).map(({ code }) => code)).toEqual(['decision-of-another-case'])
+  })
+
+  it('looks for the very cell, wherever the new decision has it', () => {
+    const cells = aDecision(approved.state).cells
+    expect(anew({ cells: cells.toReversed() })).toEqual([])
+    const another = cells.filter(({ subject, element }) => subject !== 'p1' || element !== 'home-address')
+    expect(anew({ cells: another })[0]?.words).toContain('p1 snap home-address (not decided)')
+  })
+
+  it('counts the days to object in the agency’s offset', () => {
+    const people = { p1: { servedOn: '2026-11-13', objectionPeriodEnds: '2026-11-23' } }
+    const before = playAll(playAll(received, ['serve-notice'], { 'serve-notice': { people } }), [
+      'match',
+      'decide',
+      'prepare',
+      'approve',
+      'approve',
+    ])
+    const decision = aDecision(before.state, withDuties('notify-subject-before'))
+    const at = (now: string, asOf: string) => codes(before, 'release', { decision, asOf }, { now })
+    expect(at('2026-11-24T03:00:00.000Z', '2026-11-23T22:00:00-05:00')).toEqual(['time-to-object-runs'])
+    expect(at('2026-11-24T05:00:00.000Z', '2026-11-24T00:00:00-05:00')).toEqual([])
   })
 
   it('does first what the new decision wants done first', () => {
