@@ -35,21 +35,19 @@ async function read(pool: Pool, compiled: CompiledRelease): Promise<SourceRow[]>
   await requireRowSecurity(pool, access.schema, access.slices)
   await sweepReleaseRoles(pool)
   const name = `postern_release_${randomBytes(8).toString('hex')}`
-  try {
-    return await onConnection(pool, async (keeper) => {
-      // Held until the roles are gone: whoever finds the roles and can take this lock knows that we crashed.
-      await keeper.query('SELECT pg_advisory_lock(hashtextextended($1, 0))', [name])
+  return onConnection(pool, async (keeper) => {
+    // Held until the roles are gone: whoever finds the roles and can take this lock knows that we crashed.
+    await keeper.query('SELECT pg_advisory_lock(hashtextextended($1, 0))', [name])
+    try {
       await keeper.query(grantsSql(name, access.schema, access.slices))
-      const rows = await inReadTransaction(pool, name, name, compiled, [])
+      return await inReadTransaction(pool, name, name, compiled, [])
+    } finally {
+      // Also ends the transaction of grants that failed. If this connection is gone, the next release sweeps.
+      await keeper.query('ROLLBACK')
       await drop(keeper, name)
       await keeper.query('SELECT pg_advisory_unlock(hashtextextended($1, 0))', [name])
-      return rows
-    })
-  } catch (error) {
-    // The connection is closed, which frees the lock. What cannot be swept now, the next release sweeps.
-    await sweepReleaseRoles(pool).catch(() => 0)
-    throw error
-  }
+    }
+  })
 }
 
 function inReadTransaction(
