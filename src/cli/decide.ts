@@ -3,8 +3,8 @@ import { Command } from 'commander'
 import type { RuleSet } from '#decision/rules.ts'
 import { isPosternError } from '#errors.ts'
 import { parseJson } from '#formats/canonical-json.ts'
-import type { CaseFile, Cell, Decision } from '#vocabulary/case-file.ts'
-import { vocabulary } from '#vocabulary/codes.ts'
+import type { CaseFile, Decision } from '#vocabulary/case-file.ts'
+import { decisionTable } from './decision-table.ts'
 
 export interface DecideDeps {
   readonly readFile: (path: string) => Promise<Uint8Array>
@@ -45,7 +45,7 @@ in it and the mend are then on standard error, and the other files are still dec
           continue
         }
         const decision = deps.decide(caseFile, rules)
-        deps.out(options.json === true ? `${JSON.stringify(decision)}\n` : table(decision))
+        deps.out(options.json === true ? `${JSON.stringify(decision)}\n` : `${decisionTable(decision)}\n`)
       }
     })
 }
@@ -67,54 +67,4 @@ async function readCaseFile(path: string, { readFile, validate, err }: DecideDep
 
 function isFileError(error: unknown): error is Error {
   return error instanceof Error && 'syscall' in error
-}
-
-/** For reading: cells that came out alike, for the same reason, stand together. */
-function table(decision: Decision): string {
-  const dispositions: Readonly<Record<string, string>> = vocabulary.dispositions
-  const blocks = Map.groupBy(decision.cells, ({ subject, program }) => `${subject} · ${program}`)
-  const lines = [
-    `${decision.case}: ${decision.disposition.toUpperCase()}`,
-    `  ${dispositions[decision.disposition] ?? ''}.`,
-    ...[...blocks].flatMap(([heading, cells]) => ['', heading, ...alike(cells).flatMap(rows)]),
-    '',
-    `Duties:    ${decision.duties.join(', ')}`,
-    ...(decision.missing.length > 0 ? [`Missing:   ${decision.missing.join(', ')}`] : []),
-    ...decision.deadlines.map(
-      ({ on, what, basis }) => `Deadline:  ${on}  ${what}${basis === undefined ? '' : ` [${basis}]`}`,
-    ),
-    `Rule set:  ${decision.rules.digest}`,
-    '',
-  ]
-  return `${lines.join('\n')}\n`
-}
-
-function alike(cells: readonly Cell[]): Cell[][] {
-  return [
-    ...Map.groupBy(cells, ({ outcome, needs, basis, why }) => JSON.stringify([outcome, needs, basis, why])).values(),
-  ]
-}
-
-function rows(cells: readonly Cell[]): string[] {
-  const [first] = cells
-  if (first === undefined) return []
-  const indent = ' '.repeat(11)
-  return [
-    ...wrap(cells.map(({ element }) => element).join(', '), 89).map(
-      (line, i) => `  ${(i === 0 ? first.outcome.toUpperCase() : '').padEnd(9)}${line}`,
-    ),
-    ...wrap(first.why, 89).map((line) => indent + line),
-    ...(first.needs.length > 0 ? [`${indent}needs: ${first.needs.join(', ')}`] : []),
-    `${indent}by:    ${first.basis.join(', ')}`,
-  ]
-}
-
-function wrap(text: string, width: number): string[] {
-  const lines: string[] = []
-  for (const word of text.split(' ')) {
-    const last = lines.at(-1)
-    if (last !== undefined && last.length + word.length < width) lines[lines.length - 1] = `${last} ${word}`
-    else lines.push(word)
-  }
-  return lines
 }

@@ -18,14 +18,13 @@ export function decideCell(cell: AskedCell, file: CaseFile, law: Law): DecidedCe
     const facts = factsOf(cell, purpose, file)
     return { purpose, bare: facts.bare, ways: waysTo(cell, facts, law) }
   })
-  const under = (rules: Law) =>
-    together(purposes.map(({ purpose, bare, ways }) => ({ purpose, judgment: judge(cell, ways, bare, rules) })))
+  const judged = (without?: Clause) =>
+    together(purposes.map(({ purpose, bare, ways }) => ({ purpose, judgment: judge(cell, ways, bare, law, without) })))
   const clause = law.forbids.find(
     ({ part }) =>
       part.substitute !== undefined && reaches(part, cell) && purposes.every(({ bare }) => allHold(part.where, bare)),
   )
-  const without = { ...law, forbids: law.forbids.filter((forbid) => forbid !== clause) }
-  return { ...cell, ...under(law), substitution: clause && { clause, judgment: under(without) } }
+  return { ...cell, ...judged(), substitution: clause && { clause, judgment: judged(clause) } }
 }
 
 interface ForPurpose {

@@ -88,6 +88,7 @@ function aboutPerson(cell: AskedCell, file: CaseFile): FactsOf<typeof personFact
   return {
     subject: standingInRequest(cell, file, named.length),
     'only-one-named': named.length === 1,
+    listed: person !== undefined,
     match: person?.match ?? 'one',
     role: person?.role ?? 'unknown',
     minor: marked('minor'),
@@ -99,10 +100,7 @@ function aboutPerson(cell: AskedCell, file: CaseFile): FactsOf<typeof personFact
 }
 
 function standingInRequest({ person }: AskedCell, { request }: CaseFile, named: number): string {
-  if (person === undefined) {
-    const isClass = isSaid(request.subjectClass) || request.instruments?.some(({ subjects }) => subjects === 'unnamed')
-    return isClass === true ? 'class' : 'nobody'
-  }
+  if (person === undefined) return isSaid(request.subjectClass) ? 'class' : 'nobody'
   if (person.namedInRequest !== false) return 'named'
   return named === 0 ? 'nobody' : 'beside'
 }

@@ -26,10 +26,11 @@ interface Cell {
  * A way that is open releases; one that lacks only what can be supplied holds; else the cell stays deny.
  *
  * @param bare the facts without any paper
+ * @param without a forbidding rule to leave out, to see what there would be
  */
-export function judge(cell: Cell, ways: readonly Way[], bare: Facts, law: Law): Judgment {
+export function judge(cell: Cell, ways: readonly Way[], bare: Facts, law: Law, without?: Clause): Judgment {
   const able = ways.filter(({ failed }) => failed.length === 0)
-  const stops = new Map(able.map((way) => [way, stoppedBy(way, cell, law)]))
+  const stops = new Map(able.map((way) => [way, stoppedBy(way, cell).filter((stop) => stop !== without)]))
   const standing = able.filter((way) => stops.get(way)?.length === 0)
   if (standing.length === 0) return denied(cell, ways, [...stops.values()].flat(), bare, law)
 

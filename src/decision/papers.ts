@@ -6,7 +6,7 @@ import type { AskedCell } from './cells.ts'
 import { consentFacts, isConsentFor } from './consent.ts'
 import { counselOn, dayObjected } from './counsel.ts'
 import { addDays, dayOf, earliest } from './days.ts'
-import { isEnforced, isSignedByOfficer, issuerOf } from './issuer.ts'
+import { isEnforced, isSignedByOfficer, issuerOf, isSubpoenaOrOrder } from './issuer.ts'
 import { noticeOf } from './notice.ts'
 import { jurisdictionOf } from './rules.ts'
 
@@ -106,41 +106,36 @@ function counselOnPaper(paper: CaseInstrument, cell: AskedCell, file: CaseFile, 
   return onRequest === 'open' ? stands : onRequest
 }
 
-const compelling = new Set([
+const mandates = new Set([
   'judicial-warrant',
   'court-order',
   'judicial-subpoena',
   'grand-jury-subpoena',
   'attorney-subpoena',
-  'administrative-subpoena',
 ])
 
 /** 42 CFR 2.61: the order authorizes, and a subpoena or similar mandate beside it compels. */
 function compulsionBeside(order: CaseInstrument, cell: AskedCell, file: CaseFile, today: Day): string {
   if (order.kind !== 'part-2-order') return 'none'
-  const mandates = (file.request.instruments ?? []).filter((paper) => compels(paper, cell, file, today))
-  if (mandates.length === 0) return 'none'
-  return mandates.some(({ authenticity }) => authenticity === 'verified') ? 'verified' : 'unverified'
+  const beside = (file.request.instruments ?? []).filter((paper) => compels(paper, cell, file, today))
+  if (beside.length === 0) return 'none'
+  return beside.some(({ authenticity }) => authenticity === 'verified') ? 'verified' : 'unverified'
 }
 
 function compels(paper: CaseInstrument, cell: AskedCell, file: CaseFile, today: Day): boolean {
   const state = jurisdictionOf(file.agency)
+  const isMandate =
+    mandates.has(paper.kind) &&
+    ['federal-court', 'own-state-court', 'grand-jury', 'attorney'].includes(issuerOf(paper, state)) &&
+    !isSignedByOfficer(paper)
   return (
-    compelling.has(paper.kind) &&
-    (isEnforced(paper, state) || issuedOutsideAgencies(paper, state)) &&
+    (isMandate || (isSubpoenaOrOrder(paper) && isEnforced(paper, state))) &&
+    paper.kind !== 'part-2-order' &&
     paper.directedTo === file.agency &&
     describes(paper, cell) &&
     isInTime(paper, today) &&
     paper.authenticity !== 'failed' &&
     counselOn(file, paper.id, cell, today) !== 'refused'
-  )
-}
-
-/** An officer's subpoena is not self-executing, whatever it calls its signer. */
-function issuedOutsideAgencies(paper: CaseInstrument, state: string | undefined): boolean {
-  return (
-    ['federal-court', 'own-state-court', 'grand-jury', 'attorney'].includes(issuerOf(paper, state)) &&
-    !isSignedByOfficer(paper)
   )
 }
 

@@ -91,10 +91,15 @@ export interface Clause {
   readonly part: Part
 }
 
+/** A rule in favor, with the rules that attach conditions to it and those that may stop it. */
+export interface Opening extends Clause {
+  readonly conditions: readonly Clause[]
+  readonly forbids: readonly Clause[]
+}
+
 /** The rules that an agency stood under on a day, sorted by what they do. */
 export interface Law {
-  readonly openings: readonly Clause[]
-  readonly conditions: readonly Clause[]
+  readonly openings: readonly Opening[]
   readonly forbids: readonly Clause[]
   readonly duties: readonly Clause[]
 }
@@ -106,10 +111,17 @@ export function lawFor(rules: RuleSet, jurisdiction: string, day: Day): Law {
     .filter(({ effective: { from, to } }) => (from === null || from <= day) && (to === null || day <= to))
     .flatMap((rule) => rule.parts.map((part) => ({ rule, part })))
   const having = (...effects: readonly Effect[]) => clauses.filter(({ part }) => effects.includes(part.effect))
+  const forbids = having('forbids').filter(({ rule }) => rule.id !== defaultRule)
   return {
-    openings: having('requires', 'permits'),
-    conditions: having('conditions'),
-    forbids: having('forbids').filter(({ rule }) => rule.id !== defaultRule),
+    openings: having('requires', 'permits').map((clause) => ({
+      ...clause,
+      conditions: having('conditions').filter(({ part: { of } }) => of !== undefined && isNamedBy(of, clause)),
+      // A forbidding rule stops what is weaker than itself, unless that is its own exception.
+      forbids: forbids.filter(
+        ({ part: { stops, except } }) => stops.includes(strengthOf(clause.part)) && !isNamedBy(except, clause),
+      ),
+    })),
+    forbids,
     duties: having('duty'),
   }
 }

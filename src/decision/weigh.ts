@@ -3,12 +3,12 @@ import type { CaseInstrument } from '#vocabulary/case-file.ts'
 import type { Need } from '#vocabulary/codes.ts'
 import type { FactName, Facts } from '#vocabulary/facts.ts'
 import type { CellFacts } from './facts.ts'
-import { allHold, coversProgram, holds, isNamedBy, reaches, strengthOf } from './rules.ts'
-import type { Clause, Law, Requirement, Strength } from './rules.ts'
+import { allHold, coversProgram, holds, reaches, strengthOf } from './rules.ts'
+import type { Clause, Law, Opening, Part, Requirement, Strength } from './rules.ts'
 
 /** A rule in favor, looked at for one cell, one purpose and one paper (or none). */
 export interface Way {
-  readonly clause: Clause
+  readonly clause: Opening
   readonly paper: CaseInstrument | undefined
   readonly facts: Facts
   readonly strength: Strength
@@ -29,35 +29,27 @@ interface Cell {
 export function waysTo(cell: Cell, { bare, withPapers }: CellFacts, law: Law): readonly Way[] {
   const openings = law.openings.filter(({ part }) => coversProgram(part.programs, cell.program))
   return [
-    ...openings
-      .filter(({ part }) => part.papers === undefined)
-      .map((clause) => weigh(clause, cell, undefined, bare, law)),
+    ...openings.filter(({ part }) => part.papers === undefined).map((clause) => weigh(clause, cell, undefined, bare)),
     ...withPapers.flatMap(({ paper, facts }) =>
       openings
         .filter(({ part }) => part.papers?.includes(paper.kind) ?? false)
-        .map((clause) => weigh(clause, cell, paper, facts, law)),
+        .map((clause) => weigh(clause, cell, paper, facts)),
     ),
   ]
 }
 
-function weigh(clause: Clause, cell: Cell, paper: CaseInstrument | undefined, facts: Facts, law: Law): Way {
-  const { rule, part } = clause
-  const attached = law.conditions.filter(
-    (condition) =>
-      condition.part.of !== undefined &&
-      isNamedBy(condition.part.of, clause) &&
-      reaches(condition.part, cell) &&
-      allHold(condition.part.where, facts),
+function weigh(clause: Opening, cell: Cell, paper: CaseInstrument | undefined, facts: Facts): Way {
+  const { rule, part, conditions } = clause
+  const failed = failures(part, cell, paper, facts)
+  const way = { clause, paper, facts, strength: strengthOf(part), failed }
+  // What could be supplied to a way that is closed for good would open nothing.
+  if (failed.length > 0) return { ...way, needs: [], missing: [], basis: [rule.id] }
+  const attached = conditions.filter(
+    (condition) => reaches(condition.part, cell) && allHold(condition.part.where, facts),
   )
-  const unmet = [part, ...attached.map((condition) => condition.part)]
-    .flatMap(({ until }) => until)
-    .filter((requirement) => isUnmet(requirement, facts))
+  const unmet = [clause, ...attached].flatMap(({ part: { until } }) => until).filter((one) => isUnmet(one, facts))
   return {
-    clause,
-    paper,
-    facts,
-    strength: strengthOf(part),
-    failed: failures(clause, cell, paper, facts),
+    ...way,
     needs: [...new Set(unmet.map(({ need }) => need))].toSorted(),
     missing: [...new Set(unmet.flatMap(({ missing }) => missing ?? []))].toSorted(),
     basis: [...new Set([rule.id, ...attached.map((condition) => condition.rule.id)])].toSorted(),
@@ -69,7 +61,7 @@ function isUnmet({ met, when }: Requirement, facts: Facts): boolean {
   return isAsked && (met.length === 0 || !allHold(met, facts))
 }
 
-function failures({ part }: Clause, cell: Cell, paper: CaseInstrument | undefined, facts: Facts): readonly FactName[] {
+function failures(part: Part, cell: Cell, paper: CaseInstrument | undefined, facts: Facts): readonly FactName[] {
   const failed = part.where.filter((condition) => !holds(condition, facts)).map(({ fact }) => fact)
   if (!reaches(part, cell)) failed.push('element')
   // What rests on no paper rests on the request, and counsel may refuse that.
@@ -78,13 +70,7 @@ function failures({ part }: Clause, cell: Cell, paper: CaseInstrument | undefine
   return [...new Set(failed)]
 }
 
-/** The forbidding rules that stop a way: those stronger than what it rests on, unless it is their own exception. */
-export function stoppedBy(way: Way, cell: Cell, law: Law): readonly Clause[] {
-  return law.forbids.filter(
-    ({ part }) =>
-      part.stops.includes(way.strength) &&
-      !isNamedBy(part.except, way.clause) &&
-      reaches(part, cell) &&
-      allHold(part.where, way.facts),
-  )
+/** The forbidding rules that stop a way to this cell. */
+export function stoppedBy({ clause, facts }: Way, cell: Cell): readonly Clause[] {
+  return clause.forbids.filter(({ part }) => reaches(part, cell) && allHold(part.where, facts))
 }

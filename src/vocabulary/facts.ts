@@ -48,6 +48,8 @@ export const personFacts = {
   /** named in the request; beside a named one; in a request that names nobody; or an unnamed class. */
   subject: ['named', 'beside', 'nobody', 'class'],
   'only-one-named': yesNo,
+  /** A person of the file, and not the stand-in for whoever a request means that lists nobody. */
+  listed: yesNo,
   match: ['one', 'several', 'none'],
   role: ['applicant', 'recipient', 'former-recipient', 'non-applicant', 'unknown'],
   minor: yesNo,
