@@ -2,14 +2,16 @@
 import { Pool } from 'pg'
 import { afterAll, assert, beforeAll, it } from 'vitest'
 import { fromUtf8 } from '#formats/bytes.ts'
+import type { CaseloadSearch } from '#match/identity.ts'
 import { match } from '#match/match.ts'
-import { compile } from '#release/compile.ts'
+import { compile, type ReleaseSource } from '#release/compile.ts'
 import { plan } from '#release/plan.ts'
 import { prepare } from '#release/prepare.ts'
 import { testDatabase, type TestDatabase } from '#testing/database.ts'
 import { aDecision } from '#testing/decision.ts'
+import { caseloadSearch } from './find.ts'
 import { parseMapping } from './mapping.ts'
-import { openSource, type CaseloadSource } from './source.ts'
+import { releaseSource } from './release.ts'
 
 /** One wide table, whole names in one column, dates as text, money in cents, whole numbers for keys, odd names. */
 const OTHER = `
@@ -76,17 +78,19 @@ elements:
 `
 
 let database: TestDatabase
-let source: CaseloadSource
+let pool: Pool
+let source: CaseloadSearch & ReleaseSource
+
+const mapping = parseMapping(MAPPING, 'other.mapping.yaml')
 
 beforeAll(async () => {
   database = await testDatabase({ empty: true })
-  const pool = new Pool({ connectionString: database.url, max: 1 })
+  pool = new Pool({ connectionString: database.url, max: 2 })
   await pool.query(OTHER)
-  await pool.end()
-  source = openSource(database.url, parseMapping(MAPPING, 'other.mapping.yaml'))
+  source = { ...caseloadSearch(pool, mapping), ...releaseSource(pool) }
 })
 afterAll(async () => {
-  await source.close()
+  await pool.end()
   await database.drop()
 })
 
@@ -124,7 +128,6 @@ it('releases from it by the mapping alone', async () => {
     ['p2', 'wic', 'benefit-amount'],
     ['p2', 'wic', 'case-notes'],
   ])
-  const { mapping } = source
   const what = plan(decision, people, mapping)
   const rows = await source.read(compile(what))
   const { files } = prepare({
