@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { formatSourceKey } from '#formats/source-key.ts'
 import { decided, event, matched, noon, numberOf, received } from '#testing/ledger.ts'
 import type { NewEvent } from '#log/ledger.ts'
 import type { EventRecord } from '#vocabulary/event-record.ts'
@@ -6,6 +7,14 @@ import { accountFor } from './account.ts'
 
 function caseOf(...events: readonly NewEvent[]): EventRecord[] {
   return events.map((one, i) => ({ ...one, stream: '5d1f2c1e-8f5b-4a39-9d0e-000000000001', n: i + 1 }))
+}
+
+/** Source key of one person, in this household. */
+function keyIn(household: string): string {
+  return formatSourceKey({
+    agency: 'ma-dta',
+    keys: { person: [{ value: 'SYN-1' }], household: [{ value: household }] },
+  })
 }
 
 const cells = [{ program: 'snap', element: 'name' }]
@@ -44,6 +53,16 @@ describe('a person’s accounting of a case', () => {
       decided: null,
       disclosed: [],
     })
+  })
+
+  it('is found when the person has moved to another household since', () => {
+    const records = caseOf(received(), matched({ p1: keyIn('SYN-H1') }))
+    expect(accountFor(records, keyIn('SYN-H2'))).toBeDefined()
+    const neighbor = formatSourceKey({
+      agency: 'ma-dta',
+      keys: { person: [{ value: 'SYN-2' }], household: [{ value: 'SYN-H1' }] },
+    })
+    expect(accountFor(records, neighbor)).toBeUndefined()
   })
 
   it('is not there for anybody else', () => {

@@ -3,6 +3,7 @@
  * (45 CFR 164.528; 5 USC 552a(c)). Read from the case's own events, so there is no second copy to differ.
  */
 import type { CellName, DecidedCell } from '#case/events.ts'
+import { personOf } from '#formats/source-key.ts'
 import type { EventRecord } from '#vocabulary/event-record.ts'
 import type { Instant } from '#vocabulary/time.ts'
 import { isEvent } from './case-event.ts'
@@ -29,6 +30,7 @@ export interface AccountingEntry {
  * @param personKey the person's key in the source system
  */
 export function accountFor(records: readonly EventRecord[], personKey: string): AccountingEntry | undefined {
+  const person = personOf(personKey)
   let ref: string | undefined
   let found = false
   let entry: AccountingEntry | undefined
@@ -40,7 +42,7 @@ export function accountFor(records: readonly EventRecord[], personKey: string): 
     }
     if (isEvent(record, 'people.matched')) {
       for (const [one, part] of Object.entries(record.people)) {
-        if (part?.match === 'one' && part.key === personKey) {
+        if (part?.match === 'one' && personOf(part.key) === person) {
           ref = one
           found = true
         } else if (one === ref) ref = undefined

@@ -55,3 +55,16 @@ export function keyValues(sourceKey: SourceKey, key: string, program: string): s
   const all = Object.hasOwn(sourceKey.keys, key) ? (sourceKey.keys[key] ?? []) : []
   return all.filter((one) => one.program === undefined || one.program === program).map(({ value }) => value)
 }
+
+/**
+ * The person's own key, which stays when they move to another household or case. A text that is no source key
+ * is taken for the person's own key as it is.
+ */
+export function personOf(sourceKey: string): string {
+  try {
+    const person = parseSourceKey(sourceKey).keys['person']
+    return person === undefined ? sourceKey : canonicalJson(person.map(({ value }) => value))
+  } catch {
+    return sourceKey
+  }
+}

@@ -5,7 +5,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Pool, PoolClient } from 'pg'
 import { PosternError } from '#errors.ts'
-import type { Appended } from '#log/ledger.ts'
 import { commit, whatBecameOf, type Ready, type Verdict } from './commit.ts'
 import { isConnectionLoss, toPosternError } from './connect.ts'
 
@@ -73,16 +72,15 @@ export class GroupCommit {
   async #commit(batch: readonly Waiting[]): Promise<void> {
     try {
       const verdicts = await this.#attempt(batch.map(({ ready }) => ready))
-      for (const [i, { settle, fail }] of batch.entries()) {
+      const again = batch.filter(({ settle }, i) => {
         const verdict = verdicts[i]
-        if (verdict === undefined) fail(new Error('an append has no verdict'))
-        else settle(verdict)
-      }
+        if (verdict !== undefined) settle(verdict)
+        return verdict === undefined
+      })
+      if (again.length > 0) await this.#commit(again)
     } catch (error) {
-      const [only] = batch
       if (batch.length === 1 || error instanceof PosternError) {
         for (const { fail } of batch) fail(toPosternError(error))
-        if (only === undefined) throw error
         return
       }
       // The database refused something in here. Alone, each one answers for itself.
@@ -90,20 +88,19 @@ export class GroupCommit {
     }
   }
 
-  /** Commit, through losses of the connection, until the outcome of each append is certain. */
-  async #attempt(batch: readonly Ready[]): Promise<Verdict[]> {
+  /**
+   * Commit, through losses of the connection, until it is certain what was stored. An append without a
+   * verdict was not: the connection was lost under it, and it is to be tried again.
+   */
+  async #attempt(batch: readonly Ready[]): Promise<(Verdict | undefined)[]> {
     const deadline = Date.now() + this.#patience
     /** Whether a COMMIT is on its way of which nobody has heard again. */
     let doubtful = false
-    let known: (readonly Appended[] | undefined)[] = []
     for (let pause = 10; ; pause = Math.min(2 * pause, longestPause)) {
       try {
-        if (doubtful) known = await this.#write((client) => whatBecameOf(client, batch))
-        doubtful = false
-        const missing = batch.filter((_, i) => known[i] === undefined)
-        if (missing.length === 0) return merge(batch, known, [])
-        const verdicts = await this.#write((client) => commit(client, missing, () => (doubtful = true)))
-        return merge(batch, known, verdicts)
+        if (!doubtful) return await this.#write((client) => commit(client, batch, () => (doubtful = true)))
+        const known = await this.#write((client) => whatBecameOf(client, batch))
+        return known.map((events) => events && { outcome: 'appended', events })
       } catch (error) {
         if (!isConnectionLoss(error)) throw toPosternError(error)
         if (Date.now() + pause > deadline) throw unavailable(error, doubtful)
@@ -123,21 +120,6 @@ export class GroupCommit {
       throw error
     }
   }
-}
-
-function merge(
-  batch: readonly Ready[],
-  known: readonly (readonly Appended[] | undefined)[],
-  verdicts: readonly Verdict[],
-): Verdict[] {
-  const rest = verdicts.values()
-  return batch.map((_, i) => {
-    const events = known[i]
-    if (events !== undefined) return { outcome: 'appended', events }
-    const { value } = rest.next()
-    if (value === undefined) throw new Error('an append has no verdict')
-    return value
-  })
 }
 
 function unavailable(cause: unknown, doubtful: boolean): PosternError {

@@ -10,6 +10,7 @@ import type { Pool, PoolClient } from 'pg'
 import type { PersonToken } from '#accounting/project.ts'
 import { isPosternError } from '#errors.ts'
 import { personTag, type EnvelopeKeys } from '#formats/envelope.ts'
+import { personOf } from '#formats/source-key.ts'
 import type { NamedKey, RootKey, WrappedKey } from '#log/root-key.ts'
 import type { Randomness } from '#vocabulary/time.ts'
 
@@ -126,7 +127,10 @@ export function toWrapped({ stream, person, wrapped }: Pick<KeyRow, 'stream' | '
 /** Tokens under a key that the office's own key leads to, so that it is kept, rotated and lost with it. */
 export function personTokens(office: StreamKeys): PersonToken {
   const key = createSecretKey(createHmac('sha256', office.case).update('postern.accounting-token.v1').digest())
-  return (agency, personKey) => createHmac('sha256', key).update(`${agency}\0${personKey}`).digest()
+  return (agency, personKey) =>
+    createHmac('sha256', key)
+      .update(`${agency}\0${personOf(personKey)}`)
+      .digest()
 }
 
 /** A cache that forgets what was used longest ago. */

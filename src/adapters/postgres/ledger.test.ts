@@ -124,6 +124,25 @@ describe('the ledger', () => {
     expect(await ledger.matchesOf('me-dhhs-ofi', 'SYN-77')).toEqual([])
   })
 
+  it('lists the cases, and what happened in each', async () => {
+    const stream = randomUUID()
+    const request = received()
+    const result = await ledger.append({ stream, after: 0, events: [request, decided(['p1'])] })
+    const line = (await ledger.queue()).find((row) => row.stream === stream)
+    expect(line).toMatchObject({
+      number: numberOf(request),
+      receivedOn: '2026-11-22',
+      dueOn: '2026-12-01',
+      closedOn: null,
+      n: 2,
+    })
+    expect(await ledger.timeline(stream)).toEqual([
+      { seq: seqs(result)[0], n: 1, type: 'request.received', at: request.at, actor: 'demo-officer' },
+      { seq: seqs(result)[1], n: 2, type: 'decision.made', at: request.at, actor: 'demo-officer' },
+    ])
+    expect(await ledger.timeline(randomUUID())).toEqual([])
+  })
+
   it('commits the work that an event calls for with the event, once for each key', async () => {
     const stream = randomUUID()
     const job = { kind: 'deliver', key: 'root-1', dueAt: '2026-11-22T12:00:00.000Z' }

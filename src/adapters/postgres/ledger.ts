@@ -40,7 +40,15 @@ export interface LedgerOptions {
 export interface OpenLedger extends Ledger {
   /** Every case, the oldest first. */
   queue(): Promise<readonly QueueRow[]>
-  /** Every case in which this person of an agency's source was matched: the events that matched them. */
+  /** The queue, the oldest case first. */
+  queue(): Promise<readonly QueueRow[]>
+  /** What happened in a case, without its contents; nulls where the case was forgotten. */
+  timeline(stream: string): Promise<readonly TimelineRow[]>
+  /**
+   * Every case in which this person of an agency's source was matched: the events that matched them.
+   *
+   * @param personKey the person's source key, or their own key in the source
+   */
   matchesOf(agency: string, personKey: string): Promise<readonly { readonly stream: string; readonly seq: number }[]>
   /**
    * Append to the office's own stream, at its end. "overtaken" where the case that `also` speaks of has
@@ -49,6 +57,15 @@ export interface OpenLedger extends Ledger {
   appendToOffice(event: NewEvent, also?: Also): Promise<'appended' | 'overtaken'>
   /** Wait for what is on its way, and close the connections. */
   close(): Promise<void>
+}
+
+export interface TimelineRow {
+  readonly seq: number
+  readonly n: number
+  /** Null once the case was forgotten, as the two that follow. */
+  readonly type: string | null
+  readonly at: Instant | null
+  readonly actor: string | null
 }
 
 /** Cases whose keys and line in the queue this process keeps at hand. */
@@ -202,6 +219,17 @@ class PostgresLedger implements OpenLedger {
       this.#pool.query<QueueRow>(`select ${queueFields} from queue order by received_on, number`),
     )
     return rows
+  }
+
+  async timeline(stream: string): Promise<readonly TimelineRow[]> {
+    const { rows } = await this.#read(() =>
+      this.#pool.query<Omit<TimelineRow, 'seq'> & { seq: string }>(
+        `select timeline.seq, timeline.n, type, at, actor from timeline join event using (seq)
+          where event.stream = $1 order by event.n`,
+        [stream],
+      ),
+    )
+    return rows.map((row) => ({ ...row, seq: Number(row.seq) }))
   }
 
   async matchesOf(agency: string, personKey: string): Promise<readonly { stream: string; seq: number }[]> {
