@@ -37,6 +37,7 @@ import { toHex } from '#formats/bytes.ts'
 import { parseCheckpoint } from '#formats/checkpoint.ts'
 import { parseNote } from '#formats/note.ts'
 import { logPolicy } from '#log/log-policy.ts'
+import type { Publishing } from '#log/publish.ts'
 import type { RootKey } from '#log/root-key.ts'
 import { transparencyLog, type TransparencyLog } from '#log/transparency-log.ts'
 import type { Ports, PublicLog, Source } from '#pipeline/ports.ts'
@@ -66,6 +67,8 @@ export interface Options {
   /** Told of each step on the way, and waited for. */
   readonly observe?: (step: string) => Promise<void>
   readonly clock?: Clock
+  /** Put something around the parts of publication, whose steps `observe` is not told of: how crashes are tried. */
+  readonly around?: (publishing: Publishing) => Publishing
 }
 
 /** Where each thing of an installation stands, below its data directory. */
@@ -103,7 +106,7 @@ export async function openInstallation(env: Environment, options: Options = {}):
 
 async function assemble(
   env: Environment,
-  { observe = async () => {}, clock: time = clock }: Options,
+  { observe = async () => {}, clock: time = clock, around = (publishing) => publishing }: Options,
   database: OpenDatabase,
   opened: (() => Promise<unknown>)[],
   close: () => Promise<void>,
@@ -134,7 +137,7 @@ async function assemble(
 
   const pool = connect(database.productUrl, { max: 4, name: 'postern-log', role: 'postern_app' })
   opened.push(() => pool.end())
-  const log = await openLog(settings, place.tlog, place.logKey, pool, time)
+  const log = transparencyLog(around(await publishingOf(settings, place, pool, time)))
   await log.assertStanding()
 
   const rules = await loadLaw(join(root, 'law'))
@@ -185,15 +188,14 @@ function fromEnvironment(env: Environment, name: string, what: string): string {
   )
 }
 
-async function openLog(
+async function publishingOf(
   settings: Settings,
-  tlog: string,
-  keyFile: string,
+  { tlog, logKey }: ReturnType<typeof places>,
   pool: Pool,
   time: Clock,
-): Promise<TransparencyLog> {
-  const signer = logSigner(await signingKeyFile(keyFile, settings.origin))
-  return transparencyLog({
+): Promise<Publishing> {
+  const signer = logSigner(await signingKeyFile(logKey, settings.origin))
+  return {
     store: postgresLogStore(pool),
     tiles: await tileDirectory(tlog),
     signer,
@@ -205,7 +207,7 @@ async function openLog(
     batch: settings.batch,
     padSilence: settings.padSilence,
     grace: 500,
-  })
+  }
 }
 
 /** Every mapping under caseload/ is a source; nothing connects before it is asked. */

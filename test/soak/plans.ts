@@ -1,0 +1,149 @@
+/**
+ * The ways that the cases of a soak go, as lists of steps. Together they make every move of the table.
+ *
+ * Where a case stands is read from its own events and nowhere else, so that a process that was just started
+ * goes on where another one was killed.
+ */
+import type { CommandName } from '#case/commands.ts'
+import { moves } from '#case/moves.ts'
+import type { CaseState } from '#case/state.ts'
+import type { StoredEvent } from '#log/ledger.ts'
+
+/** Not moves of the case: bring the log before the public, and take the package away as its receiver. */
+export type Step = CommandName | 'publish' | 'collect'
+
+export const plans = {
+  released: [
+    'receive',
+    'read-instrument',
+    'verify-instrument',
+    'verify-requester',
+    'record-finding',
+    'match',
+    'decide',
+    'record-counsel',
+    'decide',
+    'sign-answer',
+    'publish',
+    'set-hold',
+    'prepare',
+    'approve',
+    'void-approval',
+    'open-incident',
+    'close-incident',
+    'approve',
+    'approve',
+    'release',
+    'publish',
+    'deliver',
+    'collect',
+    'acknowledge-receipt',
+    'serve-notice',
+    'certify-destruction',
+    'lift-hold',
+    'close',
+    'publish',
+  ],
+  refused: [
+    'receive',
+    'read-instrument',
+    'match',
+    'record-objection',
+    'decide',
+    'sign-answer',
+    'publish',
+    'refuse',
+    'close',
+  ],
+  /** An objection comes when everything is approved: it goes back to the start, and then the requester gives up. */
+  withdrawn: [
+    'receive',
+    'read-instrument',
+    'verify-instrument',
+    'verify-requester',
+    'match',
+    'record-counsel',
+    'decide',
+    'sign-answer',
+    'prepare',
+    'approve',
+    'approve',
+    'release',
+    'record-objection',
+    'withdraw',
+    'publish',
+    'close',
+  ],
+} as const satisfies Record<string, readonly Step[]>
+export type Plan = keyof typeof plans
+
+export const planNames = Object.keys(plans).filter((name): name is Plan => Object.hasOwn(plans, name))
+
+/** What has been reached besides the events of the case. */
+export interface Reached {
+  /** So many entries are public. */
+  readonly published: number
+  readonly collected: boolean
+}
+
+/**
+ * The next step of a case, or undefined where it is at its end.
+ *
+ * Steps whose events stand are behind it, in the order of the plan. Where somebody else's late fact undid
+ * what stood, the state says from where it has to be done again.
+ */
+export function nextStep(
+  plan: Plan,
+  state: CaseState,
+  events: readonly StoredEvent[],
+  { published, collected }: Reached,
+): Step | undefined {
+  const steps: readonly Step[] = plans[plan]
+  let at = 0
+  let lastSeq = -1
+  const passBy = (): void => {
+    for (;;) {
+      const waits = steps[at] === 'publish' ? lastSeq >= published : steps[at] === 'collect' && !collected
+      if (waits || (steps[at] !== 'publish' && steps[at] !== 'collect')) return
+      at += 1
+    }
+  }
+  for (const { record, seq } of events) {
+    // A later event says that the case did not wait here.
+    while (steps[at] === 'publish' || steps[at] === 'collect') at += 1
+    const step = steps[at]
+    if (record.type === eventOf(step) && !isUndoing(record.body)) at += 1
+    lastSeq = seq
+  }
+  passBy()
+  return steps[Math.min(at, againFrom(steps, state) ?? at)]
+}
+
+function eventOf(step: Step | undefined): string | undefined {
+  return moves.find(({ command }) => command === step)?.event
+}
+
+/** Approvals that became void with something else were taken back by nobody. */
+function isUndoing(body: unknown): boolean {
+  return typeof body === 'object' && body !== null && 'because' in body && body.because !== 'asked'
+}
+
+/** The latest place in the plan that a case in this state can be at. */
+function againFrom(steps: readonly Step[], { status, signed }: CaseState): number | undefined {
+  const last = (step: Step): number => steps.lastIndexOf(step)
+  if (steps.includes('withdraw') && status === 'matched') return undefined
+  switch (status) {
+    case 'matched':
+      return last('decide')
+    case 'decided':
+      return signed === undefined ? last('sign-answer') : last(steps.includes('prepare') ? 'prepare' : 'refuse')
+    case 'prepared':
+      return last('approve') - 1
+    case 'approved-once':
+      return last('approve')
+    case 'approved':
+      return last('release')
+    default:
+      return undefined
+  }
+}

@@ -1,0 +1,277 @@
+/** Each step of a plan, done as an office would do it, with people and papers that are made up. */
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { readIfThere, writeDurably } from '#adapters/files/durable.ts'
+import { signApproval } from '#approval/sign.ts'
+import type { Actor, Command, CommandName, Refusal } from '#case/commands.ts'
+import type { Cast } from '#demo/cast.ts'
+import { isPosternError } from '#errors.ts'
+import { parseApproval } from '#formats/approval.ts'
+import { utf8 } from '#formats/bytes.ts'
+import { parseManifest } from '#formats/manifest.ts'
+import { packageName, readPackage } from '#formats/package.ts'
+import { readTar } from '#formats/tar.ts'
+import { asOfIn } from '#pipeline/as-of.ts'
+import { decide, match } from '#pipeline/determine.ts'
+import { approvalToSign, approve, deliver, prepare, release } from '#pipeline/fulfill.ts'
+import { read, receive } from '#pipeline/intake.ts'
+import { loadCase, move, streamOf, type Case } from '#pipeline/move.ts'
+import type { Ports } from '#pipeline/ports.ts'
+import { actor } from '#pipeline/register.ts'
+import { openAge, parseIdentities } from '#verify/age.ts'
+import type { Plan, Step } from './plans.ts'
+
+export interface Desk {
+  readonly ports: Ports
+  readonly cast: Cast
+  readonly dataDirectory: string
+  /** Told of a boundary that is no move's; waited for. */
+  readonly observe: (boundary: string) => Promise<void>
+}
+
+/** What a step came to. `lost`: somebody with the right code was handed the package before, and went down with it. */
+export type Done =
+  | { readonly done: true }
+  | { readonly done: false; readonly refusal: Refusal }
+  | { readonly done: false; readonly lost: true }
+
+const examples = join(import.meta.dirname, '..', '..', 'examples')
+const courier: Actor = { id: 'system:courier', roles: ['system'] }
+
+/** Hand the request of this name in. The same name is the same letter, so it can be handed in again. */
+export async function open({ ports, cast }: Desk, plan: Plan, name: string): Promise<string> {
+  const folder = join(examples, plan === 'refused' ? 'administrative-subpoena' : 'search-warrant')
+  const paper = plan === 'refused' ? 'administrative-subpoena.pdf' : 'search-warrant.pdf'
+  const request: object = JSON.parse(await readFile(join(folder, 'request.json'), 'utf8'))
+  const letter = { ...request, receiver: { recipient: cast.receiver.recipient }, reference: `SYN-${name}` }
+  const file = { name: 'request.json', bytes: utf8(JSON.stringify(letter)) }
+  const papers = [{ name: paper, bytes: await readFile(join(folder, paper)) }]
+  const received = await receive(ports, await actor(ports, 'demo-intake'), file, papers)
+  if (received.received) return received.stream
+  const words = received.refusal.reasons.find(({ code }) => code === 'duplicate-request')?.words
+  const number = words?.split(' ').at(-1)
+  if (number === undefined) throw new Error(`the request was refused: ${JSON.stringify(received.refusal)}`)
+  return streamOf(ports, number)
+}
+
+/** Do one step of a case that exists. Nothing is retried here: the caller asks the case where it stands and comes again. */
+export async function take(desk: Desk, plan: Plan, step: Step, stream: string): Promise<Done> {
+  const { ports, cast } = desk
+  const current = await loadCase(ports, stream)
+  const officer = await actor(ports, 'demo-officer')
+  switch (step) {
+    case 'receive':
+      throw new Error('a case that exists was received')
+    case 'read-instrument':
+      return outcome(await read(ports, officer, stream, reading(plan, today(ports))))
+    case 'match':
+      return outcome((await match(ports, officer, stream)).moved)
+    case 'decide':
+      return outcome(await decide(ports, officer, stream))
+    case 'prepare':
+      return outcome(await prepare(ports, officer, stream))
+    case 'approve':
+      return await approveNext(ports, cast, current, stream)
+    case 'release':
+      return outcome(await release(ports, officer, stream))
+    case 'publish': {
+      const { outcome: what } = await ports.log.publish()
+      // The witness, or another publisher, needs a moment.
+      if (what === 'waiting' || what === 'busy') await sleep(20)
+      return { done: true }
+    }
+    case 'deliver':
+      return outcome(await deliver(ports, courier, stream))
+    case 'collect':
+      return await collect(desk, current)
+    default: {
+      const command = await commandFor(desk, step, current)
+      const by = await actor(ports, actorOf[step])
+      return outcome(await move(ports, by, stream, () => command))
+    }
+  }
+}
+
+type Simple = Exclude<
+  CommandName,
+  'receive' | 'read-instrument' | 'match' | 'decide' | 'prepare' | 'approve' | 'release' | 'deliver'
+>
+
+const actorOf: Readonly<Record<Simple, string>> = {
+  'verify-instrument': 'demo-officer',
+  'verify-requester': 'demo-officer',
+  'record-finding': 'demo-officer',
+  'record-counsel': 'demo-counsel',
+  'sign-answer': 'demo-counsel',
+  'serve-notice': 'demo-officer',
+  'record-objection': 'demo-intake',
+  'void-approval': 'demo-officer',
+  'acknowledge-receipt': 'demo-officer',
+  'certify-destruction': 'demo-officer',
+  refuse: 'demo-officer',
+  withdraw: 'demo-intake',
+  close: 'demo-officer',
+  'set-hold': 'demo-counsel',
+  'lift-hold': 'demo-counsel',
+  'open-incident': 'demo-officer',
+  'close-incident': 'demo-counsel',
+}
+
+async function commandFor(desk: Desk, step: Simple, { state }: Case): Promise<Command> {
+  const day = today(desk.ports)
+  switch (step) {
+    case 'verify-instrument':
+      return {
+        command: step,
+        instrument: 'i1',
+        result: 'verified',
+        channel: 'telephone',
+        contactFrom: 'court-website',
+        spokeTo: 'Deputy clerk (synthetic)',
+      }
+    case 'verify-requester':
+      return {
+        command: step,
+        result: 'verified',
+        channel: 'telephone',
+        contactFrom: 'published-directory',
+        spokeTo: 'Duty desk (synthetic)',
+      }
+    case 'record-finding':
+      return { command: step, finding: 'injunction-checked', stands: false }
+    case 'record-counsel':
+      return { command: step, decision: 'approve', instruments: ['i1'], elements: 'as-instrument', on: day }
+    case 'sign-answer': {
+      const released = state.decision?.cells.some(({ outcome: what }) => what === 'release') === true
+      return { command: step, decision: state.decision?.decision ?? '', answer: released ? 'release' : 'refusal' }
+    }
+    case 'serve-notice':
+      return { command: step, instruments: [], people: { p1: { servedOn: day } } }
+    case 'record-objection':
+      return { command: step, person: 'p1', on: day }
+    case 'void-approval':
+      return { command: step, reason: 'a synthetic second thought' }
+    case 'acknowledge-receipt':
+      return { command: step, code: await receiptCode(desk, state.number) }
+    case 'certify-destruction':
+      return { command: step, on: day, by: 'Synthetic Agent', method: 'overwritten' }
+    case 'refuse':
+      return { command: step, letter: 'refusal' }
+    case 'withdraw':
+      return { command: step, reason: 'a synthetic change of mind' }
+    case 'close':
+      return { command: step }
+    case 'set-hold':
+    case 'lift-hold':
+      return { command: step, matter: 'Example v. Synthetic' }
+    case 'open-incident':
+      return { command: step, incident: 'drill', what: 'a synthetic drill' }
+    case 'close-incident':
+      return { command: step, incident: 'drill', finding: 'nothing was wrong' }
+  }
+}
+
+/** The next of the two who has not signed yet, under that person's own key. */
+async function approveNext(ports: Ports, cast: Cast, { state }: Case, stream: string): Promise<Done> {
+  const signers = [
+    ['demo-approver-1', 'approver'],
+    ['demo-approver-2', 'privacy-officer'],
+  ] as const
+  const [id, role] = signers.find(([one]) => state.approvals.every(({ approver }) => approver !== one)) ?? signers[0]
+  const text = await approvalToSign(ports, stream, role)
+  const key = cast.keys[id]
+  if (key === undefined) throw new Error(`${id} has no key`)
+  // Somebody else has undone the preparation meanwhile.
+  if (text === undefined) return { done: false, refusal: { move: 'approve', reasons: [] } }
+  return outcome(await approve(ports, signApproval(id, key.secret, parseApproval(text)), stream))
+}
+
+/** Where the receiver keeps what was taken away. */
+export const collectedFile = (dataDirectory: string, number: string): string =>
+  join(dataDirectory, 'collected', packageName(number))
+
+async function collect({ ports, dataDirectory, observe }: Desk, { state }: Case): Promise<Done> {
+  await observe('collect: before')
+  const contentRoot = state.prepared?.contentRoot ?? ''
+  const placed = await ports.courier.placed(contentRoot)
+  if (placed === undefined) throw new Error('what was delivered is not at the counter')
+  const collected = await ports.courier.collect(contentRoot, placed.pickupCode, ports.clock.now())
+  if (!collected.collected) {
+    if (collected.reason === 'used') return { done: false, lost: true }
+    throw new Error(`what was delivered could not be collected: ${collected.reason}`)
+  }
+  await writeDurably(collectedFile(dataDirectory, state.number), collected.package)
+  await observe('collect: taken away')
+  return { done: true }
+}
+
+async function receiptCode({ cast, dataDirectory }: Desk, number: string): Promise<string> {
+  const bytes = await readIfThere(collectedFile(dataDirectory, number))
+  if (bytes === undefined) throw new Error('nothing was collected')
+  const identities = await parseIdentities(await readFile(cast.receiver.file, 'utf8'))
+  const payload = readTar(await openAge(readPackage(bytes).payload, identities))
+  const manifest = payload.find(({ name }) => name === 'manifest.json')
+  if (manifest === undefined) throw new Error('the payload has no manifest')
+  return parseManifest(manifest.bytes).receiptCode
+}
+
+function reading(plan: Plan, day: string) {
+  const warrant = {
+    id: 'i1',
+    kind: 'judicial-warrant',
+    issuer: 'United States District Court (synthetic)',
+    issuerKind: 'federal-court',
+    signedBy: 'magistrate-judge',
+    docket: 'SYN-mj-0001',
+    issuedOn: daysFrom(day, -2),
+    executeBy: daysFrom(day, 12),
+    directedTo: 'ma-dta',
+    subjects: ['p1'],
+    programs: ['snap'],
+    elements: ['application', 'ebt-transactions'],
+  }
+  const subpoena = {
+    id: 'i1',
+    kind: 'administrative-subpoena',
+    issuer: 'An immigration field office (synthetic)',
+    issuerKind: 'federal-agency',
+    signedBy: 'agency-officer',
+    issuerAuthorized: true,
+    issuedOn: daysFrom(day, -3),
+    returnOn: daysFrom(day, 14),
+    directedTo: 'ma-dta',
+    subjects: ['p1'],
+    programs: ['snap'],
+    elements: ['name', 'home-address', 'phone', 'immigration-status'],
+  }
+  const instrument = plan === 'refused' ? subpoena : warrant
+  return { name: 'reading.json', bytes: utf8(JSON.stringify({ reading: 'postern/reading/v1', instrument })) }
+}
+
+function today({ clock, office }: Ports): string {
+  return asOfIn(clock.now(), office.timeZone).slice(0, 10)
+}
+
+function daysFrom(day: string, days: number): string {
+  return new Date(Date.parse(`${day}T00:00:00.000Z`) + days * 86_400_000).toISOString().slice(0, 10)
+}
+
+type Outcome = Awaited<ReturnType<typeof move>> | Awaited<ReturnType<typeof deliver>>
+
+function outcome(result: Outcome): Done {
+  if ('moved' in result && typeof result.moved === 'boolean') {
+    return result.moved ? { done: true } : { done: false, refusal: result.refusal }
+  }
+  if (!('delivered' in result)) throw new Error('an outcome of no kind')
+  if (result.delivered) return { done: true }
+  if (result.waitingFor === 'case') return { done: false, refusal: result.moved.refusal }
+  return { done: false, refusal: { move: 'deliver', reasons: [{ code: 'waits-for-log', words: 'not published yet' }] } }
+}
+
+/** Failures that say "try again", and nothing of a defect: the database or the witness is away for the moment. */
+export function isPassing(error: unknown): boolean {
+  return (['ERR_DATABASE_UNAVAILABLE', 'ERR_LOG_UNAVAILABLE', 'ERR_CASE_CONFLICT'] as const).some((code) =>
+    isPosternError(error, code),
+  )
+}
