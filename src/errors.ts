@@ -36,7 +36,6 @@ export type ErrorCode =
   | 'ERR_SOURCE_MAPPING'
   | 'ERR_SOURCE' // the source did not answer as its mapping says
   | 'ERR_GATE' // a cell came that the decision does not release; an incident is open
-  | 'ERR_CLOCK' // the clock stands before the last event of this case
   // tools
   | 'ERR_TOOL_MISSING'
 

@@ -29,7 +29,6 @@ const exitCodes: Readonly<Record<ErrorCode, number>> = {
   ERR_SOURCE_MAPPING: input,
   ERR_SOURCE: unavailable,
   ERR_GATE: unavailable,
-  ERR_CLOCK: unavailable,
   ERR_TOOL_MISSING: unavailable,
 }
 
