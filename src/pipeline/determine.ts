@@ -121,3 +121,33 @@ export async function sealedDecision(
   if (made?.type !== 'decision.made') return undefined
   return { sealed: fromBase64(made.body.sealed, 'the sealed decision'), commitment: made.body.decision }
 }
+
+/**
+ * People whose record at the source is not what it was when they were matched: somebody may have come under
+ * an address confidentiality program, or left the program, since. Whatever was decided about them stands on
+ * facts that are gone.
+ */
+export async function changedSinceMatch(
+  ports: Pick<Ports, 'clock' | 'office' | 'sources'>,
+  state: CaseState,
+): Promise<string[]> {
+  const source = sourceOf(ports, requestOf(state).agency)
+  const today = asOfIn(ports.clock.now(), ports.office.timeZone).slice(0, 10)
+  const changed: string[] = []
+  for (const [ref, { match: known }] of Object.entries(state.people)) {
+    if (known?.match !== 'one') continue
+    const { match: _, key, ...then } = known
+    if (factsText(then) !== factsText(await source.facts(key, today))) changed.push(ref)
+  }
+  return changed
+}
+
+/** The same text for the same facts, whatever order the source gave them in. */
+function factsText(facts: object): string {
+  const entries = Object.entries(facts).filter(([, value]) => value !== undefined)
+  return JSON.stringify(
+    entries
+      .map(([name, value]) => [name, Array.isArray(value) ? value.map(String).toSorted() : value])
+      .toSorted(([a], [b]) => (String(a) < String(b) ? -1 : 1)),
+  )
+}

@@ -6,7 +6,7 @@
  * that nobody can see.
  */
 import { checkApproval } from '#approval/check.ts'
-import type { Actor } from '#case/commands.ts'
+import type { Actor, Refusal } from '#case/commands.ts'
 import type { CaseState } from '#case/state.ts'
 import { receiptHash } from '#case/receipt.ts'
 import { PosternError, isPosternError } from '#errors.ts'
@@ -23,7 +23,7 @@ import { prepare as assemble, type Prepared } from '#release/prepare.ts'
 import { parseRecipient } from '#seal/recipient.ts'
 import { seal } from '#seal/seal.ts'
 import type { Decision } from '#vocabulary/case-file.ts'
-import { decideNow, requestOf, sourceOf } from './determine.ts'
+import { changedSinceMatch, decideNow, requestOf, sourceOf } from './determine.ts'
 import { loadCase, move, newest, type Case, type Moved } from './move.ts'
 import type { Ports } from './ports.ts'
 import { staff } from './register.ts'
@@ -39,6 +39,8 @@ import { statementOf } from './statement.ts'
 export async function prepare(ports: Ports, actor: Actor, stream: string): Promise<Moved> {
   try {
     return await move(ports, actor, stream, async ({ state }) => {
+      const stale = await staleRecords(ports, state, 'prepare')
+      if (stale !== undefined) return { refusal: stale }
       const decision = standingDecision(state)
       const prepared = await assembleFor(ports, state, decision)
       const recipient = parseRecipient(state.recipient ?? '')
@@ -66,6 +68,18 @@ export async function prepare(ports: Ports, actor: Actor, stream: string): Promi
     if (isPosternError(error, 'ERR_GATE')) await openIncident(ports, stream, error)
     throw error
   }
+}
+
+/** Nothing leaves on what the agency's records said once and no longer say. */
+async function staleRecords(
+  ports: Ports,
+  state: CaseState,
+  command: 'prepare' | 'release',
+): Promise<Refusal | undefined> {
+  const changed = state.request === undefined ? [] : await changedSinceMatch(ports, state)
+  if (changed.length === 0) return undefined
+  const words = `the agency's record of ${changed.join(', ')} has changed since it was matched: match again, then decide again`
+  return { move: command, reasons: [{ code: 'record-changed', words }] }
 }
 
 /** A cell too many at the gate: nothing moves in this case until somebody has found out why. */
@@ -154,7 +168,9 @@ export async function release(ports: Ports, actor: Actor, stream: string): Promi
     ports,
     actor,
     stream,
-    ({ state, events }) => {
+    async ({ state, events }) => {
+      const stale = await staleRecords(ports, state, 'release')
+      if (stale !== undefined) return { refusal: stale }
       const { caseFile, decision } = decideNow(ports, state)
       return {
         command: 'release',
@@ -204,6 +220,8 @@ export async function deliver(ports: Ports, actor: Actor, stream: string): Promi
   await requireLogged(current, statement)
   const payload = await ports.shelf.get(contentRoot)
   if (payload === undefined) {
+    // Another courier may have been faster: it takes the payload off the shelf once its delivery is recorded.
+    if ((await loadCase(ports, stream)).state.status !== 'released') return notOpen(ports, actor, stream)
     throw new PosternError(
       'ERR_DATA_DIRECTORY',
       'The prepared payload is gone from the shelf.',

@@ -1,6 +1,6 @@
 /** What comes in: a request with its papers, kept as they arrived, and what staff read in them. */
 import { createHmac } from 'node:crypto'
-import type { Actor, Command, CommandShapes, Refusal } from '#case/commands.ts'
+import type { Actor, Command, Refusal } from '#case/commands.ts'
 import { caseNumber } from '#case/number.ts'
 import { isPosternError, PosternError } from '#errors.ts'
 import { toHex } from '#formats/bytes.ts'
@@ -139,7 +139,7 @@ export async function verifyRequester(
   ports: Ports,
   actor: Actor,
   stream: string,
-  { recipient, ...found }: CommandShapes['verify-requester'],
+  { recipient, ...found }: Omit<Command<'verify-requester'>, 'command'>,
 ): Promise<Moved> {
   const key = recipient === undefined ? {} : { recipient: parseRecipient(recipient) }
   return move(ports, actor, stream, () => ({ command: 'verify-requester', ...found, ...key }))

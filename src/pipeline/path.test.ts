@@ -115,6 +115,25 @@ it('releases nothing on a decision that no longer holds', async () => {
   ok(await release(ports, await officer(ports), stream))
 })
 
+it('releases nothing about a person whose record has changed since they were matched', async () => {
+  const { ports } = office
+  const source = ports.sources['ma-dta']
+  if (source === undefined) expect.unreachable()
+  const moved = withPort({
+    sources: {
+      'ma-dta': {
+        ...source,
+        facts: async (key, day) => ({ ...(await source.facts(key, day)), markers: ['address-confidentiality'] }),
+      },
+    },
+  })
+  const answered = await answeredWarrant(office)
+  expect(refusal(await prepare(moved, await officer(ports), answered.stream))).toEqual(['record-changed'])
+  const approved = await approvedWarrant(office)
+  expect(refusal(await release(moved, await officer(ports), approved.stream))).toEqual(['record-changed'])
+  ok(await release(ports, await officer(ports), approved.stream))
+})
+
 it('stops everything at a cell too many and opens an incident', async () => {
   const { ports } = office
   const { stream } = await answeredWarrant(office)
