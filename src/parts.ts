@@ -8,9 +8,6 @@ import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleepFor } from 'node:timers/promises'
 import type { Pool } from 'pg'
-import { projector } from '#accounting/project.ts'
-import { statusAfter } from '#case/evolve.ts'
-import { isState } from '#case/moves.ts'
 import { caseloadSearch } from '#adapters/caseload/find.ts'
 import { readMapping } from '#adapters/caseload/mapping.ts'
 import { releaseSource } from '#adapters/caseload/release.ts'
@@ -41,6 +38,7 @@ import type { Publishing } from '#log/publish.ts'
 import type { RootKey } from '#log/root-key.ts'
 import { transparencyLog, type TransparencyLog } from '#log/transparency-log.ts'
 import type { Ports, PublicLog, Source } from '#pipeline/ports.ts'
+import { project } from '#pipeline/project.ts'
 import { parseRecipient } from '#seal/recipient.ts'
 import type { Clock, Randomness } from '#vocabulary/time.ts'
 
@@ -129,7 +127,7 @@ async function assemble(
   const ledgerOptions: LedgerOptions = {
     url: database.productUrl,
     rootKey,
-    project: projector((status, type) => (isState(status) ? statusAfter(status, type) : status)),
+    project,
     clock: time,
   }
   const ledger = await openLedger(ledgerOptions)
