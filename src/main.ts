@@ -8,11 +8,22 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Command, CommanderError } from 'commander'
+import { accountingCommand } from '#cli/accounting.ts'
+import { caseCommand } from '#cli/case.ts'
+import { initCommand } from '#cli/init.ts'
+import { forgetCommand, keysCommand, rebuildCommand, type KeepingDeps } from '#cli/keeping.ts'
+import type { OfficeDeps } from '#cli/office.ts'
+import { queueCommand } from '#cli/queue.ts'
+import { seedCommand } from '#cli/seed.ts'
+import { staffCommand } from '#cli/staff.ts'
+import { tickCommand } from '#cli/tick.ts'
+import { contactSources, findingKinds, letters } from '#case/events.ts'
+import { moves, roles, stateWords } from '#case/moves.ts'
 import { decideCommand } from '#cli/decide.ts'
 import { doctorCommand } from '#cli/doctor.ts'
 import { databaseCommand } from '#cli/database.ts'
 import { demoCommand } from '#cli/demo.ts'
-import { exitCodeOf, failureText } from '#cli/failure.ts'
+import { exitCodeOf, failureJson, failureText } from '#cli/failure.ts'
 import { logCommand } from '#cli/log.ts'
 import { oversightCommand } from '#cli/oversight.ts'
 import { verifyCommand } from '#cli/verify.ts'
@@ -33,6 +44,47 @@ const askedToEnd = (): Promise<void> =>
   })
 const law = join(import.meta.dirname, '..', 'law')
 
+const files = () => import('#adapters/files/named.ts')
+const administer = () => import('#administer.ts')
+
+/** Over itself while the work lasts, where somebody is looking. */
+const progress = (line: string): void => {
+  if (process.stderr.isTTY) process.stderr.write(`\r${line.padEnd(60)}${line === '' ? '\r' : ''}`)
+}
+
+/** At each multiple of an interval until the process is asked to end. */
+async function onSchedule(interval: number, work: () => Promise<void>): Promise<void> {
+  const [{ publishOnSchedule }, { clock }] = await Promise.all([import('#log/schedule.ts'), import('#parts.ts')])
+  const end = new AbortController()
+  void askedToEnd().then(() => end.abort())
+  await publishOnSchedule(work, {
+    interval,
+    clock,
+    sleep: (ms, signal) => sleep(ms, undefined, { signal }).catch(() => {}),
+    signal: end.signal,
+  })
+}
+
+const office: OfficeDeps = {
+  open: async () => (await administer()).openOffice(env),
+  readFile: async (path) => (await files()).readNamed(path),
+  states: stateWords,
+  moves,
+  out: print,
+  err: warn,
+  exit,
+}
+
+const keeping: KeepingDeps = {
+  rebuild: async (each) => (await administer()).rebuildTables(env, each),
+  rotate: async (as, each) => (await administer()).rotateRootKey(env, as, each),
+  forget: async (order) => (await administer()).forgetCases(env, order),
+  progress,
+  out: print,
+  err: warn,
+  exit,
+}
+
 const program = new Command('postern')
   .description(manifest.description)
   .version(manifest.version)
@@ -41,12 +93,11 @@ const program = new Command('postern')
   .addHelpText(
     'after',
     `
-A case goes through these commands in this order; each says what is missing where it cannot go on:
-  case receive → read → verify-paper → match → decide → counsel → notice → prepare → approve (twice)
-  → release → log publish → case deliver
+New here? \`postern demo\` takes one request from the paper to a proven release.
+\`postern COMMAND --help\` shows how each is used, with an example. All take --json.
 
-Exit codes: 0 done, 1 the answer is no, 2 the input is wrong, 69 something is not available,
-70 a defect of Postern, 75 not yet: try again.`,
+Exit codes: 0 done, 1 the answer is no, 2 the input is wrong, 69 something is
+not available, 70 a defect of Postern, 75 not yet: try again.`,
   )
 
 program.addCommand(
@@ -94,17 +145,8 @@ program.addCommand(
       const { openInstallation } = await import('#parts.ts')
       return openInstallation(env)
     },
-    publishEvery: async (interval, publish) => {
-      const [{ publishOnSchedule }, { clock }] = await Promise.all([import('#log/schedule.ts'), import('#parts.ts')])
-      const end = new AbortController()
-      void askedToEnd().then(() => end.abort())
-      await publishOnSchedule(publish, {
-        interval,
-        clock,
-        sleep: (ms, signal) => sleep(ms, undefined, { signal }).catch(() => {}),
-        signal: end.signal,
-      })
-    },
+    publishEvery: onSchedule,
+    logKey: async (origin) => (await administer()).logKey(env, origin),
     exportTo: async (log, directory) => {
       const { tileDirectory } = await import('#adapters/tiles/directory.ts')
       return log.export(await tileDirectory(directory))
@@ -180,6 +222,73 @@ program.addCommand(
   }),
 )
 
+program.addCommand(
+  seedCommand({
+    seed: async (options) => {
+      const [{ seedCaseload }, { openDatabase }] = await Promise.all([
+        import('#adapters/caseload/seed.ts'),
+        import('#adapters/embedded/open-database.ts'),
+      ])
+      const database = await openDatabase(env)
+      try {
+        if (database.caseloadUrl !== null) return await seedCaseload({ url: database.caseloadUrl, ...options })
+      } finally {
+        await database.stop()
+      }
+      const mend = 'Name the database to fill in POSTERN_SOURCE_URL; a caseload that was seeded there is replaced.'
+      throw new PosternError('ERR_SOURCE_MAPPING', 'There is no database to seed.', {}, { mend })
+    },
+    elapsed: () => performance.now(),
+    progress,
+    out: print,
+  }),
+)
+
+program.addCommand(
+  initCommand({ setUp: async (settings) => (await administer()).setUpOffice(env, settings), out: print }),
+)
+program.addCommand(
+  staffCommand({ ...office, roles, newKey: async (file, id) => (await administer()).newSigningKey(file, id) }),
+)
+program.addCommand(
+  caseCommand({
+    ...office,
+    findings: findingKinds,
+    contacts: contactSources,
+    letters,
+    filesIn: async (directory) => (await files()).filesIn(directory),
+    writeNew: async (directory, name, bytes) => (await files()).writeNamed(directory, name, bytes),
+    assertWritable: async (directory) => (await files()).assertWritable(directory),
+    sign: async (file, text) => (await administer()).signWith(file, text),
+  }),
+)
+program.addCommand(queueCommand(office))
+program.addCommand(
+  accountingCommand({ ...office, readInput: async () => (await import('node:stream/consumers')).text(process.stdin) }),
+)
+program.addCommand(tickCommand({ ...office, every: onSchedule }))
+program.addCommand(rebuildCommand(keeping))
+program.addCommand(keysCommand(keeping))
+program.addCommand(forgetCommand(keeping))
+
+/** In this order, for a stranger: see it, work with it, prove it, run it. */
+const headings: Readonly<Record<string, readonly string[]>> = {
+  'See it at work:': ['demo', 'seed', 'decide'],
+  'Requests:': ['case', 'queue', 'accounting'],
+  'Proof, for anybody:': ['verify', 'witness', 'oversight'],
+  'The office:': ['init', 'staff', 'tick', 'log', 'rebuild', 'keys', 'forget'],
+  'This machine:': ['doctor', 'database'],
+}
+const order = Object.values(headings).flat()
+for (const command of program.commands) {
+  const heading = Object.entries(headings).find(([, names]) => names.includes(command.name()))?.[0]
+  if (heading === undefined) throw new Error(`${command.name()} stands under no heading of the help`)
+  command.helpGroup(heading)
+}
+program.configureHelp({
+  visibleCommands: () => order.flatMap((name) => program.commands.find((command) => command.name() === name) ?? []),
+})
+
 function showProgress(done: number, of: number): void {
   process.stderr.write(done >= of ? `\r${' '.repeat(40)}\r` : `\r${Math.floor((done / of) * 100)} % checked`)
 }
@@ -191,6 +300,7 @@ try {
     // Commander has said what is wrong; asking for help is not wrong.
     exit(error.exitCode === 0 ? 0 : 2)
   } else {
+    if (process.argv.includes('--json')) print(failureJson(error))
     warn(failureText(error))
     exit(exitCodeOf(error))
   }

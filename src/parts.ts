@@ -65,6 +65,8 @@ export interface Options {
   /** Told of each step on the way, and waited for. */
   readonly observe?: (step: string) => Promise<void>
   readonly clock?: Clock
+  /** For an office that is being set up; without them what stands in its data directory. */
+  readonly settings?: Settings
   /** Put something around the parts of publication, whose steps `observe` is not told of: how crashes are tried. */
   readonly around?: (publishing: Publishing) => Publishing
 }
@@ -104,13 +106,13 @@ export async function openInstallation(env: Environment, options: Options = {}):
 
 async function assemble(
   env: Environment,
-  { observe = async () => {}, clock: time = clock, around = (publishing) => publishing }: Options,
+  { observe = async () => {}, clock: time = clock, settings: given, around = (publishing) => publishing }: Options,
   database: OpenDatabase,
   opened: (() => Promise<unknown>)[],
   close: () => Promise<void>,
 ): Promise<Installation> {
   const { dataDirectory } = database
-  const settings = await readSettings(dataDirectory)
+  const settings = given ?? (await readSettings(dataDirectory))
   if (settings === undefined) {
     throw new PosternError(
       'ERR_DATA_DIRECTORY',

@@ -32,7 +32,8 @@ export type DecidedCell = CellName & {
 }
 
 /** Where the contact used for a verification was found; a number printed on the paper proves nothing. */
-type ContactSource = 'published-directory' | 'court-website' | 'own-register' | 'the-paper'
+export const contactSources = ['published-directory', 'court-website', 'own-register', 'the-paper'] as const
+type ContactSource = (typeof contactSources)[number]
 
 /** How somebody outside was asked whether a paper or a person is what it says. */
 export type Verification = {
@@ -44,15 +45,17 @@ export type Verification = {
   readonly spokeTo: string
 }
 
-export type FindingKind =
-  | 'household-suspicion'
-  | 'consent-confirmed'
-  | 'court-informed'
-  | 'injunction-checked'
-  | 'data-protocol'
-  | 'agreement-in-force'
-  | 'seized'
-  | 'already-disclosed'
+export const findingKinds = [
+  'household-suspicion',
+  'consent-confirmed',
+  'court-informed',
+  'injunction-checked',
+  'data-protocol',
+  'agreement-in-force',
+  'seized',
+  'already-disclosed',
+] as const
+export type FindingKind = (typeof findingKinds)[number]
 
 type PersonFacts = Plain<
   Required<Pick<CaseSubject, 'programs' | 'holds' | 'markers'>> &
@@ -233,7 +236,8 @@ export interface EventShapes {
 }
 
 /** A refusal, or the request sent back with what it lacks. Neither says whether anybody was found. */
-export type Letter = 'refusal' | 'mend'
+export const letters = ['refusal', 'mend'] as const
+export type Letter = (typeof letters)[number]
 
 export type CaseEventType = keyof EventShapes
 

@@ -54,3 +54,10 @@ export function failureText(error: unknown): string {
     'Nothing was half done. Report it with these lines.',
   ].join('\n')
 }
+
+/** The same for a script. */
+export function failureJson(error: unknown): string {
+  if (!isPosternError(error)) return JSON.stringify({ error: { code: 'defect' } })
+  const { code, message, evidence, mend = null } = error
+  return JSON.stringify({ error: { code, message, evidence, mend } })
+}

@@ -46,6 +46,7 @@ async function run(args: readonly string[], chosen: Partial<TransparencyLog> = {
       for (let i = 0; i < 2; i++) await publish()
     },
     exportTo: async () => exported,
+    logKey: async (origin) => `${origin ?? 'known.example.org'}+1f2e3d4c+key`,
     out: (text) => out.push(text),
     err: (text) => err.push(text),
     exit: (code) => (exit = code),

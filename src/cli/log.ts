@@ -1,7 +1,8 @@
 /** `postern log`: publish the log, say how it stands, prove an entry, copy the whole. */
 import { Command, InvalidArgumentError } from 'commander'
-import type { PublishOutcome } from '#log/publish.ts'
 import type { LogStatus, TransparencyLog } from '#log/transparency-log.ts'
+import { interval } from './interval.ts'
+import { publishedWords } from './tick.ts'
 
 export interface LogCommandDeps {
   /** The log as it is configured. */
@@ -10,6 +11,11 @@ export interface LogCommandDeps {
   readonly publishEvery: (interval: number, publish: () => Promise<void>) => Promise<void>
   /** Write the published log into a directory. @returns its size */
   readonly exportTo: (log: TransparencyLog, directory: string) => Promise<number>
+  /**
+   * The verifier key of the log, whose key is made where there is none and an origin is given.
+   * @throws PosternError ERR_KEY_MISSING, ERR_KEY_WRONG
+   */
+  readonly logKey: (origin: string | undefined) => Promise<string>
   readonly out: (text: string) => void
   readonly err: (text: string) => void
   readonly exit: (code: number) => void
@@ -32,11 +38,22 @@ export function logCommand(deps: LogCommandDeps): Command {
   /** Whether everything is published now. */
   const publishOnce = async (log: TransparencyLog, json: boolean): Promise<boolean> => {
     const outcome = await log.publish()
-    out(json ? JSON.stringify(outcome) : outcomeText(outcome))
+    out(json ? JSON.stringify(outcome) : publishedWords(outcome))
     return outcome.outcome === 'published' || outcome.outcome === 'unchanged'
   }
 
   const command = new Command('log').description('the public log: publish it, look after it, prove from it')
+
+  command
+    .command('key')
+    .description('the verifier key of the log, which its witnesses need before it begins')
+    .option('--origin <origin>', 'the name of a new log, whose key is made now: an address without https://')
+    .option('--json', 'as JSON')
+    .addHelpText('after', '\n  postern log key --origin records.example.org/log > log.vkey')
+    .action(async ({ origin, json = false }: { origin?: string; json?: boolean }) => {
+      const vkey = await deps.logKey(origin)
+      out(json ? JSON.stringify({ vkey }) : vkey)
+    })
 
   command
     .command('publish')
@@ -120,20 +137,6 @@ export function logCommand(deps: LogCommandDeps): Command {
   return command
 }
 
-function outcomeText(outcome: PublishOutcome): string {
-  switch (outcome.outcome) {
-    case 'published':
-      return `Published: the log has ${outcome.size} entries.`
-    case 'unchanged':
-      return `Nothing new: all ${outcome.size} entries are published.`
-    case 'waiting':
-      return `Signed at ${outcome.size} entries; waiting for ${outcome.waitingOn.join(', ')}.`
-    case 'busy':
-      break
-  }
-  return 'Another process is publishing at this moment.'
-}
-
 function statusText(status: LogStatus): string {
   const { origin, size, published, pending, waitingSince, waitingOn, quorum } = status
   const lines = [
@@ -148,16 +151,6 @@ function statusText(status: LogStatus): string {
     lines.push(`  ${witness} (${url ?? 'no address'}): ${answer ?? 'not asked yet'}${since}`)
   }
   return lines.join('\n')
-}
-
-const milliseconds = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 } as const
-
-function interval(value: string): number {
-  const [, count, unit] = /^([1-9][0-9]{0,8})(ms|s|m|h)$/.exec(value) ?? []
-  if (unit !== 'ms' && unit !== 's' && unit !== 'm' && unit !== 'h') {
-    throw new InvalidArgumentError('Write a number and ms, s, m or h, such as 30s.')
-  }
-  return Number(count) * milliseconds[unit]
 }
 
 function index(value: string): number {

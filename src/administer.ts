@@ -1,0 +1,198 @@
+/**
+ * What is done to an office as a whole: open it for a command, set it up, keep and end its records.
+ *
+ * Beside `parts.ts`, which knows the parts; `main.ts` imports this when such a command runs.
+ */
+import { access } from 'node:fs/promises'
+import { openVault } from '#adapters/postgres/forget.ts'
+import { rebuild } from '#adapters/postgres/rebuild.ts'
+import { taken } from '#adapters/files/named.ts'
+import { readSettings, writeSettings, type Settings } from '#adapters/files/settings.ts'
+import { dataDirectoryOf } from '#adapters/embedded/places.ts'
+import { logSigner, signingKeyFile } from '#adapters/keys/signing-key.ts'
+import { signApproval } from '#approval/sign.ts'
+import type { Actor } from '#case/commands.ts'
+import type { Role } from '#case/moves.ts'
+import type { NewOffice } from '#cli/init.ts'
+import type { Office } from '#cli/office.ts'
+import { PosternError } from '#errors.ts'
+import { parseApproval } from '#formats/approval.ts'
+import { formatVkey } from '#formats/note.ts'
+import { logPolicy } from '#log/log-policy.ts'
+import * as accounting from '#pipeline/accounting.ts'
+import * as asOf from '#pipeline/as-of.ts'
+import * as content from '#pipeline/content.ts'
+import * as determine from '#pipeline/determine.ts'
+import { forget, type Forgotten } from '#pipeline/forget.ts'
+import * as fulfill from '#pipeline/fulfill.ts'
+import * as intake from '#pipeline/intake.ts'
+import * as move from '#pipeline/move.ts'
+import * as register from '#pipeline/register.ts'
+import * as tick from '#pipeline/tick.ts'
+import { parseRecipient } from '#seal/recipient.ts'
+import { isCode, vocabulary } from '#vocabulary/codes.ts'
+import { openInstallation, places, type Environment, type Installation } from './parts.ts'
+
+const steps = {
+  ...accounting,
+  ...asOf,
+  ...content,
+  ...determine,
+  ...fulfill,
+  ...intake,
+  ...move,
+  ...register,
+  ...tick,
+}
+
+/** @throws PosternError as `openInstallation` */
+export async function openOffice(env: Environment): Promise<Office> {
+  const { ports, ledger, log, close } = await openInstallation(env)
+  return { ports, ledger, log, steps, close }
+}
+
+/** Sign an approval with the key in this file; whose it is, the key says. @throws PosternError as `signingKeyFile` */
+export async function signWith(file: string, text: string): Promise<string> {
+  const { name, secret } = await signingKeyFile(file)
+  return signApproval(name, secret, parseApproval(text))
+}
+
+/** A new signing key in a new file. @returns its verifier key @throws PosternError ERR_INPUT_INVALID where a file is there */
+export async function newSigningKey(file: string, id: string): Promise<string> {
+  const there = await access(file).then(
+    () => true,
+    () => false,
+  )
+  if (there) throw taken(file)
+  return formatVkey(logSigner(await signingKeyFile(file, id)).key)
+}
+
+/** The verifier key of the log; the key is made where there is none and an origin is given. */
+export async function logKey(env: Environment, origin: string | undefined): Promise<string> {
+  return formatVkey(logSigner(await signingKeyFile(places(dataDirectoryOf(env)).logKey, origin)).key)
+}
+
+/**
+ * Set an office up whole, or not at all: the settings are written last, so that what was interrupted can be
+ * begun again.
+ *
+ * @throws PosternError ERR_INPUT_INVALID where there is one already or a setting is none; what a part throws
+ */
+export async function setUpOffice(env: Environment, office: NewOffice) {
+  const dataDirectory = dataDirectoryOf(env)
+  if ((await readSettings(dataDirectory)) !== undefined) {
+    throw invalid(
+      'There is an office here already; nothing was changed.',
+      { dataDirectory },
+      'Set POSTERN_DATA to another directory for another office.',
+    )
+  }
+  const settings = settingsOf(office)
+  const signer = logSigner(await signingKeyFile(places(dataDirectory).logKey, settings.origin))
+  logPolicy({ log: signer.key, witnesses: settings.witnesses, quorum: settings.quorum })
+  const installation = await openInstallation(env, { settings })
+  try {
+    await enrollFirst(installation, office)
+    await writeSettings(dataDirectory, settings)
+  } finally {
+    await installation.close()
+  }
+  return { dataDirectory, logKey: formatVkey(signer.key) }
+}
+
+function settingsOf({ agency, administrator: _, oversight, ...rest }: NewOffice): Settings {
+  if (!isCode(vocabulary.agencies, agency)) {
+    const mend = `Choose among ${Object.keys(vocabulary.agencies).join(', ')}.`
+    throw invalid('The agency is none of the vocabulary.', { agency }, mend)
+  }
+  if (!isTimeZone(rest.timeZone)) {
+    throw invalid('There is no such time zone.', { timeZone: rest.timeZone }, 'Write one such as America/New_York.')
+  }
+  return { settings: 'postern/settings/v1', ...rest, oversight: parseRecipient(oversight), demo: false }
+}
+
+function isTimeZone(timeZone: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en-US', { timeZone }).resolvedOptions().timeZone !== ''
+  } catch (error) {
+    if (error instanceof RangeError) return false
+    throw error
+  }
+}
+
+async function enrollFirst({ ports }: Installation, { administrator, agency }: NewOffice): Promise<void> {
+  const known = await register.staff(ports)
+  // What an interrupted set-up left.
+  if (known.has(administrator)) return
+  if (known.size > 0) {
+    throw invalid(
+      'This database belongs to an office that has staff already; nothing was changed.',
+      { staff: known.size },
+      'Name a database of its own for this office in DATABASE_URL.',
+    )
+  }
+  const member = { id: administrator, agency, roles: ['administrator'], demo: false } as const
+  await register.enroll(ports, { id: 'system:setup', roles: ['system'] }, member)
+}
+
+async function within<T>(env: Environment, work: (installation: Installation) => Promise<T>): Promise<T> {
+  const installation = await openInstallation(env)
+  try {
+    return await work(installation)
+  } finally {
+    await installation.close()
+  }
+}
+
+/** Make the tables again from the log. @throws PosternError as `rebuild` */
+export function rebuildTables(env: Environment, progress: (events: number) => void) {
+  return within(env, async ({ ledgerOptions: { url, rootKey, project } }) => rebuild(url, rootKey, project, progress))
+}
+
+/** @throws PosternError ERR_INPUT_INVALID for anybody but an administrator; as `rotateKeys` */
+export function rotateRootKey(env: Environment, as: string, progress: (keys: number) => void) {
+  return within(env, async ({ ports, ledgerOptions }) => {
+    requireRole(await register.actor(ports, as), ['administrator'])
+    const vault = await openVault(ledgerOptions)
+    try {
+      return await vault.rotate(as, ports.clock.now(), progress)
+    } finally {
+      await vault.close()
+    }
+  })
+}
+
+/** Who answers for records being kept or ended. */
+const keepers: readonly Role[] = ['privacy-officer', 'counsel', 'administrator']
+
+/** @param cases numbers; none for all that are old enough @throws PosternError ERR_INPUT_INVALID where these two may not */
+export function forgetCases(
+  env: Environment,
+  { by, years, cases }: { by: readonly [string, string]; years: number; cases: readonly string[] },
+): Promise<Forgotten> {
+  return within(env, async ({ ports, ledger, ledgerOptions }) => {
+    const [first, second] = by
+    if (first === second)
+      throw invalid('Forgetting takes two people.', { actor: first }, 'Have somebody else sign too.')
+    for (const id of by) requireRole(await register.actor(ports, id), keepers)
+    const named = await Promise.all(
+      cases.map(async (number) => ({ number, stream: await move.streamOf(ports, number) })),
+    )
+    const vault = await openVault(ledgerOptions)
+    try {
+      const order = { by, at: ports.clock.now(), years }
+      return await forget({ ledger, vault }, order, named.length === 0 ? undefined : named)
+    } finally {
+      await vault.close()
+    }
+  })
+}
+
+function requireRole({ id, roles }: Actor, allowed: readonly Role[]): void {
+  if (roles.some((role) => allowed.includes(role))) return
+  throw invalid(`${id} may not do this.`, { actor: id }, `Ask somebody who is ${allowed.join(' or ')}.`)
+}
+
+function invalid(message: string, evidence: Record<string, string | number>, mend: string): PosternError {
+  return new PosternError('ERR_INPUT_INVALID', message, evidence, { mend })
+}

@@ -1,0 +1,203 @@
+/** `postern case show`: what is asked, what is decided, what has left, what happened, and what can come next. */
+import type { Command } from 'commander'
+import type { CaseEvent } from '#case/events.ts'
+import type { Move } from '#case/moves.ts'
+import type { CaseState, PersonState } from '#case/state.ts'
+import { vocabulary } from '#vocabulary/codes.ts'
+import type { Json } from '#vocabulary/json.ts'
+import { eventLine } from './event-words.ts'
+import { standing, withOffice, type OfficeDeps } from './office.ts'
+import { commandOf } from './refusal.ts'
+import { columns, counted, labeled, wrap } from './wrap.ts'
+
+export function showCommand(deps: OfficeDeps, command: Command): Command {
+  return command
+    .description('where a case stands: what is asked, decided, left, and what comes next')
+    .option('--people', 'also who p1, p2 … are: their names and dates of birth')
+    .option('--json', 'as JSON')
+    .addHelpText(
+      'after',
+      `
+People are their refs (p1) unless you ask for their names: the page can then be
+shown, printed and sent on without naming anybody.
+
+  postern case show MA-DTA-2026-7K3Q9F2M`,
+    )
+    .action(async (number: string, { people = false, json = false }: { people?: boolean; json?: boolean }) =>
+      withOffice(deps, async ({ steps, ports }) => {
+        const { state, events } = await steps.loadCase(ports, await steps.streamOf(ports, number))
+        const history = events.map(({ record }) => steps.toCaseEvent(record))
+        deps.out(
+          json ? JSON.stringify(caseJson(deps.moves, state, history, people)) : caseText(deps, state, history, people),
+        )
+      }),
+    )
+}
+
+type Words = Pick<OfficeDeps, 'states' | 'moves'>
+
+export function caseText(words: Words, state: CaseState, history: readonly CaseEvent[], withNames: boolean): string {
+  return [
+    ...wrap(standing(words, state), columns),
+    '',
+    ...asked(state),
+    ...(withNames ? Object.entries(state.people).flatMap(([ref, person]) => labeled(`  ${ref}`, nameOf(person))) : []),
+    ...papers(state),
+    ...decided(state),
+    ...left(state),
+    ...stops(state),
+    '',
+    'What happened',
+    ...history.flatMap((event) => labeled(`  ${minute(event.at)}`, `${eventLine(event)} (${event.actor})`, 20)),
+    '',
+    ...next(words, state),
+  ].join('\n')
+}
+
+function asked({ request, people }: CaseState): string[] {
+  if (request === undefined) return []
+  const { requester, purposes, programs, elements, receivedAt, subjectClass } = request
+  const organizations: Readonly<Record<string, string>> = vocabulary.organizations
+  const refs = Object.keys(people)
+  const whom =
+    refs.length === 0 ? (subjectClass ?? 'nobody named') : `${counted(refs.length, 'person', 'people')} (${few(refs)})`
+  const what = elements === 'all' ? 'everything' : elements.join(', ')
+  return [
+    ...labeled(
+      'Asked',
+      `${receivedAt.slice(0, 10)}, by ${organizations[requester.organization] ?? requester.organization}`,
+    ),
+    ...labeled('', `for ${purposes.join(', ')}`),
+    ...labeled('', `about ${whom}, in ${programs.join(', ')}: ${what}`),
+  ]
+}
+
+function papers({ instruments, requesterVerified, recipient }: CaseState): string[] {
+  const each = Object.entries(instruments).map(
+    ([id, { kind, facts, authenticity }]) => `${id} ${kind}, ${facts === undefined ? 'not read yet' : authenticity}`,
+  )
+  return [
+    ...labeled('Papers', each.length === 0 ? 'none' : each.join('; ')),
+    ...labeled(
+      'Requester',
+      `${requesterVerified ? 'verified' : 'not verified'}; ${recipient === undefined ? 'no key to seal to' : `seal to ${recipient.slice(0, 16)}…`}`,
+    ),
+  ]
+}
+
+function decided({ decision, signed }: CaseState): string[] {
+  if (decision === undefined) return labeled('Decided', 'nothing yet')
+  const counts = (['release', 'hold', 'deny'] as const).map(
+    (outcome) => `${decision.cells.filter((cell) => cell.outcome === outcome).length} ${outcomes[outcome]}`,
+  )
+  return [
+    ...labeled('Decided', `${decision.disposition} (${decision.asOf.slice(0, 10)}): ${counts.join(', ')}`),
+    ...decision.deadlines.flatMap(({ on, what }) => labeled('', `${what} by ${on}`)),
+    ...(decision.duties.includes('refer-to-counsel')
+      ? labeled('Counsel', signed === undefined ? 'has not signed the answer' : `signed the ${signed}`)
+      : []),
+  ]
+}
+
+const outcomes = { release: 'released', hold: 'held', deny: 'denied' } as const
+
+function left({ prepared, approvals, delivered }: CaseState): string[] {
+  if (prepared === undefined) return labeled('Left', 'nothing')
+  const approvers = approvals.map(({ approver }) => approver).join(', ')
+  return [
+    ...labeled(
+      delivered === undefined ? 'Prepared' : 'Left',
+      `${prepared.at.slice(0, 10)}, content root ${prepared.contentRoot.slice(0, 16)}…`,
+    ),
+    ...Object.entries(prepared.cells).flatMap(([ref, cells]) =>
+      labeled('', `${ref}: ${cells.map(({ program, element }) => `${program} ${element}`).join(', ')}`),
+    ),
+    ...labeled('Approved', approvers === '' ? 'by nobody yet' : `by ${approvers}`),
+    ...(delivered === undefined ? labeled('Left', 'nothing') : []),
+  ]
+}
+
+function stops({ holds, incidents }: CaseState): string[] {
+  return [
+    ...(holds.length > 0 ? labeled('Held for', holds.join('; ')) : []),
+    ...(incidents.length > 0
+      ? labeled('Incident', `${incidents.join(', ')} open: nothing moves towards the receiver`)
+      : []),
+  ]
+}
+
+/** What is open now: first what takes the case on, then everything else. */
+function next({ moves }: Words, state: CaseState): string[] {
+  const open = moves.filter(({ from }) => from.includes(state.status))
+  const onward = open.filter((move) => leadsOn(move, state))
+  const others = open.filter((move) => !onward.includes(move)).map(({ command }) => commandOf(command))
+  return [
+    ...onward.flatMap(({ command, who }, i) =>
+      labeled(
+        i === 0 ? 'Next' : '',
+        `case ${commandOf(command)} (${who.filter((role) => role !== 'system').join(', ')})`,
+      ),
+    ),
+    ...(others.length === 0 ? [] : labeled(onward.length === 0 ? 'Open' : 'Also open', others.join(', '))),
+  ]
+}
+
+function leadsOn({ command, to }: Move, { status, decision }: CaseState): boolean {
+  if (to === 'same' || to === status || command === 'withdraw' || command === 'void-approval') return false
+  // Facts send a decided case back; that is open, and not the way on.
+  if (to === 'matched' && status !== 'received') return false
+  const releases = decision?.cells.some(({ outcome, needs }) => outcome === 'release' && needs.length === 0) ?? false
+  if (command === 'refuse') return !releases
+  if (command === 'prepare') return releases && status === 'decided'
+  return command !== 'decide' || status === 'matched'
+}
+
+function caseJson(moves: readonly Move[], state: CaseState, history: readonly CaseEvent[], withNames: boolean): Json {
+  const { number, status, request, instruments, people, decision, prepared, approvals, delivered, holds, incidents } =
+    state
+  return plain({
+    case: number,
+    status,
+    request,
+    instruments,
+    people: Object.fromEntries(
+      Object.entries(people).map(([ref, { match, objection, identity }]) => [
+        ref,
+        { match: match?.match, objection, ...(withNames ? { identity } : {}) },
+      ]),
+    ),
+    decision,
+    prepared,
+    approvals: approvals.map(({ approver, role, demo }) => ({ approver, role, demo })),
+    delivered,
+    holds,
+    incidents,
+    timeline: history.map((event) => ({
+      n: event.n,
+      at: event.at,
+      type: event.type,
+      actor: event.actor,
+      words: eventLine(event),
+    })),
+    open: moves
+      .filter(({ from }) => from.includes(status))
+      .map(({ command, who }) => ({ command: commandOf(command), who })),
+  })
+}
+
+function plain(value: object): Json {
+  return JSON.parse(JSON.stringify(value)) as Json
+}
+
+function nameOf({ identity: { name = {}, dateOfBirth } }: PersonState): string {
+  const whole = [name.given, name.middle, name.family, name.suffix].filter((part) => part !== undefined).join(' ')
+  return `${JSON.stringify(whole)}${dateOfBirth === undefined ? '' : `, born ${dateOfBirth}`}`
+}
+
+function few(refs: readonly string[]): string {
+  return refs.length <= 5 ? refs.join(', ') : `${refs.slice(0, 3).join(', ')} … ${refs.at(-1)}`
+}
+
+function minute(at: string): string {
+  return at.slice(0, 16).replace('T', ' ')
+}

@@ -1,0 +1,66 @@
+/** `postern case`: one request, from the paper to its answer. */
+import { Command } from 'commander'
+import { afterCommands, incidentCommand } from './case-after.ts'
+import {
+  answerCommands,
+  approveCommand,
+  collectCommand,
+  deliverCommand,
+  toSignCommand,
+  type AnswerDeps,
+} from './case-answer.ts'
+import { contentCommand, paperCommand } from './case-files.ts'
+import { learnCommands, receiveCommand, type LearnDeps } from './case-learn.ts'
+import { showCommand } from './case-show.ts'
+
+export type CaseDeps = LearnDeps & AnswerDeps
+
+export function caseCommand(deps: CaseDeps): Command {
+  const about = (name: string): Command =>
+    new Command(name).argument('<number>', 'the case, such as MA-DTA-2026-7K3Q9F2M')
+  const commands = [
+    ...learnCommands(deps),
+    ...answerCommands(deps),
+    ...afterCommands(deps),
+    receiveCommand(deps),
+    showCommand(deps, about('show')),
+    contentCommand(deps, about('content')),
+    toSignCommand(deps, about('to-sign')),
+    approveCommand(deps, about('approve')),
+    deliverCommand(deps, about('deliver')),
+    collectCommand(deps, new Command('collect')),
+    paperCommand(deps, about('paper')),
+    incidentCommand(deps),
+  ]
+  const all = new Map(commands.map((command) => [command.name(), command]))
+
+  const group = new Command('case').description('one request, from the paper to its answer').addHelpText(
+    'after',
+    `
+A step that is not open yet says what is missing. Start with:
+
+  postern case receive request.json --papers ./scans --as b-intake
+  postern case show MA-DTA-2026-7K3Q9F2M
+
+--as names who acts; POSTERN_AS saves typing it. Approvals ask for a key instead.`,
+  )
+  for (const [heading, names] of headings) {
+    for (const name of names) {
+      const command = all.get(name)
+      if (command === undefined) throw new Error(`the case has no command ${name}`)
+      group.addCommand(command.helpGroup(heading))
+    }
+  }
+  return group
+}
+
+/** In the order in which a case goes. */
+const headings: readonly (readonly [heading: string, names: readonly string[]])[] = [
+  ['See:', ['show', 'content', 'paper']],
+  ['Take in:', ['receive', 'read', 'verify-paper', 'verify-requester', 'finding', 'match']],
+  ['Decide:', ['decide', 'counsel', 'sign', 'notice', 'object']],
+  ['Release:', ['prepare', 'to-sign', 'approve', 'void', 'release', 'deliver', 'collect']],
+  ['Or refuse:', ['refuse', 'withdraw']],
+  ['Afterwards:', ['receipt', 'destroyed', 'close']],
+  ['At any time:', ['hold', 'lift-hold', 'incident']],
+]

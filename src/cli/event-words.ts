@@ -1,0 +1,64 @@
+/** Each event of a case as one line for staff. People are their refs here, as they are in the events. */
+import type { CaseEvent, CaseEventType } from '#case/events.ts'
+import { counted } from './wrap.ts'
+
+const lines: { readonly [Type in CaseEventType]: (event: CaseEvent<Type>) => string } = {
+  'request.received': ({ body }) =>
+    `the request came in by ${body.channel}, with ${counted(body.instruments.length, 'paper')}`,
+  'instrument.read': ({ body: { facts } }) =>
+    `${facts.id} was read: ${facts.kind}, signed by ${facts.signedBy ?? 'nobody known'}`,
+  'instrument.checked': ({ body }) => `${body.instrument} ${body.result} by ${body.channel}: ${body.spokeTo}`,
+  'requester.checked': ({ body }) => `the requester ${body.result} by ${body.channel}: ${body.spokeTo}`,
+  'finding.recorded': ({ body }) => `found: ${body.finding}${body.stands ? '' : ' does not stand any more'}`,
+  'people.matched': ({ people }) =>
+    `looked for: ${Object.entries(people)
+      .map(([ref, part]) => `${ref} ${part === null ? 'forgotten' : found[part.match]}`)
+      .join(', ')}`,
+  'decision.made': ({ body }) => `decided: ${body.disposition}`,
+  'counsel.decided': ({ body }) =>
+    `counsel: ${body.decision}${body.instruments === undefined ? '' : ` on ${body.instruments.join(', ')}`}`,
+  'answer.signed': ({ body }) => `counsel signed the ${body.answer}`,
+  'notice.served': ({ people }) => `told: ${refs(people)}`,
+  'objection.recorded': ({ people }) => `${refs(people)} objected`,
+  'release.prepared': ({ body }) => `prepared and sealed: ${short(body.contentRoot)}`,
+  'release.approved': ({ body }) =>
+    `approved as ${body.role}${body.demo ? ' with a DEMO key' : ''}: ${short(body.contentRoot)}`,
+  'approvals.voided': ({ body }) => `approvals void${because(body)}`,
+  'preparation.voided': ({ body }) => `what was prepared is void${because(body)}`,
+  'release.voided': ({ body }) => `the release is void${because(body)}`,
+  'release.authorized': ({ body }) => `released in the log: ${short(body.contentRoot)}`,
+  'package.delivered': ({ body }) => `placed for the receiver, in the log of ${body.checkpoint.size} entries`,
+  'receipt.acknowledged': () => 'the receiver opened it',
+  'destruction.certified': ({ body }) => `destroyed on ${body.on}, certified by ${body.by}`,
+  'request.refused': ({ body }) => (body.letter === 'mend' ? 'sent back to be mended' : 'refused'),
+  'request.withdrawn': ({ body }) => `withdrawn: ${body.reason}`,
+  'case.closed': () => 'closed',
+  'hold.set': ({ body }) => `legal hold: ${body.matter}`,
+  'hold.lifted': ({ body }) => `legal hold lifted: ${body.matter}`,
+  'incident.opened': ({ body }) => `incident ${body.incident}: ${body.what}`,
+  'incident.closed': ({ body }) => `incident ${body.incident} closed: ${body.finding}`,
+}
+
+const found = { one: 'found', none: 'not found', several: 'not told apart' } as const
+
+export function eventLine(event: CaseEvent): string {
+  return lineOf(event.type, event)
+}
+
+/** The compiler does not see that an event and its own line go together; the table above says so. */
+function lineOf<Type extends CaseEventType>(type: Type, event: CaseEvent): string {
+  const say: (event: never) => string = lines[type]
+  return say(event as never)
+}
+
+function refs(people: object): string {
+  return Object.keys(people).join(', ')
+}
+
+function short(hash: string): string {
+  return `${hash.slice(0, 16)}…`
+}
+
+function because({ because: cause, reason }: { because: string; reason?: string }): string {
+  return cause === 'asked' ? `: ${reason ?? 'taken back'}` : `, because of ${cause.replace('.', ' ')}`
+}

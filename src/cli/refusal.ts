@@ -1,0 +1,58 @@
+/** A refusal in words: what was asked for, every reason why not, and that nothing was recorded. */
+import type { CommandName, Refusal } from '#case/commands.ts'
+import { wrap } from './wrap.ts'
+
+/** What each command of a case is called here. */
+const commands: Readonly<Record<CommandName, string>> = {
+  receive: 'receive',
+  'read-instrument': 'read',
+  'verify-instrument': 'verify-paper',
+  'verify-requester': 'verify-requester',
+  'record-finding': 'finding',
+  match: 'match',
+  decide: 'decide',
+  'record-counsel': 'counsel',
+  'sign-answer': 'sign',
+  'serve-notice': 'notice',
+  'record-objection': 'object',
+  prepare: 'prepare',
+  approve: 'approve',
+  'void-approval': 'void',
+  release: 'release',
+  deliver: 'deliver',
+  'acknowledge-receipt': 'receipt',
+  'certify-destruction': 'destroyed',
+  refuse: 'refuse',
+  withdraw: 'withdraw',
+  close: 'close',
+  'set-hold': 'hold',
+  'lift-hold': 'lift-hold',
+  'open-incident': 'incident open',
+  'close-incident': 'incident close',
+}
+
+export function commandOf(move: CommandName): string {
+  return commands[move]
+}
+
+export function refusalText({ move, reasons }: Refusal): string {
+  const lines = reasons.flatMap(({ words }) => wrap(sentence(withCommands(words)), 76).map(indented))
+  return [`\`case ${commandOf(move)}\` is refused, and nothing was recorded:`, ...lines].join('\n')
+}
+
+function indented(line: string, i: number): string {
+  return `${i === 0 ? '  - ' : '    '}${line}`
+}
+
+/** The case speaks of its moves by their own names; those with a hyphen mean nothing else. */
+function withCommands(words: string): string {
+  return words.replaceAll(/[a-z]+(?:-[a-z]+)+/g, (word) => (isCommand(word) ? commands[word] : word))
+}
+
+function isCommand(word: string): word is CommandName {
+  return Object.hasOwn(commands, word)
+}
+
+function sentence(words: string): string {
+  return /[.!?]$/.test(words) ? words : `${words}.`
+}

@@ -1,0 +1,129 @@
+/** `postern staff`: who may act here, in which roles, and with which key they sign. */
+import { Command } from 'commander'
+import type { StaffMember } from '#approval/staff.ts'
+import type { Role } from '#case/moves.ts'
+import { PosternError } from '#errors.ts'
+import { asOption, list, withOffice, type Office, type OfficeDeps } from './office.ts'
+import { table } from './wrap.ts'
+
+export interface StaffDeps extends OfficeDeps {
+  /** Make a signing key in a new file. @returns its verifier key. @throws PosternError ERR_INPUT_INVALID where a file is there */
+  readonly newKey: (file: string, id: string) => Promise<string>
+  readonly roles: readonly Role[]
+}
+
+export function staffCommand(deps: StaffDeps): Command {
+  const roles = deps.roles.filter((role) => role !== 'system')
+  const command = new Command('staff').description('who may act here, in which roles, with which key')
+
+  command
+    .command('list')
+    .description('everybody on the register')
+    .option('--json', 'as JSON')
+    .action(async ({ json = false }: { json?: boolean }) =>
+      withOffice(deps, async (office) => {
+        const members = await everybody(office)
+        deps.out(json ? JSON.stringify(members) : staffText(members))
+      }),
+    )
+
+  command
+    .command('enroll')
+    .description('put somebody on the register, or change their roles or key')
+    .argument('<id>', 'small letters, digits and -, such as b-officer')
+    .requiredOption('--role <roles>', `with commas: ${roles.join(', ')}`, list)
+    .option('--agency <agency>', 'whose staff they are; yours unless told')
+    .option('--key <vkey>', 'their verifier key, from `postern staff new-key`')
+    .addOption(asOption())
+    .option('--json', 'the entry as JSON')
+    .addHelpText(
+      'after',
+      `
+An administrator enrolls, and nobody changes their own entry. Whoever approves
+needs a key of their own, which they make themselves and keep to themselves.
+
+  postern staff enroll b-officer --role disclosure-officer --as b-admin
+  postern staff enroll b-privacy --role privacy-officer,approver \\
+    --key "$(cat b-privacy.vkey)" --as b-admin`,
+    )
+    .action(async (id: string, { role, agency, key, as, json = false }: EnrollOptions) =>
+      withOffice(deps, async (office) => {
+        const { steps, ports } = office
+        const by = await steps.actor(ports, as)
+        const own = (await steps.staff(ports)).get(as)?.agency ?? ''
+        const held = role.map((name) => roleCalled(name, roles))
+        const member = { id, agency: agency ?? own, roles: held, demo: false, ...(key === undefined ? {} : { key }) }
+        await steps.enroll(ports, by, member)
+        deps.out(json ? JSON.stringify(member) : `${id} is enrolled as ${held.join(', ')}.`)
+      }),
+    )
+
+  command
+    .command('leave')
+    .description('take somebody off the register; what they signed stays valid')
+    .argument('<id>', 'who leaves')
+    .addOption(asOption())
+    .option('--json', 'as JSON')
+    .addHelpText('after', '\n  postern staff leave b-officer --as b-admin')
+    .action(async (id: string, { as, json = false }: { as: string; json?: boolean }) =>
+      withOffice(deps, async ({ steps, ports }) => {
+        await steps.leave(ports, await steps.actor(ports, as), id)
+        deps.out(json ? JSON.stringify({ left: id }) : `${id} is off the register.`)
+      }),
+    )
+
+  command
+    .command('new-key')
+    .description('make your own signing key, in a file that only you can read')
+    .argument('<id>', 'your id on the register')
+    .requiredOption('--to <file>', 'where the key goes; a file that is there is not replaced')
+    .option('--json', 'the verifier key as JSON')
+    .addHelpText(
+      'after',
+      `
+Prints the verifier key: give that to an administrator. The file itself is yours
+alone. Whoever has it can approve in your name; if it is lost, make another and
+have it enrolled.
+
+  postern staff new-key b-privacy --to ~/b-privacy.key.json > b-privacy.vkey`,
+    )
+    .action(async (id: string, { to, json = false }: { to: string; json?: boolean }) => {
+      const vkey = await deps.newKey(to, id)
+      deps.out(json ? JSON.stringify({ id, vkey, file: to }) : vkey)
+    })
+
+  return command
+}
+
+interface EnrollOptions {
+  role: string[]
+  agency?: string
+  key?: string
+  as: string
+  json?: boolean
+}
+
+async function everybody({ steps, ports }: Office): Promise<readonly StaffMember[]> {
+  return [...(await steps.staff(ports)).values()].toSorted((a, b) => (a.id < b.id ? -1 : 1))
+}
+
+export function staffText(members: readonly StaffMember[]): string {
+  const rows = members.map(({ id, agency, roles, key, demo }) => [
+    id,
+    agency,
+    key === undefined ? 'no key' : demo ? 'DEMO key' : 'own key',
+    roles.join(', '),
+  ])
+  return table(['Id', 'Agency', 'Signs with', 'Roles'], rows)
+}
+
+function roleCalled(name: string, roles: readonly Role[]): Role {
+  const role = roles.find((known) => known === name)
+  if (role !== undefined) return role
+  throw new PosternError(
+    'ERR_INPUT_INVALID',
+    'A role is none that a person can have.',
+    { role: name },
+    { mend: `Choose among ${roles.join(', ')}.` },
+  )
+}

@@ -1,0 +1,62 @@
+/** `postern tick`: what is due, done once or on a schedule. */
+import { Command } from 'commander'
+import type { Ticked } from '#pipeline/tick.ts'
+import { failureText } from './failure.ts'
+import { interval } from './interval.ts'
+import { withOffice, type OfficeDeps } from './office.ts'
+import { counted, wrap } from './wrap.ts'
+
+export interface TickDeps extends OfficeDeps {
+  /** Call at each multiple of an interval (milliseconds) until the process is asked to end. */
+  readonly every: (interval: number, work: () => Promise<void>) => Promise<void>
+}
+
+export function tickCommand(deps: TickDeps): Command {
+  return new Command('tick')
+    .description('do what is due: publish the log, deliver what waits for it, sweep what expired')
+    .option('--every <interval>', 'go on at each multiple of an interval, such as 30s, 5m or 1h', interval)
+    .option('--json', 'what was done, as one line of JSON each time')
+    .addHelpText(
+      'after',
+      `
+Run it as a service, or from cron. The schedule is fixed beforehand, so that when
+the log grows says nothing about when something happened.
+
+  postern tick --every 5m`,
+    )
+    .action(async ({ every, json = false }: { every?: number; json?: boolean }) =>
+      withOffice(deps, async ({ steps, ports }) => {
+        const once = async (): Promise<void> => {
+          const done = await steps.tick(ports, (stream, error) => deps.err(`${stream}: ${failureText(error)}`))
+          deps.out(json ? JSON.stringify(done) : tickText(done))
+        }
+        if (every === undefined) await once()
+        // The next round goes on from wherever this one stopped.
+        else await deps.every(every, () => once().catch((error: unknown) => deps.err(failureText(error))))
+      }),
+    )
+}
+
+export function tickText({ published, delivered, waiting, swept }: Ticked): string {
+  const lines = [
+    publishedWords(published),
+    ...(delivered.length > 0 ? [`Delivered: ${delivered.join(', ')}.`] : []),
+    ...(waiting.length > 0 ? [`Released and not delivered yet: ${waiting.join(', ')}.`] : []),
+    ...(swept.length > 0 ? [`${counted(swept.length, 'package')} expired and destroyed.`] : []),
+  ]
+  return lines.flatMap((line) => wrap(line, 80)).join('\n')
+}
+
+export function publishedWords(outcome: Ticked['published']): string {
+  switch (outcome.outcome) {
+    case 'published':
+      return `Published: the log has ${outcome.size} entries.`
+    case 'unchanged':
+      return `Nothing new: all ${outcome.size} entries are published.`
+    case 'waiting':
+      return `Signed at ${outcome.size} entries; waiting for ${outcome.waitingOn.join(', ')}.`
+    case 'busy':
+      break
+  }
+  return 'Another process is publishing at this moment.'
+}
