@@ -10,6 +10,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { Command, CommanderError } from 'commander'
 import { accountingCommand } from '#cli/accounting.ts'
 import { caseCommand } from '#cli/case.ts'
+import { settle, underHeadings } from '#cli/help.ts'
 import { initCommand } from '#cli/init.ts'
 import { forgetCommand, keysCommand, rebuildCommand, type KeepingDeps } from '#cli/keeping.ts'
 import type { OfficeDeps } from '#cli/office.ts'
@@ -18,7 +19,8 @@ import { seedCommand } from '#cli/seed.ts'
 import { staffCommand } from '#cli/staff.ts'
 import { tickCommand } from '#cli/tick.ts'
 import { contactSources, findingKinds, letters } from '#case/events.ts'
-import { moves, roles, stateWords } from '#case/moves.ts'
+import { moves, stateWords } from '#case/moves.ts'
+import { roles } from '#case/roles.ts'
 import { decideCommand } from '#cli/decide.ts'
 import { doctorCommand } from '#cli/doctor.ts'
 import { databaseCommand } from '#cli/database.ts'
@@ -88,8 +90,6 @@ const keeping: KeepingDeps = {
 const program = new Command('postern')
   .description(manifest.description)
   .version(manifest.version)
-  .exitOverride()
-  .showHelpAfterError('Add --help to see what this command takes.')
   .addHelpText(
     'after',
     `
@@ -100,194 +100,166 @@ Exit codes: 0 done, 1 the answer is no, 2 the input is wrong, 69 something is
 not available, 70 a defect of Postern, 75 not yet: try again.`,
   )
 
-program.addCommand(
-  decideCommand({
-    readFile,
-    validate: (await import('#adapters/contract/validate.ts')).validateCaseFile,
-    law: async () => (await import('#adapters/law/load.ts')).loadLaw(law),
-    decide: (await import('#decision/decide.ts')).decide,
-    out: (text) => void process.stdout.write(text),
-    err: (text) => void process.stderr.write(text),
-    exit,
-  }),
-)
-
-program.addCommand(
-  verifyCommand({
-    verify: async (request, progress) => (await import('#verify/run.ts')).runVerify(request, progress),
-    ...(process.stderr.isTTY ? { progress: showProgress } : {}),
-    out: print,
-    exit,
-  }),
-)
-
-program.addCommand(
-  demoCommand({
-    run: async (options) => (await import('#demo/run.ts')).demo(env, options),
-    out: print,
-    exit,
-  }),
-)
-
-program.addCommand(
-  databaseCommand({
-    open: async () => (await import('#adapters/embedded/open-database.ts')).openDatabase(env),
-    migrate: async (url) => (await import('#adapters/postgres/migrate.ts')).migrate(url),
-    askedToEnd,
-    out: print,
-    err: warn,
-  }),
-)
-
-program.addCommand(
-  logCommand({
-    openLog: async () => {
-      const { openInstallation } = await import('#parts.ts')
-      return openInstallation(env)
-    },
-    publishEvery: onSchedule,
-    logKey: async (origin) => (await administer()).logKey(env, origin),
-    exportTo: async (log, directory) => {
-      const { tileDirectory } = await import('#adapters/tiles/directory.ts')
-      return log.export(await tileDirectory(directory))
-    },
-    out: print,
-    err: warn,
-    exit,
-  }),
-)
-
-program.addCommand(
-  oversightCommand({
-    sealedDecision: async (number) => {
-      const [{ openInstallation }, { sealedDecision }, { streamOf }] = await Promise.all([
-        import('#parts.ts'),
-        import('#pipeline/determine.ts'),
-        import('#pipeline/move.ts'),
-      ])
-      const installation = await openInstallation(env)
-      try {
-        const found = await sealedDecision(installation.ports, await streamOf(installation.ports, number))
-        if (found !== undefined) return found
-      } finally {
-        await installation.close()
-      }
-      throw new PosternError('ERR_INPUT_INVALID', `Nothing was decided in case ${number} yet.`, { case: number })
-    },
-    open: async (sealed, file) => {
-      const { openAge, parseIdentities } = await import('#verify/age.ts')
-      return openAge(sealed, await parseIdentities(await readFile(file, 'utf8')))
-    },
-    check: openDecision,
-    out: print,
-    err: warn,
-    exit,
-  }),
-)
-
-program.addCommand(
-  witnessCommand({
-    startWitness: async ({ name, ...options }) => {
-      const [{ startWitness }, { signingKeyFile }, { clock }] = await Promise.all([
-        import('#witness/server.ts'),
-        import('#adapters/keys/signing-key.ts'),
-        import('#parts.ts'),
-      ])
-      const key = await signingKeyFile(join(options.directory, 'key.json'), name, name ?? 'postern-witness')
-      return startWitness({ ...options, ...key, clock, report: (error) => warn(failureText(error)) })
-    },
-    untilStopped: askedToEnd,
-    out: print,
-    err: warn,
-  }),
-)
-
-program.addCommand(
-  doctorCommand({
-    checks: [
-      {
-        name: 'database',
-        run: async () => (await import('#adapters/embedded/open-database.ts')).describeDatabase(env),
-      },
-      {
-        name: 'law',
-        run: async () => {
-          const { rules, digest } = await (await import('#adapters/law/load.ts')).loadLaw(law)
-          return `${rules.length} rules, digest ${digest.slice(0, 16)}…`
-        },
-      },
-    ],
-    out: print,
-    exit,
-  }),
-)
-
-program.addCommand(
-  seedCommand({
-    seed: async (options) => {
-      const [{ seedCaseload }, { openDatabase }] = await Promise.all([
-        import('#adapters/caseload/seed.ts'),
-        import('#adapters/embedded/open-database.ts'),
-      ])
-      const database = await openDatabase(env)
-      try {
-        if (database.caseloadUrl !== null) return await seedCaseload({ url: database.caseloadUrl, ...options })
-      } finally {
-        await database.stop()
-      }
-      const mend = 'Name the database to fill in POSTERN_SOURCE_URL; a caseload that was seeded there is replaced.'
-      throw new PosternError('ERR_SOURCE_MAPPING', 'There is no database to seed.', {}, { mend })
-    },
-    elapsed: () => performance.now(),
-    progress,
-    out: print,
-  }),
-)
-
-program.addCommand(
-  initCommand({ setUp: async (settings) => (await administer()).setUpOffice(env, settings), out: print }),
-)
-program.addCommand(
-  staffCommand({ ...office, roles, newKey: async (file, id) => (await administer()).newSigningKey(file, id) }),
-)
-program.addCommand(
-  caseCommand({
-    ...office,
-    findings: findingKinds,
-    contacts: contactSources,
-    letters,
-    filesIn: async (directory) => (await files()).filesIn(directory),
-    writeNew: async (directory, name, bytes) => (await files()).writeNamed(directory, name, bytes),
-    assertWritable: async (directory) => (await files()).assertWritable(directory),
-    sign: async (file, text) => (await administer()).signWith(file, text),
-  }),
-)
-program.addCommand(queueCommand(office))
-program.addCommand(
-  accountingCommand({ ...office, readInput: async () => (await import('node:stream/consumers')).text(process.stdin) }),
-)
-program.addCommand(tickCommand({ ...office, every: onSchedule }))
-program.addCommand(rebuildCommand(keeping))
-program.addCommand(keysCommand(keeping))
-program.addCommand(forgetCommand(keeping))
-
-/** In this order, for a stranger: see it, work with it, prove it, run it. */
-const headings: Readonly<Record<string, readonly string[]>> = {
-  'See it at work:': ['demo', 'seed', 'decide'],
-  'Requests:': ['case', 'queue', 'accounting'],
-  'Proof, for anybody:': ['verify', 'witness', 'oversight'],
-  'The office:': ['init', 'staff', 'tick', 'log', 'rebuild', 'keys', 'forget'],
-  'This machine:': ['doctor', 'database'],
-}
-const order = Object.values(headings).flat()
-for (const command of program.commands) {
-  const heading = Object.entries(headings).find(([, names]) => names.includes(command.name()))?.[0]
-  if (heading === undefined) throw new Error(`${command.name()} stands under no heading of the help`)
-  command.helpGroup(heading)
-}
-program.configureHelp({
-  visibleCommands: () => order.flatMap((name) => program.commands.find((command) => command.name() === name) ?? []),
+const decideCmd = decideCommand({
+  readFile,
+  validate: (await import('#adapters/contract/validate.ts')).validateCaseFile,
+  law: async () => (await import('#adapters/law/load.ts')).loadLaw(law),
+  decide: (await import('#decision/decide.ts')).decide,
+  out: (text) => void process.stdout.write(text),
+  err: (text) => void process.stderr.write(text),
+  exit,
 })
+
+const verifyCmd = verifyCommand({
+  verify: async (request, progress) => (await import('#verify/run.ts')).runVerify(request, progress),
+  ...(process.stderr.isTTY ? { progress: showProgress } : {}),
+  out: print,
+  exit,
+})
+
+const demoCmd = demoCommand({
+  run: async (options) => (await import('#demo/run.ts')).demo(env, options),
+  out: print,
+  exit,
+})
+
+const databaseCmd = databaseCommand({
+  open: async () => (await import('#adapters/embedded/open-database.ts')).openDatabase(env),
+  migrate: async (url) => (await import('#adapters/postgres/migrate.ts')).migrate(url),
+  askedToEnd,
+  out: print,
+  err: warn,
+})
+
+const logCmd = logCommand({
+  openLog: async () => {
+    const { openInstallation } = await import('#parts.ts')
+    return openInstallation(env)
+  },
+  publishEvery: onSchedule,
+  logKey: async (origin) => (await administer()).logKey(env, origin),
+  exportTo: async (log, directory) => {
+    const { tileDirectory } = await import('#adapters/tiles/directory.ts')
+    return log.export(await tileDirectory(directory))
+  },
+  out: print,
+  err: warn,
+  exit,
+})
+
+const oversightCmd = oversightCommand({
+  sealedDecision: async (number) => {
+    const [{ openInstallation }, { sealedDecision }, { streamOf }] = await Promise.all([
+      import('#parts.ts'),
+      import('#pipeline/determine.ts'),
+      import('#pipeline/move.ts'),
+    ])
+    const installation = await openInstallation(env)
+    try {
+      const found = await sealedDecision(installation.ports, await streamOf(installation.ports, number))
+      if (found !== undefined) return found
+    } finally {
+      await installation.close()
+    }
+    throw new PosternError('ERR_INPUT_INVALID', `Nothing was decided in case ${number} yet.`, { case: number })
+  },
+  open: async (sealed, file) => {
+    const { openAge, parseIdentities } = await import('#verify/age.ts')
+    return openAge(sealed, await parseIdentities(await readFile(file, 'utf8')))
+  },
+  check: openDecision,
+  out: print,
+  err: warn,
+  exit,
+})
+
+const witnessCmd = witnessCommand({
+  startWitness: async ({ name, ...options }) => {
+    const [{ startWitness }, { signingKeyFile }, { clock }] = await Promise.all([
+      import('#witness/server.ts'),
+      import('#adapters/keys/signing-key.ts'),
+      import('#parts.ts'),
+    ])
+    const key = await signingKeyFile(join(options.directory, 'key.json'), name, name ?? 'postern-witness')
+    return startWitness({ ...options, ...key, clock, report: (error) => warn(failureText(error)) })
+  },
+  untilStopped: askedToEnd,
+  out: print,
+  err: warn,
+})
+
+const doctorCmd = doctorCommand({
+  checks: [
+    {
+      name: 'database',
+      run: async () => (await import('#adapters/embedded/open-database.ts')).describeDatabase(env),
+    },
+    {
+      name: 'law',
+      run: async () => {
+        const { rules, digest } = await (await import('#adapters/law/load.ts')).loadLaw(law)
+        return `${rules.length} rules, digest ${digest.slice(0, 16)}…`
+      },
+    },
+  ],
+  out: print,
+  exit,
+})
+
+const seedCmd = seedCommand({
+  seed: async (options) => {
+    const [{ seedCaseload }, { openDatabase }] = await Promise.all([
+      import('#adapters/caseload/seed.ts'),
+      import('#adapters/embedded/open-database.ts'),
+    ])
+    const database = await openDatabase(env)
+    try {
+      if (database.caseloadUrl !== null) return await seedCaseload({ url: database.caseloadUrl, ...options })
+    } finally {
+      await database.stop()
+    }
+    const mend = 'Name the database to fill in POSTERN_SOURCE_URL; a caseload that was seeded there is replaced.'
+    throw new PosternError('ERR_SOURCE_MAPPING', 'There is no database to seed.', {}, { mend })
+  },
+  elapsed: () => performance.now(),
+  progress,
+  out: print,
+})
+
+const initCmd = initCommand({ setUp: async (settings) => (await administer()).setUpOffice(env, settings), out: print })
+const staffCmd = staffCommand({
+  ...office,
+  roles,
+  newKey: async (file, id) => (await administer()).newSigningKey(file, id),
+})
+const caseCmd = caseCommand({
+  ...office,
+  findings: findingKinds,
+  contacts: contactSources,
+  letters,
+  filesIn: async (directory) => (await files()).filesIn(directory),
+  writeNew: async (directory, name, bytes) => (await files()).writeNamed(directory, name, bytes),
+  assertWritable: async (directory) => (await files()).assertWritable(directory),
+  sign: async (file, text) => (await administer()).signWith(file, text),
+})
+const queueCmd = queueCommand(office)
+const accountingCmd = accountingCommand({
+  ...office,
+  readInput: async () => (await import('node:stream/consumers')).text(process.stdin),
+})
+const tickCmd = tickCommand({ ...office, every: onSchedule })
+const rebuildCmd = rebuildCommand(keeping)
+const keysCmd = keysCommand(keeping)
+const forgetCmd = forgetCommand(keeping)
+
+underHeadings(program, [
+  ['See it at work', [demoCmd, seedCmd, decideCmd]],
+  ['Requests', [caseCmd, queueCmd, accountingCmd]],
+  ['Proof, for anybody', [verifyCmd, witnessCmd, oversightCmd]],
+  ['The office', [initCmd, staffCmd, tickCmd, logCmd, rebuildCmd, keysCmd, forgetCmd]],
+  ['This machine', [doctorCmd, databaseCmd]],
+])
+settle(program)
 
 function showProgress(done: number, of: number): void {
   process.stderr.write(done >= of ? `\r${' '.repeat(40)}\r` : `\r${Math.floor((done / of) * 100)} % checked`)

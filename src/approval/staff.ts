@@ -1,5 +1,5 @@
 /** Who may do what here: the staff register, as a file that the administrator keeps. */
-import type { Role } from '#case/moves.ts'
+import type { Role } from '#case/roles.ts'
 import { isPosternError, PosternError } from '#errors.ts'
 import { parseJson } from '#formats/canonical-json.ts'
 import { parseVkey, signatureType } from '#formats/note.ts'

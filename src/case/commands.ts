@@ -14,7 +14,7 @@ import type {
   SealedPart,
   Verification,
 } from './events.ts'
-import type { Role } from './moves.ts'
+import type { Role } from './roles.ts'
 
 export interface Actor {
   /** `demo-officer`, `system:courier` */

@@ -15,7 +15,8 @@ import {
 import type { CommandName } from './commands.ts'
 import { decideCommand } from './decide-command.ts'
 import { evolve } from './evolve.ts'
-import { moveFrom, moves, roles, states, stateWords, type State } from './moves.ts'
+import { moveFrom, moves, states, stateWords, type State } from './moves.ts'
+import { roles } from './roles.ts'
 import { initial } from './state.ts'
 
 const commands = [...new Set(moves.map(({ command }) => command))]

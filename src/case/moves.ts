@@ -6,6 +6,7 @@
  */
 import type { CommandName } from './commands.ts'
 import type { CaseEventType } from './events.ts'
+import type { Role } from './roles.ts'
 
 /** Each state, and what a case in it still lacks. */
 export const stateWords = {
@@ -32,19 +33,6 @@ export function isState(text: string): text is State {
 
 /** In the order of the path. */
 export const states: readonly State[] = Object.keys(stateWords).filter(isState)
-
-export const roles = [
-  'intake-officer',
-  'disclosure-officer',
-  'counsel',
-  'approver',
-  'privacy-officer',
-  'administrator',
-  'oversight',
-  'requester',
-  'system', // the courier and the scheduler
-] as const
-export type Role = (typeof roles)[number]
 
 export interface Move {
   command: CommandName

@@ -9,7 +9,8 @@ import type {
   PersonMatch,
   SealedPart,
 } from './events.ts'
-import type { Role, State } from './moves.ts'
+import type { State } from './moves.ts'
+import type { Role } from './roles.ts'
 
 export interface CaseState {
   readonly status: State

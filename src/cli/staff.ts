@@ -1,7 +1,7 @@
 /** `postern staff`: who may act here, in which roles, and with which key they sign. */
 import { Command } from 'commander'
 import type { StaffMember } from '#approval/staff.ts'
-import type { Role } from '#case/moves.ts'
+import type { Role } from '#case/roles.ts'
 import { PosternError } from '#errors.ts'
 import { asOption, list, withOffice, type Office, type OfficeDeps } from './office.ts'
 import { table } from './wrap.ts'

@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { generateIdentity, identityToRecipient } from 'age-encryption'
 import { signingKeyFile, type SigningKey } from '#adapters/keys/signing-key.ts'
 import { writeDurably } from '#adapters/files/durable.ts'
-import type { Role } from '#case/moves.ts'
+import type { Role } from '#case/roles.ts'
 import { ed25519Signer, formatVkey } from '#formats/note.ts'
 import type { StaffMember } from '#approval/staff.ts'
 

@@ -6,7 +6,7 @@
  */
 import type { StaffMember } from '#approval/staff.ts'
 import type { Actor } from '#case/commands.ts'
-import { roles as allRoles } from '#case/moves.ts'
+import { roles as allRoles } from '#case/roles.ts'
 import { PosternError } from '#errors.ts'
 import { parseVkey } from '#formats/note.ts'
 import { isCode, vocabulary } from '#vocabulary/codes.ts'
