@@ -89,7 +89,7 @@ const keeping: KeepingDeps = {
 
 const program = new Command('postern')
   .description(manifest.description)
-  .version(manifest.version)
+  .version(manifest.version, '-V, --version', 'show which version this is')
   .addHelpText(
     'after',
     `
@@ -100,164 +100,166 @@ Exit codes: 0 done, 1 the answer is no, 2 the input is wrong, 69 something is
 not available, 70 a defect of Postern, 75 not yet: try again.`,
   )
 
-const decideCmd = decideCommand({
-  readFile,
-  validate: (await import('#adapters/contract/validate.ts')).validateCaseFile,
-  law: async () => (await import('#adapters/law/load.ts')).loadLaw(law),
-  decide: (await import('#decision/decide.ts')).decide,
-  out: (text) => void process.stdout.write(text),
-  err: (text) => void process.stderr.write(text),
-  exit,
-})
-
-const verifyCmd = verifyCommand({
-  verify: async (request, progress) => (await import('#verify/run.ts')).runVerify(request, progress),
-  ...(process.stderr.isTTY ? { progress: showProgress } : {}),
-  out: print,
-  exit,
-})
-
-const demoCmd = demoCommand({
-  run: async (options) => (await import('#demo/run.ts')).demo(env, options),
-  out: print,
-  exit,
-})
-
-const databaseCmd = databaseCommand({
-  open: async () => (await import('#adapters/embedded/open-database.ts')).openDatabase(env),
-  migrate: async (url) => (await import('#adapters/postgres/migrate.ts')).migrate(url),
-  askedToEnd,
-  out: print,
-  err: warn,
-})
-
-const logCmd = logCommand({
-  openLog: async () => {
-    const { openInstallation } = await import('#parts.ts')
-    return openInstallation(env)
-  },
-  publishEvery: onSchedule,
-  logKey: async (origin) => (await administer()).logKey(env, origin),
-  exportTo: async (log, directory) => {
-    const { tileDirectory } = await import('#adapters/tiles/directory.ts')
-    return log.export(await tileDirectory(directory))
-  },
-  out: print,
-  err: warn,
-  exit,
-})
-
-const oversightCmd = oversightCommand({
-  sealedDecision: async (number) => {
-    const [{ openInstallation }, { sealedDecision }, { streamOf }] = await Promise.all([
-      import('#parts.ts'),
-      import('#pipeline/determine.ts'),
-      import('#pipeline/move.ts'),
-    ])
-    const installation = await openInstallation(env)
-    try {
-      const found = await sealedDecision(installation.ports, await streamOf(installation.ports, number))
-      if (found !== undefined) return found
-    } finally {
-      await installation.close()
-    }
-    throw new PosternError('ERR_INPUT_INVALID', `Nothing was decided in case ${number} yet.`, { case: number })
-  },
-  open: async (sealed, file) => {
-    const { openAge, parseIdentities } = await import('#verify/age.ts')
-    return openAge(sealed, await parseIdentities(await readFile(file, 'utf8')))
-  },
-  check: openDecision,
-  out: print,
-  err: warn,
-  exit,
-})
-
-const witnessCmd = witnessCommand({
-  startWitness: async ({ name, ...options }) => {
-    const [{ startWitness }, { signingKeyFile }, { clock }] = await Promise.all([
-      import('#witness/server.ts'),
-      import('#adapters/keys/signing-key.ts'),
-      import('#parts.ts'),
-    ])
-    const key = await signingKeyFile(join(options.directory, 'key.json'), name, name ?? 'postern-witness')
-    return startWitness({ ...options, ...key, clock, report: (error) => warn(failureText(error)) })
-  },
-  untilStopped: askedToEnd,
-  out: print,
-  err: warn,
-})
-
-const doctorCmd = doctorCommand({
-  checks: [
-    {
-      name: 'database',
-      run: async () => (await import('#adapters/embedded/open-database.ts')).describeDatabase(env),
+const commands = {
+  decide: decideCommand({
+    readFile,
+    engine: async () => {
+      const [{ validateCaseFile }, { loadLaw }, { decide }] = await Promise.all([
+        import('#adapters/contract/validate.ts'),
+        import('#adapters/law/load.ts'),
+        import('#decision/decide.ts'),
+      ])
+      const rules = await loadLaw(law)
+      return { validate: validateCaseFile, decide: (caseFile) => decide(caseFile, rules) }
     },
-    {
-      name: 'law',
-      run: async () => {
-        const { rules, digest } = await (await import('#adapters/law/load.ts')).loadLaw(law)
-        return `${rules.length} rules, digest ${digest.slice(0, 16)}…`
+    out: (text) => void process.stdout.write(text),
+    err: (text) => void process.stderr.write(text),
+    exit,
+  }),
+  verify: verifyCommand({
+    verify: async (request, progress) => (await import('#verify/run.ts')).runVerify(request, progress),
+    ...(process.stderr.isTTY ? { progress: showProgress } : {}),
+    out: print,
+    exit,
+  }),
+  demo: demoCommand({
+    run: async (options) => (await import('#demo/run.ts')).demo(env, options),
+    out: print,
+    exit,
+  }),
+  database: databaseCommand({
+    open: async () => (await import('#adapters/embedded/open-database.ts')).openDatabase(env),
+    migrate: async (url) => (await import('#adapters/postgres/migrate.ts')).migrate(url),
+    askedToEnd,
+    out: print,
+    err: warn,
+  }),
+  log: logCommand({
+    openLog: async () => {
+      const { openInstallation } = await import('#parts.ts')
+      return openInstallation(env)
+    },
+    publishEvery: onSchedule,
+    logKey: async (origin) => (await administer()).logKey(env, origin),
+    exportTo: async (log, directory) => {
+      const { tileDirectory } = await import('#adapters/tiles/directory.ts')
+      return log.export(await tileDirectory(directory))
+    },
+    out: print,
+    err: warn,
+    exit,
+  }),
+  oversight: oversightCommand({
+    sealedDecision: async (number) => {
+      const [{ openInstallation }, { sealedDecision }, { streamOf }] = await Promise.all([
+        import('#parts.ts'),
+        import('#pipeline/determine.ts'),
+        import('#pipeline/move.ts'),
+      ])
+      const installation = await openInstallation(env)
+      try {
+        const found = await sealedDecision(installation.ports, await streamOf(installation.ports, number))
+        if (found !== undefined) return found
+      } finally {
+        await installation.close()
+      }
+      throw new PosternError('ERR_INPUT_INVALID', `Nothing was decided in case ${number} yet.`, { case: number })
+    },
+    open: async (sealed, file) => {
+      const { openAge, parseIdentities } = await import('#verify/age.ts')
+      return openAge(sealed, await parseIdentities(await readFile(file, 'utf8')))
+    },
+    check: openDecision,
+    out: print,
+    err: warn,
+    exit,
+  }),
+  witness: witnessCommand({
+    startWitness: async ({ name, ...options }) => {
+      const [{ startWitness }, { signingKeyFile }, { clock }] = await Promise.all([
+        import('#witness/server.ts'),
+        import('#adapters/keys/signing-key.ts'),
+        import('#parts.ts'),
+      ])
+      const key = await signingKeyFile(join(options.directory, 'key.json'), name, name ?? 'postern-witness')
+      return startWitness({ ...options, ...key, clock, report: (error) => warn(failureText(error)) })
+    },
+    untilStopped: askedToEnd,
+    out: print,
+    err: warn,
+  }),
+  doctor: doctorCommand({
+    checks: [
+      {
+        name: 'database',
+        run: async () => (await import('#adapters/embedded/open-database.ts')).describeDatabase(env),
       },
+      {
+        name: 'law',
+        run: async () => {
+          const { rules, digest } = await (await import('#adapters/law/load.ts')).loadLaw(law)
+          return `${rules.length} rules, digest ${digest.slice(0, 16)}…`
+        },
+      },
+    ],
+    out: print,
+    exit,
+  }),
+  seed: seedCommand({
+    seed: async (options) => {
+      const [{ seedCaseload }, { openDatabase }] = await Promise.all([
+        import('#adapters/caseload/seed.ts'),
+        import('#adapters/embedded/open-database.ts'),
+      ])
+      const database = await openDatabase(env)
+      try {
+        if (database.caseloadUrl !== null) return await seedCaseload({ url: database.caseloadUrl, ...options })
+      } finally {
+        await database.stop()
+      }
+      const mend = 'Name the database to fill in POSTERN_SOURCE_URL; a caseload that was seeded there is replaced.'
+      throw new PosternError('ERR_SOURCE_MAPPING', 'There is no database to seed.', {}, { mend })
     },
-  ],
-  out: print,
-  exit,
-})
-
-const seedCmd = seedCommand({
-  seed: async (options) => {
-    const [{ seedCaseload }, { openDatabase }] = await Promise.all([
-      import('#adapters/caseload/seed.ts'),
-      import('#adapters/embedded/open-database.ts'),
-    ])
-    const database = await openDatabase(env)
-    try {
-      if (database.caseloadUrl !== null) return await seedCaseload({ url: database.caseloadUrl, ...options })
-    } finally {
-      await database.stop()
-    }
-    const mend = 'Name the database to fill in POSTERN_SOURCE_URL; a caseload that was seeded there is replaced.'
-    throw new PosternError('ERR_SOURCE_MAPPING', 'There is no database to seed.', {}, { mend })
-  },
-  elapsed: () => performance.now(),
-  progress,
-  out: print,
-})
-
-const initCmd = initCommand({ setUp: async (settings) => (await administer()).setUpOffice(env, settings), out: print })
-const staffCmd = staffCommand({
-  ...office,
-  roles,
-  newKey: async (file, id) => (await administer()).newSigningKey(file, id),
-})
-const caseCmd = caseCommand({
-  ...office,
-  findings: findingKinds,
-  contacts: contactSources,
-  letters,
-  filesIn: async (directory) => (await files()).filesIn(directory),
-  writeNew: async (directory, name, bytes) => (await files()).writeNamed(directory, name, bytes),
-  assertWritable: async (directory) => (await files()).assertWritable(directory),
-  sign: async (file, text) => (await administer()).signWith(file, text),
-})
-const queueCmd = queueCommand(office)
-const accountingCmd = accountingCommand({
-  ...office,
-  readInput: async () => (await import('node:stream/consumers')).text(process.stdin),
-})
-const tickCmd = tickCommand({ ...office, every: onSchedule })
-const rebuildCmd = rebuildCommand(keeping)
-const keysCmd = keysCommand(keeping)
-const forgetCmd = forgetCommand(keeping)
+    elapsed: () => performance.now(),
+    progress,
+    out: print,
+  }),
+  init: initCommand({ setUp: async (settings) => (await administer()).setUpOffice(env, settings), out: print }),
+  staff: staffCommand({
+    ...office,
+    roles,
+    newKey: async (file, id) => (await administer()).newSigningKey(file, id),
+  }),
+  case: caseCommand({
+    ...office,
+    findings: findingKinds,
+    contacts: contactSources,
+    letters,
+    filesIn: async (directory) => (await files()).filesIn(directory),
+    writeNew: async (directory, name, bytes) => (await files()).writeNamed(directory, name, bytes),
+    assertWritable: async (directory) => (await files()).assertWritable(directory),
+    sign: async (file, text) => (await administer()).signWith(file, text),
+  }),
+  queue: queueCommand(office),
+  accounting: accountingCommand({
+    ...office,
+    readInput: async () => (await import('node:stream/consumers')).text(process.stdin),
+  }),
+  tick: tickCommand({ ...office, every: onSchedule }),
+  rebuild: rebuildCommand(keeping),
+  keys: keysCommand(keeping),
+  forget: forgetCommand(keeping),
+}
 
 underHeadings(program, [
-  ['See it at work', [demoCmd, seedCmd, decideCmd]],
-  ['Requests', [caseCmd, queueCmd, accountingCmd]],
-  ['Proof, for anybody', [verifyCmd, witnessCmd, oversightCmd]],
-  ['The office', [initCmd, staffCmd, tickCmd, logCmd, rebuildCmd, keysCmd, forgetCmd]],
-  ['This machine', [doctorCmd, databaseCmd]],
+  ['See it at work', [commands.demo, commands.seed, commands.decide]],
+  ['Requests', [commands.case, commands.queue, commands.accounting]],
+  ['Proof, for anybody', [commands.verify, commands.witness, commands.oversight]],
+  [
+    'The office',
+    [commands.init, commands.staff, commands.tick, commands.log, commands.rebuild, commands.keys, commands.forget],
+  ],
+  ['This machine', [commands.doctor, commands.database]],
 ])
 settle(program)
 

@@ -11,6 +11,7 @@ import {
 } from './case-answer.ts'
 import { contentCommand, paperCommand } from './case-files.ts'
 import { learnCommands, receiveCommand, type LearnDeps } from './case-learn.ts'
+import { underHeadings } from './help.ts'
 import { showCommand } from './case-show.ts'
 
 export type CaseDeps = LearnDeps & AnswerDeps
@@ -32,7 +33,6 @@ export function caseCommand(deps: CaseDeps): Command {
     paperCommand(deps, about('paper')),
     incidentCommand(deps),
   ]
-  const all = new Map(commands.map((command) => [command.name(), command]))
 
   const group = new Command('case').description('one request, from the paper to its answer').addHelpText(
     'after',
@@ -44,23 +44,25 @@ A step that is not open yet says what is missing. Start with:
 
 --as names who acts; POSTERN_AS saves typing it. Approvals ask for a key instead.`,
   )
-  for (const [heading, names] of headings) {
-    for (const name of names) {
-      const command = all.get(name)
-      if (command === undefined) throw new Error(`the case has no command ${name}`)
-      group.addCommand(command.helpGroup(heading))
-    }
+  const called = (name: string): Command => {
+    const command = commands.find((one) => one.name() === name)
+    if (command === undefined) throw new Error(`the case has no command ${name}`)
+    return command
   }
+  underHeadings(
+    group,
+    headings.map(([heading, names]) => [heading, names.map(called)]),
+  )
   return group
 }
 
 /** In the order in which a case goes. */
-const headings: readonly (readonly [heading: string, names: readonly string[]])[] = [
-  ['See:', ['show', 'content', 'paper']],
-  ['Take in:', ['receive', 'read', 'verify-paper', 'verify-requester', 'finding', 'match']],
-  ['Decide:', ['decide', 'counsel', 'sign', 'notice', 'object']],
-  ['Release:', ['prepare', 'to-sign', 'approve', 'void', 'release', 'deliver', 'collect']],
-  ['Or refuse:', ['refuse', 'withdraw']],
-  ['Afterwards:', ['receipt', 'destroyed', 'close']],
-  ['At any time:', ['hold', 'lift-hold', 'incident']],
-]
+const headings = [
+  ['See', ['show', 'content', 'paper']],
+  ['Take in', ['receive', 'read', 'verify-paper', 'verify-requester', 'finding', 'match']],
+  ['Decide', ['decide', 'counsel', 'sign', 'notice', 'object']],
+  ['Release', ['prepare', 'to-sign', 'approve', 'void', 'release', 'deliver', 'collect']],
+  ['Or refuse', ['refuse', 'withdraw']],
+  ['Afterwards', ['receipt', 'destroyed', 'close']],
+  ['At any time', ['hold', 'lift-hold', 'incident']],
+] as const

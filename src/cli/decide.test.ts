@@ -27,9 +27,7 @@ async function run(...args: string[]): Promise<{ out: string; err: string; statu
       if (text !== undefined) return Promise.resolve(utf8(text))
       return Promise.reject(Object.assign(new Error('no such file'), { code: 'ENOENT', syscall: 'open' }))
     },
-    validate: validateCaseFile,
-    law: () => Promise.resolve(law),
-    decide,
+    engine: async () => ({ validate: validateCaseFile, decide: (caseFile) => decide(caseFile, law) }),
     out: (text) => {
       said.out += text
     },

@@ -1,6 +1,5 @@
 /** `postern decide`: case files in, decisions out, as the contract's Command section has it. */
 import { Command } from 'commander'
-import type { RuleSet } from '#decision/rules.ts'
 import { isPosternError } from '#errors.ts'
 import { parseJson } from '#formats/canonical-json.ts'
 import type { CaseFile, Decision } from '#vocabulary/case-file.ts'
@@ -8,14 +7,18 @@ import { decisionTable } from './decision-table.ts'
 
 export interface DecideDeps {
   readonly readFile: (path: string) => Promise<Uint8Array>
-  readonly validate: (
-    value: unknown,
-  ) => { caseFile: CaseFile } | { mistakes: readonly { pointer: string; reason: string; mend: string }[] }
-  readonly law: () => Promise<RuleSet>
-  readonly decide: (caseFile: CaseFile, rules: RuleSet) => Decision
+  readonly engine: () => Promise<Engine>
   readonly out: (text: string) => void
   readonly err: (text: string) => void
   readonly exit: (status: number) => void
+}
+
+/** The contract's check of a case file, and the law in force. */
+export interface Engine {
+  readonly validate: (
+    value: unknown,
+  ) => { caseFile: CaseFile } | { mistakes: readonly { pointer: string; reason: string; mend: string }[] }
+  readonly decide: (caseFile: CaseFile) => Decision
 }
 
 /** A file whose decision this is not: what stands in its place on standard error. */
@@ -37,20 +40,23 @@ Exit status: 0 for any decision, whatever it is; 2 if a file does not validate. 
 in it and the mend are then on standard error, and the other files are still decided.`,
     )
     .action(async (paths: string[], options: { json?: true }) => {
-      const rules = await deps.law()
+      const { validate, decide } = await deps.engine()
       for (const path of paths) {
-        const caseFile = await readCaseFile(path, deps)
+        const caseFile = await readCaseFile(path, { ...deps, validate })
         if (caseFile === undefined) {
           deps.exit(invalid)
           continue
         }
-        const decision = deps.decide(caseFile, rules)
+        const decision = decide(caseFile)
         deps.out(options.json === true ? `${JSON.stringify(decision)}\n` : `${decisionTable(decision)}\n`)
       }
     })
 }
 
-async function readCaseFile(path: string, { readFile, validate, err }: DecideDeps): Promise<CaseFile | undefined> {
+async function readCaseFile(
+  path: string,
+  { readFile, validate, err }: Pick<DecideDeps, 'readFile' | 'err'> & Pick<Engine, 'validate'>,
+): Promise<CaseFile | undefined> {
   try {
     const verdict = validate(parseJson(await readFile(path), 'the file'))
     if ('caseFile' in verdict) return verdict.caseFile
