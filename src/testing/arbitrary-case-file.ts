@@ -1,266 +1,321 @@
-/** Random full case files: valid by the contract, and drawn so that every rule's both sides come up. */
+/**
+ * Random full case files, valid by the contract. Wholly random ones open almost nothing, so most begin from a
+ * request or a paper as the law expects it, and are then made wrong here and there.
+ */
 import * as fc from 'fast-check'
-import type {
-  CaseFile,
-  CaseInstrument,
-  CaseRequest,
-  CaseSubject,
-  CounselFinding,
-  Findings,
-  NoticeFinding,
-} from '#vocabulary/case-file.ts'
+import type { CaseFile, CaseInstrument, CaseRequest, CaseSubject, Findings } from '#vocabulary/case-file.ts'
 import { elements, vocabulary } from '#vocabulary/codes.ts'
 
 /** The day on which all of them are decided; the others lie around it, on both sides of every limit. */
 export const today = '2026-11-23'
-const days = ['2025-11-22', '2025-11-23', '2026-11-08', '2026-11-16', '2026-11-20', today, '2026-11-24', '2026-12-31']
-const agencies = Object.entries(vocabulary.agencies)
-const refs = ['p1', 'p2', 'p3']
-const papers = ['i1', 'i2', 'i3']
 
-const day = fc.constantFrom(...days)
-const often = fc.oneof({ weight: 4, arbitrary: fc.constant(true) }, { weight: 1, arbitrary: fc.constant(false) })
+const refs = ['p1', 'p2']
+const ids = ['i1', 'i2', 'i3']
+const agencies = Object.entries(vocabulary.agencies).map(([code, { jurisdiction, programs }]) => ({
+  code,
+  state: jurisdiction,
+  programs: programs.map(String),
+}))
+type AgencyOf = (typeof agencies)[number]
+
+const code = (set: object) => fc.constantFrom(...Object.keys(set))
 const element = fc.constantFrom(...elements)
-const manyElements = fc.oneof(
-  fc.constant('all' as const),
-  fc.uniqueArray(element, { minLength: 1, maxLength: 6 }),
-  fc.constant(['name', 'home-address', 'mailing-address', 'ssn', 'photo', 'sud-treatment', 'citizenship', 'medical']),
+/** As it should be, `weight` times as often as not. */
+const mostly = <Value>(as: fc.Arbitrary<Value>, not: fc.Arbitrary<Value>, weight = 6): fc.Arbitrary<Value> =>
+  fc.oneof({ weight, arbitrary: as }, { weight: 1, arbitrary: not })
+const yes = mostly(fc.constant(true), fc.constant(false))
+const no = mostly(fc.constant(false), fc.constant(true))
+const flagged = (marker: string) => mostly(fc.constant<string[]>([]), fc.constant([marker]), 4)
+
+const toldApart = (
+  'name home-address mailing-address ssn photo a-number citizenship income medical ' +
+  'federal-tax-information ssa-data sud-treatment education-records disclosure-history'
+).split(' ')
+
+const listedElements: fc.Arbitrary<string[]> = fc.oneof(
+  { weight: 2, arbitrary: fc.constant(toldApart) },
+  { weight: 1, arbitrary: fc.uniqueArray(element, { minLength: 1, maxLength: 4 }) },
+)
+/** What a request and a paper ask for: the elements that rules tell apart, or any. */
+const someElements: fc.Arbitrary<'all' | string[]> = mostly<'all' | string[]>(listedElements, fc.constant('all'))
+
+const police = ['federal-law-enforcement', 'state-law-enforcement', 'local-law-enforcement']
+/** Who asks what: [requester kind, organization, purpose]. */
+const asking: readonly (readonly [string, string, string])[] = [
+  ...police.flatMap((kind): [string, string, string][] => [
+    [kind, 'usms', 'fugitive-apprehension'],
+    [kind, 'ice-ero', 'civil-immigration-enforcement'],
+    [kind, 'fbi', 'criminal-investigation'],
+  ]),
+  ['federal-law-enforcement', 'ice-hsi', 'snap-violation-investigation'],
+  ['federal-law-enforcement', 'ice-ero', 'fugitive-apprehension'],
+  ['prosecutor', 'district-attorney', 'snap-violation-investigation'],
+  ['prosecutor', 'us-attorney', 'program-fraud-investigation'],
+  ['medicaid-fraud-control-unit', 'other', 'program-fraud-investigation'],
+  ['attorney', 'other', 'civil-litigation'],
+  ['federal-program-agency', 'usda-fns', 'audit'],
+  ['federal-program-agency', 'hhs-cms', 'program-administration'],
+  ['federal-auditor', 'gao', 'audit'],
+  ['state-agency', 'other', 'eligibility-verification'],
+  ['child-support-agency', 'other', 'child-support'],
+  ['school-meals-authority', 'other', 'eligibility-verification'],
+  ['holder-staff', 'other', 'statutory-report'],
+  ['holder-staff', 'other', 'immigration-status-verification'],
+  ['data-subject', 'other', 'own-record'],
+  ['local-law-enforcement', 'local-police', 'warrant-apprehension'],
+  ['state-agency', 'other', 'child-protection'],
+]
+const anybody: fc.Arbitrary<readonly [string, string, string]> = fc.tuple(
+  code(vocabulary.requesterKinds),
+  code(vocabulary.organizations),
+  code(vocabulary.purposes),
 )
 
-/** fast-check's records have undefined where the contract has no field; that the rest is valid is tested. */
-function withoutUndefined<Of>(value: object): Of {
-  return JSON.parse(JSON.stringify(value))
-}
+const fled = [
+  'member-fleeing-felony',
+  'locating-is-official-duty',
+  'proper-exercise-of-duty',
+  'wanted-on-state-warrant',
+]
 
-function maybe<Value>(value: fc.Arbitrary<Value>): fc.Arbitrary<Value | undefined> {
-  return fc.option(value, { nil: undefined, freq: 3 })
-}
+type Made = readonly [kind: string, issuerKind: Exclude<CaseInstrument['issuerKind'], undefined>, signedBy: string]
 
-/** A paper that is what it should be, but for what is drawn to be wrong with it. */
-function anInstrument(
+/** As the law expects them. */
+const papersInOrder: readonly Made[] = [
+  ['judicial-warrant', 'federal-court', 'magistrate-judge'],
+  ['judicial-warrant', 'state-court', 'clerk-magistrate'],
+  ['judicial-warrant', 'state-court', 'justice-of-the-peace'],
+  ['court-order', 'state-court', 'judge'],
+  ['part-2-order', 'state-court', 'judge'],
+  ['judicial-subpoena', 'federal-court', 'judge'],
+  ['grand-jury-subpoena', 'grand-jury', 'clerk'],
+  ['attorney-subpoena', 'attorney', 'attorney'],
+  ['administrative-subpoena', 'federal-agency', 'agency-officer'],
+  ['administrative-warrant', 'federal-agency', 'agency-officer'],
+  ['immigration-detainer', 'federal-agency', 'agency-officer'],
+  ['nondisclosure-order', 'federal-court', 'judge'],
+  ['consent', 'individual', 'data-subject'],
+  ['agreement', 'state-agency', 'none'],
+  ['cited-statute', 'federal-agency', 'none'],
+]
+const issuerKinds = [
+  'federal-court',
+  'state-court',
+  'grand-jury',
+  'attorney',
+  'federal-agency',
+  'state-agency',
+] as const
+const anyPaper: fc.Arbitrary<Made> = fc.tuple(
+  code(vocabulary.instrumentKinds),
+  fc.constantFrom(...issuerKinds),
+  fc.constantFrom(...vocabulary.signatories),
+)
+
+function aPaper(
   id: string,
-  agency: string,
-  programs: readonly string[],
-  state: string,
-  persons: readonly string[],
-) {
-  const kinds = fc.constantFrom(...Object.keys(vocabulary.instrumentKinds))
-  return fc
-    .record({
-      id: fc.constant(id),
-      kind: kinds,
-      issuerKind: maybe(
-        fc.constantFrom('federal-court', 'state-court', 'grand-jury', 'attorney', 'federal-agency', 'state-agency'),
-      ),
-      issuerState: maybe(fc.constantFrom(state, 'us-ma', 'New York')),
-      signedBy: fc.oneof(
-        fc.constantFrom('judge', 'magistrate-judge', 'clerk'),
-        fc.constantFrom(...vocabulary.signatories),
-      ),
-      issuedOn: maybe(fc.constantFrom('2025-11-22', '2026-11-08', '2026-11-16', '2026-11-20')),
-      executeBy: fc.option(fc.constantFrom('2026-11-22', today, '2026-12-31'), { nil: undefined }),
-      returnOn: fc.option(fc.constantFrom('2026-11-21', '2026-12-31'), { nil: undefined }),
-      expiresOn: fc.option(fc.constantFrom('2026-11-22', today, '2026-12-31'), { nil: undefined, freq: 1 }),
-      directedTo: fc.oneof(
-        { weight: 5, arbitrary: fc.constant(agency) },
-        { weight: 1, arbitrary: fc.constant('ma-dta') },
-      ),
-      subjects:
-        persons.length === 0
-          ? fc.constant('unnamed' as const)
-          : fc.oneof(
-              { weight: 5, arbitrary: fc.constant([...persons]) },
-              { weight: 2, arbitrary: fc.subarray([...persons]) },
-              { weight: 1, arbitrary: fc.constant('unnamed' as const) },
-            ),
-      programs: fc.oneof(
-        { weight: 4, arbitrary: fc.constant([...programs]) },
-        { weight: 1, arbitrary: fc.subarray([...programs]) },
-      ),
-      elements: manyElements,
-      authenticity: maybe(fc.constantFrom('verified', 'verified', 'unverified', 'failed')),
-      enforcedByCourt: fc.option(fc.boolean(), { nil: undefined, freq: 2 }),
-      accompaniedByOrder: fc.option(fc.boolean(), { nil: undefined, freq: 1 }),
-      delaysNoticeUntil: fc.option(fc.constantFrom('2026-11-22', today, '2026-12-31'), { nil: undefined, freq: 1 }),
-      statute: fc.constantFrom('8 U.S.C. § 1373', '8 USC 1644', '8 USC 1360(b)'),
-      consent:
-        persons.length === 0
-          ? fc.constant(undefined)
-          : fc.record({
-              signer: fc.constantFrom(...persons),
-              covers: fc.subarray([...persons], { minLength: 1 }),
-              recipientNamed: often,
-              specific: often,
-              informed: often,
-              freelyGiven: often,
-              revoked: fc.oneof(
-                { weight: 4, arbitrary: fc.constant(false) },
-                { weight: 1, arbitrary: fc.constant(true) },
-              ),
-            }),
-    })
-    .map((paper) => {
-      const { consent, statute, ...rest } = paper
-      const more = {
-        ...(rest.kind === 'consent' ? { consent } : {}),
-        ...(rest.kind === 'cited-statute' ? { statute } : {}),
-      }
-      return withoutUndefined<CaseInstrument>({ ...rest, ...more })
-    })
+  { code: agency, state, programs }: AgencyOf,
+  persons: string[],
+): fc.Arbitrary<CaseInstrument> {
+  const everybody = persons.length === 0 ? fc.constant('unnamed' as const) : fc.constant(persons)
+  const whole = {
+    made: mostly(fc.constantFrom(...papersInOrder), anyPaper),
+    issuerState: mostly(fc.constant(state), fc.constantFrom('us-ma', 'New York')),
+    issuedOn: mostly(fc.constant('2026-11-17'), fc.constantFrom('2025-11-22', '2026-11-08', '2026-11-16')),
+    directedTo: mostly(fc.constant(agency), code(vocabulary.agencies)),
+    subjects: mostly<'unnamed' | string[]>(everybody, fc.oneof(fc.constant('unnamed' as const), fc.subarray(persons))),
+    programs: mostly(fc.constant<string[]>([...programs]), fc.subarray([...programs])),
+    elements: someElements,
+    authenticity: mostly(
+      fc.constant('verified' as const),
+      fc.constantFrom('unverified' as const, 'failed' as const),
+      4,
+    ),
+    enforcedByCourt: mostly(fc.constant(false), fc.constant(true), 3),
+  }
+  const ends = fc.record(
+    {
+      executeBy: fc.constantFrom('2026-11-22', today, '2026-12-31'),
+      returnOn: fc.constantFrom('2026-11-21', '2026-12-31'),
+      expiresOn: mostly(fc.constant('2026-12-31'), fc.constantFrom('2026-11-22', today), 2),
+      delaysNoticeUntil: mostly(fc.constant('2026-12-31'), fc.constantFrom('2026-11-22', today), 2),
+      accompaniedByOrder: fc.boolean(),
+    },
+    { requiredKeys: [] },
+  )
+  const consent = fc.record({
+    signer: fc.constantFrom(...(persons.length === 0 ? ['p1'] : persons)),
+    covers: mostly(fc.constant(persons), fc.subarray(persons)),
+    recipientNamed: yes,
+    specific: yes,
+    informed: yes,
+    freelyGiven: yes,
+    revoked: no,
+  })
+  const statute = fc.constantFrom('8 U.S.C. § 1373', '8 USC 1644', '8 USC 1360(b)')
+  const said = fc.oneof(
+    { weight: 6, arbitrary: fc.record(whole) },
+    { weight: 1, arbitrary: fc.record(whole, { requiredKeys: ['made'] }) },
+  )
+  return fc.tuple(said, mostly(fc.constant({}), ends, 2), consent, statute).map(
+    ([
+      {
+        made: [kind, issuerKind, signedBy],
+        ...rest
+      },
+      end,
+      signed,
+      cited,
+    ]) => ({
+      id,
+      kind,
+      issuerKind,
+      signedBy,
+      ...rest,
+      ...end,
+      ...(kind === 'consent' && persons.length > 0 ? { consent: signed } : {}),
+      ...(kind === 'cited-statute' ? { statute: cited } : {}),
+    }),
+  )
 }
 
-function aSubject(ref: string, programs: readonly string[], others: readonly string[]): fc.Arbitrary<CaseSubject> {
-  return fc
-    .record({
-      ref: fc.constant(ref),
-      namedInRequest: fc.option(often, { nil: undefined, freq: 1 }),
-      match: fc.oneof(
-        { weight: 6, arbitrary: fc.constant('one' as const) },
-        { weight: 1, arbitrary: fc.constantFrom('none' as const, 'several' as const) },
-      ),
-      role: maybe(
-        fc.constantFrom(
-          'applicant' as const,
-          'recipient' as const,
-          'former-recipient' as const,
-          'non-applicant' as const,
-        ),
-      ),
-      household: fc.constant('h1'),
-      programs: fc.oneof(
-        { weight: 6, arbitrary: fc.constant([...programs]) },
-        { weight: 1, arbitrary: fc.subarray([...programs]) },
-      ),
-      holds: fc.option(fc.uniqueArray(element, { maxLength: 12 }), { nil: undefined, freq: 1 }),
-      markers: fc.option(fc.subarray(Object.keys(vocabulary.subjectMarkers)), { nil: undefined, freq: 1 }),
-      guardianOf: fc.option(fc.subarray([...others]), { nil: undefined, freq: 1 }),
-      objection: fc.option(fc.constantFrom('2025-11-22', '2026-11-16', '2026-11-20'), { nil: undefined, freq: 1 }),
-      unlawfulPresence: fc.option(
-        fc.record({
-          formalDetermination: often,
-          program: fc.constantFrom(...programs),
-          dhsOrEoirDetermination: fc.constantFrom('none' as const, 'final-order' as const, 'other' as const),
-          selfStatement: fc.boolean(),
-          saveNoRecord: fc.boolean(),
-        }),
-        { nil: undefined, freq: 1 },
-      ),
-    })
-    .map(withoutUndefined<CaseSubject>)
+function aPerson(ref: string, programs: readonly string[], others: string[]): fc.Arbitrary<CaseSubject> {
+  const said = {
+    ref: fc.constant(ref),
+    namedInRequest: yes,
+    match: mostly(fc.constant('one' as const), fc.constantFrom('none' as const, 'several' as const), 8),
+    role: mostly(
+      fc.constant('applicant' as const),
+      fc.constantFrom('recipient' as const, 'former-recipient' as const, 'non-applicant' as const),
+      1,
+    ),
+    programs: mostly(fc.constant<string[]>([...programs]), fc.subarray([...programs]), 8),
+    markers: fc
+      .tuple(flagged('minor'), flagged('vawa-protected'), flagged('address-confidentiality'))
+      .map((lists) => lists.flat()),
+    guardianOf: fc.subarray(others),
+    unlawfulPresence: fc.record({
+      formalDetermination: yes,
+      program: fc.constantFrom(...programs),
+      dhsOrEoirDetermination: fc.constantFrom('final-order' as const, 'other' as const, 'none' as const),
+    }),
+  }
+  const more = fc.record(
+    {
+      holds: fc.uniqueArray(element, { minLength: 1 }),
+      objection: fc.constantFrom('2025-11-22', '2026-11-16', '2026-11-20', null),
+    },
+    { requiredKeys: [] },
+  )
+  const person = fc.oneof(
+    { weight: 8, arbitrary: fc.record(said) },
+    { weight: 1, arbitrary: fc.record(said, { requiredKeys: ['ref', 'match'] }) },
+  )
+  return fc.tuple(person, mostly(fc.constant({}), more, 2)).map(([who, what]) => ({ ...who, ...what }))
 }
 
-function someFindings(
-  persons: readonly string[],
-  ids: readonly string[],
-  programs: readonly string[],
-): fc.Arbitrary<Findings> {
-  const somePersons = fc.subarray([...persons])
-  const someIds = fc.subarray([...ids])
-  const counsel = fc
-    .record({
-      instruments: maybe(someIds),
-      subjects: fc.option(somePersons, { nil: undefined, freq: 1 }),
-      decision: fc.constantFrom(
-        'approve' as const,
-        'approve' as const,
-        'approve' as const,
-        'pending' as const,
-        'refuse' as const,
-      ),
-      elements: fc.option(fc.oneof(fc.constant('as-instrument' as const), fc.uniqueArray(element)), {
-        nil: undefined,
-        freq: 1,
-      }),
-      on: maybe(day),
-    })
-    .map(withoutUndefined<CounselFinding>)
-  const notice = fc
-    .record({
-      instruments: someIds,
-      subjects: somePersons,
-      servedOn: maybe(fc.constantFrom('2026-11-08', '2026-11-16')),
-      objectionPeriodEnds: maybe(fc.constantFrom('2026-11-16', '2026-11-20', today, '2026-12-31')),
-      objected: fc.option(fc.boolean(), { nil: undefined, freq: 1 }),
-      dispensedByCourt: fc.option(fc.boolean(), { nil: undefined, freq: 1 }),
-    })
-    .map(withoutUndefined<NoticeFinding>)
-  return fc
-    .record({
-      counsel: fc.array(counsel, { maxLength: 3 }),
-      notice: fc.array(notice, { maxLength: 2 }),
-      courtInformed: someIds,
-      consentConfirmed: somePersons,
-      householdSuspicion: somePersons,
-      injunctionAgainst: maybe(fc.subarray([...programs])),
-      dataProtocolAgreed: maybe(fc.boolean()),
-      agreementInForce: someIds,
-      seized: maybe(fc.boolean()),
-      alreadyDisclosed: maybe(fc.boolean()),
-    })
-    .map(withoutUndefined<Findings>)
+function someFindings(persons: string[], papers: string[], programs: readonly string[]): fc.Arbitrary<Findings> {
+  const everyone = mostly(fc.constant(persons), fc.subarray(persons), 4)
+  const everyPaper = mostly(fc.constant(papers), fc.subarray(papers), 4)
+  const decision = mostly(fc.constant('approve' as const), fc.constantFrom('pending' as const, 'refuse' as const), 5)
+  const on = fc.constantFrom('2026-11-18', '2026-11-20', today, '2026-11-24')
+  const onPapers = fc.record(
+    {
+      instruments: everyPaper,
+      decision,
+      on,
+      subjects: everyone,
+      elements: listedElements,
+    },
+    { requiredKeys: ['instruments', 'decision'] },
+  )
+  const onRequest = fc.record({ decision, on, subjects: everyone }, { requiredKeys: ['decision'] })
+  const notice = {
+    instruments: everyPaper,
+    subjects: everyone,
+    servedOn: fc.constantFrom('2026-11-08', '2026-11-16'),
+    objectionPeriodEnds: mostly(fc.constant('2026-11-17'), fc.constantFrom('2026-11-20', today, '2026-12-31'), 2),
+    objected: no,
+    dispensedByCourt: no,
+  }
+  const found = {
+    counsel: fc
+      .tuple(fc.array(onPapers, { maxLength: 2 }), fc.array(onRequest, { maxLength: 2 }))
+      .map((lists) => lists.flat()),
+    notice: fc.array(mostly(fc.record(notice), fc.record(notice, { requiredKeys: ['instruments', 'subjects'] })), {
+      maxLength: 2,
+    }),
+    courtInformed: everyPaper,
+    consentConfirmed: everyone,
+    householdSuspicion: everyone,
+    injunctionAgainst: mostly(fc.constant<string[]>([]), fc.subarray([...programs]), 3),
+    dataProtocolAgreed: yes,
+    agreementInForce: everyPaper,
+    seized: no,
+    alreadyDisclosed: no,
+  }
+  return mostly<Findings>(fc.record(found), fc.record(found, { requiredKeys: [] }), 3)
 }
 
-function aRequest(programs: readonly string[], instruments: fc.Arbitrary<CaseInstrument[]>, isClass: boolean) {
-  const purpose = fc.constantFrom(...Object.keys(vocabulary.purposes))
+function aRequest(
+  agency: AgencyOf,
+  persons: string[],
+  papers: CaseInstrument[],
+  isClass: boolean,
+): fc.Arbitrary<CaseRequest> {
   return fc
     .record({
-      receivedAt: fc.constant('2026-11-20T09:00:00-05:00'),
-      form: fc.oneof(
-        { weight: 5, arbitrary: fc.constant('written' as const) },
-        { weight: 1, arbitrary: fc.constant('oral' as const) },
-      ),
-      requester: fc.record({
-        kind: fc.constantFrom(...Object.keys(vocabulary.requesterKinds)),
-        organization: fc.constantFrom(...Object.keys(vocabulary.organizations)),
-        name: fc.constantFrom('Synthetic Requester', ''),
-        identityVerified: often,
-        statesAuthority: often,
-      }),
-      purpose: fc.oneof(
-        { weight: 6, arbitrary: purpose },
-        { weight: 1, arbitrary: fc.uniqueArray(purpose, { minLength: 2, maxLength: 3 }) },
-      ),
-      violation: maybe(fc.constantFrom('Trafficking, 7 CFR 271.2', null)),
-      statements: fc.oneof(
-        fc.constant(['member-fleeing-felony', 'locating-is-official-duty', 'proper-exercise-of-duty']),
-        fc.subarray(Object.keys(vocabulary.statements)),
-      ),
+      who: mostly(fc.constantFrom(...asking), anybody),
+      also: mostly(fc.constant<string[]>([]), fc.array(code(vocabulary.purposes), { minLength: 1, maxLength: 2 }), 8),
+      form: mostly(fc.constant('written' as const), fc.constant('oral' as const)),
+      name: mostly(fc.constant('Synthetic Requester'), fc.constant('')),
+      identityVerified: yes,
+      statesAuthority: yes,
+      violation: mostly<string | null>(fc.constant('Trafficking, 7 CFR 271.2'), fc.constant(null)),
+      statements: mostly(fc.constant(fled), fc.subarray(Object.keys(vocabulary.statements)), 3),
       suppliesSsn: fc.boolean(),
-      instruments,
-      subjectClass: isClass ? fc.constant('A synthetic class') : fc.constant(undefined),
-      programs: fc.constant([...programs]),
-      elements: manyElements,
+      elements: someElements,
     })
-    .map(withoutUndefined<CaseRequest>)
+    .map(({ who: [kind, organization, purpose], also, name, identityVerified, statesAuthority, ...said }) => {
+      const purposes = [...new Set([purpose, ...also])]
+      return {
+        ...said,
+        receivedAt: '2026-11-20T09:00:00-05:00',
+        requester: { kind, organization, name, identityVerified, statesAuthority },
+        purpose: purposes.length === 1 ? purpose : purposes,
+        instruments: papers,
+        ...(isClass && persons.length === 0 ? { subjectClass: 'A synthetic class' } : {}),
+        programs: [...agency.programs],
+      }
+    })
 }
 
 export const aCaseFile: fc.Arbitrary<CaseFile> = fc
   .record({
     agency: fc.constantFrom(...agencies),
-    persons: fc.integer({ min: 0, max: 2 }),
-    ids: fc.subarray(papers),
-    isClass: fc.boolean(),
-    narrow: fc.boolean(),
+    persons: fc.constantFrom(refs, refs, refs.slice(0, 1), []),
+    count: fc.integer({ min: 0, max: ids.length }),
+    isClass: yes,
   })
-  .chain(({ agency: [agency, { jurisdiction, programs: all }], persons: count, ids, isClass, narrow }) => {
-    const persons = refs.slice(0, count)
-    const programs = narrow ? all.slice(0, 1) : all
-    const instruments = fc.tuple(...ids.map((id) => anInstrument(id, agency, programs, jurisdiction, persons)))
-    return fc.record({
-      caseFile: fc.constant(1 as const),
-      case: fc.constant('synthetic'),
-      asOf: fc.constant(`${today}T10:00:00-05:00`),
-      agency: fc.constant(agency),
-      request: aRequest(programs, instruments, isClass && count === 0),
-      subjects: fc.tuple(
-        ...persons.map((ref) =>
-          aSubject(
-            ref,
-            programs,
-            persons.filter((other) => other !== ref),
+  .chain(({ agency, persons, count, isClass }) => {
+    const named = ids.slice(0, count)
+    return fc.tuple(...named.map((id) => aPaper(id, agency, persons))).chain((papers) =>
+      fc.record({
+        caseFile: fc.constant(1 as const),
+        case: fc.constant('synthetic'),
+        asOf: fc.constant(`${today}T10:00:00-05:00`),
+        agency: fc.constant(agency.code),
+        request: aRequest(agency, persons, papers, isClass),
+        subjects: fc.tuple(
+          ...persons.map((ref) =>
+            aPerson(
+              ref,
+              agency.programs,
+              persons.filter((other) => other !== ref),
+            ),
           ),
         ),
-      ),
-      findings: someFindings(persons, ids, programs),
-    })
+        findings: someFindings(persons, named, agency.programs),
+      }),
+    )
   })
