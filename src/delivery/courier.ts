@@ -40,6 +40,11 @@ export interface Courier {
    */
   collect(contentRoot: string, pickupCode: string, now: Instant): Promise<Collected>
 
+  /**
+   * Take back what nobody took away yet. The slip stays, so the same content root is never placed again.
+   */
+  withdraw(contentRoot: string): Promise<void>
+
   /** Destroy what nobody took away in time; answers the content roots. */
   sweep(now: Instant): Promise<string[]>
 }

@@ -5,8 +5,9 @@
  * authorized release with no delivery, which anybody may ask about; the other order could leave a delivery
  * that nobody can see.
  */
-import { checkApproval } from '#approval/check.ts'
+import { checkApproval, checkBoth } from '#approval/check.ts'
 import type { Actor, Refusal } from '#case/commands.ts'
+import { decideCommand } from '#case/decide-command.ts'
 import type { CaseState } from '#case/state.ts'
 import { receiptHash } from '#case/receipt.ts'
 import { PosternError, isPosternError } from '#errors.ts'
@@ -80,6 +81,19 @@ async function staleRecords(
   if (changed.length === 0) return undefined
   const words = `the agency's record of ${changed.join(', ')} has changed since it was matched: match again, then decide again`
   return { move: command, reasons: [{ code: 'record-changed', words }] }
+}
+
+/**
+ * Both signatures checked once more, against the register as it is now: a key that was changed or a person
+ * who has left since carries no release.
+ */
+async function doubtfulApprovals(ports: Ports, state: CaseState): Promise<Refusal | undefined> {
+  if (state.status !== 'approved' || state.prepared === undefined) return undefined
+  const { contentRoot } = state.prepared
+  const about = { caseNumber: state.number, contentRoot, agency: requestOf(state).agency }
+  const notes = state.approvals.map(({ approval }) => approval)
+  const checked = await checkBoth(notes, about, [...(await staff(ports)).values()])
+  return checked.valid ? undefined : { move: 'release', reasons: [{ code: checked.code, words: checked.words }] }
 }
 
 /** A cell too many at the gate: nothing moves in this case until somebody has found out why. */
@@ -171,6 +185,8 @@ export async function release(ports: Ports, actor: Actor, stream: string): Promi
     async ({ state, events }) => {
       const stale = await staleRecords(ports, state, 'release')
       if (stale !== undefined) return { refusal: stale }
+      const doubt = await doubtfulApprovals(ports, state)
+      if (doubt !== undefined) return { refusal: doubt }
       const { caseFile, decision } = decideNow(ports, state)
       return {
         command: 'release',
@@ -216,6 +232,10 @@ export async function deliver(ports: Ports, actor: Actor, stream: string): Promi
   if (published === undefined || proof === undefined) {
     return { delivered: false, waitingFor: 'log', leafIndex, publishedSize: published?.size ?? 0 }
   }
+  const command = { command: 'deliver', contentRoot, checkpoint: published, leafIndex } as const
+  // Judged before anything stands on the counter; judged again, in the log, after.
+  const judged = decideCommand(current.state, command, { now: ports.clock.now(), actor })
+  if ('refusal' in judged) return { delivered: false, waitingFor: 'case', moved: { moved: false, ...judged } }
   const statement = statementOf(ports.office, current.state, current.events)
   await requireLogged(current, statement)
   const payload = await ports.shelf.get(contentRoot)
@@ -240,15 +260,20 @@ export async function deliver(ports: Ports, actor: Actor, stream: string): Promi
     package: bytes,
   })
   await ports.observe('deliver: placed')
-  const moved = await move(ports, actor, stream, () => ({
-    command: 'deliver',
-    contentRoot,
-    checkpoint: published,
-    leafIndex,
-  }))
-  if (!moved.moved) return { delivered: false, waitingFor: 'case', moved }
+  const moved = await move(ports, actor, stream, () => command)
+  if (!moved.moved) {
+    await withdrawUnlessDelivered(ports, stream, contentRoot)
+    return { delivered: false, waitingFor: 'case', moved }
+  }
   await ports.shelf.remove(contentRoot)
   return { delivered: true, placed, package: bytes }
+}
+
+/** An objection or an incident came in between, and nobody knows the pick-up code; or another courier was faster. */
+async function withdrawUnlessDelivered(ports: Ports, stream: string, contentRoot: string): Promise<void> {
+  const { state } = await loadCase(ports, stream)
+  if (state.delivered === undefined || state.prepared?.contentRoot !== contentRoot)
+    await ports.courier.withdraw(contentRoot)
 }
 
 /** The case itself says why not. */

@@ -209,6 +209,56 @@ it('delivers once, whoever asks again', async () => {
   expect(await ports.courier.collect(root, pickupCode, ports.clock.now())).toMatchObject({ reason: 'used' })
 })
 
+it('takes the package back when an objection comes between placing and recording', async () => {
+  const { ports } = office
+  const { stream } = await approvedWarrant(office)
+  ok(await release(ports, await officer(ports), stream))
+  await ports.log.publish()
+  const root = (await loadCase(ports, stream)).state.prepared?.contentRoot ?? ''
+  const privacy = await actor(ports, 'demo-approver-2')
+  const racing = withPort({
+    observe: async (step) => {
+      if (step !== 'deliver: placed') return
+      const today = asOfIn(ports.clock.now(), ports.office.timeZone).slice(0, 10)
+      ok(await move(ports, privacy, stream, () => ({ command: 'record-objection', person: 'p1', on: today })))
+    },
+  })
+  expect(await deliver(racing, courier, stream)).toMatchObject({ delivered: false, waitingFor: 'case' })
+  const { pickupCode = '' } = (await ports.courier.placed(root)) ?? {}
+  expect(await ports.courier.collect(root, pickupCode, ports.clock.now())).toMatchObject({ collected: false })
+  expect((await loadCase(ports, stream)).state.status).toBe('matched')
+})
+
+it('puts nothing on the counter while an incident is open', async () => {
+  const { ports } = office
+  const { stream } = await approvedWarrant(office)
+  ok(await release(ports, await officer(ports), stream))
+  await ports.log.publish()
+  const root = (await loadCase(ports, stream)).state.prepared?.contentRoot ?? ''
+  const privacy = await actor(ports, 'demo-approver-2')
+  ok(
+    await move(ports, privacy, stream, () => ({
+      command: 'open-incident',
+      incident: 'feedbeef',
+      what: 'A test looks.',
+    })),
+  )
+  expect(await deliver(ports, courier, stream)).toMatchObject({ delivered: false, waitingFor: 'case' })
+  expect(await ports.courier.placed(root)).toBeUndefined()
+})
+
+it('carries no release on the approval of somebody who has left the register', async () => {
+  const { ports, cast } = office
+  const { stream } = await approvedWarrant(office)
+  const administrator = await actor(ports, 'demo-administrator')
+  await leave(ports, administrator, 'demo-approver-1')
+  expect(refusal(await release(ports, await officer(ports), stream))).toEqual(['approver-unknown'])
+  const back = cast.staff.find(({ id }) => id === 'demo-approver-1')
+  if (back === undefined) expect.unreachable()
+  await enroll(ports, administrator, back)
+  ok(await release(ports, await officer(ports), stream))
+})
+
 it('opens one case for one letter, however many clerks scan it in at once', async () => {
   const letter = { reference: 'SYN-THE-SAME' }
   const all = await Promise.all([1, 2, 3, 4].map(() => handInWarrant(office, letter)))

@@ -70,6 +70,17 @@ it('keeps a package up to its expiry and destroys it at that moment', async () =
   expect(await readdir(join(directory, contentRoot))).not.toContain('package')
 })
 
+it('takes a package back that nobody took, and never places it again', async () => {
+  const { pickupCode } = await courier.place(consignment)
+  await courier.withdraw(contentRoot)
+  await courier.withdraw(contentRoot)
+  expect(await courier.collect(contentRoot, pickupCode, now)).toMatchObject({ collected: false, reason: 'used' })
+  await courier.place(consignment)
+  expect(await readdir(join(directory, contentRoot))).not.toContain('package')
+  await courier.withdraw('cd'.repeat(32))
+  expect(await courier.placed('cd'.repeat(32))).toBeUndefined()
+})
+
 it('refuses a content root that would be a path', async () => {
   await expect(courier.place({ ...consignment, contentRoot: '../../etc/passwd' })).rejects.toMatchObject({
     code: 'ERR_INPUT_INVALID',

@@ -130,6 +130,11 @@ export function outbox(directory: string, secret: Uint8Array): Courier {
       return { collected: true, caseNumber: slip.caseNumber, package: bytes, sha256: slip.sha256 }
     },
 
+    async withdraw(contentRoot) {
+      if ((await slipOf(contentRoot)) === undefined) return
+      if (await take(contentRoot)) await rm(join(folder(contentRoot), 'package'), { force: true })
+    },
+
     async sweep(now) {
       const swept: string[] = []
       const names = await readdir(directory).catch(() => [])
