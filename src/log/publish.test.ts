@@ -272,6 +272,19 @@ describe('a publisher that dies', () => {
     }
     await expectPublished(pool, directory, transparencyLog(whole).policy, (await whole.store.head()).size)
   })
+
+  it('before the first policy stood leaves one that the next publication puts there, with nothing new to publish', async () => {
+    const whole = await unwatched()
+    await appendEvents(pool, 1)
+    const dying = transparencyLog({
+      ...whole,
+      tiles: watch('tiles', whole.tiles, (step) => (step === 'tiles.replace' ? 'before' : undefined)),
+    })
+    await expect(dying.publish()).rejects.toThrow('killed')
+    const log = transparencyLog(whole)
+    expect(await log.publish()).toEqual({ outcome: 'unchanged', size: 64 })
+    expect(readFileSync(join(directory, 'policy'), 'utf8')).toBe(log.policy)
+  })
 })
 
 type Death = 'before' | 'after'

@@ -95,8 +95,8 @@ async function publishAt(desk: PublisherDesk, publishing: Publishing, consult: b
   const signed = await signHead(desk, publishing, head, claimed)
   const published = await desk.published()
   if (published !== undefined && published.size === signed.size) {
-    // Whoever published may have died before the file stood.
-    if (publishedFile !== published.note) await tiles.replace('checkpoint', published.note)
+    // Whoever published may have died before the files stood.
+    await show(publishing, published.note, publishedFile)
     return { outcome: 'unchanged', size: signed.size }
   }
   return await witnessAndPublish(desk, publishing, signed, published?.size ?? 0)
@@ -212,13 +212,22 @@ async function witnessAndPublish(
     )
   }
   await desk.publish({ size, note: cosigned, publishedAt: clock.now() })
-  // For whoever looks in; a stranger who wants to be sure brings a policy that they got elsewhere.
-  const policyText = formatPolicy(policy)
-  const policyFile = await tiles.read('policy')
-  if (policyFile === undefined || !equalBytes(policyFile, utf8(policyText))) await tiles.replace('policy', policyText)
-  await tiles.replace('checkpoint', cosigned)
+  await show(publishing, cosigned, undefined)
   await tiles.removePartials(filledBetween(publishedBefore, size))
   return { outcome: 'published', size }
+}
+
+/** The two files that change, for whoever looks in. The policy first: a checkpoint never stands there without one. */
+async function show(
+  { tiles, policy }: Publishing,
+  checkpoint: string,
+  checkpointFile: string | undefined,
+): Promise<void> {
+  const policyText = formatPolicy(policy)
+  const policyFile = await tiles.read('policy')
+  // A stranger who wants to be sure brings a policy that they got elsewhere.
+  if (policyFile === undefined || !equalBytes(policyFile, utf8(policyText))) await tiles.replace('policy', policyText)
+  if (checkpointFile !== checkpoint) await tiles.replace('checkpoint', checkpoint)
 }
 
 /** Paths of the tiles that became full since the last publication and may have been partial before. */
