@@ -1,5 +1,5 @@
 /** The data directory of a soak, with a witness beside it that can be killed too. */
-import { mkdir, rm } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { writeSettings } from '#adapters/files/settings.ts'
 import { logSigner, signingKeyFile } from '#adapters/keys/signing-key.ts'
@@ -7,7 +7,7 @@ import { readPostmaster, servesCluster, strayBackends } from '#adapters/embedded
 import { castIn, type Cast } from '#demo/cast.ts'
 import { formatVkey } from '#formats/note.ts'
 import { places } from '#parts.ts'
-import { makeTestDirectory } from '#testing/directory.ts'
+import { fastPlace, makeTestDirectory } from '#testing/directory.ts'
 import { startWitnessProcess } from '#testing/witness-process.ts'
 
 export interface Grounds {
@@ -24,8 +24,7 @@ export interface Grounds {
 const origin = 'soak.postern.example/log'
 
 export async function makeGrounds(): Promise<Grounds> {
-  const dataDirectory = makeTestDirectory()
-  await mkdir(dataDirectory, { recursive: true })
+  const dataDirectory = makeTestDirectory(fastPlace())
   const cast = await castIn(join(dataDirectory, 'DEMO-keys'))
   const log = logSigner(await signingKeyFile(places(dataDirectory).logKey, origin))
   const store = join(dataDirectory, 'DEMO-witness')
