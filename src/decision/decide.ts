@@ -45,7 +45,7 @@ export function decide(file: CaseFile, rules: RuleSet): Decision {
       basis: [...cell.basis],
       why: why(cell),
     })),
-    duties: dutiesOf({ file, today, cells }, law),
+    duties: dutiesOf({ file, cells }, law),
     missing: [...union(cells.map(({ missing }) => missing))],
     deadlines: deadlinesOf(file, law),
     rules: { digest: rules.digest, ...(rules.version === undefined ? {} : { version: rules.version }) },

@@ -2,21 +2,14 @@
 import type { CaseFile, CaseInstrument } from '#vocabulary/case-file.ts'
 import type { Duty } from '#vocabulary/codes.ts'
 import type { Trigger } from '#vocabulary/facts.ts'
-import type { Day } from '#vocabulary/time.ts'
 import { isOnFile } from './cells.ts'
+import type { Concluded } from './concluded.ts'
 import type { DecidedCell } from './decide-cell.ts'
 import { isImmigrationAgency, isLawEnforcement, purposesOf } from './facts.ts'
 import { isProcess, isSignedByOfficer, isSubpoenaOrOrder } from './issuer.ts'
 import { outsiderNotices, processNotices } from './notices.ts'
 import { citesStatusStatute } from './papers.ts'
 import { coversProgram, reaches, type Law, type Part } from './rules.ts'
-
-/** A case file after its cells are decided. */
-export interface Concluded {
-  readonly file: CaseFile
-  readonly today: Day
-  readonly cells: readonly DecidedCell[]
-}
 
 export function dutiesOf(concluded: Concluded, law: Law): Duty[] {
   const attached = law.duties.flatMap(({ part }) =>

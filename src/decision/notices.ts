@@ -2,7 +2,7 @@
 import type { CaseInstrument } from '#vocabulary/case-file.ts'
 import { dayOf } from './days.ts'
 import type { DecidedCell } from './decide-cell.ts'
-import type { Concluded } from './duties.ts'
+import type { Concluded } from './concluded.ts'
 import { isNoticeDelayed, noticeOf } from './notice.ts'
 import { purposesOf } from './facts.ts'
 import { isProcess } from './issuer.ts'

@@ -1,6 +1,6 @@
 /** Days come in the order in which things happen. */
 import type { CaseFile } from '#vocabulary/case-file.ts'
-import type { Mistake } from './validate.ts'
+import type { Mistake } from './mistake.ts'
 
 type Named = readonly [name: string, day: string | undefined]
 

@@ -1,6 +1,6 @@
 /** Persons and papers are named once, and whoever or whatever is named is there. */
 import type { CaseFile } from '#vocabulary/case-file.ts'
-import type { Mistake } from './validate.ts'
+import type { Mistake } from './mistake.ts'
 
 export function checkNames({ request, subjects, findings }: CaseFile): Mistake[] {
   const refs = subjects.map(({ ref }) => ref)

@@ -1,7 +1,7 @@
 /** Every code of a case file is a word of the vocabulary. */
 import type { CaseFile, CaseInstrument } from '#vocabulary/case-file.ts'
 import { elements, vocabulary } from '#vocabulary/codes.ts'
-import type { Mistake } from './validate.ts'
+import type { Mistake } from './mistake.ts'
 
 type Said = readonly [pointer: string, code: string | undefined]
 

@@ -12,13 +12,9 @@ import decisionSchema from '#vocabulary/decision.schema.json' with { type: 'json
 import { checkDates } from './check-dates.ts'
 import { checkNames } from './check-names.ts'
 import { checkWords } from './check-words.ts'
+import type { Mistake } from './mistake.ts'
 
-export interface Mistake {
-  /** JSON pointer (RFC 6901) into the file. */
-  readonly pointer: string
-  readonly reason: string
-  readonly mend: string
-}
+export type { Mistake } from './mistake.ts'
 
 export type Validated = { readonly caseFile: CaseFile } | { readonly mistakes: readonly Mistake[] }
 
