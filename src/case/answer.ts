@@ -81,17 +81,19 @@ export const prepare: Handler<'prepare'> = (state, command, { now }) => {
   const open = new Set(released(decision).map((cell) => nameOf(cell.subject, cell)))
   const wanted = Object.entries(cells).flatMap(([ref, list]) => list.map((cell) => nameOf(ref, cell)))
   const reasons = [
-    ...noOpenIncident(state),
+    ...beforePreparing(state, now),
     ...superseded(decision, command.decision),
-    ...unless(open.size > 0, 'nothing-to-release', 'the decision releases nothing, so there is nothing to prepare'),
     ...unless(wanted.length > 0, 'package-empty', 'the package holds no cell'),
     ...noneOf(
       wanted.filter((cell) => !open.has(cell)),
       'cell-not-released',
       (list) => `the package holds what the decision does not release: ${list}`,
     ),
-    ...dutiesFirst(state, decision.duties, Object.keys(cells), dayOf(now, offsetOf(decision.asOf) ?? 0)),
-    ...receiverKey(state.recipient, recipient),
+    ...unless(
+      state.recipient === undefined || state.recipient === recipient,
+      'receiver-key-differs',
+      'the package is sealed to another key than the receiver’s',
+    ),
     ...unless(
       rootOf({ opened, sealed, terms }) === contentRoot && isHash(receipt),
       'content-root-wrong',
@@ -128,15 +130,23 @@ export const prepare: Handler<'prepare'> = (state, command, { now }) => {
   }
 }
 
-function receiverKey(known: string | undefined, used: string): Reason[] {
-  if (known === undefined) {
-    return unless(
-      false,
+/**
+ * Every reason against preparing that is known before anything is read from the source. A case of which one
+ * holds has nothing read for it.
+ */
+export function beforePreparing(state: CaseState, now: Instant): Reason[] {
+  const decision = standing(state.decision, 'a decision')
+  const refs = [...new Set(released(decision).map(({ subject }) => subject))]
+  return [
+    ...noOpenIncident(state),
+    ...unless(refs.length > 0, 'nothing-to-release', 'the decision releases nothing, so there is nothing to prepare'),
+    ...dutiesFirst(state, decision.duties, refs, dayOf(now, offsetOf(decision.asOf) ?? 0)),
+    ...unless(
+      state.recipient !== undefined,
       'receiver-key-missing',
       'no key of the receiver is known: take it from the requester when you verify them',
-    )
-  }
-  return unless(known === used, 'receiver-key-differs', 'the package is sealed to another key than the receiver’s')
+    ),
+  ]
 }
 
 export const approve: Handler<'approve'> = (state, { check }, { now, actor }) => {

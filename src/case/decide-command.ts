@@ -54,17 +54,24 @@ export type Decided = { readonly events: readonly CaseEvent[] } | { readonly ref
  * @throws nothing for a command of the right type; a refusal is a value
  */
 export function decideCommand(state: CaseState, command: Command, context: Context): Decided {
-  const move = moveFrom(command.command, state.status)
-  const closed = [
-    ...clock(state, context),
-    ...opened(state, command.command, move),
-    ...permitted(command.command, context, move),
-  ]
-  const outcome = closed.length > 0 || move === undefined ? closed : run(state, command, context)
+  const closed = closedTo(state, command.command, context)
+  if (closed !== undefined) return { refusal: closed }
+  const outcome = run(state, command, context)
   if (isReasons(outcome)) return { refusal: { move: command.command, reasons: outcome } }
   const stream = command.command === 'receive' ? command.stream : state.stream
-  const drafts = [...(move?.undoes === true ? undone(state, outcome) : []), outcome]
+  const undoes = moveFrom(command.command, state.status)?.undoes === true
+  const drafts = [...(undoes ? undone(state, outcome) : []), outcome]
   return { events: drafts.map((draft, i) => toEvent(draft, stream, state.n + i + 1, context)) }
+}
+
+/**
+ * Why this command is not open, or not this person's, whatever it says; undefined where it may be tried.
+ * To be asked before anything is looked up for a command: who may not do it shall not learn what it would have found.
+ */
+export function closedTo(state: CaseState, name: CommandName, context: Context): Refusal | undefined {
+  const move = moveFrom(name, state.status)
+  const reasons = [...clock(state, context), ...opened(state, name, move), ...permitted(name, context, move)]
+  return reasons.length > 0 ? { move: name, reasons } : undefined
 }
 
 function run<Name extends CommandName>(state: CaseState, command: Command<Name>, context: Context) {

@@ -1,5 +1,6 @@
 /** From papers to an answer: who is meant, what the law gives, what counsel and the person say. */
 import type { Actor, Command } from '#case/commands.ts'
+import { closedTo } from '#case/decide-command.ts'
 import { toCaseFile } from '#case/case-file.ts'
 import type { PersonMatch } from '#case/events.ts'
 import type { CaseState } from '#case/state.ts'
@@ -44,11 +45,14 @@ export interface Matching {
  * Look for each person asked about in the agency's records.
  *
  * Exactly one record by a deterministic key is a match; everything else is shown to staff and chosen by
- * nobody. The source is read before anything is recorded.
+ * nobody. The source is read before anything is recorded, for nobody who may not match, and what was seen is
+ * shown only where the log says that somebody looked.
  */
 export async function match(ports: Ports, actor: Actor, stream: string): Promise<Matching> {
   let shown: Matching['shown'] = {}
   const moved = await move(ports, actor, stream, async ({ state }) => {
+    const closed = closedTo(state, 'match', { now: ports.clock.now(), actor })
+    if (closed !== undefined) return { refusal: closed }
     const source = sourceOf(ports, requestOf(state).agency)
     const today = asOfIn(ports.clock.now(), ports.office.timeZone).slice(0, 10)
     const people: Record<string, PersonMatch> = {}
@@ -70,7 +74,7 @@ export async function match(ports: Ports, actor: Actor, stream: string): Promise
     shown = seen
     return { command: 'match', people }
   })
-  return { shown, moved }
+  return { shown: moved.moved ? shown : {}, moved }
 }
 
 /** The decision that the law gives now, for the case as it stands. Records nothing. */

@@ -6,8 +6,9 @@
  * that nobody can see.
  */
 import { checkApproval, checkBoth } from '#approval/check.ts'
-import type { Actor, Refusal } from '#case/commands.ts'
-import { decideCommand } from '#case/decide-command.ts'
+import { beforePreparing } from '#case/answer.ts'
+import type { Actor, Context, Refusal } from '#case/commands.ts'
+import { closedTo, decideCommand } from '#case/decide-command.ts'
 import type { CaseState } from '#case/state.ts'
 import { receiptHash } from '#case/receipt.ts'
 import { PosternError, isPosternError } from '#errors.ts'
@@ -40,6 +41,8 @@ import { statementOf } from './statement.ts'
 export async function prepare(ports: Ports, actor: Actor, stream: string): Promise<Moved> {
   try {
     return await move(ports, actor, stream, async ({ state }) => {
+      const early = tooEarly(state, { now: ports.clock.now(), actor })
+      if (early !== undefined) return { refusal: early }
       const stale = await staleRecords(ports, state, 'prepare')
       if (stale !== undefined) return { refusal: stale }
       const decision = standingDecision(state)
@@ -71,6 +74,14 @@ export async function prepare(ports: Ports, actor: Actor, stream: string): Promi
   }
 }
 
+/** The source is read for nobody who may not prepare, and for no case that is not ready to be. */
+function tooEarly(state: CaseState, context: Context): Refusal | undefined {
+  const closed = closedTo(state, 'prepare', context)
+  if (closed !== undefined) return closed
+  const reasons = beforePreparing(state, context.now)
+  return reasons.length > 0 ? { move: 'prepare', reasons } : undefined
+}
+
 /** Nothing leaves on what the agency's records said once and no longer say. */
 async function staleRecords(
   ports: Ports,
@@ -88,8 +99,7 @@ async function staleRecords(
  * who has left since carries no release.
  */
 async function doubtfulApprovals(ports: Ports, state: CaseState): Promise<Refusal | undefined> {
-  if (state.status !== 'approved' || state.prepared === undefined) return undefined
-  const { contentRoot } = state.prepared
+  const contentRoot = state.prepared?.contentRoot ?? ''
   const about = { caseNumber: state.number, contentRoot, agency: requestOf(state).agency }
   const notes = state.approvals.map(({ approval }) => approval)
   const checked = await checkBoth(notes, about, [...(await staff(ports)).values()])
@@ -133,7 +143,7 @@ async function assembleFor(ports: Ports, state: CaseState, decision: Decision): 
 /** The recorded decision in the contract's form, for the plan and the gate. */
 function standingDecision(state: CaseState): Decision {
   const standing = state.decision
-  if (standing === undefined) return nothingDecided(state.number)
+  if (standing === undefined) throw new Error('the table of moves opened prepare without a decision')
   const { disposition, duties, missing, deadlines, rules, cells } = standing
   return {
     case: state.number,
@@ -144,10 +154,6 @@ function standingDecision(state: CaseState): Decision {
     deadlines: deadlines.map((deadline) => ({ ...deadline })),
     rules: { ...rules },
   }
-}
-
-function nothingDecided(number: string): Decision {
-  return { case: number, disposition: 'deny', cells: [], duties: [], missing: [], deadlines: [], rules: { digest: '' } }
 }
 
 /** What an approver is asked to sign: the text of the note over the content that stands prepared. */
@@ -183,6 +189,8 @@ export async function release(ports: Ports, actor: Actor, stream: string): Promi
     actor,
     stream,
     async ({ state, events }) => {
+      const closed = closedTo(state, 'release', { now: ports.clock.now(), actor })
+      if (closed !== undefined) return { refusal: closed }
       const stale = await staleRecords(ports, state, 'release')
       if (stale !== undefined) return { refusal: stale }
       const doubt = await doubtfulApprovals(ports, state)
@@ -191,8 +199,7 @@ export async function release(ports: Ports, actor: Actor, stream: string): Promi
       return {
         command: 'release',
         contentRoot: state.prepared?.contentRoot ?? '',
-        // A statement has two approvals; where they are missing the case says so.
-        statement: state.status === 'approved' ? toHex(sha256(statementOf(ports.office, state, events))) : '',
+        statement: toHex(sha256(statementOf(ports.office, state, events))),
         decision,
         asOf: caseFile.asOf,
         seen: state.n,
