@@ -7,6 +7,8 @@ import { contentRoot } from '#formats/content-root.ts'
 import { decisionCommitment, decisionForOversight, openDecision } from '#formats/decision-commitment.ts'
 import { readPackage } from '#formats/package.ts'
 import { fromUtf8 } from '#formats/bytes.ts'
+import { generateEd25519Key } from '#formats/ed25519.ts'
+import { ed25519Signer, formatVkey, parseVkey, verifierKey } from '#formats/note.ts'
 import {
   answeredWarrant,
   approveAs,
@@ -24,7 +26,7 @@ import { openAge, parseIdentities } from '#verify/age.ts'
 import { verifyPackage } from '#verify/verify-package.ts'
 import { readTar } from '#formats/tar.ts'
 import { asOfIn } from './as-of.ts'
-import { match, sealedDecision } from './determine.ts'
+import { decide, match, sealedDecision } from './determine.ts'
 import { deliver, prepare, release } from './fulfill.ts'
 import { paperOf, read } from './intake.ts'
 import { loadCase, move, newest, streamOf, toCaseEvent } from './move.ts'
@@ -132,6 +134,56 @@ it('releases nothing about a person whose record has changed since they were mat
   const approved = await approvedWarrant(office)
   expect(refusal(await release(moved, await officer(ports), approved.stream))).toEqual(['record-changed'])
   ok(await release(ports, await officer(ports), approved.stream))
+})
+
+/** The office with a source that tells whether anybody looked into it. */
+function watchedSource(): { ports: Ports; looks: string[] } {
+  const source = office.ports.sources['ma-dta']
+  if (source === undefined) expect.unreachable()
+  const looks: string[] = []
+  const watched: typeof source = {
+    mapping: source.mapping,
+    find: (asked) => (looks.push('find'), source.find(asked)),
+    facts: (key, day) => (looks.push('facts'), source.facts(key, day)),
+    read: (compiled) => (looks.push('read'), source.read(compiled)),
+  }
+  return { ports: withPort({ sources: { 'ma-dta': watched } }), looks }
+}
+
+it('looks for nobody, and shows nothing, for somebody who may not match or when matching is over', async () => {
+  const { ports, looks } = watchedSource()
+  const received = await handInWarrant(office)
+  if (!received.received) expect.unreachable()
+  const approver = await actor(ports, 'demo-approver-1')
+  const { shown, moved } = await match(ports, approver, received.stream)
+  expect(refusal(moved)).toEqual(['not-your-role'])
+  expect({ shown, looks }).toEqual({ shown: {}, looks: [] })
+
+  ok(await move(ports, await officer(ports), received.stream, () => ({ command: 'withdraw', reason: 'over' })))
+  const late = await match(ports, await officer(ports), received.stream)
+  expect(refusal(late.moved)).toEqual(['not-open'])
+  expect({ shown: late.shown, looks }).toEqual({ shown: {}, looks: [] })
+})
+
+it('reads nothing from the source, and seals nothing, for whom or what may not be prepared', async () => {
+  const { ports, looks } = watchedSource()
+  const { stream } = await answeredWarrant(office)
+  const shelved = await readdir(join(office.directory, 'shelf')).catch(() => [])
+  expect(refusal(await prepare(ports, await actor(ports, 'demo-intake'), stream))).toEqual(['not-your-role'])
+  ok(
+    await move(ports, await officer(ports), stream, () => ({
+      command: 'open-incident',
+      incident: 'looked-at',
+      what: 'A test looks.',
+    })),
+  )
+  expect(refusal(await prepare(ports, await officer(ports), stream))).toEqual(['incident-open'])
+  // Decided anew, and counsel has not signed that answer.
+  const unsigned = await answeredWarrant(office)
+  ok(await decide(ports, await officer(ports), unsigned.stream))
+  expect(refusal(await prepare(ports, await officer(ports), unsigned.stream))).toEqual(['counsel-not-signed'])
+  expect(looks).toEqual([])
+  expect(await readdir(join(office.directory, 'shelf')).catch(() => [])).toEqual(shelved)
 })
 
 it('stops everything at a cell too many and opens an incident', async () => {
@@ -369,6 +421,48 @@ it('enrolls staff only by an administrator, with a key of their own, and never b
   await leave(ports, administrator, 'new-officer')
   expect((await staff(ports)).has('new-officer')).toBe(false)
   await expect(actor(ports, 'new-officer')).rejects.toMatchObject({ code: 'ERR_INPUT_INVALID' })
+})
+
+it('lets the set-up itself enroll nobody real once there is staff, and no key twice however many enroll at once', async () => {
+  const { ports, cast } = office
+  const administrator = await actor(ports, 'demo-administrator')
+  const setup = { id: 'system:setup', roles: ['system'] } as const
+  const real = { id: 'b-officer', agency: 'ma-dta', roles: ['disclosure-officer'], demo: false } as const
+  await expect(enroll(ports, setup, real)).rejects.toThrow('Only an administrator')
+  await enroll(ports, administrator, real)
+  // A register with somebody real on it is no demonstration's any more.
+  await expect(enroll(ports, setup, { ...real, id: 'demo-late', demo: true })).rejects.toThrow('Only an administrator')
+  await leave(ports, administrator, 'b-officer')
+
+  const key = formatVkey(ed25519Signer('twin-0', generateEd25519Key()).key)
+  const material = parseVkey(key)
+  const twins = [1, 2, 3].map((i) => {
+    const id = `twin-${i}`
+    return {
+      id,
+      agency: 'ma-dta',
+      roles: ['approver'] as const,
+      key: formatVkey(verifierKey(id, material.type, material.publicKey)),
+      demo: true,
+    }
+  })
+  const tries = await Promise.allSettled(twins.map((twin) => enroll(ports, administrator, twin)))
+  expect(tries.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected', 'rejected'])
+  const one = twins.find((_, i) => tries[i]?.status === 'fulfilled')
+  await leave(ports, administrator, one?.id ?? '')
+  expect([...(await staff(ports)).keys()].toSorted()).toEqual(cast.staff.map(({ id }) => id).toSorted())
+})
+
+it('asks the register of this moment whether somebody is still an administrator', async () => {
+  const { ports } = office
+  const administrator = await actor(ports, 'demo-administrator')
+  const second = { id: 'second-admin', agency: 'ma-dta', roles: ['administrator'], demo: true } as const
+  await enroll(ports, administrator, second)
+  const dismissed = await actor(ports, 'second-admin')
+  await leave(ports, administrator, 'second-admin')
+  const member = { id: 'friend', agency: 'ma-dta', roles: ['disclosure-officer'], demo: true } as const
+  await expect(enroll(ports, dismissed, member)).rejects.toThrow('Only an administrator')
+  await expect(leave(ports, dismissed, 'demo-officer')).rejects.toThrow('Only an administrator')
 })
 
 it('counts the days of the agency’s own clock', () => {

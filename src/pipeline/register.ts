@@ -9,6 +9,7 @@ import type { Actor } from '#case/commands.ts'
 import { roles as allRoles } from '#case/roles.ts'
 import { PosternError } from '#errors.ts'
 import { parseVkey } from '#formats/note.ts'
+import type { StoredEvent } from '#log/ledger.ts'
 import { isCode, vocabulary } from '#vocabulary/codes.ts'
 import { officeStream } from '#vocabulary/office.ts'
 import type { Ports } from './ports.ts'
@@ -17,8 +18,12 @@ const enrolled = 'staff.enrolled'
 const left = 'staff.left'
 
 export async function staff({ ledger }: Pick<Ports, 'ledger'>): Promise<ReadonlyMap<string, StaffMember>> {
+  return membersIn(await ledger.load(officeStream))
+}
+
+function membersIn(events: readonly StoredEvent[]): ReadonlyMap<string, StaffMember> {
   const members = new Map<string, StaffMember>()
-  for (const { record } of await ledger.load(officeStream)) {
+  for (const { record } of events) {
     const body: unknown = record.body
     if (record.type === enrolled && isMember(body)) members.set(body.id, body)
     if (record.type === left && isMember(body)) members.delete(body.id)
@@ -45,29 +50,39 @@ export async function actor(ports: Pick<Ports, 'ledger'>, id: string): Promise<A
 /**
  * Enroll somebody, or change their roles or key.
  *
- * The first person is enrolled by the installation itself; after that only an administrator enrolls, and
- * nobody changes their own entry.
+ * The first person is enrolled by the installation itself, as is the cast of a demonstration as long as nobody
+ * real is on the register; after that only an administrator enrolls, and nobody changes their own entry.
  *
  * @throws PosternError ERR_INPUT_INVALID naming what is wrong; nothing was recorded
  */
-export async function enroll(ports: Pick<Ports, 'ledger' | 'clock'>, by: Actor, member: StaffMember): Promise<void> {
-  const members = await staff(ports)
-  const first = members.size === 0 && by.id === 'system:setup'
-  if (!first && by.id !== 'system:setup' && !by.roles.includes('administrator')) {
-    throw invalid('Only an administrator enrolls staff.', { by: by.id })
-  }
-  if (by.id === member.id) throw invalid('Nobody changes their own entry.', { by: by.id })
-  check(member, [...members.values()])
-  await append(ports, by, enrolled, member)
+export function enroll(ports: Pick<Ports, 'ledger' | 'clock'>, by: Actor, member: StaffMember): Promise<void> {
+  return append(ports, by, enrolled, (members) => {
+    const others = [...members.values()]
+    const settingUp = by.id === 'system:setup' && [...(others.length > 0 ? [member] : []), ...others].every(isDemo)
+    if (!settingUp) requireAdministrator(members, by, 'Only an administrator enrolls staff.')
+    if (by.id === member.id) throw invalid('Nobody changes their own entry.', { by: by.id })
+    check(member, others)
+    return member
+  })
 }
 
 /** Take somebody off the register. What they signed stays valid. */
-export async function leave(ports: Pick<Ports, 'ledger' | 'clock'>, by: Actor, id: string): Promise<void> {
-  const member = (await staff(ports)).get(id)
-  if (member === undefined) throw invalid(`The register has nobody called ${JSON.stringify(id)}.`, { staff: id })
-  if (!by.roles.includes('administrator'))
-    throw invalid('Only an administrator takes staff off the register.', { by: by.id })
-  await append(ports, by, left, member)
+export function leave(ports: Pick<Ports, 'ledger' | 'clock'>, by: Actor, id: string): Promise<void> {
+  return append(ports, by, left, (members) => {
+    const member = members.get(id)
+    if (member === undefined) throw invalid(`The register has nobody called ${JSON.stringify(id)}.`, { staff: id })
+    requireAdministrator(members, by, 'Only an administrator takes staff off the register.')
+    return member
+  })
+}
+
+function isDemo({ demo }: StaffMember): boolean {
+  return demo
+}
+
+/** As the register has them at this moment, and not when they began. */
+function requireAdministrator(members: ReadonlyMap<string, StaffMember>, by: Actor, message: string): void {
+  if (members.get(by.id)?.roles.includes('administrator') !== true) throw invalid(message, { by: by.id })
 }
 
 function check(member: StaffMember, others: readonly StaffMember[]): void {
@@ -96,23 +111,25 @@ function check(member: StaffMember, others: readonly StaffMember[]): void {
     throw invalid('This key is registered for somebody else already.', { staff: id, other: twin.id })
 }
 
+/** Judged anew each time somebody else changed the register first: two who enroll at once cannot share a key. */
 async function append(
   ports: Pick<Ports, 'ledger' | 'clock'>,
   by: Actor,
   type: string,
-  member: StaffMember,
+  change: (members: ReadonlyMap<string, StaffMember>) => StaffMember,
 ): Promise<void> {
   for (let attempt = 0; attempt < 8; attempt++) {
-    const after = (await ports.ledger.load(officeStream)).length
+    const events = await ports.ledger.load(officeStream)
+    const member = change(membersIn(events))
     const result = await ports.ledger.append({
       stream: officeStream,
-      after,
+      after: events.length,
       events: [{ type, at: ports.clock.now(), actor: by.id, body: { ...member }, people: {} }],
     })
     if (result.outcome === 'appended') return
   }
   throw new PosternError('ERR_CASE_CONFLICT', 'Others keep changing the register; nothing was recorded.', {
-    staff: member.id,
+    by: by.id,
   })
 }
 
