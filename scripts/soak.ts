@@ -60,7 +60,8 @@ async function soak(): Promise<number> {
         `after its entry was published; the log verifies; the projections equal a rebuild.`,
     )
     if (lost > 0) console.log(`${lost} package(s) went down with the process that was handing them over.`)
-    if (unfinished > 0) console.log(`${unfinished} unfinished file(s) of killed writers lie about, referred to by nothing.`)
+    if (unfinished > 0)
+      console.log(`${unfinished} unfinished file(s) of killed writers lie about, referred to by nothing.`)
     console.log(`${kills} kills in ${seconds.toFixed(0)} s, nothing lost, nothing twice. Seed ${seed}.`)
     return 0
   } catch (error) {

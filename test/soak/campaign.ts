@@ -9,7 +9,7 @@ import { verifyCheckpoints } from '#verify/verify-checkpoints.ts'
 import type { AuditedCase } from './audit.ts'
 import { boundaries, isUnderWay } from './boundaries.ts'
 import { startCarrier, type Carrier } from './carrier.ts'
-import { makeGrounds, type Grounds } from './grounds.ts'
+import { makeGrounds, people, type Grounds } from './grounds.ts'
 import type { Plan } from './plans.ts'
 import type { Random } from './random.ts'
 import type { Acknowledged } from './watched.ts'
@@ -91,7 +91,7 @@ class Soak implements Campaign {
 
   async setUp(): Promise<void> {
     const carrier = this.#take()
-    carrier.send({ task: 'set up', people: 100 })
+    carrier.send({ task: 'set up', people })
     await this.#until(carrier, 'done')
   }
 
@@ -146,7 +146,11 @@ class Soak implements Campaign {
   }
 
   /** One life of a process. @returns whether the case came to its end */
-  async #live(carrier: Carrier, left: Map<string, Victim>, known: { stream?: string; lost: boolean }): Promise<boolean> {
+  async #live(
+    carrier: Carrier,
+    left: Map<string, Victim>,
+    known: { stream?: string; lost: boolean },
+  ): Promise<boolean> {
     this.#lives += 1
     for (;;) {
       const message = await carrier.next()

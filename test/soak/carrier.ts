@@ -28,9 +28,10 @@ export function startCarrier(dataDirectory: string, env: Readonly<Record<string,
   })
   // Whoever writes to a process that was killed a moment ago loses nothing by it.
   child.stdin.on('error', () => {})
-  const gone = once(child, 'exit').then(() => {})
+  const killIt = (): void => void child.kill('SIGKILL')
+  process.once('exit', killIt)
+  const gone = once(child, 'exit').then(() => void process.off('exit', killIt))
   const messages = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
-  process.once('exit', () => child.kill('SIGKILL'))
   return {
     send: (order) => void child.stdin.write(`${JSON.stringify(order)}\n`),
     goOn: () => void child.stdin.write('go on\n'),
@@ -41,7 +42,7 @@ export function startCarrier(dataDirectory: string, env: Readonly<Record<string,
       return message
     },
     kill: async () => {
-      child.kill('SIGKILL')
+      killIt()
       await gone
     },
     ended: () => gone,

@@ -1,4 +1,5 @@
 /** The data directory of a soak, with a witness beside it that can be killed too. */
+import { existsSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { writeSettings } from '#adapters/files/settings.ts'
@@ -20,6 +21,9 @@ export interface Grounds {
   /** Stop what still runs, and remove the directory. */
   remove(): Promise<void>
 }
+
+/** So many synthetic people, the ones known by name among them. */
+export const people = 100
 
 const origin = 'soak.postern.example/log'
 
@@ -57,7 +61,7 @@ export async function makeGrounds(): Promise<Grounds> {
     },
     remove: async () => {
       await witness.stop()
-      for (const pid of strayBackends(cluster)) process.kill(pid, 'SIGKILL')
+      if (existsSync(cluster)) for (const pid of strayBackends(cluster)) process.kill(pid, 'SIGKILL')
       await rm(dataDirectory, { recursive: true, force: true, maxRetries: 5 })
     },
   }

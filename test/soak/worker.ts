@@ -17,10 +17,11 @@ import { enrollCast } from '#demo/office.ts'
 import { isPosternError } from '#errors.ts'
 import { openInstallation, type Installation } from '#parts.ts'
 import { loadCase } from '#pipeline/move.ts'
-import { audit, checkCounter, isCollected, type Audit, type AuditOrder } from './audit.ts'
+import { audit, checkCounter, type Audit, type AuditOrder } from './audit.ts'
 import { isUnderWay } from './boundaries.ts'
-import { nextStep, type Plan } from './plans.ts'
-import { isPassing, open, take, type Desk } from './steps.ts'
+import { carryOn } from './carry.ts'
+import type { Plan, Step } from './plans.ts'
+import { isPassing, open, type Desk } from './steps.ts'
 import { watchedLedger, watchedPublishing, type Acknowledged } from './watched.ts'
 
 export type Order =
@@ -34,6 +35,8 @@ export type Order =
       readonly lost: boolean
       /** Boundaries at which to stand still. */
       readonly stopAt: readonly string[]
+      readonly before?: Step
+      readonly rivals?: boolean
     }
   | ({ readonly task: 'audit' } & AuditOrder)
   | { readonly task: 'set up'; readonly people: number }
@@ -89,37 +92,19 @@ function underWay(): void {
 async function carry(
   installation: Installation,
   desk: Desk,
-  { plan, name, stream: known, lost: lostBefore }: Extract<Order, { task: 'carry' }>,
+  { plan, name, stream: known, lost, before, rivals }: Extract<Order, { task: 'carry' }>,
 ): Promise<void> {
-  const { ports, dataDirectory: directory } = installation
-  let lost = lostBefore
+  const { ports } = installation
   const stream = known ?? (await open(desk, plan, name))
   say({ says: 'case', stream })
-  const first = await loadCase(ports, stream)
-  for (const words of await checkCounter(installation, first.state.number)) say({ says: 'violation', words })
-  for (;;) {
-    const { state, events } = await loadCase(ports, stream)
-    const published = (await ports.log.published())?.size ?? 0
-    const collected = lost || (await isCollected(directory, state.number))
-    const step = nextStep(plan, state, lost ? withReceipt(events) : events, { published, collected })
-    if (step === undefined) return
-    const done = await take(desk, plan, step, stream)
-    if ('lost' in done) {
-      lost = true
-      say({ says: 'lost' })
-    } else if (!done.done) {
-      throw new Error(`${step} of case ${state.number} was refused: ${JSON.stringify(done.refusal.reasons)}`)
-    }
-  }
-}
-
-/** Whoever never got the package cannot acknowledge it; the case goes on without. */
-function withReceipt(events: Awaited<ReturnType<typeof loadCase>>['events']) {
-  const at = events.findIndex(({ record }) => record.type === 'package.delivered')
-  const delivered = events[at]
-  if (delivered === undefined) return events
-  const receipt = { ...delivered, record: { ...delivered.record, type: 'receipt.acknowledged' } }
-  return [...events.slice(0, at + 1), receipt, ...events.slice(at + 1)]
+  const { state } = await loadCase(ports, stream)
+  for (const words of await checkCounter(installation, state.number)) say({ says: 'violation', words })
+  await carryOn(desk, plan, stream, {
+    lost,
+    ...(before === undefined ? {} : { before }),
+    ...(rivals === undefined ? {} : { rivals }),
+    onLost: () => say({ says: 'lost' }),
+  })
 }
 
 async function obey(installation: Installation, desk: Desk, order: Order): Promise<void> {
@@ -178,7 +163,10 @@ try {
   await main()
 } catch (error) {
   const words = error instanceof Error ? (error.stack ?? error.message) : String(error)
-  say({ says: 'failed', words: isPosternError(error) ? `${error.code} ${JSON.stringify(error.evidence)} ${words}` : words })
+  say({
+    says: 'failed',
+    words: isPosternError(error) ? `${error.code} ${JSON.stringify(error.evidence)} ${words}` : words,
+  })
   process.exitCode = 1
 }
 process.exit()

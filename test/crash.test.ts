@@ -1,0 +1,78 @@
+/** SIGKILL at the most dangerous moments; `npm run soak` does it at all of them, hundreds of times. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { moves } from '#case/moves.ts'
+import { boundaries, isUnderWay, onceInALog, publishCalls } from './soak/boundaries.ts'
+import { atRandom, hits, openCampaign, untouched, victimsAt, type Campaign, type Victim } from './soak/campaign.ts'
+import { plans, type Step } from './soak/plans.ts'
+import { randomFrom } from './soak/random.ts'
+
+const commands = [...new Set(moves.map(({ command }) => command))]
+
+describe('the list of boundaries', () => {
+  it('has each move of the table, before the log, on its way to it and in it', () => {
+    const listed = new Set(boundaries)
+    for (const command of commands) {
+      for (const where of ['before the log', 'on its way to the log', 'in the log']) {
+        expect(listed).toContain(`${command}: ${where}`)
+      }
+    }
+    expect(listed.size).toBe(boundaries.length)
+    expect(boundaries.filter(isUnderWay)).toHaveLength(commands.length)
+    expect(boundaries.filter((name) => name.startsWith('publish: '))).toHaveLength(2 * publishCalls.length)
+  })
+
+  it('is met on the way of the plans, which make every move of the table', () => {
+    const steps = new Set<Step>(Object.values(plans).flat())
+    expect(commands.filter((command) => !steps.has(command))).toEqual([])
+  })
+})
+
+describe('a path on which processes are killed', () => {
+  let campaign: Campaign
+  beforeAll(async () => {
+    campaign = await openCampaign(randomFrom(1))
+  }, 120_000)
+  afterAll(() => campaign.end())
+
+  const kill = (stops: Record<string, Victim>, randomEvery = 0) => ({
+    stops: new Map(Object.entries(stops)),
+    randomEvery,
+  })
+
+  it('comes to its end with one delivery, after its entry, and nothing lost that was acknowledged', async () => {
+    const stops = {
+      'prepare: on the shelf': 'process',
+      'approve: on its way to the log': 'postgres',
+      'release: on its way to the log': 'both',
+      'release: in the log': 'process',
+      'publish: after claim': 'postgres',
+      'publish: after remember the signature': 'process',
+      'publish: after ask the witness': 'witness',
+      'publish: after publish': 'process',
+      'deliver: placed': 'process',
+      'deliver: on its way to the log': 'postgres',
+    } as const
+    await campaign.carry({ plan: 'released', ...kill(stops) })
+    const { tally, lost } = campaign.findings()
+    for (const boundary of Object.keys(stops)) expect(hits(tally, boundary), boundary).toBe(1)
+    expect(hits(tally, atRandom)).toBe(0)
+    expect(lost).toBe(0)
+  }, 180_000)
+
+  it('ends the same way when the request is refused or withdrawn, and on it every boundary of the list is met', async () => {
+    await campaign.carry({ plan: 'refused', ...kill({ 'receive: papers kept': 'both' }) })
+    await campaign.carry({ plan: 'withdrawn', ...kill({ 'withdraw: in the log': 'process' }) })
+    const { passed, tally, kills, acknowledged } = campaign.findings()
+    expect([...passed].toSorted()).toEqual(boundaries.toSorted())
+    expect(untouched(tally)).toHaveLength(boundaries.length - kills)
+    expect(acknowledged).toBeGreaterThan(40)
+  }, 180_000)
+})
+
+describe('who dies', () => {
+  it('is the witness only where it may be asked, and anybody else everywhere', () => {
+    expect(victimsAt('publish: before ask the witness')).toContain('witness')
+    expect(victimsAt('release: in the log')).toEqual(['process', 'postgres', 'both'])
+    for (const boundary of onceInALog) expect(boundaries).toContain(boundary)
+  })
+})
