@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { moves } from '#case/moves.ts'
 import { boundaries, isUnderWay, onceInALog, publishCalls } from './soak/boundaries.ts'
-import { atRandom, hits, openCampaign, untouched, victimsAt, type Campaign, type Victim } from './soak/campaign.ts'
+import { atRandom, hits, openCampaign, untouched, victimsAt, type Campaign } from './soak/campaign.ts'
 import { plans, type Step } from './soak/plans.ts'
 import { randomFrom } from './soak/random.ts'
 
@@ -34,11 +34,6 @@ describe('a path on which processes are killed', () => {
   }, 120_000)
   afterAll(() => campaign.end())
 
-  const kill = (stops: Record<string, Victim>, randomEvery = 0) => ({
-    stops: new Map(Object.entries(stops)),
-    randomEvery,
-  })
-
   it('comes to its end with one delivery, after its entry, and nothing lost that was acknowledged', async () => {
     const stops = {
       'prepare: on the shelf': 'process',
@@ -52,7 +47,7 @@ describe('a path on which processes are killed', () => {
       'deliver: placed': 'process',
       'deliver: on its way to the log': 'postgres',
     } as const
-    await campaign.carry({ plan: 'released', ...kill(stops) })
+    await campaign.carry({ plan: 'released', stops: new Map(Object.entries(stops)), randomEvery: 0 })
     const { tally, lost } = campaign.findings()
     for (const boundary of Object.keys(stops)) expect(hits(tally, boundary), boundary).toBe(1)
     expect(hits(tally, atRandom)).toBe(0)
@@ -60,8 +55,8 @@ describe('a path on which processes are killed', () => {
   }, 180_000)
 
   it('ends the same way when the request is refused or withdrawn, and on it every boundary of the list is met', async () => {
-    await campaign.carry({ plan: 'refused', ...kill({ 'receive: papers kept': 'both' }) })
-    await campaign.carry({ plan: 'withdrawn', ...kill({ 'withdraw: in the log': 'process' }) })
+    await campaign.carry({ plan: 'refused', stops: new Map([['receive: papers kept', 'both']]), randomEvery: 0 })
+    await campaign.carry({ plan: 'withdrawn', stops: new Map([['withdraw: in the log', 'process']]), randomEvery: 0 })
     const { passed, tally, kills, acknowledged } = campaign.findings()
     expect([...passed].toSorted()).toEqual(boundaries.toSorted())
     expect(untouched(tally)).toHaveLength(boundaries.length - kills)

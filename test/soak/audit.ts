@@ -1,7 +1,7 @@
 /** What must hold after any crash, looked at from outside the parts that it is about, where there is an outside. */
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import pg from 'pg'
+import { Pool } from 'pg'
 import { readIfThere } from '#adapters/files/durable.ts'
 import { rebuild } from '#adapters/postgres/rebuild.ts'
 import { sweepReleaseRoles } from '#adapters/caseload/release.ts'
@@ -16,7 +16,7 @@ import { logDirectory } from '#verify/node-files.ts'
 import type { Report } from '#verify/report.ts'
 import { runVerify } from '#verify/run.ts'
 import { verifyCheckpoints } from '#verify/verify-checkpoints.ts'
-import { plans, type Plan } from './plans.ts'
+import { isUndoing, plans, type Plan } from './plans.ts'
 import { collectedFile } from './steps.ts'
 import type { Acknowledged } from './watched.ts'
 
@@ -151,9 +151,7 @@ async function checkCase(
   const { ports, dataDirectory, database } = installation
   const { state, events } = await loadCase(ports, stream)
   const { number } = state
-  const undone = ({ body }: StoredEvent['record']): boolean =>
-    typeof body === 'object' && body !== null && 'because' in body && body.because !== 'asked'
-  const made = events.filter(({ record }) => !undone(record)).map(({ record }) => record.type)
+  const made = events.filter(({ record }) => !isUndoing(record.body)).map(({ record }) => record.type)
   const wanted = eventsOf(plan).filter((type) => !lost || type !== 'receipt.acknowledged')
   check(made.join() === wanted.join(), `case ${number} did not go its way once and whole: ${made.join(', ')}`)
 
@@ -184,8 +182,7 @@ async function checkDeliveredUnder(
   check: Check,
 ): Promise<void> {
   const { body } = record
-  const checkpoint = typeof body === 'object' && body !== null && 'checkpoint' in body ? body.checkpoint : undefined
-  const named = checkpoint as { size: number; root: string } | undefined
+  const named = checkpointIn(body)
   const [published] = await query<{ root: string; published_at: string }>(
     url,
     `select encode(root, 'hex') as root, published_at from checkpoint join checkpoint_publication using (size) where size = $1`,
@@ -199,6 +196,15 @@ async function checkDeliveredUnder(
       published.published_at <= record.at,
     `case ${number} was delivered under no published checkpoint that holds its release`,
   )
+}
+
+function checkpointIn(body: unknown): { size: number; root: string } | undefined {
+  if (typeof body !== 'object' || body === null || !('checkpoint' in body)) return undefined
+  const { checkpoint } = body
+  if (typeof checkpoint !== 'object' || checkpoint === null) return undefined
+  if (!('size' in checkpoint && 'root' in checkpoint)) return undefined
+  const { size, root } = checkpoint
+  return typeof size === 'number' && typeof root === 'string' ? { size, root } : undefined
 }
 
 /** Each published checkpoint continues the one before it, as a stranger finds out from tiles alone. */
@@ -220,7 +226,7 @@ async function checkCheckpoints({ database, log, dataDirectory }: Installation, 
 }
 
 async function checkRoles(url: string, check: Check): Promise<void> {
-  const pool = new pg.Pool({ connectionString: url, max: 2 })
+  const pool = new Pool({ connectionString: url, max: 2 })
   try {
     await sweepReleaseRoles(pool)
     const { rows } = await pool.query(`

@@ -74,11 +74,10 @@ class Soak implements Campaign {
   readonly #tally: Tally = new Map()
   readonly #passed = new Set<string>()
   readonly #cases: AuditedCase[] = []
-  #acknowledged: Acknowledged[] = []
+  readonly #acknowledged = new Map<string, Acknowledged>()
   #current: Carrier | undefined
   #spare: Carrier | undefined
   #kills = 0
-  #lives = 0
   #checkpoint: string | undefined
   #followedTo = 0
   #unfinished = 0
@@ -118,7 +117,7 @@ class Soak implements Campaign {
       tally: this.#tally,
       passed: this.#passed,
       cases: this.#cases.length,
-      acknowledged: this.#acknowledged.length,
+      acknowledged: this.#acknowledged.size,
       lost: this.#cases.filter(({ lost }) => lost).length,
       unfinished: this.#unfinished,
     }
@@ -151,50 +150,29 @@ class Soak implements Campaign {
     left: Map<string, Victim>,
     known: { stream?: string; lost: boolean },
   ): Promise<boolean> {
-    this.#lives += 1
     for (;;) {
       const message = await carrier.next()
       if (message === undefined) return this.#died(carrier)
-      switch (message.says) {
-        case 'case':
-          known.stream = message.stream
-          break
-        case 'lost':
-          known.lost = true
-          break
-        case 'done':
-          return true
-        case 'under way':
-        case 'stands': {
-          const victim = left.get(message.boundary) ?? 'process'
-          left.delete(message.boundary)
-          await this.#kill(carrier, message.boundary, victim)
-          if (message.says === 'stands' && (victim === 'postgres' || victim === 'witness')) carrier.goOn()
-          break
-        }
-        default:
-          this.#hear(message)
-      }
+      if (message.says === 'done') return true
+      if (message.says === 'case') known.stream = message.stream
+      else if (message.says === 'lost') known.lost = true
+      else if (message.says === 'stands' || message.says === 'under way') {
+        const victim = left.get(message.boundary) ?? 'process'
+        left.delete(message.boundary)
+        await this.#kill(carrier, message.boundary, victim)
+        if (message.says === 'stands' && (victim === 'postgres' || victim === 'witness')) carrier.goOn()
+      } else this.#hear(message)
     }
   }
 
   #hear(message: Message): void {
-    switch (message.says) {
-      case 'acknowledged':
-        this.#acknowledged.push(...message.events)
-        for (const { stream, n } of message.events) {
-          if (this.#acknowledged.some((one) => one.stream === stream && one.n === n && !message.events.includes(one))) {
-            throw new Error(`event ${n} of ${stream} was acknowledged twice`)
-          }
-        }
-        break
-      case 'passed':
-        this.#passed.add(message.boundary)
-        break
-      case 'violation':
-      case 'failed':
-        throw new Error(message.words)
-      default:
+    if (message.says === 'passed') this.#passed.add(message.boundary)
+    if (message.says === 'violation' || message.says === 'failed') throw new Error(message.words)
+    if (message.says !== 'acknowledged') return
+    for (const event of message.events) {
+      const place = `${event.stream}/${event.n}`
+      if (this.#acknowledged.has(place)) throw new Error(`event ${place} was acknowledged twice`)
+      this.#acknowledged.set(place, event)
     }
   }
 
@@ -260,7 +238,7 @@ class Soak implements Campaign {
     carrier.send({
       task: 'audit',
       cases: this.#cases,
-      acknowledged: this.#acknowledged,
+      acknowledged: [...this.#acknowledged.values()],
       identity: this.#grounds.cast.receiver.file,
       followedTo: this.#followedTo,
     })

@@ -5,7 +5,7 @@
  * goes on where another one was killed.
  */
 import type { CommandName } from '#case/commands.ts'
-import { moves } from '#case/moves.ts'
+import { moves, type State } from '#case/moves.ts'
 import type { CaseState } from '#case/state.ts'
 import type { StoredEvent } from '#log/ledger.ts'
 
@@ -124,7 +124,7 @@ function eventOf(step: Step | undefined): string | undefined {
 }
 
 /** Approvals that became void with something else were taken back by nobody. */
-function isUndoing(body: unknown): boolean {
+export function isUndoing(body: unknown): boolean {
   return typeof body === 'object' && body !== null && 'because' in body && body.because !== 'asked'
 }
 
@@ -132,18 +132,12 @@ function isUndoing(body: unknown): boolean {
 function againFrom(steps: readonly Step[], { status, signed }: CaseState): number | undefined {
   const last = (step: Step): number => steps.lastIndexOf(step)
   if (steps.includes('withdraw') && status === 'matched') return undefined
-  switch (status) {
-    case 'matched':
-      return last('decide')
-    case 'decided':
-      return signed === undefined ? last('sign-answer') : last(steps.includes('prepare') ? 'prepare' : 'refuse')
-    case 'prepared':
-      return last('approve') - 1
-    case 'approved-once':
-      return last('approve')
-    case 'approved':
-      return last('release')
-    default:
-      return undefined
+  const places: Partial<Record<State, number>> = {
+    matched: last('decide'),
+    decided: signed === undefined ? last('sign-answer') : last(steps.includes('prepare') ? 'prepare' : 'refuse'),
+    prepared: last('approve') - 1,
+    'approved-once': last('approve'),
+    approved: last('release'),
   }
+  return places[status]
 }

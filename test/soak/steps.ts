@@ -59,6 +59,11 @@ export async function open({ ports, cast }: Desk, plan: Plan, name: string): Pro
 export async function take(desk: Desk, plan: Plan, step: Step, stream: string): Promise<Done> {
   const { ports, cast } = desk
   const current = await loadCase(ports, stream)
+  if (isSimple(step)) {
+    const command = await simple[step](desk, current)
+    const by = await actor(ports, actorOf[step])
+    return outcome(await move(ports, by, stream, () => command))
+  }
   const officer = await actor(ports, 'demo-officer')
   switch (step) {
     case 'receive':
@@ -84,13 +89,9 @@ export async function take(desk: Desk, plan: Plan, step: Step, stream: string): 
     case 'deliver':
       return outcome(await deliver(ports, courier, stream))
     case 'collect':
-      return await collect(desk, current)
-    default: {
-      const command = await commandFor(desk, step, current)
-      const by = await actor(ports, actorOf[step])
-      return outcome(await move(ports, by, stream, () => command))
-    }
+      break
   }
+  return await collect(desk, current)
 }
 
 type Simple = Exclude<
@@ -118,58 +119,62 @@ const actorOf: Readonly<Record<Simple, string>> = {
   'close-incident': 'demo-counsel',
 }
 
-async function commandFor(desk: Desk, step: Simple, { state }: Case): Promise<Command> {
-  const day = today(desk.ports)
-  switch (step) {
-    case 'verify-instrument':
-      return {
-        command: step,
-        instrument: 'i1',
-        result: 'verified',
-        channel: 'telephone',
-        contactFrom: 'court-website',
-        spokeTo: 'Deputy clerk (synthetic)',
-      }
-    case 'verify-requester':
-      return {
-        command: step,
-        result: 'verified',
-        channel: 'telephone',
-        contactFrom: 'published-directory',
-        spokeTo: 'Duty desk (synthetic)',
-      }
-    case 'record-finding':
-      return { command: step, finding: 'injunction-checked', stands: false }
-    case 'record-counsel':
-      return { command: step, decision: 'approve', instruments: ['i1'], elements: 'as-instrument', on: day }
-    case 'sign-answer': {
-      const released = state.decision?.cells.some(({ outcome: what }) => what === 'release') === true
-      return { command: step, decision: state.decision?.decision ?? '', answer: released ? 'release' : 'refusal' }
-    }
-    case 'serve-notice':
-      return { command: step, instruments: [], people: { p1: { servedOn: day } } }
-    case 'record-objection':
-      return { command: step, person: 'p1', on: day }
-    case 'void-approval':
-      return { command: step, reason: 'a synthetic second thought' }
-    case 'acknowledge-receipt':
-      return { command: step, code: await receiptCode(desk, state.number) }
-    case 'certify-destruction':
-      return { command: step, on: day, by: 'Synthetic Agent', method: 'overwritten' }
-    case 'refuse':
-      return { command: step, letter: 'refusal' }
-    case 'withdraw':
-      return { command: step, reason: 'a synthetic change of mind' }
-    case 'close':
-      return { command: step }
-    case 'set-hold':
-    case 'lift-hold':
-      return { command: step, matter: 'Example v. Synthetic' }
-    case 'open-incident':
-      return { command: step, incident: 'drill', what: 'a synthetic drill' }
-    case 'close-incident':
-      return { command: step, incident: 'drill', finding: 'nothing was wrong' }
-  }
+function isSimple(step: Step): step is Simple {
+  return Object.hasOwn(actorOf, step)
+}
+
+const simple: { readonly [Name in Simple]: (desk: Desk, current: Case) => Command<Name> | Promise<Command<Name>> } = {
+  'verify-instrument': () => ({
+    command: 'verify-instrument',
+    instrument: 'i1',
+    result: 'verified',
+    channel: 'telephone',
+    contactFrom: 'court-website',
+    spokeTo: 'Deputy clerk (synthetic)',
+  }),
+  'verify-requester': () => ({
+    command: 'verify-requester',
+    result: 'verified',
+    channel: 'telephone',
+    contactFrom: 'published-directory',
+    spokeTo: 'Duty desk (synthetic)',
+  }),
+  'record-finding': () => ({ command: 'record-finding', finding: 'injunction-checked', stands: false }),
+  'record-counsel': ({ ports }) => ({
+    command: 'record-counsel',
+    decision: 'approve',
+    instruments: ['i1'],
+    elements: 'as-instrument',
+    on: today(ports),
+  }),
+  'sign-answer': (_, { state: { decision } }) => {
+    const released = decision?.cells.some(({ outcome: what }) => what === 'release') === true
+    return { command: 'sign-answer', decision: decision?.decision ?? '', answer: released ? 'release' : 'refusal' }
+  },
+  'serve-notice': ({ ports }) => ({
+    command: 'serve-notice',
+    instruments: [],
+    people: { p1: { servedOn: today(ports) } },
+  }),
+  'record-objection': ({ ports }) => ({ command: 'record-objection', person: 'p1', on: today(ports) }),
+  'void-approval': () => ({ command: 'void-approval', reason: 'a synthetic second thought' }),
+  'acknowledge-receipt': async (desk, { state: { number } }) => ({
+    command: 'acknowledge-receipt',
+    code: await receiptCode(desk, number),
+  }),
+  'certify-destruction': ({ ports }) => ({
+    command: 'certify-destruction',
+    on: today(ports),
+    by: 'Synthetic Agent',
+    method: 'overwritten',
+  }),
+  refuse: () => ({ command: 'refuse', letter: 'refusal' }),
+  withdraw: () => ({ command: 'withdraw', reason: 'a synthetic change of mind' }),
+  close: () => ({ command: 'close' }),
+  'set-hold': () => ({ command: 'set-hold', matter: 'Example v. Synthetic' }),
+  'lift-hold': () => ({ command: 'lift-hold', matter: 'Example v. Synthetic' }),
+  'open-incident': () => ({ command: 'open-incident', incident: 'drill', what: 'a synthetic drill' }),
+  'close-incident': () => ({ command: 'close-incident', incident: 'drill', finding: 'nothing was wrong' }),
 }
 
 /** The next of the two who has not signed yet, under that person's own key. */
