@@ -72,7 +72,7 @@ function gateFile({ name, bytes }: TableFile, open: OpenCells): void {
   const [, program, only] = FILE.exec(name) ?? []
   if (program === undefined) throw stopped('a file has a name that no program has', { file: name })
   const { header, rows } = readBack(name, bytes)
-  const elementOf = header.map((column) => (POSITION.has(column) ? undefined : column.replace(/\..*$/, '')))
+  const elementOf = header.map((column) => (POSITION.has(column) ? undefined : column.replace(/\..*/s, '')))
   for (const [at, element] of elementOf.entries()) {
     if (element === undefined || ((only === undefined || only === element) && open.inProgram(program).has(element)))
       continue

@@ -1,120 +1,19 @@
 import { assert, describe, it } from 'vitest'
-import { isPosternError, type ErrorCode } from '#errors.ts'
+import { isPosternError } from '#errors.ts'
 import { fromUtf8, utf8 } from '#formats/bytes.ts'
 import { writeCsv } from '#formats/csv.ts'
 import { parseManifest } from '#formats/manifest.ts'
 import { formatSourceKey } from '#formats/source-key.ts'
 import { readTar } from '#formats/tar.ts'
-import type { ElementMapping, SourceMapping } from '#match/mapping.ts'
+import type { SourceMapping } from '#match/mapping.ts'
 import { aDecision, type CellSketch } from '#testing/decision.ts'
-import { compile, type SourceRow } from './compile.ts'
+import { fails, mapping, one, people, person, row } from '#testing/release.ts'
+import { compile } from './compile.ts'
 import { gate, gateFiles } from './gate.ts'
 import { plan, type PlanPerson } from './plan.ts'
 import { prepare } from './prepare.ts'
 import { writeTables } from './tables.ts'
 import { viewsSql } from './views.ts'
-
-const one = (column: string, over: Partial<ElementMapping> = {}): ElementMapping => ({
-  table: 'person',
-  key: 'person',
-  by: 'id',
-  rows: 'one',
-  fields: [{ name: 'value', column, type: 'text' }],
-  ...over,
-})
-
-const mapping: SourceMapping = {
-  agency: 'ma-dta',
-  schema: 'src',
-  synthetic: true,
-  access: { mode: 'role' },
-  keys: {
-    person: { table: 'person', person: 'id', column: 'id', type: 'text' },
-    case: { table: 'enrollment', person: 'id', column: 'case_id', type: 'text', program: 'code' },
-  },
-  programs: {
-    table: 'enrollment',
-    key: 'person',
-    by: 'id',
-    program: 'code',
-    codes: { FS: 'snap', TA: 'tanf' },
-    role: { column: 's', codes: {} },
-  },
-  markers: {},
-  elements: {
-    name: one('last', {
-      fields: [
-        { name: 'family', column: 'last', type: 'text' },
-        { name: 'given', column: 'first', type: 'text' },
-      ],
-    }),
-    ssn: one('ssn'),
-    'date-of-birth': one('born', { fields: [{ name: 'value', column: 'born', type: 'date' }] }),
-    'case-number': one('case_id', { table: 'enrollment', program: 'code' }),
-    income: one('amount', {
-      table: 'income',
-      rows: 'many',
-      fields: [{ name: 'amount', column: 'amount', type: 'decimal' }],
-    }),
-    'benefit-amount': one('amount', {
-      table: 'issuance',
-      key: 'case',
-      by: 'case_id',
-      rows: 'many',
-      fields: [{ name: 'amount', column: 'amount', type: 'decimal' }],
-    }),
-    medical: one('note', { programs: ['medicaid'] }),
-    'mailing-address': one('street', {
-      substitute: {
-        table: 'safe',
-        key: 'person',
-        by: 'id',
-        fields: [{ name: 'value', column: 'street', type: 'text' }],
-      },
-    }),
-  },
-}
-
-const person = (ref: string, markers: string[] = []): PlanPerson => ({
-  ref,
-  sourceKey: formatSourceKey({
-    agency: 'ma-dta',
-    keys: {
-      person: [{ value: `id-${ref}` }],
-      case: [
-        { value: `case-${ref}-fs`, program: 'snap' },
-        { value: `case-${ref}-ta`, program: 'tanf' },
-      ],
-    },
-  }),
-  markers,
-})
-const people = [person('p1'), person('p2')]
-
-const row = (
-  subject: string,
-  element: string,
-  fields: (string | null)[],
-  over: Partial<SourceRow> = {},
-): SourceRow => ({
-  subject,
-  program: 'snap',
-  element,
-  key: `id-${subject}`,
-  columns: mapping.elements[element]?.fields.map(({ name }) => name) ?? [],
-  fields,
-  ...over,
-})
-
-function fails(code: ErrorCode, action: () => unknown) {
-  try {
-    action()
-  } catch (error) {
-    if (isPosternError(error, code)) return error
-    throw error
-  }
-  return assert.fail('nothing was thrown')
-}
 
 function planned(cells: CellSketch[], who: readonly PlanPerson[] = people) {
   return plan(aDecision(cells), who, mapping)
@@ -167,11 +66,56 @@ describe('a plan', () => {
       ],
     )
   })
+  it('keeps the mailing address of a participant closed where the mapping has no substitute, and nothing else', () => {
+    const { lines, unmapped } = plan(
+      aDecision([
+        ['p1', 'snap', 'mailing-address'],
+        ['p1', 'snap', 'name'],
+        ['p2', 'snap', 'mailing-address'],
+      ]),
+      [person('p1', ['address-confidentiality']), person('p2', ['minor'])],
+      { ...mapping, elements: { ...mapping.elements, 'mailing-address': one('street') } },
+    )
+    assert.deepEqual(unmapped, [{ subject: 'p1', program: 'snap', element: 'mailing-address' }])
+    assert.deepEqual(
+      lines.map(({ element, where, people: who }) => [element, where, who.map(({ ref }) => ref)]),
+      [
+        ['name', [], ['p1']],
+        ['mailing-address', [], ['p2']],
+      ],
+    )
+  })
+  it('sets aside what the source does not hold of a participant too', () => {
+    const { unmapped } = planned([['p1', 'snap', 'photo']], [person('p1', ['address-confidentiality'])])
+    assert.lengthOf(unmapped, 1)
+  })
+  it('stands in the vocabulary’s order of programs, then elements, then by ref', () => {
+    const { lines } = planned([
+      ['p2', 'tanf', 'name'],
+      ['p1', 'tanf', 'name'],
+      ['p1', 'snap', 'ssn'],
+      ['p1', 'snap', 'ssn'],
+    ])
+    assert.deepEqual(
+      lines.map(({ program, element, people: who }) => [program, element, who.map(({ ref }) => ref).join()]),
+      [
+        ['snap', 'ssn', 'p1'],
+        ['tanf', 'name', 'p1,p2'],
+      ],
+    )
+  })
   it('is refused for somebody who is not matched, for another agency’s record, and for one ref twice', () => {
-    fails('ERR_SOURCE', () => planned([['p9', 'snap', 'name']]))
+    assert.deepEqual(fails('ERR_SOURCE', () => planned([['p9', 'snap', 'name']])).evidence, { ref: 'p9' })
     const foreign = { ...person('p1'), sourceKey: formatSourceKey({ agency: 'me-dhhs-ofi', keys: {} }) }
-    fails('ERR_SOURCE', () => planned([['p1', 'snap', 'name']], [foreign]))
-    fails('ERR_INPUT_INVALID', () => planned([['p1', 'snap', 'name']], [person('p1'), person('p1')]))
+    const elsewhere = fails('ERR_SOURCE', () => planned([['p1', 'snap', 'name']], [foreign]))
+    assert.deepEqual(elsewhere.evidence, { ref: 'p1', agency: 'ma-dta' })
+    const twice = fails('ERR_INPUT_INVALID', () => planned([['p1', 'snap', 'name']], [person('p1'), person('p1')]))
+    assert.deepEqual(twice.evidence, { people: 2 })
+  })
+  it('is refused where the mapping finds an element by a key that it does not have', () => {
+    const keyless = { ...mapping, keys: {} }
+    const error = fails('ERR_SOURCE_MAPPING', () => plan(aDecision([['p1', 'snap', 'ssn']]), people, keyless))
+    assert.deepEqual(error.evidence, { element: 'ssn', key: 'person' })
   })
   it('keeps the class of an unnamed request closed: "*" is nobody’s ref', () => {
     fails('ERR_SOURCE', () => planned([['*', 'snap', 'name']]))
@@ -254,24 +198,36 @@ describe('the gate for rows', () => {
     const rows = [good, row('p1', 'income', ['1']), row('p1', 'income', ['2']), row('p2', 'ssn', [null])]
     assert.equal(gate(rows, decision, people, mapping), rows)
   })
-  for (const [name, bad] of [
+  const before = row('p2', 'ssn', [null])
+  for (const [name, bad, first = before] of [
     ['a cell that is denied', row('p1', 'ssn', ['000-00-0001'])],
     ['a cell that is held', row('p2', 'name', ['Sample', 'Bo'])],
     ['another program', row('p1', 'name', ['Sample', 'Ana'], { program: 'tanf' })],
     ['a person whom nobody decided on', row('p3', 'name', ['Sample', 'Cy'])],
     ['a row that is somebody else’s', row('p1', 'name', ['Sample', 'Bo'], { key: 'id-p2' })],
-    ['a column too many', row('p1', 'name', ['Sample', 'Ana', 'x'], { columns: ['family', 'given', 'ssn'] })],
-    ['a column too few', row('p1', 'name', ['Sample'], { columns: ['family'] })],
+    ['a column too many', row('p1', 'name', ['Sample', 'Ana'], { columns: ['family', 'given', 'ssn'] })],
+    [
+      'a column and a field too many',
+      row('p1', 'name', ['Sample', 'Ana', 'x'], { columns: ['family', 'given', 'ssn'] }),
+    ],
+    ['a column too few', row('p1', 'name', ['Sample', 'Ana'], { columns: ['family'] })],
     ['columns in another order', row('p1', 'name', ['Ana', 'Sample'], { columns: ['given', 'family'] })],
+    ['one column that is another', row('p1', 'name', ['Sample', 'Ana'], { columns: ['family', 'ssn'] })],
     ['a field too many under the right columns', row('p1', 'name', ['Sample', 'Ana', '000-00-0001'])],
-    ['a second row where there is one', good],
+    ['a field too few under the right columns', row('p1', 'name', ['Sample'])],
+    ['a second row where there is one', good, good],
   ] as const) {
-    it(`stops everything at ${name}, and quotes nothing of it`, () => {
-      const error = fails('ERR_GATE', () => gate([good, bad], decision, people, mapping))
-      assert.equal(error.evidence['row'], 2)
+    it(`stops everything at ${name}, says which row it is, and quotes nothing of it`, () => {
+      const error = fails('ERR_GATE', () => gate([first, bad], decision, people, mapping))
+      const { subject, program, element } = bad
+      assert.deepEqual(error.evidence, { subject, program, element, row: 2 })
       assert.notMatch(JSON.stringify([error.message, error.evidence]), /000-00|Sample/)
+      assert.match(error.mend ?? '', /open an incident/i)
     })
   }
+  it('stops at a row of somebody who was decided on and not matched', () => {
+    fails('ERR_GATE', () => gate([good], decision, [person('p2')], mapping))
+  })
   it('stops at an element that the mapping does not have, though it is released', () => {
     const wide = aDecision([['p1', 'snap', 'photo']])
     fails('ERR_GATE', () => gate([row('p1', 'photo', [])], wide, people, mapping))
@@ -303,28 +259,62 @@ describe('the gate for files', () => {
       decision,
     )
   })
-  for (const [name, files] of [
+  const snap = 'data/snap.csv'
+  const income = 'data/snap.income.csv'
+  for (const [name, files, evidence] of [
     [
       'a field of a cell that is not released',
-      file('data/snap.csv', ['subject', 'name.family', 'ssn'], ['p1', 'Sample', '000-00-0001']),
+      file(snap, ['subject', 'name.family', 'ssn'], ['p1', 'Sample', null], ['p1', 'Sample', '000-00-0001']),
+      { file: snap, row: 2, program: 'snap', element: 'ssn' },
     ],
     [
       'a column of an element that nobody in the program has released',
       file('data/tanf.csv', ['subject', 'name.family'], ['p1', null]),
+      { file: 'data/tanf.csv', column: 2 },
     ],
-    ['a person with nothing released', file('data/snap.csv', ['subject', 'name.family'], ['p3', null])],
+    [
+      'a person with nothing released',
+      file(snap, ['subject', 'name.family'], ['p1', null], ['p3', null]),
+      { file: snap, row: 2 },
+    ],
+    ['a row of nobody', file(snap, ['subject', 'name.family'], [null, null]), { file: snap, row: 1 }],
     [
       'a row of somebody else in a table of many',
-      file('data/snap.income.csv', ['subject', 'row', 'income.amount'], ['p2', '1', null]),
+      file(income, ['subject', 'row', 'income.amount'], ['p2', '1', null]),
+      { file: income, row: 1 },
     ],
-    ['another element in a table of many', file('data/snap.income.csv', ['subject', 'row', 'ssn'], ['p1', '1', null])],
-    ['a program with nothing released', file('data/medicaid.csv', ['subject', 'name'], ['p1', null])],
-    ['a file of another name', file('data/extra/x.csv', ['subject'], ['p1'])],
-    ['a table that does not say whose rows they are', file('data/snap.csv', ['name.family'], ['Sample'])],
-    ['a table that does not read back', [{ name: 'data/snap.csv', bytes: utf8('subject,ssn\np1,x\n') }]],
+    [
+      'another element in a table of many',
+      file(income, ['subject', 'row', 'ssn'], ['p1', '1', null]),
+      { file: income, column: 3 },
+    ],
+    [
+      'a program with nothing released',
+      file('data/medicaid.csv', ['subject', 'name'], ['p1', null]),
+      { file: 'data/medicaid.csv', column: 2 },
+    ],
+    ['a file of another name, though it is empty', file('data/extra/x.csv', ['subject']), { file: 'data/extra/x.csv' }],
+    ['a name with more before it', file(`x/${snap}`, ['subject']), { file: `x/${snap}` }],
+    ['a name with more behind it', file(`${snap}.csv~`, ['subject']), { file: `${snap}.csv~` }],
+    ['a table that does not say whose rows they are', file(snap, ['name.family'], ['Sample']), { file: snap }],
+    [
+      'a table that says last whose rows they are',
+      file(snap, ['name.family', 'subject'], ['p1', 'p1']),
+      { file: snap },
+    ],
   ] as const) {
-    it(`stops everything at ${name}`, () => void fails('ERR_GATE', () => gateFiles(files, decision)))
+    it(`stops everything at ${name}, and says where`, () => {
+      const error = fails('ERR_GATE', () => gateFiles(files, decision))
+      assert.deepEqual(error.evidence, evidence)
+      assert.isUndefined(error.cause)
+    })
   }
+  it('stops everything at a table that does not read back, with the reason why', () => {
+    const files = [{ name: snap, bytes: utf8('subject,ssn\np1,x\n') }]
+    const error = fails('ERR_GATE', () => gateFiles(files, decision))
+    assert.deepEqual(error.evidence, { file: snap })
+    assert.isTrue(isPosternError(error.cause, 'ERR_FORMAT'))
+  })
 })
 
 describe('the tables', () => {
