@@ -13,7 +13,7 @@ import { readMapping } from '#adapters/caseload/mapping.ts'
 import { releaseSource } from '#adapters/caseload/release.ts'
 import { openDatabase, type OpenDatabase } from '#adapters/embedded/open-database.ts'
 import { outbox } from '#adapters/files/outbox.ts'
-import { readIfThere, writeDurably } from '#adapters/files/durable.ts'
+import { readIfThere, writeOnce } from '#adapters/files/durable.ts'
 import { readSettings, type Settings } from '#adapters/files/settings.ts'
 import { papers, shelf } from '#adapters/files/shelf.ts'
 import { witnessClient } from '#adapters/http/witness-client.ts'
@@ -33,6 +33,9 @@ import { PosternError } from '#errors.ts'
 import { toHex } from '#formats/bytes.ts'
 import { parseCheckpoint } from '#formats/checkpoint.ts'
 import { parseNote } from '#formats/note.ts'
+import type { Policy } from '#formats/policy.ts'
+import { parseTlogProof } from '#formats/tlog-proof.ts'
+import { verifyCheckpoint } from '#formats/verify-checkpoint.ts'
 import { logPolicy } from '#log/log-policy.ts'
 import type { Publishing } from '#log/publish.ts'
 import type { RootKey } from '#log/root-key.ts'
@@ -137,7 +140,8 @@ async function assemble(
 
   const pool = connect(database.productUrl, { max: 4, name: 'postern-log', role: 'postern_app' })
   opened.push(() => pool.end())
-  const log = transparencyLog(around(await publishingOf(settings, place, pool, time)))
+  const publishing = await publishingOf(settings, place, pool, time)
+  const log = transparencyLog(around(publishing))
   await log.assertStanding()
 
   const rules = await loadLaw(join(root, 'law'))
@@ -152,7 +156,7 @@ async function assemble(
     papers: papers(place.papers, randomness),
     courier: outbox(place.outbox, await secretFile(place.courierKey)),
     officeSecret: await secretFile(place.officeKey),
-    log: publicLog(log),
+    log: publicLog(log, publishing.policy),
     office: {
       origin: log.origin,
       policy: log.policy,
@@ -224,23 +228,27 @@ async function openSources(url: string | null, opened: (() => Promise<unknown>)[
   return Object.fromEntries(sources)
 }
 
-function publicLog(log: TransparencyLog): PublicLog {
+/**
+ * The log as a delivery trusts it: a checkpoint counts by its cosignatures, checked here, and not because the
+ * database says that it was published.
+ */
+function publicLog(log: TransparencyLog, policy: Policy): PublicLog {
+  const counts = async (note: string): Promise<boolean> => (await verifyCheckpoint(note, policy)).ok
   return {
     publish: () => log.publish(),
     published: async () => {
       const published = await log.newestPublished()
-      if (published === undefined) return undefined
+      if (published === undefined || !(await counts(published.note))) return undefined
       return { size: published.size, root: toHex(parseCheckpoint(parseNote(published.note).text).root) }
     },
-    prove: (index, extra) => log.proofFor(index, extra),
+    prove: async (index, extra) => {
+      const proof = await log.proofFor(index, extra)
+      return proof !== undefined && (await counts(parseTlogProof(proof).checkpoint)) ? proof : undefined
+    },
   }
 }
 
-/** 32 random bytes in a file that only this user can read, made on first use. */
+/** 32 random bytes in a file that only this user can read, made on first use; of two who begin at once both get the same. */
 async function secretFile(path: string): Promise<Uint8Array> {
-  const found = await readIfThere(path)
-  if (found !== undefined) return found
-  const made = randomness.bytes(32)
-  await writeDurably(path, made)
-  return made
+  return (await readIfThere(path)) ?? (await writeOnce(path, randomness.bytes(32)))
 }

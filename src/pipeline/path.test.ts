@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { Client } from 'pg'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { PosternError } from '#errors.ts'
 import { formatOpening } from '#formats/commitment.ts'
@@ -22,6 +23,7 @@ import {
   warrantReading,
   type TestOffice,
 } from '#testing/office.ts'
+import type { WitnessProcess } from '#testing/witness-process.ts'
 import { openAge, parseIdentities } from '#verify/age.ts'
 import { verifyPackage } from '#verify/verify-package.ts'
 import { readTar } from '#formats/tar.ts'
@@ -34,10 +36,12 @@ import type { Ports } from './ports.ts'
 import { actor, enroll, leave, staff } from './register.ts'
 
 let office: TestOffice
+let witness: WitnessProcess
 const courier = { id: 'system:courier', roles: ['system'] } as const
 
 beforeAll(async () => {
   office = await testOffice()
+  ;({ witness } = office)
 })
 afterAll(() => office.close())
 
@@ -232,14 +236,36 @@ it('releases nothing while the log cannot be written', async () => {
 
 it('goes on up to delivery while the witness is away, and delivers when it is back', async () => {
   const { ports } = office
-  await office.witness.kill()
+  await witness.kill()
   const { stream } = await approvedWarrant(office)
   ok(await release(ports, await officer(ports), stream))
   expect(await ports.log.publish()).toMatchObject({ outcome: 'waiting', waitingOn: ['test-witness'] })
   expect(await deliver(ports, courier, stream)).toMatchObject({ delivered: false, waitingFor: 'log' })
   expect((await office.installation.log.status()).waitingSince).not.toBeNull()
 
-  await office.restartWitness()
+  witness = await office.restartWitness()
+  expect(await ports.log.publish()).toMatchObject({ outcome: 'published' })
+  await delivered(stream)
+})
+
+it('waits for cosignatures, and not for a row of the database that says there are some', async () => {
+  const { ports } = office
+  await witness.kill()
+  const { stream } = await approvedWarrant(office)
+  ok(await release(ports, await officer(ports), stream))
+  expect(await ports.log.publish()).toMatchObject({ outcome: 'waiting' })
+  // What whoever has the product's own role in the database could write.
+  const client = new Client({ connectionString: office.env['DATABASE_URL'] })
+  await client.connect()
+  await client.query('set role postern_app')
+  await client.query(`insert into checkpoint_publication (size, note, published_at)
+    select size, note, '2026-11-22T00:00:00.000Z' from checkpoint_signature order by size desc limit 1`)
+  await client.end()
+  expect(await office.installation.log.newestPublished()).toBeDefined()
+  expect(await deliver(ports, courier, stream)).toMatchObject({ delivered: false, waitingFor: 'log', publishedSize: 0 })
+
+  witness = await office.restartWitness()
+  await answeredWarrant(office)
   expect(await ports.log.publish()).toMatchObject({ outcome: 'published' })
   await delivered(stream)
 })

@@ -4,7 +4,7 @@
  * Trust: whoever can write these directories can destroy what stands there; what leaves is signed and
  * logged by its content root, so a changed byte is noticed.
  */
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises'
+import { link, mkdir, open, readFile, rename, rm } from 'node:fs/promises'
 import { randomBytes } from 'node:crypto'
 import { dirname, join } from 'node:path'
 import { PosternError } from '#errors.ts'
@@ -62,21 +62,47 @@ async function syncDirectory(path: string): Promise<void> {
  * @throws PosternError ERR_DISK_FULL, ERR_DATA_DIRECTORY; then nothing was stored.
  */
 export async function writeDurably(path: string, bytes: Uint8Array | string): Promise<void> {
+  await settle(path, bytes, (draft) => rename(draft, path))
+}
+
+/**
+ * Write a file that must never change: whoever is first decides what stands there.
+ *
+ * @returns the bytes that stand there, durable
+ * @throws PosternError as `writeDurably`
+ */
+export async function writeOnce(path: string, bytes: Uint8Array): Promise<Uint8Array> {
+  await settle(path, bytes, async (draft) => {
+    // Unlike a rename, a link never replaces.
+    await link(draft, path).catch((error: unknown) => {
+      if (code(error) !== 'EEXIST') throw error
+    })
+    await rm(draft)
+  })
+  return readFile(path)
+}
+
+/** Make a draft beside it, durable, and let `place` put it where it belongs. */
+async function settle(
+  path: string,
+  bytes: Uint8Array | string,
+  place: (draft: string) => Promise<void>,
+): Promise<void> {
   const folder = dirname(path)
-  const temporary = join(folder, `.${randomBytes(8).toString('hex')}.partial`)
+  const draft = join(folder, `.${randomBytes(8).toString('hex')}.partial`)
   try {
     await mkdir(folder, { recursive: true, mode: 0o700 })
-    const handle = await open(temporary, 'wx', 0o600)
+    const handle = await open(draft, 'wx', 0o600)
     try {
       await handle.writeFile(bytes)
       await handle.sync()
     } finally {
       await handle.close()
     }
-    await rename(temporary, path)
+    await place(draft)
     await syncDirectory(folder)
   } catch (error) {
-    await rm(temporary, { force: true }).catch(() => undefined)
+    await rm(draft, { force: true }).catch(() => undefined)
     throw fileError(error, path)
   }
 }
