@@ -162,30 +162,54 @@ export function rotateRootKey(env: Environment, as: string, progress: (keys: num
   })
 }
 
-/** Who answers for records being kept or ended. */
+/** As far back as a person may ask what was disclosed (45 CFR 164.528); a case is kept as long. */
+const retentionYears = 6
+
+/** Who answers for records being ended. */
 const keepers: readonly Role[] = ['privacy-officer', 'counsel', 'administrator']
 
-/** @param cases numbers; none for all that are old enough @throws PosternError ERR_INPUT_INVALID where these two may not */
+/**
+ * Forget for two people, each with their own key.
+ *
+ * @param keys key files of the two
+ * @param cases numbers; none for all that are old enough
+ * @throws PosternError ERR_INPUT_INVALID where these two may not, ERR_KEY_WRONG where a key is not the
+ *   registered one
+ */
 export function forgetCases(
   env: Environment,
-  { by, years, cases }: { by: readonly [string, string]; years: number; cases: readonly string[] },
+  { keys, cases }: { keys: readonly [string, string]; cases: readonly string[] },
 ): Promise<Forgotten> {
   return within(env, async ({ ports, ledger, ledgerOptions }) => {
-    const [first, second] = by
-    if (first === second)
+    const [first, second] = [await holderOf(ports, keys[0]), await holderOf(ports, keys[1])]
+    if (first === second) {
       throw invalid('Forgetting takes two people.', { actor: first }, 'Have somebody else sign too.')
-    for (const id of by) requireRole(await register.actor(ports, id), keepers)
+    }
     const named = await Promise.all(
       cases.map(async (number) => ({ number, stream: await move.streamOf(ports, number) })),
     )
     const vault = await openVault(ledgerOptions)
     try {
-      const order = { by, at: ports.clock.now(), years }
+      const order = { by: [first, second], at: ports.clock.now(), years: retentionYears } as const
       return await forget({ ledger, vault }, order, named.length === 0 ? undefined : named)
     } finally {
       await vault.close()
     }
   })
+}
+
+/** The id of whoever this key is registered for, where they may end records. */
+async function holderOf(ports: Installation['ports'], file: string): Promise<string> {
+  const { name, secret } = await signingKeyFile(file)
+  requireRole(await register.actor(ports, name), keepers)
+  const { key } = (await register.staff(ports)).get(name) ?? {}
+  if (key === formatVkey(logSigner({ name, secret }).key)) return name
+  throw new PosternError(
+    'ERR_KEY_WRONG',
+    'This key is not the one that is registered for its holder.',
+    { staff: name },
+    { mend: 'Use the registered key, or have this one enrolled by an administrator.' },
+  )
 }
 
 function requireRole({ id, roles }: Actor, allowed: readonly Role[]): void {

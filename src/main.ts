@@ -12,7 +12,9 @@ import { accountingCommand } from '#cli/accounting.ts'
 import { caseCommand } from '#cli/case.ts'
 import { settle, underHeadings } from '#cli/help.ts'
 import { initCommand } from '#cli/init.ts'
-import { forgetCommand, keysCommand, rebuildCommand, type KeepingDeps } from '#cli/keeping.ts'
+import { forgetCommand } from '#cli/forget.ts'
+import { keysCommand } from '#cli/keys.ts'
+import { rebuildCommand } from '#cli/rebuild.ts'
 import type { OfficeDeps } from '#cli/office.ts'
 import { queueCommand } from '#cli/queue.ts'
 import { seedCommand } from '#cli/seed.ts'
@@ -49,9 +51,9 @@ const law = join(import.meta.dirname, '..', 'law')
 const files = () => import('#adapters/files/named.ts')
 const administer = () => import('#administer.ts')
 
-/** Over itself while the work lasts, where somebody is looking. */
+/** Over itself while the work lasts, where somebody is looking; what comes next is written over it. */
 const progress = (line: string): void => {
-  if (process.stderr.isTTY) process.stderr.write(`\r${line.padEnd(60)}${line === '' ? '\r' : ''}`)
+  if (process.stderr.isTTY) process.stderr.write(`\r${line.padEnd(60)}\r`)
 }
 
 /** At each multiple of an interval until the process is asked to end. */
@@ -72,16 +74,6 @@ const office: OfficeDeps = {
   readFile: async (path) => (await files()).readNamed(path),
   states: stateWords,
   moves,
-  out: print,
-  err: warn,
-  exit,
-}
-
-const keeping: KeepingDeps = {
-  rebuild: async (each) => (await administer()).rebuildTables(env, each),
-  rotate: async (as, each) => (await administer()).rotateRootKey(env, as, each),
-  forget: async (order) => (await administer()).forgetCases(env, order),
-  progress,
   out: print,
   err: warn,
   exit,
@@ -246,9 +238,22 @@ const commands = {
     readInput: async () => (await import('node:stream/consumers')).text(process.stdin),
   }),
   tick: tickCommand({ ...office, every: onSchedule }),
-  rebuild: rebuildCommand(keeping),
-  keys: keysCommand(keeping),
-  forget: forgetCommand(keeping),
+  rebuild: rebuildCommand({
+    rebuild: async (each) => (await administer()).rebuildTables(env, each),
+    progress,
+    out: print,
+  }),
+  keys: keysCommand({
+    rotate: async (as, each) => (await administer()).rotateRootKey(env, as, each),
+    progress,
+    out: print,
+  }),
+  forget: forgetCommand({
+    forget: async (order) => (await administer()).forgetCases(env, order),
+    out: print,
+    err: warn,
+    exit,
+  }),
 }
 
 underHeadings(program, [

@@ -1,5 +1,6 @@
 /** `postern case …`: the answer. Decided, read by counsel, prepared, approved by two, released, delivered; or refused. */
 import { Argument, Option, type Command } from 'commander'
+import type { Actor } from '#case/commands.ts'
 import type { Letter } from '#case/events.ts'
 import type { CaseState } from '#case/state.ts'
 import { isPosternError, PosternError } from '#errors.ts'
@@ -311,7 +312,8 @@ export function deliverCommand(deps: AnswerDeps, command: Command): Command {
       `
 Goes only once the published log, cosigned by its witnesses, holds the release.
 Until then nothing is wrong: exit code 75, and the words say what it waits for.
-The same package is placed once, however often this is called.
+The same package is placed once, however often this is called; what \`postern tick\`
+placed is shown with its pick-up code.
 
   postern case deliver MA-DTA-2026-7K3Q9F2M --as b-officer`,
     )
@@ -319,7 +321,8 @@ The same package is placed once, however often this is called.
       withOffice(deps, async (office) => {
         const { steps, ports } = office
         const stream = await steps.streamOf(ports, number)
-        const delivered = await steps.deliver(ports, await steps.actor(ports, as), stream)
+        const actor = await steps.actor(ports, as)
+        const delivered = (await standingAt(office, stream, actor)) ?? (await steps.deliver(ports, actor, stream))
         if (delivered.delivered) {
           const { state } = await steps.loadCase(ports, stream)
           const contentRoot = state.prepared?.contentRoot ?? ''
@@ -345,6 +348,14 @@ The same package is placed once, however often this is called.
         }
       }),
     )
+}
+
+/** What the courier placed before, by itself or for somebody: its code is for whoever may deliver. */
+async function standingAt({ steps, ports }: Office, stream: string, { roles }: Actor) {
+  const { state } = await steps.loadCase(ports, stream)
+  if (state.status !== 'delivered' || !roles.includes('disclosure-officer')) return undefined
+  const placed = await ports.courier.placed(state.prepared?.contentRoot ?? '')
+  return placed && ({ delivered: true, placed } as const)
 }
 
 function placedText(number: string, contentRoot: string, pickupCode: string, expiresAt: string): string {

@@ -37,10 +37,13 @@ export function forgetCommand({ forget, out, err, exit }: ForgetCommandDeps): Co
     .option('--json', 'the result as JSON')
     .addHelpText(
       'after',
-      '\nA case is kept for six years from its closing, and for as long as a legal hold is on it. After this nobody' +
-        '\ncan read it, in this database or in a copy of it; every proof stands, and the log says who did it. The' +
-        '\nroot key is rotated, so make a new backup of database and root key. Exits with 1 where a case that was' +
-        '\nnamed is kept.',
+      `
+A case is kept for six years from its closing, and for as long as a legal hold is
+on it. After this nobody can read it, in this database or in a copy of it; every
+proof stands, and the log says who did it. The root key is rotated, so make a new
+backup of database and root key. Exits with 1 where a case that was named is kept.
+
+  postern forget --key b-admin.key.json --key b-privacy.key.json`,
     )
     .action(async (cases: string[], { key, json = false }: { key: string[]; json?: boolean }) => {
       const [first, second] = key

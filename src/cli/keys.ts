@@ -1,5 +1,6 @@
 /** `postern keys`: the root key under which every case's key is wrapped. */
 import { Command } from 'commander'
+import { asOption } from './office.ts'
 
 export interface KeysCommandDeps {
   readonly rotate: (
@@ -16,12 +17,16 @@ export function keysCommand({ rotate, out, progress }: KeysCommandDeps): Command
   command
     .command('rotate')
     .description('make a new root key, wrap every key under it, and destroy the old one')
-    .requiredOption('--as <id>', 'who does this, as the register of staff has them')
+    .addOption(asOption())
     .option('--json', 'the result as JSON')
     .addHelpText(
       'after',
-      '\nEverything goes on meanwhile. Interrupted, it loses nothing; run it again to finish. Afterwards a copy of' +
-        '\nthe database from before cannot be read any more: make a new backup of database and root key.',
+      `
+Everything goes on meanwhile. Interrupted, it loses nothing; run it again to
+finish. Afterwards a copy of the database from before cannot be read any more:
+make a new backup of database and root key.
+
+  postern keys rotate --as b-admin`,
     )
     .action(async ({ as: actor, json = false }: { as: string; json?: boolean }) => {
       const rotation = await rotate(actor, (keys) => progress(`${keys} keys`))

@@ -18,8 +18,12 @@ export function rebuildCommand({ rebuild, out, progress }: RebuildCommandDeps): 
     .option('--json', 'what was read as JSON')
     .addHelpText(
       'after',
-      '\nEvery event is opened and checked against its entry on the way. Appends wait meanwhile; whoever reads sees' +
-        '\nthe tables as they were until all are made. Where the log does not add up, nothing is changed.',
+      `
+Every event is opened and checked against its entry on the way. Appends wait
+meanwhile; whoever reads sees the tables as they were until all are made. Where
+the log does not add up, nothing is changed.
+
+  postern rebuild`,
     )
     .action(async ({ json = false }: { json?: boolean }) => {
       const rebuilt = await rebuild((events) => progress(`${events} events`))

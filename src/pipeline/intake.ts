@@ -56,16 +56,21 @@ export async function receive(
 
   const year = Number(asOfIn(ports.clock.now(), ports.office.timeZone).slice(0, 4))
   const number = caseNumber(request.agency, year, ports.randomness.bytes(5))
-  const moved = await move(ports, actor, stream, ({ state }): Command => ({
-    command: 'receive',
-    stream,
-    number,
-    request,
-    artifact,
-    artifacts,
-    ...(state.n === 0 ? {} : { duplicateOf: state.number }),
-  }))
-  if (!moved.moved) return { received: false, refusal: duplicateOf(existing.state.number, moved.refusal) }
+  // The number of the case that is there already, be it since this very moment.
+  let standing = existing.state.number
+  const moved = await move(ports, actor, stream, ({ state }): Command => {
+    standing = state.number
+    return {
+      command: 'receive',
+      stream,
+      number,
+      request,
+      artifact,
+      artifacts,
+      ...(state.n === 0 ? {} : { duplicateOf: state.number }),
+    }
+  })
+  if (!moved.moved) return { received: false, refusal: duplicateOf(standing, moved.refusal) }
   return { received: true, number, stream, request }
 }
 

@@ -1,6 +1,6 @@
 /** A request file, from anybody: it becomes a request that everything after it can trust the form of, or a refusal. */
 import addFormats from 'ajv-formats'
-import Ajv2020 from 'ajv/dist/2020.js'
+import Ajv2020, { type ValidateFunction } from 'ajv/dist/2020.js'
 import { isPosternError, PosternError } from '#errors.ts'
 import { parseJson } from '#formats/canonical-json.ts'
 import type { Json } from '#vocabulary/json.ts'
@@ -11,8 +11,12 @@ import type { IncomingRequest, RequestFile } from './request.ts'
 import schema from './request.schema.json' with { type: 'json' }
 import { unreadableTexts } from './text.ts'
 
-const ajv = addFormats.default(new Ajv2020.default({ allErrors: true, verbose: true }))
-const isRequestFile = ajv.compile<RequestFile>(schema)
+/** Compiled when the first request comes: it takes longer than everything else that a command loads. */
+function schemaCheck(): ValidateFunction<RequestFile> {
+  compiled ??= addFormats.default(new Ajv2020.default({ allErrors: true, verbose: true })).compile<RequestFile>(schema)
+  return compiled
+}
+let compiled: ValidateFunction<RequestFile> | undefined
 
 /** One megabyte holds ten thousand people; a scan travels beside the request and not in it. */
 export const largestRequest = 1_048_576
@@ -38,6 +42,7 @@ export function receiveRequest(file: string, bytes: Uint8Array): IncomingRequest
   }
   const value = strictJson(file, bytes)
   const problems = unreadableTexts(value)
+  const isRequestFile = schemaCheck()
   if (!isRequestFile(value)) throw refuse(file, [...(isRequestFile.errors ?? []).flatMap(inWords), ...problems])
   problems.push(...unknownCodes(value), ...contradictions(value))
   if (problems.length > 0) throw refuse(file, problems)
