@@ -26,7 +26,7 @@ import { parseRecipient } from '#seal/recipient.ts'
 import { seal } from '#seal/seal.ts'
 import type { Decision } from '#vocabulary/case-file.ts'
 import { changedSinceMatch, decideNow, requestOf, sourceOf } from './determine.ts'
-import { loadCase, move, newest, type Case, type Moved } from './move.ts'
+import { loadCase, move, newest, toCaseEvent, type Case, type Moved } from './move.ts'
 import type { Ports } from './ports.ts'
 import { staff } from './register.ts'
 import { statementOf } from './statement.ts'
@@ -224,13 +224,15 @@ export type Delivered =
  * Place the package where its receiver can take it away, once the published log holds its release.
  *
  * Idempotent on the content root. If we stop after placing and before recording, the next call finds the
- * package placed, places nothing new, and records the delivery.
+ * package placed, places nothing new, and records the delivery. If the release was made void in between, the
+ * next call takes the package back.
  */
 export async function deliver(ports: Ports, actor: Actor, stream: string): Promise<Delivered> {
   const current = await loadCase(ports, stream)
   const authorized = newest(current.events, 'release.authorized')
   const contentRoot = current.state.prepared?.contentRoot
   if (current.state.status !== 'released' || authorized === undefined || contentRoot === undefined) {
+    await withdrawVoided(ports, current)
     return notOpen(ports, actor, stream)
   }
   const leafIndex = authorized.seq
@@ -281,6 +283,14 @@ async function withdrawUnlessDelivered(ports: Ports, stream: string, contentRoot
   const { state } = await loadCase(ports, stream)
   if (state.delivered === undefined || state.prepared?.contentRoot !== contentRoot)
     await ports.courier.withdraw(contentRoot)
+}
+
+/** What a courier that died had placed and not recorded, and what was made void before another one came. */
+async function withdrawVoided({ courier }: Pick<Ports, 'courier'>, { events }: Case): Promise<void> {
+  const records = events.map(({ record }) => toCaseEvent(record))
+  const delivered = records.flatMap((event) => (event.type === 'package.delivered' ? [event.body.contentRoot] : []))
+  const released = records.flatMap((event) => (event.type === 'release.authorized' ? [event.body.contentRoot] : []))
+  for (const root of released) if (!delivered.includes(root)) await courier.withdraw(root)
 }
 
 /** The case itself says why not. */
