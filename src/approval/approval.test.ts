@@ -218,6 +218,7 @@ describe('the staff register', () => {
       expect(error.message).toMatch(/^staff\.json: /)
       expect(error.evidence['file']).toBe('staff.json')
       expect(error.mend).toContain('Mend the staff register')
+      expect(isPosternError(error.cause, 'ERR_FORMAT')).toBe(true)
       return `${String(error.evidence['pointer'])} ${error.message}`
     }
   }
@@ -231,10 +232,12 @@ describe('the staff register', () => {
     ['an unknown role', [{ ...member, roles: ['king'] }], '/members/0/roles/0'],
     ['the role of no person', [{ ...member, roles: ['system'] }], '/members/0/roles/0'],
     ['a role that every object has', [{ ...member, roles: ['toString'] }], '/members/0/roles/0'],
+    ['a role inside a list', [{ ...member, roles: [['approver']] }], '/members/0/roles/0'],
     ['no role', [{ ...member, roles: [] }], '/members/0/roles'],
     ['nobody', [], '/members'],
     ['an unknown field', [{ ...member, secret: 'x' }], '/members/0/secret'],
-    ['a key that is none', [{ ...member, key: 'x' }], ''],
+    ['a key that is none', [{ ...member, key: 'x' }], '/members/0/key'],
+    ['a key that is no text', [{ ...member, key: 7 }], '/members/0/key'],
     [
       'a key of another kind',
       [{ ...member, key: formatVkey(verifierKey('demo-approver-1', signatureType.cosignatureV1, new Uint8Array(32))) }],
@@ -244,7 +247,7 @@ describe('the staff register', () => {
     ['one id twice', [member, { ...member, key: vkeyOf('demo-approver-1', secret.two) }], '/members/1/id'],
     ['one key twice', [member, { ...member, id: 'demo-twin', key: vkeyOf('demo-twin', secret.one) }], '/members/1/key'],
   ])('is refused with %s', (_, members, pointer) => {
-    expect(refused(staff(members))).toMatch(new RegExp(`^${pointer} staff`))
+    expect(refused(staff(members))).toMatch(new RegExp(`^${pointer} staff\\.json: ${pointer} \\w+`))
   })
 
   it('is refused where it is another file', () => {

@@ -44,7 +44,12 @@ const key: Shape<string> = (value, at): value is string => {
 }
 
 function isEd25519(vkey: string): boolean {
-  return parseVkey(vkey).type === signatureType.ed25519
+  try {
+    return parseVkey(vkey).type === signatureType.ed25519
+  } catch (error) {
+    if (isPosternError(error)) return false
+    throw error
+  }
 }
 
 const shape = object<RegisterFile>({
@@ -102,5 +107,5 @@ function distinct(members: readonly StaffMember[]): void {
 }
 
 function wrong(pointer: string, what: string): PosternError {
-  return new PosternError('ERR_FORMAT', `${pointer === '' ? 'the whole' : pointer} ${what}`, { pointer })
+  return new PosternError('ERR_FORMAT', `${pointer} ${what}`, { pointer })
 }
