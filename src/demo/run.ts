@@ -38,17 +38,19 @@ export interface DemoResult {
 export interface DemoOptions {
   /** People in the synthetic caseload. */
   readonly people: number
+  /** Print no stages. */
+  readonly quiet: boolean
 }
 
 const examples = join(import.meta.dirname, '..', '..', 'examples')
 
 /** @returns where the package lies, the command that checks it, and what the verifier said */
-export async function demo(env: Environment, { people }: DemoOptions): Promise<DemoResult> {
+export async function demo(env: Environment, { people, quiet }: DemoOptions): Promise<DemoResult> {
   const start = performance.now()
   // Beside an installation of yours and never in it.
   const dataDirectory = join(dataDirectoryOf(env), 'demo')
   const environment = { ...env, POSTERN_DATA: dataDirectory }
-  const tell = teller()
+  const tell = teller(quiet)
   tell.say('Postern demo. Every person, paper and office in it is synthetic; every key is a DEMO key.')
   tell.say()
 

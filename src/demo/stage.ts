@@ -14,8 +14,11 @@ export interface Teller {
 
 const wide = 24
 
-/** @param json print nothing but what `say` is given by the caller at the end */
-export function teller(out: NodeJS.WriteStream = stdout): Teller {
+/** @param quiet do the work and print nothing */
+export function teller(quiet: boolean, out: NodeJS.WriteStream = stdout): Teller {
+  if (quiet) {
+    return { say: () => {}, stage: async (_name, work) => void (await work({ progress: () => {} })) }
+  }
   let number = 0
   return {
     say: (text = '') => void out.write(`${text}\n`),
