@@ -4,10 +4,12 @@ import { join } from 'node:path'
 import { Client } from 'pg'
 import { afterAll, describe, expect, it } from 'vitest'
 
+import { isPosternError } from '#errors.ts'
 import { makeTestDirectory } from '#testing/directory.ts'
 import { startOwner } from '#testing/owner.ts'
 
 import { describeDatabase, openDatabase } from './open-database.ts'
+import { readPostmaster, servesCluster } from './processes.ts'
 
 const POSTERN_DATA = makeTestDirectory()
 afterAll(() => rmSync(POSTERN_DATA, { recursive: true, force: true }))
@@ -40,6 +42,26 @@ describe('the database that is opened', () => {
     const second = await openDatabase({ ...process.env, DATABASE_URL: '', POSTERN_SOURCE_URL: '', POSTERN_DATA })
     expect(await query(second.productUrl, 'SELECT * FROM product_only')).toEqual([])
     await second.stop()
+  })
+
+  it.each([0, 4, 8, 12])('opens a server that is killed %i ms after it took connections', async (delay) => {
+    const env = { ...process.env, DATABASE_URL: '', POSTERN_SOURCE_URL: '', POSTERN_DATA }
+    const cluster = join(POSTERN_DATA, 'database', 'cluster')
+    let killing: NodeJS.Timeout | undefined
+    const watching = setInterval(() => {
+      const found = readPostmaster(cluster)
+      if (found?.status !== 'ready' || !servesCluster(found.pid, cluster)) return
+      clearInterval(watching)
+      killing = setTimeout(() => process.kill(found.pid, 'SIGKILL'), delay)
+    }, 1)
+    // A server that is gone before we saw that it had come is one that did not start.
+    const opened = await openDatabase(env).catch((error: unknown) => {
+      if (isPosternError(error, 'ERR_DATABASE_UNAVAILABLE')) return undefined
+      throw error
+    })
+    clearInterval(watching)
+    clearTimeout(killing)
+    await opened?.stop()
   })
 
   it('takes your source of records beside its own database', async () => {

@@ -1,10 +1,12 @@
 /** The databases the product works on: yours where you name them, else an embedded PostgreSQL. */
-import { Client } from 'pg'
+import { setTimeout as sleep } from 'node:timers/promises'
+
+import { Client, DatabaseError } from 'pg'
 
 import { isPosternError, PosternError } from '#errors.ts'
 
 import { dataDirectoryOf, type Environment } from './places.ts'
-import { startServer } from './server.ts'
+import { type Server, startServer } from './server.ts'
 
 export interface OpenDatabase {
   /** The product's own database: events, projections, keys. */
@@ -37,7 +39,7 @@ export async function openDatabase(env: Environment): Promise<OpenDatabase> {
   }
   const server = await startServer(dataDirectory, env)
   try {
-    await createMissing(server.url('postgres'), ['postern', 'caseload'])
+    await createMissing(server, ['postern', 'caseload'])
   } catch (error) {
     await server.stop()
     throw error
@@ -51,19 +53,50 @@ export async function openDatabase(env: Environment): Promise<OpenDatabase> {
   }
 }
 
-async function createMissing(url: string, names: readonly string[]): Promise<void> {
+/** Longest time in which a server that died while it was opened must be up again. */
+const patience = 15_000
+
+async function createMissing(server: Server, names: readonly string[]): Promise<void> {
+  const deadline = Date.now() + patience
+  for (;;) {
+    try {
+      return await createDatabases(server.url('postgres'), names)
+    } catch (cause) {
+      if (cause instanceof DatabaseError && cause.code === '53100') {
+        const mend = 'Free some space there, or set POSTERN_DATA to a directory on another disk.'
+        const path = server.dataDirectory
+        throw new PosternError('ERR_DISK_FULL', `the disk of ${path} is full`, { path }, { mend, cause })
+      }
+      if (!isLoss(cause)) throw cause
+      if (Date.now() > deadline) {
+        const mend = 'Read postgres.log in its directory, then try again.'
+        const path = server.dataDirectory
+        const message = 'the embedded database keeps dying while it is opened'
+        throw new PosternError('ERR_DATABASE_UNAVAILABLE', message, { path }, { mend, cause })
+      }
+    }
+    await sleep(50)
+  }
+}
+
+/** The server died and is being started again: shutdowns of SQLSTATE class 57, or a socket that nobody answers at. */
+function isLoss(error: unknown): boolean {
+  return error instanceof DatabaseError ? error.code?.startsWith('57P') === true : error instanceof Error
+}
+
+async function createDatabases(url: string, names: readonly string[]): Promise<void> {
   const client = new Client({ connectionString: url })
   // A connection lost between two queries shows at the next one; unheard, it would end the process.
   client.on('error', () => {})
-  await client.connect()
   try {
+    await client.connect()
     const { rows } = await client.query<{ datname: string }>('SELECT datname FROM pg_database')
     for (const name of names) {
       if (!rows.some((row) => row.datname === name))
         await client.query(`CREATE DATABASE ${client.escapeIdentifier(name)}`)
     }
   } finally {
-    await client.end()
+    await client.end().catch(() => {})
   }
 }
 
