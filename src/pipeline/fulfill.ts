@@ -288,9 +288,11 @@ async function withdrawUnlessDelivered(ports: Ports, stream: string, contentRoot
 /** What a courier that died had placed and not recorded, and what was made void before another one came. */
 async function withdrawVoided({ courier }: Pick<Ports, 'courier'>, { events }: Case): Promise<void> {
   const records = events.map(({ record }) => toCaseEvent(record))
-  const delivered = records.flatMap((event) => (event.type === 'package.delivered' ? [event.body.contentRoot] : []))
+  const delivered = new Set(
+    records.flatMap((event) => (event.type === 'package.delivered' ? [event.body.contentRoot] : [])),
+  )
   const released = records.flatMap((event) => (event.type === 'release.authorized' ? [event.body.contentRoot] : []))
-  for (const root of released) if (!delivered.includes(root)) await courier.withdraw(root)
+  for (const root of released) if (!delivered.has(root)) await courier.withdraw(root)
 }
 
 /** The case itself says why not. */

@@ -11,6 +11,7 @@ import { writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { withDatabaseErrors } from '#adapters/postgres/connect.ts'
 import { seedCaseload } from '#adapters/caseload/seed.ts'
 import { castIn } from '#demo/cast.ts'
 import { enrollCast } from '#demo/office.ts'
@@ -112,7 +113,7 @@ async function obey(installation: Installation, desk: Desk, order: Order): Promi
     case 'carry':
       return carry(installation, desk, order)
     case 'audit':
-      return say({ says: 'audited', audit: await audit(installation, order) })
+      return say({ says: 'audited', audit: await withDatabaseErrors(() => audit(installation, order)) })
     case 'set up':
       await enrollCast(installation.ports, desk.cast)
       await seedCaseload({ url: installation.database.caseloadUrl ?? '', people: order.people })
