@@ -180,7 +180,7 @@ export function forgetCases(
   env: Environment,
   { keys, cases }: { keys: readonly [string, string]; cases: readonly string[] },
 ): Promise<Forgotten> {
-  return within(env, async ({ ports, ledger, ledgerOptions }) => {
+  return within(env, async ({ ports, ledgerOptions }) => {
     const [first, second] = [await holderOf(ports, keys[0]), await holderOf(ports, keys[1])]
     if (first === second) {
       throw invalid('Forgetting takes two people.', { actor: first }, 'Have somebody else sign too.')
@@ -191,7 +191,7 @@ export function forgetCases(
     const vault = await openVault(ledgerOptions)
     try {
       const order = { by: [first, second], at: ports.clock.now(), years: retentionYears } as const
-      return await forget({ ledger, vault }, order, named.length === 0 ? undefined : named)
+      return await forget({ ...ports, vault }, order, named.length === 0 ? undefined : named)
     } finally {
       await vault.close()
     }

@@ -45,6 +45,9 @@ export interface Courier {
    */
   withdraw(contentRoot: string): Promise<void>
 
+  /** Leave nothing of this content root behind, once its case is forgotten and can be delivered by nobody. */
+  clear(contentRoot: string): Promise<void>
+
   /** Destroy what nobody took away in time; answers the content roots. */
   sweep(now: Instant): Promise<string[]>
 }

@@ -1,8 +1,12 @@
 /** Forget the cases that need not be kept any longer. */
 import { addYears, retentionOf, type Retention, type Vault } from '#accounting/retention.ts'
+import type { CaseEvent } from '#case/events.ts'
+import type { Courier } from '#delivery/courier.ts'
 import { isPosternError } from '#errors.ts'
 import type { Ledger } from '#log/ledger.ts'
 import type { Instant } from '#vocabulary/time.ts'
+import { toCaseEvent } from './move.ts'
+import type { PaperStore, Shelf } from './ports.ts'
 
 export interface Forgetting {
   /** Ids of two people who signed for it. */
@@ -26,6 +30,31 @@ export interface Forgotten {
   readonly scrubbed: Awaited<ReturnType<Vault['scrub']>> | undefined
 }
 
+interface Keeping {
+  readonly ledger: Pick<Ledger, 'load'>
+  readonly vault: Vault
+  readonly papers: Pick<PaperStore, 'destroy'>
+  readonly shelf: Pick<Shelf, 'remove'>
+  readonly courier: Pick<Courier, 'clear'>
+}
+
+/** Papers and copies that the case keeps, by their keys, and what was ever sealed for it. */
+function filesOf(events: readonly CaseEvent[]): { readonly keys: string[]; readonly contentRoots: string[] } {
+  const keys: (string | undefined)[] = []
+  const contentRoots: string[] = []
+  for (const event of events) {
+    if (event.type === 'request.received') {
+      keys.push(event.body.artifact.copy, ...event.body.instruments.map(({ artifact }) => artifact?.copy))
+    }
+    if (event.type === 'instrument.read') keys.push(event.body.artifact?.copy)
+    if (event.type === 'release.prepared') {
+      keys.push(event.body.copy)
+      contentRoots.push(event.body.contentRoot)
+    }
+  }
+  return { keys: keys.filter((key) => key !== undefined), contentRoots }
+}
+
 /**
  * Forget each of these cases whose last day has passed and which nothing holds.
  *
@@ -36,7 +65,7 @@ export interface Forgotten {
  * @throws PosternError ERR_INPUT_INVALID where one person signed twice; what the ledger throws
  */
 export async function forget(
-  { ledger, vault }: { ledger: Pick<Ledger, 'load'>; vault: Vault },
+  { ledger, vault, papers, shelf, courier }: Keeping,
   { by, at, years }: Forgetting,
   cases?: readonly CaseToForget[],
 ): Promise<Forgotten> {
@@ -59,8 +88,16 @@ export async function forget(
       continue
     }
     const order = { stream: one.stream, n: events.length, by, at, until: retention.until }
-    if ((await vault.destroy(order)) === 'destroyed') forgotten.push(one)
-    else kept.push({ ...one, why: { state: 'moved-meanwhile' } })
+    if ((await vault.destroy(order)) === 'destroyed') {
+      forgotten.push(one)
+      // Nobody can open these any more, and nothing says whose they were. Their number and size would.
+      const { keys, contentRoots } = filesOf(events.map(({ record }) => toCaseEvent(record)))
+      for (const key of keys) await papers.destroy(key)
+      for (const contentRoot of contentRoots) {
+        await shelf.remove(contentRoot)
+        await courier.clear(contentRoot)
+      }
+    } else kept.push({ ...one, why: { state: 'moved-meanwhile' } })
   }
   const scrubbed = (await vault.unscrubbed()) ? await vault.scrub(by[0], at) : undefined
   return { forgotten, kept, scrubbed }

@@ -71,7 +71,7 @@ export async function move(
       stream,
       after: current.state.n,
       events: decided.events.map(({ type, at, actor: by, body, people }) => ({ type, at, actor: by, body, people })),
-      jobs,
+      jobs: [...jobs, ...clearing(decided.events)],
     })
     if (result.outcome === 'appended') {
       await ports.observe(`${asked.command}: in the log`)
@@ -85,6 +85,15 @@ export async function move(
     {
       mend: 'Look at the case again and repeat the command if it still makes sense.',
     },
+  )
+}
+
+/** What nobody will carry any more goes from the shelf, whoever dies before it has gone. */
+function clearing(events: readonly CaseEvent[]): NonNullable<Append['jobs']> {
+  return events.flatMap((event) =>
+    event.type === 'preparation.voided' || event.type === 'package.delivered'
+      ? [{ kind: 'clear', key: event.body.contentRoot, dueAt: event.at }]
+      : [],
   )
 }
 

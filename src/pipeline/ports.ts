@@ -7,7 +7,7 @@ import type { CaseloadSearch } from '#match/identity.ts'
 import type { ReleaseSource } from '#release/compile.ts'
 import type { X25519Recipient } from '#seal/recipient.ts'
 import type { CaseFile, Decision } from '#vocabulary/case-file.ts'
-import type { Clock, Randomness } from '#vocabulary/time.ts'
+import type { Clock, Instant, Randomness } from '#vocabulary/time.ts'
 
 export interface Ports {
   readonly ledger: Ledger
@@ -37,6 +37,8 @@ export interface Shelf {
   put(contentRoot: string, sealed: Uint8Array): Promise<void>
   get(contentRoot: string): Promise<Uint8Array | undefined>
   remove(contentRoot: string): Promise<void>
+  /** Remove what was put here before this moment; nothing is waited for so long. @returns how many */
+  sweep(before: Instant): Promise<number>
 }
 
 /**
@@ -48,6 +50,8 @@ export interface PaperStore {
   keep(bytes: Uint8Array): Promise<string>
   /** undefined where nothing is kept under this key. */
   open(key: string): Promise<Uint8Array | undefined>
+  /** Remove what is kept under this key, if anything is. */
+  destroy(key: string): Promise<void>
 }
 
 export interface PublicLog {

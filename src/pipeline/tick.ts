@@ -1,4 +1,4 @@
-/** What is due now: publish the log, deliver what waited for it, destroy what nobody took away. */
+/** What is due now: publish the log, deliver what waited for it, destroy what nobody will carry or took away. */
 import { isPosternError } from '#errors.ts'
 import type { PublishOutcome } from '#log/publish.ts'
 import { deliver } from './fulfill.ts'
@@ -17,6 +17,7 @@ export interface Ticked {
 
 const courier = { id: 'system:courier', roles: ['system'] } as const
 const most = 1000
+const aYear = 366
 
 /**
  * Do everything that is due, once. What fails on one case stops no other: its job stays due.
@@ -29,6 +30,10 @@ export async function tick(ports: Ports, report: (stream: string, error: unknown
   const delivered: string[] = []
   const waiting: string[] = []
   for (const job of await ports.ledger.dueJobs(ports.clock.now(), most)) {
+    if (job.kind === 'clear') {
+      await ports.shelf.remove(job.key)
+      await ports.ledger.finishJob(job, ports.clock.now())
+    }
     if (job.kind !== 'deliver') continue
     try {
       const outcome = await deliver(ports, courier, job.stream)
@@ -42,5 +47,8 @@ export async function tick(ports: Ports, report: (stream: string, error: unknown
       report(job.stream, error)
     }
   }
+  // What was sealed for a preparation that nobody recorded, since it was refused or we died.
+  const longest = Math.max(aYear, ports.office.deliveryDays) * 86_400_000
+  await ports.shelf.sweep(new Date(Date.parse(ports.clock.now()) - longest).toISOString())
   return { published, delivered, waiting, swept: await ports.courier.sweep(ports.clock.now()) }
 }

@@ -70,6 +70,22 @@ it('keeps a package up to its expiry and destroys it at that moment', async () =
   expect(await readdir(join(directory, contentRoot))).not.toContain('package')
 })
 
+it('destroys at its expiry what somebody took who died before it was gone', async () => {
+  const { pickupCode } = await courier.place(consignment)
+  await courier.collect(contentRoot, pickupCode, now)
+  await writeFile(join(directory, contentRoot, 'package'), 'sealed')
+  expect(await courier.sweep(consignment.expiresAt)).toEqual([])
+  expect(await readdir(join(directory, contentRoot))).not.toContain('package')
+})
+
+it('leaves nothing behind of what is cleared', async () => {
+  await courier.place(consignment)
+  await courier.clear(contentRoot)
+  await courier.clear(contentRoot)
+  expect(await readdir(directory)).toEqual([])
+  await expect(courier.clear('..')).rejects.toMatchObject({ code: 'ERR_INPUT_INVALID' })
+})
+
 it('takes a package back that nobody took, and never places it again', async () => {
   const { pickupCode } = await courier.place(consignment)
   await courier.withdraw(contentRoot)

@@ -2,7 +2,7 @@
  * The counter where receivers take sealed packages away: a directory.
  *
  *     outbox/<content root>/package        the sealed package, until somebody takes it or it expires
- *     outbox/<content root>/slip.json      what was placed and until when; stays for good
+ *     outbox/<content root>/slip.json      what was placed and until when; stays until the case is forgotten
  *     outbox/<content root>/taken          there once it was taken away or swept
  *
  * Trust: low. Packages here are sealed to their receivers. Who can write here can destroy a package or
@@ -135,16 +135,17 @@ export function outbox(directory: string, secret: Uint8Array): Courier {
       if (await take(contentRoot)) await rm(join(folder(contentRoot), 'package'), { force: true })
     },
 
+    clear: async (contentRoot) => rm(folder(contentRoot), { recursive: true, force: true }),
+
     async sweep(now) {
       const swept: string[] = []
       const names = await readdir(directory).catch(() => [])
       for (const contentRoot of names.filter((name) => /^[0-9a-f]{64}$/.test(name))) {
         const slip = await slipOf(contentRoot)
         if (!slip || slip.expiresAt > now) continue
-        if (await take(contentRoot)) {
-          await rm(join(folder(contentRoot), 'package'), { force: true })
-          swept.push(contentRoot)
-        }
+        if (await take(contentRoot)) swept.push(contentRoot)
+        // Also where whoever took it died before it was gone.
+        await rm(join(folder(contentRoot), 'package'), { force: true })
       }
       return swept
     },

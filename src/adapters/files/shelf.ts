@@ -5,18 +5,19 @@
  * its place, which the content root and the authenticated encryption give away.
  */
 import { createCipheriv, createDecipheriv } from 'node:crypto'
-import { rm } from 'node:fs/promises'
+import { readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { PosternError } from '#errors.ts'
 import { fromBase64, toBase64, toHex, utf8 } from '#formats/bytes.ts'
 import { sha256 } from '#formats/sha256.ts'
-import type { Randomness } from '#vocabulary/time.ts'
+import type { Instant, Randomness } from '#vocabulary/time.ts'
 import { readIfThere, writeDurably } from './durable.ts'
 
 export interface FileShelf {
   put(contentRoot: string, sealed: Uint8Array): Promise<void>
   get(contentRoot: string): Promise<Uint8Array | undefined>
   remove(contentRoot: string): Promise<void>
+  sweep(before: Instant): Promise<number>
 }
 
 /** Sealed payloads by content root. */
@@ -29,15 +30,27 @@ export function shelf(directory: string): FileShelf {
     return join(directory, `${contentRoot}.age`)
   }
   return {
-    put: (contentRoot, sealed) => writeDurably(file(contentRoot), sealed),
-    get: (contentRoot) => readIfThere(file(contentRoot)),
-    remove: (contentRoot) => rm(file(contentRoot), { force: true }),
+    put: async (contentRoot, sealed) => writeDurably(file(contentRoot), sealed),
+    get: async (contentRoot) => readIfThere(file(contentRoot)),
+    remove: async (contentRoot) => rm(file(contentRoot), { force: true }),
+    sweep: async (before) => {
+      let swept = 0
+      for (const name of await readdir(directory).catch(() => [])) {
+        const path = join(directory, name)
+        const found = await stat(path).catch(() => undefined)
+        if (found === undefined || found.mtimeMs >= Date.parse(before)) continue
+        await rm(path, { force: true })
+        swept += 1
+      }
+      return swept
+    },
   }
 }
 
 export interface FilePapers {
   keep(bytes: Uint8Array): Promise<string>
   open(key: string): Promise<Uint8Array | undefined>
+  destroy(key: string): Promise<void>
 }
 
 /**
@@ -55,6 +68,7 @@ export function papers(directory: string, randomness: Randomness): FilePapers {
       await writeDurably(file(key), sealed)
       return toBase64(key)
     },
+    destroy: async (text) => rm(file(fromBase64(text, 'the key of a paper', 32)), { force: true }),
     async open(text) {
       const key = fromBase64(text, 'the key of a paper', 32)
       const sealed = await readIfThere(file(key))

@@ -26,6 +26,10 @@ import { rebuild } from './rebuild.ts'
 const rootKey = testRootKey()
 const asked: Forgetting = { by: ['demo-privacy', 'demo-counsel'], at: '2033-01-02T09:00:00.000Z', years: 6 }
 
+/** What stands in files is tried with real ones in src/pipeline/files.test.ts. */
+const gone = async (): Promise<void> => {}
+const files = { papers: { destroy: gone }, shelf: { remove: gone }, courier: { clear: gone } }
+
 let server: TestServer
 let ledger: OpenLedger
 let vault: OpenVault
@@ -95,7 +99,7 @@ describe('forget', () => {
     // … and no word of a case, even while the case is open to those entitled.
     expect(plantedWords.flatMap(filesWith)).toEqual([])
 
-    const { forgotten, scrubbed } = await forget({ ledger, vault }, asked)
+    const { forgotten, scrubbed } = await forget({ ledger, vault, ...files }, asked)
     expect(forgotten.map(({ number }) => number)).toEqual([gone.number])
     expect(scrubbed).toEqual({ generation: oldRoot + 1, left: [] })
 
@@ -136,7 +140,7 @@ describe('forget', () => {
     const young = await closedCase('2027-01-02T00:00:00.000Z')
     const open = { stream: randomUUID(), number: 'MA-DTA-2026-OPEN0000' }
     await ledger.append({ stream: open.stream, after: 0, events: [received()] })
-    const { forgotten, kept, scrubbed } = await forget({ ledger, vault }, asked, [held, twice, young, open])
+    const { forgotten, kept, scrubbed } = await forget({ ledger, vault, ...files }, asked, [held, twice, young, open])
     expect(forgotten).toEqual([])
     expect(scrubbed).toBeUndefined()
     expect(kept.map(({ why }) => why)).toEqual([
@@ -146,7 +150,7 @@ describe('forget', () => {
       { state: 'open' },
     ])
     const tomorrow = { ...asked, at: '2033-01-03T00:00:00.000Z' }
-    expect((await forget({ ledger, vault }, tomorrow, [young])).forgotten).toHaveLength(1)
+    expect((await forget({ ledger, vault, ...files }, tomorrow, [young])).forgotten).toHaveLength(1)
   })
 
   it('lets a hold win that is set after the case was looked at', async () => {
@@ -158,7 +162,7 @@ describe('forget', () => {
         return events
       },
     }
-    const { forgotten, kept } = await forget({ ledger: loads, vault }, asked, [one])
+    const { forgotten, kept } = await forget({ ledger: loads, vault, ...files }, asked, [one])
     expect(forgotten).toEqual([])
     expect(kept.map(({ why }) => why.state)).toEqual(['moved-meanwhile'])
     expect(await ledger.load(one.stream)).toHaveLength(one.n + 1)
@@ -166,7 +170,7 @@ describe('forget', () => {
 
   it('refuses one person in the place of two', async () => {
     const one = await closedCase()
-    const alone = forget({ ledger, vault }, { ...asked, by: ['demo-privacy', 'demo-privacy'] }, [one])
+    const alone = forget({ ledger, vault, ...files }, { ...asked, by: ['demo-privacy', 'demo-privacy'] }, [one])
     await expect(alone).rejects.toMatchObject({ code: 'ERR_INPUT_INVALID' })
     expect(await ledger.load(one.stream)).toHaveLength(one.n)
   })
@@ -177,7 +181,7 @@ describe('forget', () => {
     await vault.destroy({ stream, n, by: asked.by, at: asked.at, until: '2032-11-22' })
     expect(await vault.unscrubbed()).toBe(true)
     const before = await rootKey.current()
-    expect((await forget({ ledger, vault }, asked, [])).scrubbed?.generation).toBe(before + 1)
+    expect((await forget({ ledger, vault, ...files }, asked, [])).scrubbed?.generation).toBe(before + 1)
     expect(await vault.unscrubbed()).toBe(false)
   })
 })
