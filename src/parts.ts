@@ -59,7 +59,6 @@ export interface Installation {
   readonly ledger: OpenLedger
   readonly ledgerOptions: LedgerOptions
   readonly log: TransparencyLog
-  readonly rules: RuleSet
   readonly ports: Ports
   close(): Promise<void>
 }
@@ -144,13 +143,14 @@ async function assemble(
   const log = transparencyLog(around(publishing))
   await log.assertStanding()
 
-  const rules = await loadLaw(join(root, 'law'))
+  let law: Promise<RuleSet> | undefined
   const sources = await openSources(database.caseloadUrl, opened)
   const ports: Ports = {
     ledger,
     clock: time,
     randomness,
-    decide: (caseFile) => decide(caseFile, rules),
+    // Read when something is decided: most commands decide nothing.
+    decide: async (caseFile) => decide(caseFile, await (law ??= loadLaw(join(root, 'law')))),
     sources,
     shelf: shelf(place.shelf),
     papers: papers(place.papers, randomness),
@@ -166,7 +166,7 @@ async function assemble(
     },
     observe,
   }
-  return { settings, dataDirectory, database, ledger, ledgerOptions, log, rules, ports, close }
+  return { settings, dataDirectory, database, ledger, ledgerOptions, log, ports, close }
 }
 
 /** The root key that the settings name. */

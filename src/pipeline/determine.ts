@@ -78,18 +78,18 @@ export async function match(ports: Ports, actor: Actor, stream: string): Promise
 }
 
 /** The decision that the law gives now, for the case as it stands. Records nothing. */
-export function decideNow(
+export async function decideNow(
   ports: Pick<Ports, 'clock' | 'decide' | 'office'>,
   state: CaseState,
-): { caseFile: CaseFile; decision: Decision } {
+): Promise<{ caseFile: CaseFile; decision: Decision }> {
   const caseFile = toCaseFile(state, asOfIn(ports.clock.now(), ports.office.timeZone))
-  return { caseFile, decision: ports.decide(caseFile) }
+  return { caseFile, decision: await ports.decide(caseFile) }
 }
 
 /** Decide the case and record the decision: committed to in the log, whole only for staff and, sealed, for oversight. */
 export function decide(ports: Ports, actor: Actor, stream: string): Promise<Moved> {
   return move(ports, actor, stream, async ({ state }): Promise<Command> => {
-    const { caseFile, decision } = decideNow(ports, state)
+    const { caseFile, decision } = await decideNow(ports, state)
     const salt = ports.randomness.bytes(32)
     const plain = asJson(decision)
     return {

@@ -195,7 +195,7 @@ export async function release(ports: Ports, actor: Actor, stream: string): Promi
       if (stale !== undefined) return { refusal: stale }
       const doubt = await doubtfulApprovals(ports, state)
       if (doubt !== undefined) return { refusal: doubt }
-      const { caseFile, decision } = decideNow(ports, state)
+      const { caseFile, decision } = await decideNow(ports, state)
       return {
         command: 'release',
         contentRoot: state.prepared?.contentRoot ?? '',

@@ -112,8 +112,8 @@ it('releases nothing on a decision that no longer holds', async () => {
   const { ports } = office
   const { stream } = await approvedWarrant(office)
   const denied = withPort({
-    decide: (file) => {
-      const decision = ports.decide(file)
+    decide: async (file) => {
+      const decision = await ports.decide(file)
       return { ...decision, cells: decision.cells.map((cell) => ({ ...cell, outcome: 'deny' as const })) }
     },
   })

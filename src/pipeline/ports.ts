@@ -14,7 +14,7 @@ export interface Ports {
   readonly clock: Clock
   readonly randomness: Randomness
   /** The one decision function, with the rule set in force. */
-  readonly decide: (caseFile: CaseFile) => Decision
+  readonly decide: (caseFile: CaseFile) => Promise<Decision>
   readonly sources: Readonly<Record<string, Source>>
   readonly shelf: Shelf
   readonly papers: PaperStore
