@@ -99,6 +99,17 @@ describe('a database that was put back or changed', () => {
     await expect(stranger.publish()).rejects.toMatchObject({ code: 'ERR_LOG_INCONSISTENT' })
   })
 
+  it('is refused with a key that another directory made for itself, before anything is signed', async () => {
+    await appendEvents(pool, 3)
+    await transparencyLog(await unwatched()).publish()
+    await appendEvents(pool, 3)
+    const elsewhere = join(office.place, 'elsewhere')
+    const second = transparencyLog(await testPublishing(pool, elsewhere, [], { signer: testSigner() }))
+    await expect(second.assertStanding()).rejects.toMatchObject({ code: 'ERR_LOG_INCONSISTENT' })
+    await expect(second.publish()).rejects.toMatchObject({ code: 'ERR_LOG_INCONSISTENT' })
+    expect(await transparencyLog(await unwatched()).publish()).toEqual({ outcome: 'published', size: 128 })
+  })
+
   it('leaves its rows to nobody who only works here', async () => {
     await appendEvents(pool, 3)
     await transparencyLog(await unwatched()).publish()

@@ -21,8 +21,15 @@ export async function assertStanding(
   key: VerifierKey,
   publishedFile: string | undefined,
 ): Promise<void> {
-  const [{ size }, claimed] = await Promise.all([log.head(), log.claimed()])
+  // One after another: the publisher's desk is one connection, and takes one question at a time.
+  const { size } = await log.head()
+  const claimed = await log.claimed()
+  const signed = await log.newestSigned()
   if (claimed !== undefined && claimed.size > size) throw behind('a record of its own', claimed.size, size)
+  // A key that another data directory made for itself would sign a size that no witness of this log cosigns.
+  if (signed !== undefined && (await signedTree(signed.note, key)) === undefined) {
+    throw inconsistent('the newest checkpoint of this database was not signed by this log key', { key: key.name })
+  }
   if (publishedFile === undefined) return
   const published = await signedTree(publishedFile, key)
   if (published === undefined) {
