@@ -116,8 +116,9 @@ interface OpenCells {
 function openCells({ cells }: Decision): OpenCells {
   const byProgram = new Map<string, Set<string>>()
   const byPerson = new Map<string, Set<string>>()
-  for (const { subject, program, element, outcome } of cells) {
-    if (outcome !== 'release') continue
+  for (const { subject, program, element, outcome, needs } of cells) {
+    // What still needs something is not released, whatever its outcome says.
+    if (outcome !== 'release' || needs.length > 0) continue
     add(byProgram, program, element)
     add(byPerson, personId(subject, program), element)
   }

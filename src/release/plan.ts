@@ -96,7 +96,7 @@ const place = ({ program, element }: ReleasedCell) => programOrder.indexOf(progr
 
 /** Released cells in the one order of a release: program, element, person. */
 function released({ cells }: Decision): ReleasedCell[] {
-  const open = cells.filter(({ outcome }) => outcome === 'release')
+  const open = cells.filter(({ outcome, needs }) => outcome === 'release' && needs.length === 0)
   const distinct = new Map(open.map((cell) => [`${cell.subject}\0${cell.program}\0${cell.element}`, cell]))
   return [...distinct.values()].toSorted((a, b) => place(a) - place(b) || (a.subject < b.subject ? -1 : 1))
 }

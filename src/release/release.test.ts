@@ -35,6 +35,16 @@ describe('a plan', () => {
       ],
     )
   })
+  it('has no line for what still needs something, whatever its outcome says, and the gate lets none of it through', () => {
+    const decision = aDecision([['p1', 'snap', 'ssn']])
+    const waiting = {
+      ...decision,
+      cells: decision.cells.map((cell) => ({ ...cell, needs: ['counsel-review' as const] })),
+    }
+    assert.deepEqual(plan(waiting, people, mapping).lines, [])
+    assert.equal(gate([row('p1', 'ssn', ['000-00-0001'])], decision, people, mapping).length, 1)
+    fails('ERR_GATE', () => gate([row('p1', 'ssn', ['000-00-0001'])], waiting, people, mapping))
+  })
   it('reads a program’s own rows by that program’s case and code', () => {
     const { lines } = planned([
       ['p1', 'tanf', 'benefit-amount'],
