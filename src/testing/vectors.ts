@@ -5,10 +5,6 @@ import { hasShared, sharedPath } from './tools.ts'
 /** Said once for each test file that asks; see `tools.ts` for what absence means. */
 export const hasVectors = hasShared('vectors', 'tlog')
 
-export function vectorBytes(path: string): Uint8Array {
-  return new Uint8Array(readFileSync(sharedPath('vectors', 'tlog', path)))
-}
-
 export function vectorText(path: string): string {
   return readFileSync(sharedPath('vectors', 'tlog', path), 'utf8')
 }

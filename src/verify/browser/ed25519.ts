@@ -13,9 +13,12 @@ export async function verifyEd25519(
   return key !== undefined && (await crypto.subtle.verify('Ed25519', key, signature.slice(), message.slice()))
 }
 
-/** The page holds no secret key: the formats that sign are not reached from it. */
+// The page holds no secret key: the formats that sign are not reached from it.
+
 export function publicKeyOf(): never {
-  throw new Error('the verifier does not sign')
+  throw new Error('the verifier has no secret key')
 }
 
-export const signEd25519 = publicKeyOf
+export function signEd25519(): never {
+  throw new Error('the verifier does not sign')
+}
