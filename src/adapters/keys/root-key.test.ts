@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { chmodSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { createServer, type RequestListener } from 'node:http'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -31,6 +32,14 @@ const kinds: Record<string, (directory: string) => Promise<RootKey>> = {
   'a file': async (directory) => fileRootKey(directory),
   'a passphrase': async (directory) => passphraseRootKey(directory, passphrase, cheap),
   'a key service': async (directory) => serviceRootKey({ url: await startService(directory), token }),
+}
+
+async function listen(answer: RequestListener) {
+  const server = createServer(answer).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  if (typeof address !== 'object' || address === null) expect.unreachable()
+  return { server, url: `http://127.0.0.1:${address.port}` }
 }
 
 function fresh(): string {
@@ -156,6 +165,28 @@ describe('a passphrase', () => {
 })
 
 describe('a key service', () => {
+  it('sends no key in clear to another machine, and follows nobody elsewhere', async () => {
+    for (const url of [
+      'http://keys.example.org',
+      'http://127.0.0.1.example.org',
+      'ftp://127.0.0.1',
+      'keys.example.org',
+    ]) {
+      expect(() => serviceRootKey({ url, token }), url).toThrow('in clear')
+    }
+    expect(serviceRootKey({ url: 'https://keys.example.org', token })).toBeDefined()
+    const heard: string[] = []
+    const elsewhere = await listen(({ headers: { authorization = '' } }, response) => {
+      heard.push(authorization)
+      response.end('{"current": 1}')
+    })
+    const here = await listen((_, response) => response.writeHead(307, { location: elsewhere.url }).end())
+    const asked = serviceRootKey({ url: here.url, token }).current()
+    await expect(asked).rejects.toMatchObject({ code: 'ERR_LOG_UNAVAILABLE' })
+    for (const { server } of [elsewhere, here]) server.close()
+    expect(heard).toEqual([])
+  })
+
   it('that is away, or refuses the token, is an error that says so', async () => {
     const away = serviceRootKey({ url: 'http://127.0.0.1:9', token })
     await expect(away.current()).rejects.toMatchObject({ code: 'ERR_LOG_UNAVAILABLE' })

@@ -10,8 +10,8 @@
  * Bytes are base64. 404 or 410: there is no such generation (any more); 401, 403: not for this caller;
  * 422: this generation does not open these keys. A bridge of some lines puts it before a cloud's KMS or an HSM.
  *
- * Trust: the service sees every data key as it passes, so the connection is TLS or stays on the machine,
- * and it can refuse at any time. It sees no case.
+ * Trust: the service sees every data key as it passes, so any other address than https:// or this machine's
+ * own is refused. It can refuse at any time, and sees no case.
  */
 import { PosternError } from '#errors.ts'
 import { fromBase64, toBase64 } from '#formats/bytes.ts'
@@ -30,7 +30,16 @@ export interface KeyService {
 /** Keys in one request at most; a rotation of a state's cases is many requests. */
 const most = 1000
 
+/** @throws PosternError ERR_INPUT_INVALID for an address over which keys would travel in clear */
 export function serviceRootKey({ url, token, patience = 10_000 }: KeyService): RootKey {
+  if (!isPrivate(url)) {
+    throw new PosternError(
+      'ERR_INPUT_INVALID',
+      'keys would travel in clear to this key service',
+      { service: url },
+      { mend: 'Give it an address that begins with https://, or run it on this machine.' },
+    )
+  }
   async function ask(method: 'GET' | 'POST', path: string, generation: number, body?: object): Promise<unknown> {
     const headers = { 'content-type': 'application/json', ...(token ? { authorization: `Bearer ${token}` } : {}) }
     const signal = AbortSignal.timeout(patience)
@@ -40,6 +49,8 @@ export function serviceRootKey({ url, token, patience = 10_000 }: KeyService): R
         method,
         headers,
         signal,
+        // What was asked here, keys and token with it, goes nowhere else.
+        redirect: 'error',
         ...(body ? { body: JSON.stringify(body) } : {}),
       })
       status = response.status
@@ -92,6 +103,11 @@ export function serviceRootKey({ url, token, patience = 10_000 }: KeyService): R
       await ask('POST', `/generations/${of}/destroy-older`, of)
     },
   }
+}
+
+function isPrivate(url: string): boolean {
+  const { protocol, hostname } = URL.parse(url) ?? { protocol: '', hostname: '' }
+  return protocol === 'https:' || (protocol === 'http:' && /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname))
 }
 
 function bytesIn(answer: unknown): Uint8Array[] | undefined {
