@@ -3,12 +3,23 @@ import { readdir, readFile, utimes } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { openVault } from '#adapters/postgres/forget.ts'
-import { approvedWarrant, officer, ok, testOffice, type TestOffice } from '#testing/office.ts'
+import {
+  answeredWarrant,
+  approvedWarrant,
+  officer,
+  ok,
+  refusal,
+  testOffice,
+  warrantReading,
+  type TestOffice,
+} from '#testing/office.ts'
 import { asOfIn } from './as-of.ts'
 import { forget } from './forget.ts'
 import { deliver, prepare, release } from './fulfill.ts'
+import { read, receive } from './intake.ts'
 import { loadCase, move } from './move.ts'
 import type { Ports } from './ports.ts'
+import { actor } from './register.ts'
 import { tick } from './tick.ts'
 
 let office: TestOffice
@@ -19,6 +30,9 @@ beforeAll(async () => {
 })
 afterAll(() => office.close())
 
+const example = join(import.meta.dirname, '..', '..', 'examples', 'search-warrant')
+const warrantPdf = join(example, 'search-warrant.pdf')
+const warrantRequest = join(example, 'request.json')
 const filesIn = (folder: string) => readdir(join(office.directory, folder), { recursive: true }).catch(() => [])
 const contentRootOf = async (stream: string) =>
   (await loadCase(office.ports, stream)).state.prepared?.contentRoot ?? expect.unreachable()
@@ -58,6 +72,40 @@ it('takes off the shelf what a courier delivered who died before he tidied up', 
   await tickNow()
   expect(await filesIn('shelf')).not.toContain(`${root}.age`)
   expect(await ports.courier.placed(root)).toBeDefined()
+})
+
+it('keeps nothing of a preparation that was refused, or overtaken while it was made', async () => {
+  const { ports } = office
+  const { stream } = await approvedWarrant(office)
+  const by = await officer(ports)
+  const before = { shelf: await filesIn('shelf'), papers: await filesIn('papers') }
+  let objected = false
+  const overtaken: Ports = {
+    ...ports,
+    observe: async (step) => {
+      if (step !== 'prepare: before the log' || objected) return
+      objected = true
+      ok(await move(ports, by, stream, () => ({ command: 'record-objection', person: 'p1', on: '2026-01-01' })))
+    },
+  }
+  expect(refusal(await prepare(overtaken, by, stream))).toContain('not-open')
+  expect(objected).toBe(true)
+  expect({ shelf: await filesIn('shelf'), papers: await filesIn('papers') }).toEqual(before)
+})
+
+it('keeps no paper of a request or a reading that was refused', async () => {
+  const { ports } = office
+  const by = await officer(ports)
+  const { stream } = await answeredWarrant(office)
+  const before = await filesIn('papers')
+  const paper = { name: 'x.pdf', bytes: await readFile(warrantPdf) }
+  const reading = warrantReading(ports, { id: 'i9', subjects: ['p7'] })
+  expect(refusal(await read(ports, by, stream, reading, paper))).toContain('person-unknown')
+  const approver = await actor(ports, 'demo-approver-1')
+  const request = { name: 'request.json', bytes: await readFile(warrantRequest) }
+  const received = await receive(ports, approver, request, [{ name: 'search-warrant.pdf', bytes: paper.bytes }])
+  expect(received).toMatchObject({ received: false, refusal: { reasons: [{ code: 'not-your-role' }] } })
+  expect(await filesIn('papers')).toEqual(before)
 })
 
 it('takes off the shelf what was sealed a year ago and is nobody’s', async () => {

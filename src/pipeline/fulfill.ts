@@ -39,8 +39,9 @@ import { statementOf } from './statement.ts'
  *   ERR_SOURCE, ERR_RECEIVER_KEY, ERR_DISK_FULL: nothing was recorded
  */
 export async function prepare(ports: Ports, actor: Actor, stream: string): Promise<Moved> {
+  const stored: { readonly contentRoot: string; readonly copy: string }[] = []
   try {
-    return await move(ports, actor, stream, async ({ state }) => {
+    const moved = await move(ports, actor, stream, async ({ state }) => {
       const early = tooEarly(state, { now: ports.clock.now(), actor })
       if (early !== undefined) return { refusal: early }
       const stale = await staleRecords(ports, state, 'prepare')
@@ -52,6 +53,8 @@ export async function prepare(ports: Ports, actor: Actor, stream: string): Promi
       const sealed = [{ name: 'payload.age', bytes: payload.byteLength, sha256: toHex(sha256(payload)) }]
       const contentRoot = rootOf({ opened: prepared.opened, sealed, terms: prepared.terms })
       await ports.shelf.put(contentRoot, payload)
+      const copy = await ports.papers.keep(prepared.payload)
+      stored.push({ contentRoot, copy })
       await ports.observe('prepare: on the shelf')
       return {
         command: 'prepare',
@@ -64,10 +67,16 @@ export async function prepare(ports: Ports, actor: Actor, stream: string): Promi
         receipt: receiptHash(prepared.manifest.receiptCode) ?? '',
         expiresAt: daysFrom(ports.clock.now(), ports.office.deliveryDays),
         synthetic: prepared.manifest.synthetic,
-        copy: await ports.papers.keep(prepared.payload),
+        copy,
         cells: byPerson(prepared.cells),
       }
     })
+    const recorded = moved.moved ? moved.state.prepared?.contentRoot : undefined
+    for (const { contentRoot, copy } of stored.filter((one) => one.contentRoot !== recorded)) {
+      await ports.shelf.remove(contentRoot)
+      await ports.papers.destroy(copy)
+    }
+    return moved
   } catch (error) {
     if (isPosternError(error, 'ERR_GATE')) await openIncident(ports, stream, error)
     throw error

@@ -70,7 +70,10 @@ export async function receive(
       ...(state.n === 0 ? {} : { duplicateOf: state.number }),
     }
   })
-  if (!moved.moved) return { received: false, refusal: duplicateOf(standing, moved.refusal) }
+  if (!moved.moved) {
+    await discard(ports, artifact, ...Object.values(artifacts))
+    return { received: false, refusal: duplicateOf(standing, moved.refusal) }
+  }
   return { received: true, number, stream, request }
 }
 
@@ -127,11 +130,18 @@ export async function read(
 ): Promise<Moved> {
   const facts = readReading(reading.name, reading.bytes)
   const artifact = paper && (await keep(ports, checkArtifact(paper.name, paper.bytes), paper.bytes))
-  return move(ports, actor, stream, () => ({
+  const moved = await move(ports, actor, stream, () => ({
     command: 'read-instrument',
     facts,
     ...(artifact === undefined ? {} : { artifact }),
   }))
+  if (!moved.moved && artifact !== undefined) await discard(ports, artifact)
+  return moved
+}
+
+/** Of what was refused nothing stays, not even what nobody could open. */
+async function discard({ papers }: Pick<Ports, 'papers'>, ...artifacts: readonly Artifact[]): Promise<void> {
+  for (const { copy } of artifacts) if (copy !== undefined) await papers.destroy(copy)
 }
 
 /**
