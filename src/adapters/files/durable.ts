@@ -6,7 +6,7 @@
  */
 import { link, mkdir, open, readFile, rename, rm } from 'node:fs/promises'
 import { randomBytes } from 'node:crypto'
-import { dirname, join } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { PosternError } from '#errors.ts'
 
 function code(error: unknown): string | undefined {
@@ -45,7 +45,9 @@ export function fileError(error: unknown, path: string): unknown {
   }
 }
 
-async function syncDirectory(path: string): Promise<void> {
+/** After this, what was made, renamed or removed in this directory survives a power cut. */
+export async function syncDirectory(path: string): Promise<void> {
+  // Windows has no flush for a directory; there a rename is durable with the file system's journal.
   if (process.platform === 'win32') return
   const handle = await open(path, 'r')
   try {
@@ -53,6 +55,14 @@ async function syncDirectory(path: string): Promise<void> {
   } finally {
     await handle.close()
   }
+}
+
+/** Make a directory and those above it, mode 0700; each new one is durable in the one that holds it. */
+export async function makeDirectory(path: string): Promise<void> {
+  const whole = resolve(path)
+  const first = await mkdir(whole, { recursive: true, mode: 0o700 })
+  if (first === undefined) return
+  for (let made = whole; made.length >= first.length; made = dirname(made)) await syncDirectory(dirname(made))
 }
 
 /**
@@ -91,7 +101,7 @@ async function settle(
   const folder = dirname(path)
   const draft = join(folder, `.${randomBytes(8).toString('hex')}.partial`)
   try {
-    await mkdir(folder, { recursive: true, mode: 0o700 })
+    await makeDirectory(folder)
     const handle = await open(draft, 'wx', 0o600)
     try {
       await handle.writeFile(bytes)

@@ -1,7 +1,7 @@
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, open, readdir, rm, stat, writeFile, type FileHandle } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import type { Courier } from '#delivery/courier.ts'
 import { outbox } from './outbox.ts'
 
@@ -110,4 +110,27 @@ it('says what to do when the place cannot be written', async () => {
     code: 'ERR_DATA_DIRECTORY',
     mend: expect.stringContaining('POSTERN_DATA') as unknown,
   })
+})
+
+it('has flushed the folder that shows it before it says that a package stands there or was taken', async () => {
+  const probe = await open(directory, 'r')
+  const handles: FileHandle = Object.getPrototypeOf(probe)
+  await probe.close()
+  const flushed: number[] = []
+  const spy = vi.spyOn(handles, 'sync').mockImplementation(async function (this: FileHandle) {
+    flushed.push((await this.stat()).ino)
+    await this.datasync()
+  })
+  const counter = (await stat(directory)).ino
+  const { pickupCode } = await courier.place(consignment)
+  expect(flushed.at(-1)).toBe(counter)
+
+  // Who placed it may have died before it was flushed.
+  flushed.length = 0
+  await courier.place(consignment)
+  expect(flushed).toEqual([counter])
+
+  await courier.collect(contentRoot, pickupCode, now)
+  expect(flushed.at(-1)).toBe((await stat(join(directory, contentRoot))).ino)
+  spy.mockRestore()
 })

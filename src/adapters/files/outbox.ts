@@ -10,14 +10,14 @@
  * the sealed payload.
  */
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
-import { mkdir, open, readdir, rename, rm } from 'node:fs/promises'
+import { open, readdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Collected, Consignment, Courier, Placed } from '#delivery/courier.ts'
 import { PosternError } from '#errors.ts'
 import { toHex } from '#formats/bytes.ts'
 import { sha256 } from '#formats/sha256.ts'
 import type { Instant } from '#vocabulary/time.ts'
-import { fileError, readIfThere, writeDurably } from './durable.ts'
+import { fileError, makeDirectory, readIfThere, syncDirectory, writeDurably } from './durable.ts'
 
 interface Slip {
   readonly caseNumber: string
@@ -74,6 +74,8 @@ export function outbox(directory: string, secret: Uint8Array): Courier {
       } finally {
         await handle.close()
       }
+      // Before the package leaves: after a power cut it must not be there to be taken again.
+      await syncDirectory(folder(contentRoot))
       return true
     } catch (error) {
       if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false
@@ -86,7 +88,11 @@ export function outbox(directory: string, secret: Uint8Array): Courier {
       const { contentRoot } = consignment
       const home = folder(contentRoot)
       const standing = await slipOf(contentRoot)
-      if (standing) return answer(contentRoot, standing)
+      if (standing) {
+        // Whoever placed it may have died before this line.
+        await syncDirectory(directory)
+        return answer(contentRoot, standing)
+      }
 
       const slip: Slip = {
         caseNumber: consignment.caseNumber,
@@ -97,16 +103,21 @@ export function outbox(directory: string, secret: Uint8Array): Courier {
       // The whole folder appears at once: two couriers racing cannot mix a package and another's slip.
       const staging = join(directory, `.${randomBytes(8).toString('hex')}.partial`)
       try {
-        await mkdir(staging, { recursive: true, mode: 0o700 })
+        await makeDirectory(staging)
         await writeDurably(join(staging, 'package'), consignment.package)
         await writeDurably(join(staging, 'slip.json'), JSON.stringify(slip))
         await rename(staging, home)
       } catch (error) {
         await rm(staging, { recursive: true, force: true })
         const raced = await slipOf(contentRoot)
-        if (raced) return answer(contentRoot, raced)
+        if (raced) {
+          await syncDirectory(directory)
+          return answer(contentRoot, raced)
+        }
         throw fileError(error, home)
       }
+      // A delivery that the log knows of must not be gone after a power cut.
+      await syncDirectory(directory)
       return answer(contentRoot, slip)
     },
 
