@@ -1,10 +1,10 @@
 /** What must hold after any crash, looked at from outside the parts that it is about, where there is an outside. */
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { Pool } from 'pg'
 import { readIfThere } from '#adapters/files/durable.ts'
 import { rebuild } from '#adapters/postgres/rebuild.ts'
 import { sweepReleaseRoles } from '#adapters/caseload/release.ts'
+import { connect } from '#adapters/postgres/connect.ts'
 import { moves } from '#case/moves.ts'
 import { formatPolicy, parsePolicy } from '#formats/policy.ts'
 import { utf8 } from '#formats/bytes.ts'
@@ -226,7 +226,7 @@ async function checkCheckpoints({ database, log, dataDirectory }: Installation, 
 }
 
 async function checkRoles(url: string, check: Check): Promise<void> {
-  const pool = new Pool({ connectionString: url, max: 2 })
+  const pool = connect(url, { max: 2, name: 'postern-audit' })
   try {
     await sweepReleaseRoles(pool)
     const { rows } = await pool.query(`
