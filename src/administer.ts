@@ -47,8 +47,9 @@ const steps = {
 
 /** @throws PosternError as `openInstallation` */
 export async function openOffice(env: Environment): Promise<Office> {
-  const { ports, ledger, log, close } = await openInstallation(env)
-  return { ports, ledger, log, steps, close }
+  const installation = await openInstallation(env)
+  const { ports, ledger, log } = installation
+  return { ports, ledger, log, steps, close: () => installation.close() }
 }
 
 /** Sign an approval with the key in this file; whose it is, the key says. @throws PosternError as `signingKeyFile` */
@@ -100,15 +101,29 @@ export async function setUpOffice(env: Environment, office: NewOffice) {
   return { dataDirectory, logKey: formatVkey(signer.key) }
 }
 
-function settingsOf({ agency, administrator: _, oversight, ...rest }: NewOffice): Settings {
+function settingsOf(office: NewOffice): Settings {
+  const { agency, origin, batch, padSilence, witnesses, quorum, deliveryDays, timeZone, rootKey } = office
   if (!isCode(vocabulary.agencies, agency)) {
     const mend = `Choose among ${Object.keys(vocabulary.agencies).join(', ')}.`
     throw invalid('The agency is none of the vocabulary.', { agency }, mend)
   }
-  if (!isTimeZone(rest.timeZone)) {
-    throw invalid('There is no such time zone.', { timeZone: rest.timeZone }, 'Write one such as America/New_York.')
+  if (!isTimeZone(timeZone)) {
+    throw invalid('There is no such time zone.', { timeZone }, 'Write one such as America/New_York.')
   }
-  return { settings: 'postern/settings/v1', ...rest, oversight: parseRecipient(oversight), demo: false }
+  const oversight = parseRecipient(office.oversight)
+  return {
+    settings: 'postern/settings/v1',
+    origin,
+    batch,
+    padSilence,
+    witnesses,
+    quorum,
+    oversight,
+    deliveryDays,
+    timeZone,
+    rootKey,
+    demo: false,
+  }
 }
 
 function isTimeZone(timeZone: string): boolean {

@@ -44,7 +44,14 @@ const exit = (code: number): void => {
 }
 const askedToEnd = (): Promise<void> =>
   new Promise((resolve) => {
-    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve())
+    // A process that only listens for signals has nothing to stay for.
+    const stay = setInterval(() => {}, 86_400_000)
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+      process.once(signal, () => {
+        clearInterval(stay)
+        resolve()
+      })
+    }
   })
 const law = join(import.meta.dirname, '..', 'law')
 
@@ -109,7 +116,7 @@ const commands = {
     exit,
   }),
   verify: verifyCommand({
-    verify: async (request, progress) => (await import('#verify/run.ts')).runVerify(request, progress),
+    verify: async (request, each) => (await import('#verify/run.ts')).runVerify(request, each),
     ...(process.stderr.isTTY ? { progress: showProgress } : {}),
     out: print,
     exit,

@@ -1,6 +1,7 @@
 /** `postern accounting`: one person's list of who asked about them, what was decided, what left. */
 import { Command } from 'commander'
 import type { AccountingEntry } from '#accounting/account.ts'
+import { formatSourceKey } from '#formats/source-key.ts'
 import { vocabulary } from '#vocabulary/codes.ts'
 import { withOffice, type OfficeDeps } from './office.ts'
 import { counted, labeled } from './wrap.ts'
@@ -24,7 +25,9 @@ words of a command: hand the key in by standard input where that matters.
   printf %s 100234 | postern accounting --agency ma-dta --person-key -`,
     )
     .action(async ({ agency, personKey, json = false }: { agency: string; personKey: string; json?: boolean }) => {
-      const key = personKey === '-' ? (await deps.readInput()).trim() : personKey
+      const value = personKey === '-' ? (await deps.readInput()).trim() : personKey
+      // Of all that leads to a record, the person's own key is what stays with them.
+      const key = formatSourceKey({ agency, keys: { person: [{ value }] } })
       await withOffice(deps, async ({ steps, ledger }) => {
         const entries = await steps.accountingOf(ledger, agency, key)
         deps.out(json ? JSON.stringify(entries) : accountingText(entries))

@@ -9,7 +9,8 @@ export function afterCommands(deps: OfficeDeps): readonly Command[] {
       does: 'record that the receiver opened the package',
       takes: (command) =>
         command.requiredOption('--code <code>', 'the receipt code from manifest.json inside the payload'),
-      help: '  postern case receipt MA-DTA-2026-7K3Q9F2M --code AAECAwQFBgcICQoLDA0ODw --as b-officer',
+      help: `  postern case receipt MA-DTA-2026-7K3Q9F2M --code AAECAwQFBgcICQoLDA0ODw \\
+    --as b-officer`,
       run: async ({ office: { steps, ports }, actor, stream }, _, { code }: { code: string }) => ({
         moved: await steps.move(ports, actor, stream, () => ({ command: 'acknowledge-receipt', code })),
       }),
@@ -41,7 +42,7 @@ export function afterCommands(deps: OfficeDeps): readonly Command[] {
       name: 'withdraw',
       does: 'record that the request was withdrawn',
       takes: (command) => command.requiredOption('--reason <words>', 'why'),
-      help: '  postern case withdraw MA-DTA-2026-7K3Q9F2M --reason "matter closed" --as b-intake',
+      help: '  postern case withdraw MA-DTA-2026-7K3Q9F2M --reason "closed" --as b-intake',
       run: async ({ office: { steps, ports }, actor, stream }, _, { reason }: { reason: string }) => ({
         moved: await steps.move(ports, actor, stream, () => ({ command: 'withdraw', reason })),
       }),
@@ -84,7 +85,8 @@ export function incidentCommand(deps: OfficeDeps): Command {
       name: 'open',
       does: 'stop everything until somebody has found out',
       takes: (command) => command.requiredOption('--what <words>', 'what happened'),
-      help: '  postern case incident open MA-DTA-2026-7K3Q9F2M --what "sent to a wrong fax" --as b-officer',
+      help: `  postern case incident open MA-DTA-2026-7K3Q9F2M \\
+    --what "sent to a wrong fax" --as b-officer`,
       run: async ({ office: { steps: path, ports }, actor, stream }, _, { what }: { what: string }) => {
         const incident = Buffer.from(ports.randomness.bytes(4)).toString('hex')
         const moved = await path.move(ports, actor, stream, () => ({ command: 'open-incident', incident, what }))

@@ -201,8 +201,8 @@ export function toSignCommand(deps: AnswerDeps, command: Command): Command {
     .addHelpText(
       'after',
       `
-Sign it as a C2SP signed note (c2sp.org/signed-note) under the registered key, and
-hand the note in with \`postern case approve NUMBER --note FILE\`.
+Sign it as a C2SP signed note (c2sp.org/signed-note) under the registered key,
+and hand the note in with \`postern case approve NUMBER --note FILE\`.
 
   postern case to-sign MA-DTA-2026-7K3Q9F2M --role privacy-officer > to-sign.txt`,
     )
@@ -237,9 +237,9 @@ export function approveCommand(deps: AnswerDeps, command: Command): Command {
     .addHelpText(
       'after',
       `
-You sign the content root: a hash over everything that will leave. A change of any
-byte of it voids your approval. Two people approve, neither of whom decided or
-prepared it. Nobody approves for you: there is no --as here, only your key.
+You sign the content root: a hash over everything that will leave. A change of
+any byte of it voids your approval. Two people approve, neither of whom decided
+or prepared it. Nobody approves for you: there is no --as here, only your key.
 
   postern case content MA-DTA-2026-7K3Q9F2M
   postern case approve MA-DTA-2026-7K3Q9F2M --key my-key.json --content 3f0c…`,
@@ -312,8 +312,8 @@ export function deliverCommand(deps: AnswerDeps, command: Command): Command {
       `
 Goes only once the published log, cosigned by its witnesses, holds the release.
 Until then nothing is wrong: exit code 75, and the words say what it waits for.
-The same package is placed once, however often this is called; what \`postern tick\`
-placed is shown with its pick-up code.
+The same package is placed once, however often this is called; what \`postern
+tick\` placed is shown with its pick-up code.
 
   postern case deliver MA-DTA-2026-7K3Q9F2M --as b-officer`,
     )

@@ -7,7 +7,7 @@ import { isPosternError } from '#errors.ts'
 import { parseJson } from '#formats/canonical-json.ts'
 import { asOption, list, reportRefusal, standing, withOffice, stepCommand, type OfficeDeps } from './office.ts'
 import { matchText } from './match-text.ts'
-import { wrap } from './wrap.ts'
+import { columns, wrap } from './wrap.ts'
 
 export interface LearnDeps extends OfficeDeps {
   /** Names of the files in a directory. @throws PosternError ERR_INPUT_UNREADABLE */
@@ -33,7 +33,7 @@ file that is not what it says is refused by name, and nothing is kept of it.
 The same request handed in twice is the same case.
 
   postern case receive request.json --papers ./scans --as b-intake
-  postern case receive letter.json --paper warrant.pdf=scan-017.pdf --as b-intake`,
+  postern case receive letter.json --paper warrant.pdf=scan17.pdf --as b-intake`,
     )
     .action(async (path: string, { paper = [], papers, as, json = false }: ReceiveOptions) => {
       const request = { name: basename(path), bytes: await deps.readFile(path) }
@@ -46,7 +46,7 @@ The same request handed in twice is the same case.
         }
         const { state } = await steps.loadCase(ports, received.stream)
         if (json) deps.out(JSON.stringify({ case: received.number, status: state.status }))
-        else deps.out(standing(deps, state))
+        else deps.out(wrap(standing(deps, state), columns).join('\n'))
       })
     })
 }
@@ -257,7 +257,7 @@ chosen by nobody. What the requester is told does not depend on it.
           on: on === 'today' ? today : on,
           ...(paper === undefined ? {} : { instrument: paper }),
         })),
-        says: wrap('The objection stands. Whatever was decided before it must be decided again.', 80).join('\n'),
+        says: wrap('The objection stands. Whatever was decided before it must be decided again.', columns).join('\n'),
       }),
     }),
   ]

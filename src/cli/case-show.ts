@@ -27,34 +27,42 @@ shown, printed and sent on without naming anybody.
       withOffice(deps, async ({ steps, ports }) => {
         const { state, events } = await steps.loadCase(ports, await steps.streamOf(ports, number))
         const history = events.map(({ record }) => steps.toCaseEvent(record))
+        const local = (at: string): string => steps.asOfIn(at, ports.office.timeZone)
         deps.out(
-          json ? JSON.stringify(caseJson(deps.moves, state, history, people)) : caseText(deps, state, history, people),
+          json
+            ? JSON.stringify(caseJson(deps.moves, state, history, people))
+            : caseText({ ...deps, local }, state, history, people),
         )
       }),
     )
 }
 
-type Words = Pick<OfficeDeps, 'states' | 'moves'>
+interface Words extends Pick<OfficeDeps, 'states' | 'moves'> {
+  /** A moment as the office's clocks show it. */
+  readonly local: (at: string) => string
+}
 
 export function caseText(words: Words, state: CaseState, history: readonly CaseEvent[], withNames: boolean): string {
   return [
     ...wrap(standing(words, state), columns),
     '',
-    ...asked(state),
+    ...asked(state, words),
     ...(withNames ? Object.entries(state.people).flatMap(([ref, person]) => labeled(`  ${ref}`, nameOf(person))) : []),
     ...papers(state),
     ...decided(state),
-    ...left(state),
+    ...left(state, words),
     ...stops(state),
     '',
     'What happened',
-    ...history.flatMap((event) => labeled(`  ${minute(event.at)}`, `${eventLine(event)} (${event.actor})`, 20)),
+    ...history.flatMap((event) =>
+      labeled(`  ${minute(words.local(event.at))}`, `${eventLine(event)} (${event.actor})`, 20),
+    ),
     '',
     ...next(words, state),
   ].join('\n')
 }
 
-function asked({ request, people }: CaseState): string[] {
+function asked({ request, people }: CaseState, { local }: Words): string[] {
   if (request === undefined) return []
   const { requester, purposes, programs, elements, receivedAt, subjectClass } = request
   const organizations: Readonly<Record<string, string>> = vocabulary.organizations
@@ -65,7 +73,7 @@ function asked({ request, people }: CaseState): string[] {
   return [
     ...labeled(
       'Asked',
-      `${receivedAt.slice(0, 10)}, by ${organizations[requester.organization] ?? requester.organization}`,
+      `${local(receivedAt).slice(0, 10)}, by ${organizations[requester.organization] ?? requester.organization}`,
     ),
     ...labeled('', `for ${purposes.join(', ')}`),
     ...labeled('', `about ${whom}, in ${programs.join(', ')}: ${what}`),
@@ -92,7 +100,7 @@ function decided({ decision, signed }: CaseState): string[] {
   )
   return [
     ...labeled('Decided', `${decision.disposition} (${decision.asOf.slice(0, 10)}): ${counts.join(', ')}`),
-    ...decision.deadlines.flatMap(({ on, what }) => labeled('', `${what} by ${on}`)),
+    ...decision.deadlines.flatMap(({ on, what }) => labeled('', `${on}: ${what}`)),
     ...(decision.duties.includes('refer-to-counsel')
       ? labeled('Counsel', signed === undefined ? 'has not signed the answer' : `signed the ${signed}`)
       : []),
@@ -101,13 +109,13 @@ function decided({ decision, signed }: CaseState): string[] {
 
 const outcomes = { release: 'released', hold: 'held', deny: 'denied' } as const
 
-function left({ prepared, approvals, delivered }: CaseState): string[] {
+function left({ prepared, approvals, delivered }: CaseState, { local }: Words): string[] {
   if (prepared === undefined) return labeled('Left', 'nothing')
   const approvers = approvals.map(({ approver }) => approver).join(', ')
   return [
     ...labeled(
       delivered === undefined ? 'Prepared' : 'Left',
-      `${prepared.at.slice(0, 10)}, content root ${prepared.contentRoot.slice(0, 16)}…`,
+      `${local(prepared.at).slice(0, 10)}, content root ${prepared.contentRoot.slice(0, 16)}…`,
     ),
     ...Object.entries(prepared.cells).flatMap(([ref, cells]) =>
       labeled('', `${ref}: ${cells.map(({ program, element }) => `${program} ${element}`).join(', ')}`),
@@ -186,7 +194,8 @@ function caseJson(moves: readonly Move[], state: CaseState, history: readonly Ca
 }
 
 function plain(value: object): Json {
-  return JSON.parse(JSON.stringify(value)) as Json
+  const json: Json = JSON.parse(JSON.stringify(value))
+  return json
 }
 
 function nameOf({ identity: { name = {}, dateOfBirth } }: PersonState): string {

@@ -17,8 +17,6 @@ import { showCommand } from './case-show.ts'
 export type CaseDeps = LearnDeps & AnswerDeps
 
 export function caseCommand(deps: CaseDeps): Command {
-  const about = (name: string): Command =>
-    new Command(name).argument('<number>', 'the case, such as MA-DTA-2026-7K3Q9F2M')
   const commands = [
     ...learnCommands(deps),
     ...answerCommands(deps),
@@ -42,7 +40,7 @@ A step that is not open yet says what is missing. Start with:
   postern case receive request.json --papers ./scans --as b-intake
   postern case show MA-DTA-2026-7K3Q9F2M
 
---as names who acts; POSTERN_AS saves typing it. Approvals ask for a key instead.`,
+--as names who acts; POSTERN_AS saves typing it. Approvals ask for your own key.`,
   )
   const called = (name: string): Command => {
     const command = commands.find((one) => one.name() === name)
@@ -66,3 +64,7 @@ const headings = [
   ['Afterwards', ['receipt', 'destroyed', 'close']],
   ['At any time', ['hold', 'lift-hold', 'incident']],
 ] as const
+
+function about(name: string): Command {
+  return new Command(name).argument('<number>', 'the case, such as MA-DTA-2026-7K3Q9F2M')
+}

@@ -41,14 +41,9 @@ const lines: { readonly [Type in CaseEventType]: (event: CaseEvent<Type>) => str
 
 const found = { one: 'found', none: 'not found', several: 'not told apart' } as const
 
-export function eventLine(event: CaseEvent): string {
-  return lineOf(event.type, event)
-}
-
-/** The compiler does not see that an event and its own line go together; the table above says so. */
-function lineOf<Type extends CaseEventType>(type: Type, event: CaseEvent): string {
-  const say: (event: never) => string = lines[type]
-  return say(event as never)
+export function eventLine<Type extends CaseEventType>(event: CaseEvent<Type>): string {
+  const line: (event: CaseEvent<Type>) => string = lines[event.type]
+  return line(event)
 }
 
 function refs(people: object): string {

@@ -58,8 +58,8 @@ witness\` on machines that you cannot reach and tell you their keys:
     --witness court=court+1f2e3d4c+BA…@https://witness.example.org
 
 A passphrase is read from POSTERN_PASSPHRASE, the token of a key service from
-POSTERN_KEY_SERVICE_TOKEN, the databases from DATABASE_URL and POSTERN_SOURCE_URL
-(without them one is embedded), and everything else lies in POSTERN_DATA.`,
+POSTERN_KEY_SERVICE_TOKEN, the databases from DATABASE_URL and
+POSTERN_SOURCE_URL (without them one is embedded); the rest is in POSTERN_DATA.`,
     )
     .action(async ({ witness: witnesses = [], json, quorum, ...rest }: InitOptions) => {
       const office = { ...rest, witnesses, quorum: quorum ?? majority(witnesses.length) }

@@ -1,4 +1,5 @@
 import type { Matching } from '#pipeline/determine.ts'
+import { parseSourceKey } from '#formats/source-key.ts'
 import { counted, labeled } from './wrap.ts'
 
 type Shown = Matching['shown'][string]
@@ -28,9 +29,14 @@ function foundText(found: number): string {
 
 function compared({ sourceKey, agrees, close, differs }: Compared): string[] {
   return [
-    `  record ${sourceKey}`,
+    `  record ${recordOf(sourceKey)}`,
     ...(agrees.length === 0 ? [] : labeled('    agrees', agrees.join(', '), 14)),
     ...(close.length === 0 ? [] : labeled('    is close', close.join(', '), 14)),
     ...(differs.length === 0 ? [] : labeled('    differs', differs.join(', '), 14)),
   ]
+}
+
+/** The person's own key, by which staff find the record in their system. */
+function recordOf(sourceKey: string): string {
+  return (parseSourceKey(sourceKey).keys['person'] ?? []).map(({ value }) => value).join(' ')
 }

@@ -2,7 +2,7 @@
 import { Command, Option } from 'commander'
 import type { QueueRow } from '#accounting/queue.ts'
 import type { Actor, Refusal } from '#case/commands.ts'
-import type { stateWords, Move, State } from '#case/moves.ts'
+import type { stateWords, Move } from '#case/moves.ts'
 import type { CaseState } from '#case/state.ts'
 import type { Ledger } from '#log/ledger.ts'
 import type { TransparencyLog } from '#log/transparency-log.ts'
@@ -19,6 +19,7 @@ import type { Moved } from '#pipeline/move.ts'
 import type { Ports } from '#pipeline/ports.ts'
 import type { Json } from '#vocabulary/json.ts'
 import { commandOf, refusalText } from './refusal.ts'
+import { columns, wrap } from './wrap.ts'
 
 /** The pipeline, imported only when a command that needs it runs. */
 export type Steps = typeof accounting &
@@ -141,7 +142,7 @@ export function report(deps: OfficeDeps, { moved, says, json }: Done, asJson: bo
     return
   }
   if (says !== undefined) deps.out(says)
-  deps.out(standing(deps, state))
+  deps.out(wrap(standing(deps, state), columns).join('\n'))
 }
 
 export function reportRefusal({ out, err, exit }: Output, refusal: Refusal, asJson: boolean): void {
@@ -155,7 +156,7 @@ export function standing({ states }: Pick<OfficeDeps, 'states'>, { number, statu
   return `Case ${number} is ${statusInWords(status)}: ${states[status]}.`
 }
 
-export function statusInWords(status: State | string): string {
+export function statusInWords(status: string): string {
   return status.replaceAll('-', ' ')
 }
 

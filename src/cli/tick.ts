@@ -19,8 +19,8 @@ export function tickCommand(deps: TickDeps): Command {
     .addHelpText(
       'after',
       `
-Run it as a service, or from cron. The schedule is fixed beforehand, so that when
-the log grows says nothing about when something happened.
+Run it as a service, or from cron. The schedule is fixed beforehand, so that
+when the log grows says nothing about when something happened.
 
   postern tick --every 5m`,
     )

@@ -27,19 +27,19 @@ export function postern(env: Readonly<Record<string, string>>): Run {
 }
 
 export interface Running {
-  /** What it said first, as JSON. */
-  readonly first: unknown
+  /** What it said first. */
+  readonly first: { readonly vkey: string; readonly url: string }
   end(signal: NodeJS.Signals): Promise<void>
 }
 
-/** A command that goes on until it is told to end. */
+/** A witness: it says its key and address, and goes on until it is told to end. */
 export async function running(env: Readonly<Record<string, string>>, ...args: readonly string[]): Promise<Running> {
   const child = start(env, args)
   const ended = once(child, 'exit')
   child.stderr?.resume()
   if (child.stdout !== null) {
     for await (const line of createInterface(child.stdout)) {
-      const first: unknown = JSON.parse(line)
+      const first: Running['first'] = JSON.parse(line)
       return {
         first,
         end: async (signal) => {
