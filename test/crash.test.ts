@@ -39,7 +39,6 @@ describe('a path on which processes are killed', () => {
       'prepare: on the shelf': 'process',
       'approve: on its way to the log': 'postgres',
       'release: on its way to the log': 'both',
-      'release: in the log': 'process',
       'publish: after claim': 'postgres',
       'publish: after remember the signature': 'process',
       'publish: after ask the witness': 'witness',
@@ -56,7 +55,12 @@ describe('a path on which processes are killed', () => {
 
   it('ends the same way when the request is refused or withdrawn, and on it every boundary of the list is met', async () => {
     await campaign.carry({ plan: 'refused', stops: new Map([['receive: papers kept', 'both']]), randomEvery: 0 })
-    await campaign.carry({ plan: 'withdrawn', stops: new Map([['withdraw: in the log', 'process']]), randomEvery: 0 })
+    // A kill on the way of an append may come after its commit, so this one is in another case than that.
+    const stops = new Map([
+      ['release: in the log', 'process'],
+      ['withdraw: in the log', 'process'],
+    ] as const)
+    await campaign.carry({ plan: 'withdrawn', stops, randomEvery: 0 })
     const { passed, tally, kills, acknowledged } = campaign.findings()
     expect([...passed].toSorted()).toEqual(boundaries.toSorted())
     expect(untouched(tally)).toHaveLength(boundaries.length - kills)
