@@ -93,7 +93,7 @@ const program = new Command('postern')
     'after',
     `
 New here? \`postern demo\` takes one request from the paper to a proven release.
-\`postern COMMAND --help\` shows how each is used, with an example. All take --json.
+\`postern COMMAND --help\` shows how each is used, by example. All take --json.
 
 Exit codes: 0 done, 1 the answer is no, 2 the input is wrong, 69 something is
 not available, 70 a defect of Postern, 75 not yet: try again.`,

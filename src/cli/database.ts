@@ -27,8 +27,13 @@ export function databaseCommand({ open, migrate, askedToEnd, out, err }: Databas
     .option('--json', 'the connection strings as JSON')
     .addHelpText(
       'after',
-      '\nPrints the two settings by which other commands find it. They hold its password: keep them out of logs.' +
-        '\nWithout this each command starts the database for itself, and a second one at the same time is refused.',
+      `
+Prints the two settings by which other commands find it. They hold its password:
+keep them out of logs. Without this each command starts the database for itself,
+and a second one at the same time is refused.
+
+  postern database run > ~/postern.env &
+  . ~/postern.env && postern queue`,
     )
     .action(async ({ json = false }: { json?: boolean }) => {
       const database = await open()

@@ -33,11 +33,12 @@ export function decideCommand(deps: DecideDeps): Command {
       'after',
       `
 Examples:
-  $ postern decide case.json             a table of who, what, whether and why
-  $ postern decide *.json --json         one line of JSON for each, in the order given
+  $ postern decide case.json        a table of who, what, whether and why
+  $ postern decide *.json --json    a line of JSON for each, in the order given
 
-Exit status: 0 for any decision, whatever it is; 2 if a file does not validate. The file, the place
-in it and the mend are then on standard error, and the other files are still decided.`,
+Exit status: 0 for any decision, whatever it is; 2 if a file does not validate.
+The file, the place in it and the mend are then on standard error, and the other
+files are still decided.`,
     )
     .action(async (paths: string[], options: { json?: true }) => {
       const { validate, decide } = await deps.engine()

@@ -19,7 +19,7 @@ export function demoCommand({ run, out, exit }: DemoCommandDeps): Command {
     .option('--people <n>', 'how many people the synthetic caseload has', wholeNumber, 20_000)
     .addHelpText(
       'after',
-      '\nKeeps to a folder of its own, `demo` in the data directory (POSTERN_DATA, or the usual place of this system).',
+      '\nKeeps to a folder of its own: `demo` in the data directory (POSTERN_DATA, or the\nusual place of this system).\n\n  postern demo --people 2000',
     )
     .action(async ({ people, json = false }: { people: number; json?: boolean }) => {
       const result = await run({ people, quiet: json })

@@ -29,7 +29,10 @@ export function doctorCommand({ checks, out, exit }: DoctorCommandDeps): Command
   return new Command('doctor')
     .description('check that everything postern works with is here and answers')
     .option('--json', 'as JSON')
-    .addHelpText('after', '\nChanges nothing. Exits with 69 while something is missing, and says what mends it.')
+    .addHelpText(
+      'after',
+      '\nChanges nothing. Exits with 69 while something is missing, and says what mends\nit.\n\n  postern doctor',
+    )
     .action(async ({ json = false }: { json?: boolean }) => {
       const findings: Finding[] = []
       for (const check of checks) findings.push(await examine(check))

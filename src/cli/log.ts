@@ -62,7 +62,7 @@ export function logCommand(deps: LogCommandDeps): Command {
     .option('--json', 'one line of JSON for each publication')
     .addHelpText(
       'after',
-      '\nExits with 75 while a witness is waited for; what was signed is tried again with each call.',
+      '\nExits with 75 while a witness is waited for; what was signed is tried again with\neach call.\n\n  postern log publish --every 5m',
     )
     .action(({ every, json = false }: { every?: number; json?: boolean }) =>
       withLog(async (log) => {

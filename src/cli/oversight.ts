@@ -21,9 +21,11 @@ export function oversightCommand({ sealedDecision, open, check, out, err, exit }
     .description('open the full decision of a case: every cell, what was denied, and why')
     .argument('<number>', 'the case, such as MA-DTA-2026-7K3Q9F2M')
     .requiredOption('-i, --identity <file>', "the oversight body's age identity")
+    .option('--json', 'it always is')
     .addHelpText(
       'after',
-      '\nPrints JSON. Exits with 1 where what opens is not the decision that the log and the statement commit to.' +
+      '\nPrints JSON. Exits with 1 where what opens is not the decision that the log and' +
+        '\nthe statement commit to.' +
         '\n\n  postern oversight decision MA-DTA-2026-7K3Q9F2M --identity oversight.txt',
     )
     .action(async (number: string, { identity }: { identity: string }) => {

@@ -38,10 +38,11 @@ export function verifyCommand({ verify, progress, out, exit }: VerifyCommandDeps
     .addHelpText(
       'after',
       `
-Exits with 0 where it is proved, 1 where it is not, 2 where there is nothing to check.
+Exits with 0 where it is proved, 1 where it is not, 2 where there is nothing to
+check.
 
-The same verifier is one file without any dependency, and one page for a browser without a network:
-dist/postern-verify.mjs and dist/postern-verify.html.
+The same verifier is one file without any dependency, and one page for a browser
+without a network: dist/postern-verify.mjs and dist/postern-verify.html.
 
   postern verify MA-DTA-2026-7K3Q9F2M.postern --policy policy.txt
   postern verify MA-DTA-2026-7K3Q9F2M.postern --identity key.txt

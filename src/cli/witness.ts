@@ -36,8 +36,9 @@ export function witnessCommand({ startWitness, untilStopped, out, err }: Witness
     .addHelpText(
       'after',
       `
-A witness is worth something only where the operator of the log cannot reach it: another machine, other
-people. Put a proxy with TLS before it. Its store must never be put back to an earlier day.
+A witness is worth something only where the operator of the log cannot reach it:
+another machine, other people. Put a proxy with TLS before it. Its store must
+never be put back to an earlier day.
 
   postern witness --dir /var/lib/postern-witness --log "$(cat log.vkey)"`,
     )
