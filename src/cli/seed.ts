@@ -43,8 +43,8 @@ export function seedCommand({ seed: fill, elapsed, out, progress }: SeedCommandD
       'after',
       `
 Nobody in it is real, and no number in it can be anybody's: Social Security area
-000 or 666, telephone 555-01xx, example.org. A caseload that was seeded before is
-replaced; anything else in the database is left alone.
+000 or 666, telephone 555-01xx, example.org. A caseload that was seeded before
+is replaced; anything else in the database is left alone.
 
   postern seed --people 20000
   postern seed --people 1000000 --agency ma-dta --seed "load test"`,
