@@ -35,11 +35,12 @@ export function naiveConsistency(m: number, entries: readonly Uint8Array[], whol
     : [...naiveConsistency(m - k, right, false), naiveRoot(left)]
 }
 
+/** `name` tells two histories apart. */
+const entries = (size: number, name = ''): Uint8Array[] =>
+  Array.from({ length: size }, (_, i) => sha256(Buffer.from(`${name} entry ${i}`)))
+
 export function scratchLog(origin = 'log.example.org/scratch') {
   const signer = ed25519Signer(origin, generateEd25519Key())
-  /** `name` tells two histories apart. */
-  const entries = (size: number, name = '') =>
-    Array.from({ length: size }, (_, i) => sha256(Buffer.from(`${name} entry ${i}`)))
   const checkpoint = (size: number, name?: string) =>
     signNote(formatCheckpoint(origin, size, naiveRoot(entries(size, name))), [signer])
   return {

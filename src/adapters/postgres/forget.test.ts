@@ -27,8 +27,8 @@ const rootKey = testRootKey()
 const asked: Forgetting = { by: ['demo-privacy', 'demo-counsel'], at: '2033-01-02T09:00:00.000Z', years: 6 }
 
 /** What stands in files is tried with real ones in src/pipeline/files.test.ts. */
-const gone = async (): Promise<void> => {}
-const files = { papers: { destroy: gone }, shelf: { remove: gone }, courier: { clear: gone } }
+const noFile = async (): Promise<void> => {}
+const noFiles = { papers: { destroy: noFile }, shelf: { remove: noFile }, courier: { clear: noFile } }
 
 let server: TestServer
 let ledger: OpenLedger
@@ -65,10 +65,10 @@ async function closedCase(closedAt = '2026-11-22T12:00:00.000Z', more = [event('
 
 /** Every file of the server, write-ahead log included, that holds these bytes. */
 function filesWith(value: string | Buffer): string[] {
-  const files = readdirSync(server.dataDirectory, { recursive: true, withFileTypes: true }).filter((file) =>
+  const found = readdirSync(server.dataDirectory, { recursive: true, withFileTypes: true }).filter((file) =>
     file.isFile(),
   )
-  return files
+  return found
     .map((file) => join(file.parentPath, file.name))
     .filter((path) => readFileSync(path).includes(typeof value === 'string' ? Buffer.from(value) : value))
 }
@@ -99,7 +99,7 @@ describe('forget', () => {
     // … and no word of a case, even while the case is open to those entitled.
     expect(plantedWords.flatMap(filesWith)).toEqual([])
 
-    const { forgotten, scrubbed } = await forget({ ledger, vault, ...files }, asked)
+    const { forgotten, scrubbed } = await forget({ ledger, vault, ...noFiles }, asked)
     expect(forgotten.map(({ number }) => number)).toEqual([gone.number])
     expect(scrubbed).toEqual({ generation: oldRoot + 1, left: [] })
 
@@ -140,7 +140,7 @@ describe('forget', () => {
     const young = await closedCase('2027-01-02T00:00:00.000Z')
     const open = { stream: randomUUID(), number: 'MA-DTA-2026-OPEN0000' }
     await ledger.append({ stream: open.stream, after: 0, events: [received()] })
-    const { forgotten, kept, scrubbed } = await forget({ ledger, vault, ...files }, asked, [held, twice, young, open])
+    const { forgotten, kept, scrubbed } = await forget({ ledger, vault, ...noFiles }, asked, [held, twice, young, open])
     expect(forgotten).toEqual([])
     expect(scrubbed).toBeUndefined()
     expect(kept.map(({ why }) => why)).toEqual([
@@ -150,7 +150,7 @@ describe('forget', () => {
       { state: 'open' },
     ])
     const tomorrow = { ...asked, at: '2033-01-03T00:00:00.000Z' }
-    expect((await forget({ ledger, vault, ...files }, tomorrow, [young])).forgotten).toHaveLength(1)
+    expect((await forget({ ledger, vault, ...noFiles }, tomorrow, [young])).forgotten).toHaveLength(1)
   })
 
   it('lets a hold win that is set after the case was looked at', async () => {
@@ -162,7 +162,7 @@ describe('forget', () => {
         return events
       },
     }
-    const { forgotten, kept } = await forget({ ledger: loads, vault, ...files }, asked, [one])
+    const { forgotten, kept } = await forget({ ledger: loads, vault, ...noFiles }, asked, [one])
     expect(forgotten).toEqual([])
     expect(kept.map(({ why }) => why.state)).toEqual(['moved-meanwhile'])
     expect(await ledger.load(one.stream)).toHaveLength(one.n + 1)
@@ -170,7 +170,7 @@ describe('forget', () => {
 
   it('refuses one person in the place of two', async () => {
     const one = await closedCase()
-    const alone = forget({ ledger, vault, ...files }, { ...asked, by: ['demo-privacy', 'demo-privacy'] }, [one])
+    const alone = forget({ ledger, vault, ...noFiles }, { ...asked, by: ['demo-privacy', 'demo-privacy'] }, [one])
     await expect(alone).rejects.toMatchObject({ code: 'ERR_INPUT_INVALID' })
     expect(await ledger.load(one.stream)).toHaveLength(one.n)
   })
@@ -181,7 +181,7 @@ describe('forget', () => {
     await vault.destroy({ stream, n, by: asked.by, at: asked.at, until: '2032-11-22' })
     expect(await vault.unscrubbed()).toBe(true)
     const before = await rootKey.current()
-    expect((await forget({ ledger, vault, ...files }, asked, [])).scrubbed?.generation).toBe(before + 1)
+    expect((await forget({ ledger, vault, ...noFiles }, asked, [])).scrubbed?.generation).toBe(before + 1)
     expect(await vault.unscrubbed()).toBe(false)
   })
 })
