@@ -193,13 +193,23 @@ export const eventWords: Words = {
     person: {},
   },
   'package.delivered': {
-    says: 'The package was handed over, once.',
+    says: 'The package was placed at the counter for its receiver, once.',
     body: {
       contentRoot: made.contentRoot,
       checkpoint: 'size and root of the published checkpoint that holds the release',
       leafIndex: 'where in the log it stands',
     },
-    person: { cells: 'what left about this person' },
+    person: { cells: 'what the package holds about this person' },
+  },
+  'package.collected': {
+    says: 'Somebody took the package away with the pick-up code.',
+    body: { contentRoot: 'of the package' },
+    person: {},
+  },
+  'package.expired': {
+    says: 'Nobody took the package away in time, and it was destroyed: nothing of it was disclosed. The case is decided and prepared again.',
+    body: { contentRoot: 'of the package' },
+    person: {},
   },
   'receipt.acknowledged': {
     says: 'The receiver opened the package and said so with the code inside.',

@@ -48,6 +48,19 @@ describe('a person’s accounting of a case', () => {
     expect(accountFor(records, 'SYN-2')).toMatchObject({ disclosed: [] })
   })
 
+  it('does not list what expired before anybody took it away, and lists what was delivered in its place', () => {
+    const delivery = (contentRoot: string, at: string) =>
+      event('package.delivered', { contentRoot }, { p1: { cells } }, at)
+    const first = [received(), matched({ p1: 'SYN-1' }), decided(['p1']), delivery('ab', noon.now())]
+    const expired = event('package.expired', { contentRoot: 'ab' }, {}, later)
+    expect(accountFor(caseOf(...first), 'SYN-1')?.disclosed).toHaveLength(1)
+    expect(accountFor(caseOf(...first, expired), 'SYN-1')?.disclosed).toEqual([])
+    const again = caseOf(...first, expired, delivery('cd', later))
+    expect(accountFor(again, 'SYN-1')?.disclosed).toEqual([{ at: later, cells }])
+    const collected = event('package.collected', { contentRoot: 'ab' }, {}, later)
+    expect(accountFor(caseOf(...first, collected), 'SYN-1')?.disclosed).toHaveLength(1)
+  })
+
   it('is there from the moment somebody looked, decided or not', () => {
     expect(accountFor(caseOf(received(), matched({ p1: 'SYN-1' })), 'SYN-1')).toMatchObject({
       decided: null,

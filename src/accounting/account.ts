@@ -16,7 +16,7 @@ export interface AccountingEntry {
   readonly purposes: readonly string[]
   /** The last decision about this person; none before there is one. */
   readonly decided: { readonly at: Instant; readonly cells: readonly DecidedCell[] } | null
-  /** Each time something about this person was handed over. */
+  /** Each time something about this person was handed over; not what expired before anybody took it away. */
   readonly disclosed: readonly { readonly at: Instant; readonly cells: readonly CellName[] }[]
 }
 
@@ -34,6 +34,7 @@ export function accountFor(records: readonly EventRecord[], personKey: string): 
   let ref: string | undefined
   let found = false
   let entry: AccountingEntry | undefined
+  const handedOver = new Map<string, AccountingEntry['disclosed'][number]>()
   for (const record of records) {
     if (isEvent(record, 'request.received')) {
       const { number, agency, requester, purposes } = record.body
@@ -55,8 +56,10 @@ export function accountFor(records: readonly EventRecord[], personKey: string): 
     }
     if (isEvent(record, 'package.delivered')) {
       const part = record.people[ref]
-      if (part) entry = { ...entry, disclosed: [...entry.disclosed, { at: record.at, cells: part.cells }] }
+      if (part) handedOver.set(record.body.contentRoot, { at: record.at, cells: part.cells })
     }
+    // Nobody ever had it.
+    if (isEvent(record, 'package.expired')) handedOver.delete(record.body.contentRoot)
   }
-  return found ? entry : undefined
+  return found && entry !== undefined ? { ...entry, disclosed: [...handedOver.values()] } : undefined
 }

@@ -31,6 +31,29 @@ export const deliver: Handler<'deliver'> = (state, { contentRoot, checkpoint, le
   }
 }
 
+export const recordCollection: Handler<'record-collection'> = (state, { contentRoot }) => {
+  const reasons = [...ofTheDelivery(state, contentRoot), ...notCollected(state)]
+  return reasons.length > 0 ? reasons : { type: 'package.collected', body: { contentRoot } }
+}
+
+export const recordExpiry: Handler<'record-expiry'> = (state, { contentRoot }, { now }) => {
+  const { expiresAt } = standing(state.prepared, 'a preparation')
+  const reasons = [
+    ...ofTheDelivery(state, contentRoot),
+    ...notCollected(state),
+    ...unless(now >= expiresAt, 'not-expired', `the package waits for its receiver until ${expiresAt}`),
+  ]
+  return reasons.length > 0 ? reasons : { type: 'package.expired', body: { contentRoot } }
+}
+
+function ofTheDelivery({ prepared }: CaseState, contentRoot: string): Reason[] {
+  return unless(contentRoot === prepared?.contentRoot, 'other-content', 'the package is not the one that was delivered')
+}
+
+function notCollected({ collected }: CaseState): Reason[] {
+  return unless(!collected, 'already-collected', 'the receiver has taken the package away already')
+}
+
 export const acknowledgeReceipt: Handler<'acknowledge-receipt'> = (state, { code }) => {
   const { receipt, contentRoot } = standing(state.prepared, 'a preparation')
   const reasons = unless(

@@ -117,6 +117,9 @@ interface CommandShapes {
     statement: string
   }
   deliver: { contentRoot: string; checkpoint: { size: number; root: string }; leafIndex: number }
+  /** What the courier says of a package at the counter: it was taken away, or destroyed since nobody came. */
+  'record-collection': { contentRoot: string }
+  'record-expiry': { contentRoot: string }
   'acknowledge-receipt': { code: string }
   'certify-destruction': { on: Day; by: string; method: string }
   refuse: { letter: Letter }

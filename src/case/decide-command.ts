@@ -31,6 +31,8 @@ const handlers: { readonly [Name in CommandName]: Handler<Name> } = {
   'void-approval': answer.voidApproval,
   release: answer.release,
   deliver: after.deliver,
+  'record-collection': after.recordCollection,
+  'record-expiry': after.recordExpiry,
   'acknowledge-receipt': after.acknowledgeReceipt,
   'certify-destruction': after.certifyDestruction,
   refuse: answer.refuse,

@@ -221,6 +221,9 @@ export interface EventShapes {
     }
     person: { readonly cells: readonly CellName[] }
   }
+  'package.collected': { body: { readonly contentRoot: string }; person: Nothing }
+  /** Nobody came for it, and it was destroyed at the counter: nothing of it was disclosed. */
+  'package.expired': { body: { readonly contentRoot: string }; person: Nothing }
   'receipt.acknowledged': { body: { readonly contentRoot: string }; person: Nothing }
   'destruction.certified': {
     body: { readonly on: Day; readonly by: string; readonly method: string }

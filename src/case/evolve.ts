@@ -90,6 +90,12 @@ function apply(state: CaseState, event: CaseEvent): CaseState {
       return { ...state, released: true }
     case 'package.delivered':
       return { ...state, delivered: { at: event.at, people: Object.keys(event.people) } }
+    case 'package.expired':
+      return { ...state, prepared: undefined, approvals: [], released: false, delivered: undefined }
+    case 'package.collected':
+    case 'receipt.acknowledged':
+    case 'destruction.certified':
+      return { ...state, collected: true }
     case 'hold.set':
       return { ...state, holds: [...state.holds, event.body.matter] }
     case 'hold.lifted':
@@ -98,8 +104,6 @@ function apply(state: CaseState, event: CaseEvent): CaseState {
       return { ...state, incidents: [...state.incidents, event.body.incident] }
     case 'incident.closed':
       return { ...state, incidents: state.incidents.filter((incident) => incident !== event.body.incident) }
-    case 'receipt.acknowledged':
-    case 'destruction.certified':
     case 'request.refused':
     case 'request.withdrawn':
     case 'case.closed':

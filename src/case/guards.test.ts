@@ -724,6 +724,58 @@ describe('delivering', () => {
   })
 })
 
+describe('a package at the counter', () => {
+  const expiresAt = delivered.state.prepared?.expiresAt ?? ''
+  const before = new Date(Date.parse(expiresAt) - 1).toISOString()
+
+  it('is collected once, and is the one that was delivered', () => {
+    expect(codes(delivered, 'record-collection', { contentRoot: hexOf('0') })).toEqual(['other-content'])
+    const collected = playAll(delivered, ['record-collection'])
+    expect(collected.state).toMatchObject({ status: 'delivered', collected: true })
+    expect(codes(collected, 'record-collection')).toEqual(['already-collected'])
+    expect(codes(collected, 'acknowledge-receipt')).toEqual([])
+    // Whoever dies between taking and recording may be found out after the expiry.
+    expect(codes(delivered, 'record-collection', {}, { now: expiresAt })).toEqual([])
+  })
+
+  it('expires at its moment and no earlier, and never once it was taken away', () => {
+    expect(codes(delivered, 'record-expiry', {}, { now: before })).toEqual(['not-expired'])
+    expect(codes(delivered, 'record-expiry', { contentRoot: hexOf('0') }, { now: expiresAt })).toEqual([
+      'other-content',
+    ])
+    expect(codes(delivered, 'record-expiry', {}, { now: expiresAt })).toEqual([])
+    const collected = playAll(delivered, ['record-collection'])
+    expect(codes(collected, 'record-expiry', {}, { now: expiresAt })).toEqual(['already-collected'])
+    expect(codes(playAll(delivered, ['acknowledge-receipt']), 'record-expiry', {}, { now: expiresAt })).toEqual([
+      'not-open',
+    ])
+  })
+
+  it('counts as taken away once its receipt is acknowledged or its destruction certified', () => {
+    for (const shown of ['acknowledge-receipt', 'certify-destruction'] as const) {
+      expect(playAll(delivered, [shown]).state.collected, shown).toBe(true)
+    }
+    expect(delivered.state.collected).toBe(false)
+  })
+
+  it('leaves nothing of its release behind when it expires, and the case goes the whole way again', () => {
+    const expired = playAll(delivered, ['record-expiry'])
+    expect(expired.state).toMatchObject({
+      status: 'matched',
+      decision: undefined,
+      prepared: undefined,
+      approvals: [],
+      released: false,
+      delivered: undefined,
+    })
+    expect(codes(expired, 'release')).toEqual(['not-open'])
+    const again = playAll(expired, ['decide', 'prepare', 'approve', 'approve', 'release', 'deliver'])
+    expect(again.state).toMatchObject({ status: 'delivered', collected: false })
+    expect(playAll(again, ['record-collection']).state.collected).toBe(true)
+    expect(playAll(again, ['record-expiry']).state.status).toBe('matched')
+  })
+})
+
 describe('afterwards', () => {
   it('receipt is acknowledged with the code from inside the payload', () => {
     for (const code of ['', 'AAECAwQFBgcICQoLDA0OEA', 'AAECAwQFBgcICQoLDA0ODx', 'AAECAwQFBgcICQoLDA0ODw=', '\uD800']) {

@@ -144,6 +144,14 @@ export const moves: readonly Move[] = [
     who: ['system', 'disclosure-officer'],
   },
   {
+    command: 'record-collection',
+    from: ['delivered'],
+    to: 'same',
+    event: 'package.collected',
+    who: ['system', 'disclosure-officer'],
+  },
+  { command: 'record-expiry', from: ['delivered'], to: 'matched', event: 'package.expired', who: ['system'] },
+  {
     command: 'acknowledge-receipt',
     from: ['delivered'],
     to: 'acknowledged',

@@ -60,6 +60,7 @@ const events: readonly CaseEvent[] = [
       'approve',
       'release',
       'deliver',
+      'record-collection',
       'certify-destruction',
       'close',
     ],
@@ -102,7 +103,7 @@ describe('the body of an event', () => {
     }
     // The search would find nothing in an empty case either.
     expect(JSON.stringify(events.map(({ people }) => people))).toContain('Plantedfamily')
-    expect(events.length).toBe(24)
+    expect(events.length).toBe(25)
   })
 
   it('does not say what is on file about somebody, who was told or who objected', () => {

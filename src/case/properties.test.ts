@@ -5,7 +5,7 @@ import {
   aCommand,
   counsel,
   firstApprover,
-  next,
+  momentOf,
   nothing,
   officer,
   secondApprover,
@@ -58,8 +58,10 @@ const steps = fc.array(
 )
 
 function take(before: Played, { name, actor, wrongRoot, back }: Step): Played {
-  const usual = aCommand(name ?? forward[before.state.status] ?? 'receive', before.state, next(before))
-  const now = back && before.state.lastAt !== undefined ? '2026-11-23T15:00:00.000Z' : next(before)
+  const wanted = name ?? forward[before.state.status] ?? 'receive'
+  const moment = momentOf(wanted, before)
+  const usual = aCommand(wanted, before.state, moment)
+  const now = back && before.state.lastAt !== undefined ? '2026-11-23T15:00:00.000Z' : moment
   const who = actor ?? usual[1]
   const command = altered(usual[0], before, who, wrongRoot)
   const outcome = decideCommand(before.state, command, { now, actor: who })
@@ -88,6 +90,7 @@ function faultsOf(events: readonly CaseEvent[]): string[] {
   let preparer = ''
   let released = false
   let deliveries = 0
+  let collected = false
   for (const [i, event] of events.entries()) {
     if (event.n !== i + 1) faults.push(`event ${i + 1} counts ${event.n}`)
     if (event.type === 'decision.made') drafter = event.actor
@@ -111,9 +114,18 @@ function faultsOf(events: readonly CaseEvent[]): string[] {
     }
     if (event.type === 'package.delivered') {
       deliveries += 1
+      collected = false
       if (!released) faults.push('delivery without a release')
       if (event.body.contentRoot !== root || root === '') faults.push('delivery of other content')
       if (new Set(approvers).size !== 2) faults.push('delivery without two approvals')
+    }
+    if (['package.collected', 'receipt.acknowledged', 'destruction.certified'].includes(event.type)) collected = true
+    if (event.type === 'package.expired') {
+      if (collected) faults.push('expiry of what was taken away')
+      deliveries -= 1
+      root = ''
+      approvers = []
+      released = false
     }
   }
   if (deliveries > 1) faults.push('two deliveries')
@@ -123,6 +135,7 @@ function faultsOf(events: readonly CaseEvent[]): string[] {
 it('never delivers but what two others approved, whatever is asked in whatever order', () => {
   let delivered = 0
   let voided = 0
+  let expired = 0
   fc.assert(
     fc.property(steps, (sequence) => {
       const { state, events } = sequence.reduce(take, nothing)
@@ -130,10 +143,12 @@ it('never delivers but what two others approved, whatever is asked in whatever o
       expect(events.reduce(evolve, initial)).toEqual(state)
       if (events.some(({ type }) => type === 'package.delivered')) delivered += 1
       if (events.some(({ type }) => type === 'approvals.voided')) voided += 1
+      if (events.some(({ type }) => type === 'package.expired')) expired += 1
     }),
     { numRuns: 1000, seed: 20261123 },
   )
   // The property would hold of a case that never moves, too.
   expect(delivered).toBeGreaterThan(10)
   expect(voided).toBeGreaterThan(10)
+  expect(expired).toBeGreaterThan(1)
 })

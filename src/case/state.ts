@@ -35,6 +35,8 @@ export interface CaseState {
   readonly approvals: readonly ApprovalState[]
   readonly released: boolean
   readonly delivered: { readonly at: Instant; readonly people: readonly string[] } | undefined
+  /** Somebody has taken the delivered package away, as the courier says or as the receiver has shown since. */
+  readonly collected: boolean
   /** Matters for which nothing of this case may be destroyed. */
   readonly holds: readonly string[]
   /** Open ones. */
@@ -140,6 +142,7 @@ export const initial: CaseState = {
   approvals: [],
   released: false,
   delivered: undefined,
+  collected: false,
   holds: [],
   incidents: [],
 }

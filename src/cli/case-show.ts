@@ -138,7 +138,9 @@ function stops({ holds, incidents }: CaseState): string[] {
 function next({ moves }: Words, state: CaseState): string[] {
   const open = moves.filter(({ from }) => from.includes(state.status))
   const onward = open.filter((move) => leadsOn(move, state))
-  const others = open.filter((move) => !onward.includes(move)).map(({ command }) => commandOf(command))
+  const others = open
+    .filter((move) => !onward.includes(move) && move.who.some((role) => role !== 'system'))
+    .map(({ command }) => commandOf(command))
   return [
     ...onward.flatMap(({ command, who }, i) =>
       labeled(

@@ -28,6 +28,8 @@ const lines: { readonly [Type in CaseEventType]: (event: CaseEvent<Type>) => str
   'release.voided': ({ body }) => `the release is void${because(body)}`,
   'release.authorized': ({ body }) => `released in the log: ${short(body.contentRoot)}`,
   'package.delivered': ({ body }) => `placed for the receiver, in the log of ${body.checkpoint.size} entries`,
+  'package.collected': () => 'the receiver took it away',
+  'package.expired': () => 'nobody took it away in time; it is destroyed',
   'receipt.acknowledged': () => 'the receiver opened it',
   'destruction.certified': ({ body }) => `destroyed on ${body.on}, certified by ${body.by}`,
   'request.refused': ({ body }) => (body.letter === 'mend' ? 'sent back to be mended' : 'refused'),

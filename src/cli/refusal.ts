@@ -20,6 +20,8 @@ const commands: Readonly<Record<CommandName, string>> = {
   'void-approval': 'void',
   release: 'release',
   deliver: 'deliver',
+  'record-collection': 'collect',
+  'record-expiry': 'tick',
   'acknowledge-receipt': 'receipt',
   'certify-destruction': 'destroyed',
   refuse: 'refuse',

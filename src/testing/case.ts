@@ -25,6 +25,9 @@ const artifact: Artifact = { sha256: hexOf('a'), bytes: 900, type: 'application/
 /** The moment of the n-th minute of the case. */
 export const minute = (n: number): string => new Date(Date.UTC(2026, 10, 23, 15, n)).toISOString()
 
+const minutesAfter = (moment: string, minutes: number): string =>
+  new Date(Date.parse(moment) + minutes * 60_000).toISOString()
+
 export function aRequest(change: Partial<IncomingRequest> = {}): IncomingRequest {
   return {
     agency: 'ma-dta',
@@ -160,7 +163,7 @@ export function aCommand(name: CommandName, state: CaseState, now: string): [Com
         decision: decided,
         recipient: state.recipient ?? 'age1example',
         receipt: receiptHash(receiptCode) ?? '',
-        expiresAt: minute(60 * 24 * 14),
+        expiresAt: minutesAfter(now, 60 * 24 * 14),
         synthetic: true,
         cells: { p1: [{ program: 'snap', element: 'home-address' }] },
       },
@@ -173,6 +176,8 @@ export function aCommand(name: CommandName, state: CaseState, now: string): [Com
     'void-approval': [{ reason: 'The terms name the wrong statute' }, counsel],
     release: [{ ...made, contentRoot: standing, statement: hexOf('e') }, officer],
     deliver: [{ contentRoot: standing, checkpoint: { size: 256, root: hexOf('f') }, leafIndex: 7 }, courier],
+    'record-collection': [{ contentRoot: standing }, courier],
+    'record-expiry': [{ contentRoot: standing }, courier],
     'acknowledge-receipt': [{ code: receiptCode }, courier],
     'certify-destruction': [{ on: '2026-11-23', by: 'Deputy Example', method: 'shredded' }, officer],
     refuse: [{ letter: 'refusal' }, officer],
@@ -220,7 +225,18 @@ export function reasonsAgainst(state: CaseState, command: Command, context: Cont
 export const nothing: Played = { state: initial, events: [] }
 
 /** The next minute after what was played. */
-export const next = ({ state }: Played): string => minute(state.n + 1)
+export const next = ({ state }: Played): string => {
+  const soon = minute(state.n + 1)
+  // Where a package has expired, two weeks have passed.
+  return state.lastAt === undefined || soon >= state.lastAt ? soon : minutesAfter(state.lastAt, 1)
+}
+
+/** The moment at which a valid command of this name can be given. */
+export function momentOf(name: CommandName, played: Played): string {
+  const { prepared } = played.state
+  const soon = next(played)
+  return name === 'record-expiry' && prepared !== undefined && prepared.expiresAt > soon ? prepared.expiresAt : soon
+}
 
 /** One valid command after the other, each a minute later; `change` alters the commands of that name. */
 export function playAll(
@@ -229,7 +245,7 @@ export function playAll(
   change: { readonly [Name in CommandName]?: Partial<Command<Name>> } = {},
 ): Played {
   return names.reduce((so, name) => {
-    const now = next(so)
+    const now = momentOf(name, so)
     const [command, actor] = aCommand(name, so.state, now)
     return play(so, toCommand(name, { ...command, ...change[name] }), { now, actor })
   }, played)

@@ -156,7 +156,8 @@ async function checkCase(
   check(made.join() === wanted.join(), `case ${number} did not go its way once and whole: ${made.join(', ')}`)
 
   const ownSlips = slips.filter(({ caseNumber }) => caseNumber === number)
-  if (plan !== 'released') return check(ownSlips.length === 0, `a package of ${number} left that was never released`)
+  if (plan === 'refused' || plan === 'withdrawn')
+    return check(ownSlips.length === 0, `a package of ${number} left that was never released`)
   const delivered = events.filter(({ record }) => record.type === 'package.delivered')
   const authorized = events.find(({ record }) => record.type === 'release.authorized')
   const [delivery] = delivered
@@ -168,7 +169,7 @@ async function checkCase(
   const jobs = await query(database.productUrl, `select from job where stream = $1 and kind = 'deliver'`, [stream])
   check(jobs.length === 1, `the release of ${number} asks for ${jobs.length} deliveries`)
 
-  if (lost) return
+  if (lost || plan === 'expired') return
   const file = collectedFile(dataDirectory, number)
   check(proves(await runVerify({ files: [file], identity })), `the package of ${number} does not verify`)
 }

@@ -36,9 +36,9 @@ export async function carryOn(desk: Desk, plan: Plan, stream: string, way: Way =
 
 /** Whoever never got the package cannot acknowledge it; the case goes on without. */
 function withReceipt(events: Awaited<ReturnType<typeof loadCase>>['events']) {
-  const at = events.findIndex(({ record }) => record.type === 'package.delivered')
-  const delivered = events[at]
-  if (delivered === undefined) return events
-  const receipt = { ...delivered, record: { ...delivered.record, type: 'receipt.acknowledged' } }
+  const at = events.findIndex(({ record }) => record.type === 'package.collected')
+  const collected = events[at]
+  if (collected === undefined) return events
+  const receipt = { ...collected, record: { ...collected.record, type: 'receipt.acknowledged' } }
   return [...events.slice(0, at + 1), receipt, ...events.slice(at + 1)]
 }

@@ -37,6 +37,7 @@ export const plans = {
     'publish',
     'deliver',
     'collect',
+    'record-collection',
     'acknowledge-receipt',
     'serve-notice',
     'certify-destruction',
@@ -73,6 +74,24 @@ export const plans = {
     'withdraw',
     'publish',
     'close',
+  ],
+  /** Nobody comes for the package. */
+  expired: [
+    'receive',
+    'read-instrument',
+    'verify-instrument',
+    'verify-requester',
+    'match',
+    'record-counsel',
+    'decide',
+    'sign-answer',
+    'prepare',
+    'approve',
+    'approve',
+    'release',
+    'publish',
+    'deliver',
+    'record-expiry',
   ],
 } as const satisfies Record<string, readonly Step[]>
 export type Plan = keyof typeof plans
@@ -131,7 +150,7 @@ export function isUndoing(body: unknown): boolean {
 /** The latest place in the plan that a case in this state can be at. */
 function againFrom(steps: readonly Step[], { status, signed }: CaseState): number | undefined {
   const last = (step: Step): number => steps.lastIndexOf(step)
-  if (steps.includes('withdraw') && status === 'matched') return undefined
+  if ((steps.includes('withdraw') || steps.includes('record-expiry')) && status === 'matched') return undefined
   const places: Partial<Record<State, number>> = {
     matched: last('decide'),
     decided: signed === undefined ? last('sign-answer') : last(steps.includes('prepare') ? 'prepare' : 'refuse'),

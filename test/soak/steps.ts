@@ -61,8 +61,12 @@ export async function take(desk: Desk, plan: Plan, step: Step, stream: string): 
   const current = await loadCase(ports, stream)
   if (isSimple(step)) {
     const command = await simple[step](desk, current)
-    const by = await actor(ports, actorOf[step])
-    return outcome(await move(ports, by, stream, () => command))
+    const by = step === 'record-expiry' ? courier : await actor(ports, actorOf[step])
+    // Nobody waits two weeks for a package to expire.
+    const { clock } = ports
+    const late = current.state.prepared?.expiresAt ?? clock.now()
+    const at = { ...ports, clock: step === 'record-expiry' ? { now: () => late } : clock }
+    return outcome(await move(at, by, stream, () => command))
   }
   const officer = await actor(ports, 'demo-officer')
   switch (step) {
@@ -108,6 +112,8 @@ const actorOf: Readonly<Record<Simple, string>> = {
   'serve-notice': 'demo-officer',
   'record-objection': 'demo-intake',
   'void-approval': 'demo-officer',
+  'record-collection': 'demo-officer',
+  'record-expiry': courier.id,
   'acknowledge-receipt': 'demo-officer',
   'certify-destruction': 'demo-officer',
   refuse: 'demo-officer',
@@ -158,6 +164,11 @@ const simple: { readonly [Name in Simple]: (desk: Desk, current: Case) => Comman
   }),
   'record-objection': ({ ports }) => ({ command: 'record-objection', person: 'p1', on: today(ports) }),
   'void-approval': () => ({ command: 'void-approval', reason: 'a synthetic second thought' }),
+  'record-collection': (_, { state }) => ({
+    command: 'record-collection',
+    contentRoot: state.prepared?.contentRoot ?? '',
+  }),
+  'record-expiry': (_, { state }) => ({ command: 'record-expiry', contentRoot: state.prepared?.contentRoot ?? '' }),
   'acknowledge-receipt': async (desk, { state: { number } }) => ({
     command: 'acknowledge-receipt',
     code: await receiptCode(desk, number),
