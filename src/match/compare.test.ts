@@ -189,6 +189,15 @@ describe('the one match', () => {
     const other = { ...record, sourceKey: 'other', ssns: ['000-55-5555'], caseNumbers: ['C-2000'], memberIds: ['M-2'] }
     assert.equal(match({ caseNumber: 'C-1000', memberId: 'M-2' }, [record, other]).match, 'several')
   })
+
+  it('is several where another number leads to a record that holds little else, or that nothing else fits', () => {
+    const key = { ssn: '000-12-3456', birthDate: '1984-03-07' }
+    const sparse = { ...bare, sourceKey: 'sparse', caseNumbers: ['C-2000'] }
+    assert.equal(match({ ...key, caseNumber: 'C-2000' }, [record, sparse]).match, 'several')
+    const older = { ...bare, sourceKey: 'older', birthDate: '1950-01-01', memberIds: ['M-2'] }
+    assert.equal(match({ ...key, memberId: 'M-2' }, [record, older]).match, 'several')
+    assert.equal(match({ ...key, memberId: 'M-3' }, [record, older]).match, 'one')
+  })
 })
 
 describe('normal forms', () => {
