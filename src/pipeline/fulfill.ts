@@ -95,7 +95,7 @@ function tooEarly(state: CaseState, context: Context): Refusal | undefined {
 async function staleRecords(
   ports: Ports,
   state: CaseState,
-  command: 'prepare' | 'release',
+  command: 'prepare' | 'release' | 'deliver',
 ): Promise<Refusal | undefined> {
   const changed = state.request === undefined ? [] : await changedSinceMatch(ports, state)
   if (changed.length === 0) return undefined
@@ -254,6 +254,9 @@ export async function deliver(ports: Ports, actor: Actor, stream: string): Promi
   // Judged before anything stands on the counter; judged again, in the log, after.
   const judged = decideCommand(current.state, command, { now: ports.clock.now(), actor })
   if ('refusal' in judged) return { delivered: false, waitingFor: 'case', moved: { moved: false, ...judged } }
+  // Days may have passed since the release.
+  const refusal = await staleRecords(ports, current.state, 'deliver')
+  if (refusal !== undefined) return { delivered: false, waitingFor: 'case', moved: { moved: false, refusal } }
   const statement = statementOf(ports.office, current.state, current.events)
   await requireLogged(current, statement)
   const payload = await ports.shelf.get(contentRoot)

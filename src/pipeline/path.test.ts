@@ -138,6 +138,15 @@ it('releases nothing about a person whose record has changed since they were mat
   const approved = await approvedWarrant(office)
   expect(refusal(await release(moved, await officer(ports), approved.stream))).toEqual(['record-changed'])
   ok(await release(ports, await officer(ports), approved.stream))
+
+  // The log may have waited for its witnesses for days.
+  await ports.log.publish()
+  const root = (await loadCase(ports, approved.stream)).state.prepared?.contentRoot ?? ''
+  const kept = await deliver(moved, courier, approved.stream)
+  expect(kept).toMatchObject({ delivered: false, waitingFor: 'case' })
+  expect('moved' in kept && refusal(kept.moved)).toEqual(['record-changed'])
+  expect(await ports.courier.placed(root)).toBeUndefined()
+  await delivered(approved.stream)
 })
 
 /** The office with a source that tells whether anybody looked into it. */
