@@ -13,7 +13,7 @@
  * Whoever stops between two steps leaves the earlier ones done; the next publication finds them so and
  * goes on. No step is ever undone.
  */
-import { PosternError } from '#errors.ts'
+import { isPosternError, PosternError } from '#errors.ts'
 import { equalBytes, utf8 } from '#formats/bytes.ts'
 import { formatCheckpoint } from '#formats/checkpoint.ts'
 import { frontierRoot, type Frontier } from '#formats/frontier.ts'
@@ -26,7 +26,7 @@ import { bundlesOfGrowth, tilePath, tilesOfGrowth, tileWidth } from '#formats/ti
 import { verifyCheckpoint } from '#formats/verify-checkpoint.ts'
 import type { Clock, Randomness } from '#vocabulary/time.ts'
 import { growTiles } from './grow-tiles.ts'
-import type { Claim, LogStore, PublisherDesk, SignedCheckpoint } from './log-store.ts'
+import type { Claim, LogStore, PublishedCheckpoint, PublisherDesk, SignedCheckpoint } from './log-store.ts'
 import { assertKnown, assertStanding, signedTree } from './standing.ts'
 import type { TileStore } from './tile-store.ts'
 import { collectCosignatures, type Sleep, type WitnessClient } from './witnessing.ts'
@@ -83,23 +83,37 @@ export async function publish(publishing: Publishing, consult: boolean): Promise
 }
 
 async function publishAt(desk: PublisherDesk, publishing: Publishing, consult: boolean): Promise<PublishOutcome> {
-  const { tiles, signer, batch, padSilence: whenSilent, randomness } = publishing
+  const { tiles, signer, batch, padSilence, randomness } = publishing
   const publishedFile = await tiles.readCheckpoint()
   await assertStanding(desk, signer.key, publishedFile)
   if (consult) await assertWitnessesKnowNoMore(desk, publishing)
 
   const claimed = await desk.claimed()
+  const published = await desk.published()
+  const believed = published !== undefined && (await isWitnessed(published, publishing.policy))
+  // A row that is none stands where the true one would, for ever: the log goes on to the next size.
+  const whenSilent = padSilence || (published !== undefined && !believed && published.size === claimed?.size)
   const head = await desk.pad({ batch, since: claimed?.size ?? 0, whenSilent, randomness })
   if (head.size === 0) return { outcome: 'unchanged', size: 0 }
 
   const signed = await signHead(desk, publishing, head, claimed)
-  const published = await desk.published()
-  if (published !== undefined && published.size === signed.size) {
+  if (believed && published.size === signed.size) {
     // Whoever published may have died before the files stood.
     await show(publishing, published.note, publishedFile)
     return { outcome: 'unchanged', size: signed.size }
   }
-  return await witnessAndPublish(desk, publishing, signed, published?.size ?? 0)
+  return await witnessAndPublish(desk, publishing, signed, believed ? published.size : 0)
+}
+
+/** Whoever can write the table of publications can write anything there; the policy says what a stranger would believe. */
+async function isWitnessed({ size, note }: PublishedCheckpoint, policy: Policy): Promise<boolean> {
+  try {
+    const verdict = await verifyCheckpoint(note, policy)
+    return verdict.ok && verdict.checkpoint.size === BigInt(size)
+  } catch (error) {
+    if (isPosternError(error, 'ERR_FORMAT')) return false
+    throw error
+  }
 }
 
 /** What the witnesses show is a memory outside this building; one that does not answer is passed over. */

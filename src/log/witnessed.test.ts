@@ -81,6 +81,29 @@ describe('with a witness in a process of its own', () => {
     expect(report.verdict).toBe('proved')
   })
 
+  it('publishes nothing that a row of the database alone calls published, and goes on to the next size', async () => {
+    const log = transparencyLog(await watched())
+    await appendEvents(pool, 1)
+    expect(await log.publish()).toEqual({ outcome: 'published', size: 64 })
+    const file = () => readFileSync(join(directory, 'checkpoint'), 'utf8')
+    const standing = file()
+    await witness.kill()
+    await appendEvents(pool, 1)
+    expect(await log.publish()).toMatchObject({ outcome: 'waiting', size: 128 })
+    await pool.query(`insert into checkpoint_publication (size, note, published_at)
+      select size, note, '2026-11-22T00:00:00.000Z' from checkpoint_signature order by size desc limit 1`)
+    // Twice: what waits at the next size is no reason to go on to yet another.
+    for (const _ of [1, 2]) expect(await log.publish()).toMatchObject({ outcome: 'waiting', size: 192 })
+    expect(file()).toBe(standing)
+
+    witness = await startWitnessProcess(join(store, 'store'), vkeys, witness.port)
+    expect(await log.publish()).toEqual({ outcome: 'published', size: 192 })
+    expect(await log.publish()).toEqual({ outcome: 'unchanged', size: 192 })
+    expect(parseCheckpoint(parseNote(file()).text).size).toBe(192n)
+    const report = await verifyLog({ files: await tileDirectory(directory), policy: Buffer.from(log.policy) })
+    expect(report.verdict).toBe('proved')
+  })
+
   it('is not fooled by a second history of the same key, which it refuses and keeps as evidence', async () => {
     const log = transparencyLog(await watched())
     await appendEvents(pool, 1)
