@@ -21,6 +21,7 @@ import { formatVkey } from '#formats/note.ts'
 import { logPolicy } from '#log/log-policy.ts'
 import * as accounting from '#pipeline/accounting.ts'
 import * as asOf from '#pipeline/as-of.ts'
+import * as collect from '#pipeline/collect.ts'
 import * as content from '#pipeline/content.ts'
 import * as determine from '#pipeline/determine.ts'
 import { forget, type Forgotten } from '#pipeline/forget.ts'
@@ -36,6 +37,7 @@ import { openInstallation, places, type Environment, type Installation } from '.
 const steps = {
   ...accounting,
   ...asOf,
+  ...collect,
   ...content,
   ...determine,
   ...fulfill,

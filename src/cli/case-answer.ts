@@ -407,12 +407,14 @@ A wrong code, and a package that nobody placed, are told apart by nothing.
   postern verify MA-DTA-2026-7K3Q9F2M.postern --identity my-age-key.txt`,
     )
     .action(async (contentRoot: string, { code, to, json = false }: { code: string; to: string; json?: boolean }) =>
-      withOffice(deps, async ({ ports }) => {
+      withOffice(deps, async ({ ports, steps }) => {
         await deps.assertWritable(to)
-        const collected = await ports.courier.collect(contentRoot, code, ports.clock.now())
+        const collected = await steps.collect(ports, contentRoot, code, ({ caseNumber, package: bytes }) =>
+          deps.writeNew(to, `${caseNumber}.postern`, bytes),
+        )
         if (collected.collected) {
-          const { caseNumber, sha256 } = collected
-          const file = await deps.writeNew(to, `${caseNumber}.postern`, collected.package)
+          const { caseNumber, sha256, kept: file } = collected
+          if (!collected.recorded) err('It is yours; the case learns so with the next `postern tick`.')
           out(json ? JSON.stringify({ case: caseNumber, package: file, sha256 }) : `${file}\nThe counter is empty now.`)
           return
         }
@@ -426,5 +428,5 @@ A wrong code, and a package that nobody placed, are told apart by nothing.
 const notCollected = {
   unknown: 'Nothing waits here under this content root and this code. Check both with the office.',
   used: 'This package was taken away already, and it can be taken only once. Tell the office if it was not you.',
-  expired: 'This package has expired and is destroyed. The office can prepare it again.',
+  expired: 'This package has expired and is destroyed. Ask the office to decide and prepare it again.',
 } as const

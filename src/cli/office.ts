@@ -8,6 +8,7 @@ import type { Ledger } from '#log/ledger.ts'
 import type { TransparencyLog } from '#log/transparency-log.ts'
 import type * as accounting from '#pipeline/accounting.ts'
 import type * as asOf from '#pipeline/as-of.ts'
+import type * as collect from '#pipeline/collect.ts'
 import type * as content from '#pipeline/content.ts'
 import type * as determine from '#pipeline/determine.ts'
 import type * as fulfill from '#pipeline/fulfill.ts'
@@ -24,6 +25,7 @@ import { columns, wrap } from './wrap.ts'
 /** The pipeline, imported only when a command that needs it runs. */
 export type Steps = typeof accounting &
   typeof asOf &
+  typeof collect &
   typeof content &
   typeof determine &
   typeof fulfill &

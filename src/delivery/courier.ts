@@ -22,6 +22,14 @@ export type Collected =
   | { readonly collected: true; readonly caseNumber: string; readonly package: Uint8Array; readonly sha256: string }
   | { readonly collected: false; readonly reason: 'unknown' | 'used' | 'expired' }
 
+/** What became of a package that stands at the counter no more. */
+export interface Gone {
+  readonly contentRoot: string
+  readonly caseNumber: string
+  /** `collected`: somebody with the code took it away. `expired`: nobody did, and it was destroyed. */
+  readonly outcome: 'collected' | 'expired'
+}
+
 export interface Courier {
   /**
    * Put a package where its receiver can take it away.
@@ -44,6 +52,12 @@ export interface Courier {
    * Take back what nobody took away yet. The slip stays, so the same content root is never placed again.
    */
   withdraw(contentRoot: string): Promise<void>
+
+  /** What was collected or swept, and is not settled yet: whoever took it may have died before it was recorded. */
+  unsettled(): Promise<readonly Gone[]>
+
+  /** The case knows what became of it. */
+  settle(contentRoot: string): Promise<void>
 
   /** Leave nothing of this content root behind, once its case is forgotten and can be delivered by nobody. */
   clear(contentRoot: string): Promise<void>

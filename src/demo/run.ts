@@ -18,6 +18,7 @@ import { parseApproval } from '#formats/approval.ts'
 import { packageName } from '#formats/package.ts'
 import { asOfIn } from '#pipeline/as-of.ts'
 import { decide, match } from '#pipeline/determine.ts'
+import { collect } from '#pipeline/collect.ts'
 import { approvalToSign, approve, deliver, prepare, release } from '#pipeline/fulfill.ts'
 import { read, receive, type HandedIn } from '#pipeline/intake.ts'
 import { loadCase, move, type Moved } from '#pipeline/move.ts'
@@ -266,14 +267,12 @@ async function fulfillWarrant(
     const delivered = await deliver(ports, { id: 'system:courier', roles: ['system'] }, stream)
     if (!delivered.delivered)
       throw new Error(`the demo's package was not delivered: it waits for the ${delivered.waitingFor}`)
-    const collected = await ports.courier.collect(
-      contentRootOf(await loadCase(ports, stream)),
-      delivered.placed.pickupCode,
-      ports.clock.now(),
+    const contentRoot = contentRootOf(await loadCase(ports, stream))
+    file = join(dataDirectory, 'delivered', packageName(number))
+    const collected = await collect(ports, contentRoot, delivered.placed.pickupCode, (taken) =>
+      writeDurably(file, taken.package),
     )
     if (!collected.collected) throw new Error(`the demo's package could not be collected: ${collected.reason}`)
-    file = join(dataDirectory, 'delivered', packageName(number))
-    await writeDurably(file, collected.package)
     return `collected once, with the code ${delivered.placed.pickupCode.slice(0, 5)}…; the counter is empty now`
   })
   let verdict = ''

@@ -1,6 +1,10 @@
-/** What is due now: publish the log, deliver what waited for it, destroy what nobody will carry or took away. */
+/**
+ * What is due now: publish the log, deliver what waited for it, destroy what nobody will carry or took away, and
+ * record what became of what stood at the counter.
+ */
 import { isPosternError } from '#errors.ts'
 import type { PublishOutcome } from '#log/publish.ts'
+import { recordGone } from './collect.ts'
 import { deliver } from './fulfill.ts'
 import { loadCase } from './move.ts'
 import type { Ports } from './ports.ts'
@@ -22,7 +26,8 @@ const aYear = 366
 /**
  * Do everything that is due, once. What fails on one case stops no other: its job stays due.
  *
- * @param report told of each case that could not be delivered for another reason than the log
+ * @param report told, by stream or number, of each case that could not be delivered for another reason than the
+ *   log, and of each whose package is gone and could not be recorded so
  * @throws what the log and the ledger throw
  */
 export async function tick(ports: Ports, report: (stream: string, error: unknown) => void): Promise<Ticked> {
@@ -50,5 +55,14 @@ export async function tick(ports: Ports, report: (stream: string, error: unknown
   // What was sealed for a preparation that nobody recorded, since it was refused or we died.
   const longest = Math.max(aYear, ports.office.deliveryDays) * 86_400_000
   await ports.shelf.sweep(new Date(Date.parse(ports.clock.now()) - longest).toISOString())
-  return { published, delivered, waiting, swept: await ports.courier.sweep(ports.clock.now()) }
+  const swept = await ports.courier.sweep(ports.clock.now())
+  for (const gone of await ports.courier.unsettled()) {
+    try {
+      await recordGone(ports, gone)
+    } catch (error) {
+      if (!isPosternError(error)) throw error
+      report(gone.caseNumber, error)
+    }
+  }
+  return { published, delivered, waiting, swept }
 }

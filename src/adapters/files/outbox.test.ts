@@ -78,6 +78,28 @@ it('destroys at its expiry what somebody took who died before it was gone', asyn
   expect(await readdir(join(directory, contentRoot))).not.toContain('package')
 })
 
+it('says of each package that is gone what became of it, until that is settled', async () => {
+  const [taken, expired, withdrawn, waiting] = ['a', 'b', 'c', 'd'].map((digit) => digit.repeat(64))
+  for (const root of [taken, expired, withdrawn, waiting]) {
+    if (root === undefined) expect.unreachable()
+    const expiresAt = root === expired ? consignment.expiresAt : '2027-12-01T00:00:00.000Z'
+    await courier.place({ ...consignment, contentRoot: root, expiresAt })
+  }
+  expect(await courier.unsettled()).toEqual([])
+  const { pickupCode = '' } = (await courier.placed(taken ?? '')) ?? {}
+  await courier.collect(taken ?? '', pickupCode, now)
+  await courier.withdraw(withdrawn ?? '')
+  await courier.sweep(consignment.expiresAt)
+  const { caseNumber } = consignment
+  const gone = [
+    { contentRoot: taken, caseNumber, outcome: 'collected' },
+    { contentRoot: expired, caseNumber, outcome: 'expired' },
+  ]
+  expect((await courier.unsettled()).toSorted((a, b) => (a.contentRoot < b.contentRoot ? -1 : 1))).toEqual(gone)
+  await courier.settle(taken ?? '')
+  expect(await courier.unsettled()).toEqual(gone.slice(1))
+})
+
 it('leaves nothing behind of what is cleared', async () => {
   await courier.place(consignment)
   await courier.clear(contentRoot)

@@ -3,21 +3,22 @@
  *
  *     outbox/<content root>/package        the sealed package, until somebody takes it or it expires
  *     outbox/<content root>/slip.json      what was placed and until when; stays until the case is forgotten
- *     outbox/<content root>/taken          there once it was taken away or swept
+ *     outbox/<content root>/taken          there once it was taken away, swept or withdrawn; says which
+ *     outbox/<content root>/settled        there once the case knows that too
  *
  * Trust: low. Packages here are sealed to their receivers. Who can write here can destroy a package or
  * put it back for a second pick-up; the log still shows one delivery, and the receipt's code is inside
  * the sealed payload.
  */
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
-import { open, readdir, rename, rm } from 'node:fs/promises'
+import { readdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Collected, Consignment, Courier, Placed } from '#delivery/courier.ts'
+import type { Collected, Consignment, Courier, Gone, Placed } from '#delivery/courier.ts'
 import { PosternError } from '#errors.ts'
-import { toHex } from '#formats/bytes.ts'
+import { equalBytes, fromUtf8, toHex, utf8 } from '#formats/bytes.ts'
 import { sha256 } from '#formats/sha256.ts'
 import type { Instant } from '#vocabulary/time.ts'
-import { fileError, makeDirectory, readIfThere, syncDirectory, writeDurably } from './durable.ts'
+import { fileError, makeDirectory, readIfThere, syncDirectory, writeDurably, writeOnce } from './durable.ts'
 
 interface Slip {
   readonly caseNumber: string
@@ -64,23 +65,26 @@ export function outbox(directory: string, secret: Uint8Array): Courier {
     pickupCode: codeOf(contentRoot),
   })
 
-  /** Exactly one caller ever gets true for a content root: creating a file exclusively is atomic. */
-  async function take(contentRoot: string): Promise<boolean> {
-    const path = join(folder(contentRoot), 'taken')
-    try {
-      const handle = await open(path, 'wx', 0o600)
-      try {
-        await handle.sync()
-      } finally {
-        await handle.close()
-      }
-      // Before the package leaves: after a power cut it must not be there to be taken again.
-      await syncDirectory(folder(contentRoot))
-      return true
-    } catch (error) {
-      if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false
-      throw fileError(error, path)
-    }
+  /**
+   * Exactly one caller ever gets true for a content root: what is written once is one caller's. Durable before
+   * the package leaves: after a power cut it must not be there to be taken again.
+   */
+  async function take(contentRoot: string, outcome: Gone['outcome'] | 'withdrawn'): Promise<boolean> {
+    const mine = utf8(`${outcome} ${randomBytes(8).toString('hex')}\n`)
+    return equalBytes(await writeOnce(join(folder(contentRoot), 'taken'), mine), mine)
+  }
+
+  const roots = async (): Promise<string[]> =>
+    (await readdir(directory).catch(() => [])).filter((name) => /^[0-9a-f]{64}$/.test(name))
+
+  async function goneOf(contentRoot: string): Promise<Gone | undefined> {
+    const home = folder(contentRoot)
+    const taken = await readIfThere(join(home, 'taken'))
+    if (taken === undefined || (await readIfThere(join(home, 'settled'))) !== undefined) return undefined
+    const slip = await slipOf(contentRoot)
+    const [outcome] = fromUtf8(taken, 'taken').split(' ')
+    if (slip === undefined || (outcome !== 'collected' && outcome !== 'expired')) return undefined
+    return { contentRoot, caseNumber: slip.caseNumber, outcome }
   }
 
   return {
@@ -136,25 +140,31 @@ export function outbox(directory: string, secret: Uint8Array): Courier {
       const bytes = await readIfThere(join(folder(contentRoot), 'package'))
       if (bytes === undefined) return { collected: false, reason: slip.expiresAt <= now ? 'expired' : 'used' }
       if (slip.expiresAt <= now) return { collected: false, reason: 'expired' }
-      if (!(await take(contentRoot))) return { collected: false, reason: 'used' }
+      if (!(await take(contentRoot, 'collected'))) return { collected: false, reason: 'used' }
       await rm(join(folder(contentRoot), 'package'), { force: true })
       return { collected: true, caseNumber: slip.caseNumber, package: bytes, sha256: slip.sha256 }
     },
 
     async withdraw(contentRoot) {
       if ((await slipOf(contentRoot)) === undefined) return
-      if (await take(contentRoot)) await rm(join(folder(contentRoot), 'package'), { force: true })
+      if (await take(contentRoot, 'withdrawn')) await rm(join(folder(contentRoot), 'package'), { force: true })
     },
+
+    async unsettled() {
+      const gone = await Promise.all((await roots()).map(goneOf))
+      return gone.filter((one) => one !== undefined)
+    },
+
+    settle: async (contentRoot) => writeDurably(join(folder(contentRoot), 'settled'), ''),
 
     clear: async (contentRoot) => rm(folder(contentRoot), { recursive: true, force: true }),
 
     async sweep(now) {
       const swept: string[] = []
-      const names = await readdir(directory).catch(() => [])
-      for (const contentRoot of names.filter((name) => /^[0-9a-f]{64}$/.test(name))) {
+      for (const contentRoot of await roots()) {
         const slip = await slipOf(contentRoot)
         if (!slip || slip.expiresAt > now) continue
-        if (await take(contentRoot)) swept.push(contentRoot)
+        if (await take(contentRoot, 'expired')) swept.push(contentRoot)
         // Also where whoever took it died before it was gone.
         await rm(join(folder(contentRoot), 'package'), { force: true })
       }
