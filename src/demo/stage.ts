@@ -13,6 +13,9 @@ export interface Teller {
 }
 
 const wide = 24
+/** Of the number and the name of a stage, and of the time it took. */
+const labelWidth = 19
+const timeWidth = 9
 
 /** @param quiet do the work and print nothing */
 export function teller(quiet: boolean, out: NodeJS.WriteStream = stdout): Teller {
@@ -20,8 +23,10 @@ export function teller(quiet: boolean, out: NodeJS.WriteStream = stdout): Teller
     return { say: () => {}, stage: async (_name, work) => void (await work({ progress: () => {} })) }
   }
   let number = 0
+  const columns = Math.max(60, Math.min(out.columns ?? 100, 100))
+  const room = columns - labelWidth - timeWidth
   return {
-    say: (text = '') => void out.write(`${text}\n`),
+    say: (text = '') => void out.write(`${wrapped(text, columns).join('\n')}\n`),
     async stage(name, work) {
       number += 1
       const start = performance.now()
@@ -36,8 +41,8 @@ export function teller(quiet: boolean, out: NodeJS.WriteStream = stdout): Teller
       const outcome = await work({ progress })
       const seconds = ((performance.now() - start) / 1000).toFixed(2)
       if (shown) out.write(`\r${' '.repeat(label.length + wide + 9)}\r`)
-      const [first = '', ...rest] = wrapped(outcome, 76)
-      out.write(`${label}${first.padEnd(77)}${seconds.padStart(6)} s\n`)
+      const [first = '', ...rest] = wrapped(outcome, room)
+      out.write(`${label}${first.padEnd(room)}${`${seconds} s`.padStart(timeWidth)}\n`)
       for (const line of rest) out.write(`${' '.repeat(label.length)}${line}\n`)
     },
   }
