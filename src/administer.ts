@@ -179,8 +179,12 @@ export function rotateRootKey(env: Environment, as: string, progress: (keys: num
   })
 }
 
-/** As far back as a person may ask what was disclosed (45 CFR 164.528); a case is kept as long. */
-const retentionYears = 6
+/**
+ * For how long a closed case is kept where the settings do not say: as far back as a member of a health program
+ * may ask what was disclosed of them (45 CFR 164.528, US-HIP-09: its time limits are recalled, not confirmed). What else binds an agency, its own retention schedule
+ * says; `retentionYears` in settings.json carries it.
+ */
+const yearsUnlessSet = 6
 
 /** Who answers for records being ended. */
 const keepers: readonly Role[] = ['privacy-officer', 'counsel', 'administrator']
@@ -197,7 +201,7 @@ export function forgetCases(
   env: Environment,
   { keys, cases }: { keys: readonly [string, string]; cases: readonly string[] },
 ): Promise<Forgotten> {
-  return within(env, async ({ ports, ledgerOptions }) => {
+  return within(env, async ({ ports, ledgerOptions, settings: { retentionYears = yearsUnlessSet } }) => {
     const [first, second] = [await holderOf(ports, keys[0]), await holderOf(ports, keys[1])]
     if (first === second) {
       throw invalid('Forgetting takes two people.', { actor: first }, 'Have somebody else sign too.')

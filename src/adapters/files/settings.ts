@@ -6,7 +6,7 @@
  */
 import { join } from 'node:path'
 import { isPosternError, PosternError } from '#errors.ts'
-import { fromUtf8 } from '#formats/bytes.ts'
+import { formatError, fromUtf8 } from '#formats/bytes.ts'
 import { parseJson } from '#formats/canonical-json.ts'
 import { code, count, flag, line, list, object, text, word, type Shape } from '#formats/shape.ts'
 import type { Json } from '#vocabulary/json.ts'
@@ -40,6 +40,8 @@ export interface Settings {
   /** IANA time zone whose days the law counts. */
   readonly timeZone: string
   readonly rootKey: RootKeySetting
+  /** For how many years a closed case is kept. */
+  readonly retentionYears?: number
   /** True for an installation of the demonstration: its keys lie open beside it. */
   readonly demo: boolean
 }
@@ -51,19 +53,30 @@ const rootKey: Shape<RootKeySetting> = (value, at): value is RootKeySetting =>
     ? object({ kind: word('service'), url: line })(value, at)
     : object({ kind: text(/^(?:file|passphrase)$/, '"file", "passphrase" or "service"') })(value, at)
 
-const shape = object<Settings>({
-  settings: word('postern/settings/v1'),
-  origin: text(/^[^\s\p{Cc}+]{1,200}$/u, 'the origin of a log, such as records.example.org/log'),
-  batch: count,
-  padSilence: flag,
-  witnesses: list(object<WitnessSetting>({ name: code, vkey: line, url: line }), 0, 32),
-  quorum,
-  oversight: text(/^age1[a-z0-9]{10,200}$/, 'an age recipient'),
-  deliveryDays: count,
-  timeZone: text(/^[A-Za-z_]+(?:\/[A-Za-z_+-]+)*$/, 'a time zone such as America/New_York'),
-  rootKey,
-  demo: flag,
-})
+/** Less is taken for a slip of the pen. */
+const leastYears = 3
+
+const years: Shape<number> = (value, at): value is number => {
+  if (count(value, at) && value >= leastYears) return true
+  throw formatError(`${at} must be ${leastYears} or more`, { pointer: at })
+}
+
+const shape = object<Omit<Settings, 'retentionYears'>, { retentionYears: number }>(
+  {
+    settings: word('postern/settings/v1'),
+    origin: text(/^[^\s\p{Cc}+]{1,200}$/u, 'the origin of a log, such as records.example.org/log'),
+    batch: count,
+    padSilence: flag,
+    witnesses: list(object<WitnessSetting>({ name: code, vkey: line, url: line }), 0, 32),
+    quorum,
+    oversight: text(/^age1[a-z0-9]{10,200}$/, 'an age recipient'),
+    deliveryDays: count,
+    timeZone: text(/^[A-Za-z_]+(?:\/[A-Za-z_+-]+)*$/, 'a time zone such as America/New_York'),
+    rootKey,
+    demo: flag,
+  },
+  { retentionYears: years },
+)
 
 const fileOf = (dataDirectory: string): string => join(dataDirectory, 'settings.json')
 
