@@ -26,6 +26,7 @@ import { connect } from '#adapters/postgres/connect.ts'
 import { openLedger, type LedgerOptions, type OpenLedger } from '#adapters/postgres/ledger.ts'
 import { postgresLogStore } from '#adapters/postgres/log-store.ts'
 import { migrate } from '#adapters/postgres/migrate.ts'
+import { assertOurs } from '#adapters/postgres/ours.ts'
 import { tileDirectory } from '#adapters/tiles/directory.ts'
 import { decide } from '#decision/decide.ts'
 import type { RuleSet } from '#decision/rules.ts'
@@ -125,9 +126,9 @@ async function assemble(
       },
     )
   }
-  await migrate(database.productUrl)
   const place = places(dataDirectory)
   const rootKey = rootKeyOf(settings, place.rootKey, env)
+  await migrate(database.productUrl, undefined, () => assertOurs(database.productUrl, rootKey))
   const ledgerOptions: LedgerOptions = {
     url: database.productUrl,
     rootKey,

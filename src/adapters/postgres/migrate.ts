@@ -33,11 +33,17 @@ const lockKey = 0x706f7374
 /**
  * Apply what is missing and say what that was.
  *
+ * @param before called before the first change, where one is to be made; what it throws is thrown, and nothing changed
+ *
  * Throws ERR_MIGRATION, with nothing half-applied, where an applied file has changed or is gone (the
  * database is newer than the program), where a new file would come before an applied one, and where a
  * file fails; ERR_DATABASE_UNAVAILABLE where the database does not answer.
  */
-export async function migrate(url: string, directory: string = ownMigrations): Promise<{ applied: string[] }> {
+export async function migrate(
+  url: string,
+  directory: string = ownMigrations,
+  before: () => Promise<void> = async () => {},
+): Promise<{ applied: string[] }> {
   const migrations = readMigrations(directory)
   const client = new Client({ connectionString: url, connectionTimeoutMillis: 10_000 })
   // A connection lost between two queries shows at the next one; unheard, it would end the process.
@@ -45,15 +51,15 @@ export async function migrate(url: string, directory: string = ownMigrations): P
   try {
     await client.connect()
     await client.query('SELECT pg_advisory_lock($1)', [lockKey])
-    await client.query(`CREATE TABLE IF NOT EXISTS schema_migration (
-      name text PRIMARY KEY,
-      sha256 text NOT NULL,
-      applied_at timestamptz NOT NULL DEFAULT now()
-    )`)
-    const { rows } = await client.query<{ name: string; sha256: string }>(
-      'SELECT name, sha256 FROM schema_migration ORDER BY name',
-    )
-    const pending = pendingAfter(rows, migrations)
+    const pending = pendingAfter(await appliedTo(client), migrations)
+    if (pending.length > 0) {
+      await before()
+      await client.query(`CREATE TABLE IF NOT EXISTS schema_migration (
+        name text PRIMARY KEY,
+        sha256 text NOT NULL,
+        applied_at timestamptz NOT NULL DEFAULT now()
+      )`)
+    }
     for (const migration of pending) await apply(client, migration)
     return { applied: pending.map((migration) => migration.name) }
   } catch (error) {
@@ -62,6 +68,15 @@ export async function migrate(url: string, directory: string = ownMigrations): P
     // Ends the session, and the advisory lock with it.
     await client.end().catch(() => {})
   }
+}
+
+async function appliedTo(client: Client): Promise<{ name: string; sha256: string }[]> {
+  const { rows: found } = await client.query("SELECT WHERE to_regclass('schema_migration') IS NOT NULL")
+  if (found.length === 0) return []
+  const { rows } = await client.query<{ name: string; sha256: string }>(
+    'SELECT name, sha256 FROM schema_migration ORDER BY name',
+  )
+  return rows
 }
 
 function readMigrations(directory: string): Migration[] {
