@@ -9,7 +9,7 @@ const courier: Actor = { id: 'system:courier', roles: ['system'] }
 
 type Taken = Extract<Collected, { collected: true }>
 
-export type HandedOver<Kept> =
+type HandedOver<Kept> =
   | {
       readonly collected: true
       readonly caseNumber: string

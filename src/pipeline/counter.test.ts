@@ -31,6 +31,7 @@ const tickWith = (chosen: Ports) =>
   tick(chosen, (_, error) => {
     throw error
   })
+const unreachable = () => expect.unreachable()
 const typesOf = async (stream: string) => (await loadCase(ports, stream)).events.map(({ record }) => record.type)
 const times = async (stream: string, type: string) => (await typesOf(stream)).filter((one) => one === type).length
 
@@ -51,7 +52,7 @@ async function atTheCounter() {
 
 it('records a collection once it has handed the package over, and once', async () => {
   const { stream, contentRoot, pickupCode } = await atTheCounter()
-  const wrong = await collect(ports, contentRoot, 'WRONG', () => expect.unreachable())
+  const wrong = await collect(ports, contentRoot, 'WRONG', unreachable)
   expect(wrong).toEqual({ collected: false, reason: 'unknown' })
   expect(await typesOf(stream)).not.toContain('package.collected')
 
@@ -137,8 +138,7 @@ it('records that a package has expired, discloses nothing by it, and lets the ca
   ok(await approveAs(at(late), 'demo-approver-2', 'privacy-officer', stream))
   const again = await handOver(stream, late)
   expect(again.contentRoot).not.toBe(contentRoot)
-  const nobody = () => expect.unreachable()
-  expect(await collect(late, contentRoot, pickupCode, nobody)).toEqual({ collected: false, reason: 'expired' })
+  expect(await collect(late, contentRoot, pickupCode, unreachable)).toEqual({ collected: false, reason: 'expired' })
   const taken = await collect(late, again.contentRoot, again.pickupCode, async () => undefined)
   expect(taken).toMatchObject({ collected: true, recorded: true })
   expect(await disclosed()).toHaveLength(1)
