@@ -85,8 +85,17 @@ export const withdraw: Handler<'withdraw'> = (state, { reason }) => {
 }
 
 export const close: Handler<'close'> = (state, _command, { now }) => {
-  const reasons = [...noOpenIncident(state), ...noticeAfter(state, dayOf(now, 0))]
+  const reasons = [...noOpenIncident(state), ...noticeAfter(state, dayOf(now, 0)), ...nothingWaits(state)]
   return reasons.length > 0 ? reasons : { type: 'case.closed', body: {} }
+}
+
+/** Whether it was disclosed is not known yet, and a file that is shut would never say. */
+function nothingWaits({ delivered, collected, prepared }: CaseState): Reason[] {
+  return unless(
+    delivered === undefined || collected,
+    'package-waits',
+    `the package waits for its receiver until ${prepared?.expiresAt}: close the case once it was collected or has expired`,
+  )
 }
 
 /** Whoever must be told afterwards is told before the file is shut. */

@@ -28,6 +28,7 @@ function ready(command: CommandName, status: State) {
   if (command === 'verify-instrument')
     return playAll(nothing, ['receive', 'read-instrument', ...wayTo[status].slice(1)])
   if (command === 'lift-hold') return playAll(played, ['set-hold'])
+  if (command === 'close' && status === 'delivered') return playAll(played, ['record-collection'])
   if (command === 'close-incident') return playAll(played, ['open-incident'])
   if (command === 'refuse') {
     const matched = caseIn('matched')

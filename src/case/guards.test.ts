@@ -751,6 +751,19 @@ describe('a package at the counter', () => {
     ])
   })
 
+  it('keeps its case open until it is known what became of it', () => {
+    expect(against(delivered, 'close')).toEqual([
+      {
+        code: 'package-waits',
+        words: `the package waits for its receiver until ${expiresAt}: close the case once it was collected or has expired`,
+      },
+    ])
+    for (const known of ['record-collection', 'acknowledge-receipt', 'certify-destruction'] as const) {
+      expect(codes(playAll(delivered, [known]), 'close'), known).toEqual([])
+    }
+    expect(codes(playAll(delivered, ['record-expiry', 'withdraw']), 'close')).toEqual([])
+  })
+
   it('counts as taken away once its receipt is acknowledged or its destruction certified', () => {
     for (const shown of ['acknowledge-receipt', 'certify-destruction'] as const) {
       expect(playAll(delivered, [shown]).state.collected, shown).toBe(true)
@@ -813,7 +826,7 @@ describe('afterwards', () => {
     }
     const deliver = (before: Played) => {
       const decision = aDecision(before.state, withDuties('notify-subject-after'))
-      return playAll(playAll(before, ['release'], { release: { decision } }), ['deliver'])
+      return playAll(playAll(before, ['release'], { release: { decision } }), ['deliver', 'record-collection'])
     }
 
     it('is closed only when they were', () => {
@@ -862,7 +875,7 @@ describe('an open incident', () => {
     expect(codes(open(prepared), 'approve')).toEqual(['incident-open'])
     expect(codes(open(approved), 'release')).toEqual(['incident-open'])
     expect(codes(open(released), 'deliver')).toEqual(['incident-open'])
-    expect(codes(open(delivered), 'close')).toEqual(['incident-open'])
+    expect(codes(open(playAll(delivered, ['record-collection'])), 'close')).toEqual(['incident-open'])
     expect(codes(playAll(open(released), ['close-incident']), 'deliver')).toEqual([])
   })
 
