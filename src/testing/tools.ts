@@ -17,9 +17,12 @@ export function hasTool(name: string, ...args: readonly string[]): boolean {
   return present(name, found, 'run `npm run doctor`')
 }
 
-/** The path of a file in the folder `shared` beside the project, whether it is there or not. */
+/**
+ * The path of a file in the folder `shared` beside the project, whether it is there or not. A copy of the project
+ * that stands elsewhere, as a mutation run makes one, says in POSTERN_SHARED where the folder is.
+ */
 export function sharedPath(...path: readonly string[]): string {
-  return join(root, '..', 'shared', ...path)
+  return join(process.env['POSTERN_SHARED'] ?? join(root, '..', 'shared'), ...path)
 }
 
 /** Whether the shared folder holds this file or folder. */
