@@ -38,11 +38,11 @@ export function forgetCommand({ forget, out, err, exit }: ForgetCommandDeps): Co
     .addHelpText(
       'after',
       `
-A case is kept for six years from its closing, and for as long as a legal hold
-is on it. After this nobody can read it, in this database or in a copy of it;
-every proof stands, and the log says who did it. The root key is rotated, so
-make a new backup of database and root key. Exits with 1 where a case that
-was named is kept.
+A case is kept for six years from its closing, or for the retentionYears of
+settings.json, and for as long as a legal hold is on it. After this nobody can
+read it, in this database or in a copy of it; every proof stands, and the log
+says who did it. The root key is rotated, so make a new backup of database and
+root key. Exits with 1 where a case that was named is kept.
 
   postern forget --key b-admin.key.json --key b-privacy.key.json`,
     )
