@@ -14,6 +14,7 @@ import {
   type TestOffice,
 } from '#testing/office.ts'
 import { asOfIn } from './as-of.ts'
+import { collect } from './collect.ts'
 import { forget } from './forget.ts'
 import { deliver, prepare, release } from './fulfill.ts'
 import { read, receive } from './intake.ts'
@@ -126,7 +127,11 @@ it('leaves no file of a case that is forgotten, nor its number in any, and every
   const by = await officer(ports)
   ok(await release(ports, by, stream))
   await ports.log.publish()
-  expect(await deliver(ports, courier, stream)).toMatchObject({ delivered: true })
+  const done = await deliver(ports, courier, stream)
+  const pickupCode = done.delivered ? done.placed.pickupCode : expect.unreachable()
+  expect(await collect(ports, await contentRootOf(stream), pickupCode, async () => {})).toMatchObject({
+    recorded: true,
+  })
   const today = asOfIn(ports.clock.now(), ports.office.timeZone).slice(0, 10)
   const people = { p1: { servedOn: today } }
   ok(await move(ports, by, stream, () => ({ command: 'serve-notice', instruments: ['i1'], people })))
@@ -136,11 +141,11 @@ it('leaves no file of a case that is forgotten, nor its number in any, and every
 
   const vault = await openVault(office.installation.ledgerOptions)
   const at = new Date(Date.parse(ports.clock.now()) + 7 * 366 * 86_400_000).toISOString()
-  const done = await forget({ ...ports, vault }, { by: ['demo-approver-2', 'demo-counsel'], at, years: 6 }, [
+  const ended = await forget({ ...ports, vault }, { by: ['demo-approver-2', 'demo-counsel'], at, years: 6 }, [
     { stream, number },
   ])
   await vault.close()
-  expect(done.forgotten).toEqual([{ stream, number }])
+  expect(ended.forgotten).toEqual([{ stream, number }])
   expect({
     papers: await filesIn('papers'),
     shelf: await filesIn('shelf'),
