@@ -1,6 +1,6 @@
 /* oxlint-disable unicorn/consistent-function-scoping -- a helper stands beside the one group of tests that it serves */
 import { describe, expect, it } from 'vitest'
-import type { CaseFile, CaseInstrument, CaseSubject } from '#vocabulary/case-file.ts'
+import type { CaseFile, CaseInstrument, CaseSubject, CounselFinding } from '#vocabulary/case-file.ts'
 import { decide } from './decide.ts'
 import { isEnforced, isSignedByOfficer, isSubpoenaOrOrder, issuerOf } from './issuer.ts'
 import type { Part, Rule, RuleSet } from './rules.ts'
@@ -19,7 +19,7 @@ const closed: Part = {
 const permits = (change: Partial<Part> = {}): Part => ({ ...closed, ...change })
 const forbids = (change: Partial<Part> = {}): Part => ({ ...closed, effect: 'forbids', stops: ['permits'], ...change })
 const is = (
-  fact: 'purpose' | 'minor' | 'written' | 'paper-authenticity' | 'identity-verified',
+  fact: 'purpose' | 'minor' | 'brought-by-law-enforcement' | 'written' | 'paper-authenticity' | 'identity-verified',
   value: string | boolean,
 ) => ({
   fact,
@@ -62,7 +62,7 @@ interface Asking {
   request?: Partial<CaseFile['request']>
   subjects?: CaseSubject[]
   papers?: CaseInstrument[]
-  counsel?: 'refuse'
+  counsel?: CounselFinding
 }
 
 function decided(rules: Rule[], { request = {}, subjects = [person], papers = [], counsel }: Asking = {}) {
@@ -81,7 +81,7 @@ function decided(rules: Rule[], { request = {}, subjects = [person], papers = []
       ...request,
     },
     subjects,
-    ...(counsel === undefined ? {} : { findings: { counsel: [{ decision: counsel }] } }),
+    ...(counsel === undefined ? {} : { findings: { counsel: [counsel] } }),
   }
   const law: RuleSet = { rules, digest: '0'.repeat(64) }
   return decide(file, law)
@@ -203,14 +203,24 @@ describe('what keeps a cell closed', () => {
   })
 
   it('is counsel’s refusal of what rests on no paper', () => {
-    const { outcome, why } = cellOf([rule('A', permits())], { counsel: 'refuse' })
+    const { outcome, why } = cellOf([rule('A', permits())], { counsel: { decision: 'refuse' } })
     expect([outcome, why]).toEqual([
       'deny',
       'Stays closed: the nearest rule, "Title of A", does not open it: counsel refused.',
     ])
     const order: CaseInstrument = { id: 'i1', kind: 'court-order' }
     const byPaper = [rule('A', permits({ papers: ['court-order'] }))]
-    expect(cellOf(byPaper, { counsel: 'refuse', papers: [order] }).outcome).toBe('release')
+    expect(cellOf(byPaper, { counsel: { decision: 'refuse' }, papers: [order] }).outcome).toBe('release')
+  })
+
+  it('is counsel’s refusal of the very paper', () => {
+    const order: CaseInstrument = { id: 'i1', kind: 'court-order' }
+    const refusal: CounselFinding = { decision: 'refuse', instruments: ['i1'] }
+    const byPaper = [rule('A', permits({ papers: ['court-order'] }))]
+    expect(cellOf(byPaper, { counsel: refusal, papers: [order] }).why).toBe(
+      'Stays closed: the court order does not open it: counsel refused it.',
+    )
+    expect(cellOf([rule('A', permits())], { counsel: refusal, papers: [order] }).outcome).toBe('release')
   })
 
   it('is that the agency has no such entry', () => {
@@ -242,6 +252,13 @@ describe('two purposes', () => {
     expect(
       cellOf([audit, rule('C', permits({ where: [is('purpose', 'own-record')] })), forbidden], { request }).basis,
     ).toEqual(['A', 'C', 'D'])
+  })
+
+  it('cite, where one closes, nothing of what the other would have released by', () => {
+    const released = rule('A', permits({ where: [is('purpose', 'audit'), is('brought-by-law-enforcement', false)] }))
+    const nearest = rule('B', permits({ where: [is('minor', true)] }))
+    const both = { request: { purpose: ['audit', 'civil-immigration-enforcement'] } }
+    expect(cellOf([released, nearest], both)).toMatchObject({ outcome: 'deny', basis: ['B'] })
   })
 
   it('are held for counsel, and not closed, where a way says so of the other purpose', () => {
@@ -290,6 +307,23 @@ describe('a rule that sends another element in place of one', () => {
       'p2 snap mailing-address release',
       'p2 tanf home-address deny',
       'p2 tanf mailing-address deny',
+    ])
+  })
+
+  it('opens nothing of one person for what is sent of another', () => {
+    const mail = rule('E', forbids({ elements: ['mailing-address'] }))
+    const way = rule('A', permits({ where: [is('minor', true)] }))
+    const subjects = [
+      { ...person, markers: ['minor'] },
+      { ...person, ref: 'p2' },
+    ]
+    expect(
+      outcomes([way, instead, mail], { request: { elements: ['home-address', 'mailing-address'] }, subjects }),
+    ).toEqual([
+      'p1 snap home-address deny',
+      'p1 snap mailing-address release',
+      'p2 snap home-address deny',
+      'p2 snap mailing-address deny',
     ])
   })
 
