@@ -11,7 +11,7 @@ const text = approvalText(approval)
 
 describe('the text of an approval', () => {
   it('is five lines that a person can read before signing', () => {
-    expect(text).toBe(
+    expect(approvalText(approval)).toBe(
       `postern/approval/v1\ncase MA-DTA-2026-7K3Q9F2M\ncontent-root ${'ab'.repeat(32)}\nrole approver\nat 2026-11-22T14:00:00.000Z\n`,
     )
   })
@@ -40,7 +40,12 @@ describe('the text of an approval', () => {
   }
 
   it('cannot be written with a value that would add a line', () => {
-    expect(() => approvalText({ ...approval, role: 'approver\nat now' })).toThrow('cannot be written')
+    expect(() => approvalText({ ...approval, role: 'approver\nat now' })).toThrow(
+      expect.objectContaining({
+        code: 'ERR_INPUT_INVALID',
+        evidence: { case: approval.case, role: 'approver\nat now', at: approval.at },
+      }),
+    )
     expect(() => approvalText({ ...approval, at: '2026-02-30T00:00:00.000Z' })).toThrow('cannot be written')
   })
 })
