@@ -126,6 +126,8 @@ describe('the event of a delivery', () => {
       people: { p1: { cells: [{ program: 'snap', element: 'home-address' }] } },
     })
     expect(said(caseIn('delivered'), 'acknowledge-receipt').body).toEqual({ contentRoot })
+    expect(said(caseIn('delivered'), 'record-collection').body).toEqual({ contentRoot })
+    expect(said(caseIn('delivered'), 'record-expiry').body).toEqual({ contentRoot })
   })
 })
 
