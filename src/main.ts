@@ -15,6 +15,7 @@ import { initCommand } from '#cli/init.ts'
 import { forgetCommand } from '#cli/forget.ts'
 import { keysCommand } from '#cli/keys.ts'
 import { rebuildCommand } from '#cli/rebuild.ts'
+import { rulesCommand } from '#cli/rules.ts'
 import type { OfficeDeps } from '#cli/office.ts'
 import { queueCommand } from '#cli/queue.ts'
 import { seedCommand } from '#cli/seed.ts'
@@ -98,6 +99,9 @@ New here? \`postern demo\` takes one request from the paper to a proven release.
 Exit codes: 0 done, 1 the answer is no, 2 the input is wrong, 69 something is
 not available, 70 a defect of Postern, 75 not yet: try again.`,
   )
+
+/** Each in a file of its own, src/cli/rules-*.ts. */
+const ruleCommands: readonly Command[] = []
 
 const commands = {
   decide: decideCommand({
@@ -250,6 +254,7 @@ const commands = {
     progress,
     out: print,
   }),
+  rules: rulesCommand(ruleCommands),
   keys: keysCommand({
     rotate: async (as, each) => (await administer()).rotateRootKey(env, as, each),
     progress,
@@ -265,6 +270,7 @@ const commands = {
 
 underHeadings(program, [
   ['See it at work', [commands.demo, commands.seed, commands.decide]],
+  ['The law', [commands.rules]],
   ['Requests', [commands.case, commands.queue, commands.accounting]],
   ['Proof, for anybody', [commands.verify, commands.witness, commands.oversight]],
   [
