@@ -117,7 +117,7 @@ export const eventWords: Words = {
       duties: 'what the law attaches',
       missing: 'prescribed contents that the request lacks',
       deadlines: 'days to keep',
-      rules: 'digest and version of the rule set',
+      rules: 'digest of the rule set, and of what counsel had confirmed of it',
       classCells: 'cells about an unnamed class',
     },
     person: { cells: 'program, element, outcome, needs, rules and the sentence that says why' },

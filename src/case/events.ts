@@ -135,7 +135,7 @@ export interface EventShapes {
       readonly duties: readonly Duty[]
       readonly missing: readonly string[]
       readonly deadlines: readonly Plain<Deadline>[]
-      readonly rules: { readonly digest: string; readonly version?: string }
+      readonly rules: { readonly digest: string; readonly version?: string; readonly confirmed?: string }
       /** The cells about an unnamed class, subject `*`. */
       readonly classCells: readonly DecidedCell[]
     }

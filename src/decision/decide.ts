@@ -48,8 +48,12 @@ export function decide(file: CaseFile, rules: RuleSet): Decision {
     duties: dutiesOf({ file, cells }, law),
     missing: [...union(cells.map(({ missing }) => missing))],
     deadlines: deadlinesOf(file, law),
-    rules: { digest: rules.digest, ...(rules.version === undefined ? {} : { version: rules.version }) },
+    rules: nameOf(rules),
   }
+}
+
+function nameOf({ digest, version, confirmed }: RuleSet): Decision['rules'] {
+  return { digest, ...(version === undefined ? {} : { version }), ...(confirmed === undefined ? {} : { confirmed }) }
 }
 
 const programs = Object.keys(vocabulary.programs)

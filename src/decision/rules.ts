@@ -73,6 +73,8 @@ export interface Rule {
   readonly source: string
   readonly confidence: string
   readonly confirmed: { readonly by: string; readonly on: Day } | null
+  /** What a court may change overnight, such as an injunction: read again each week. Else once in twelve months. */
+  readonly lapses?: 'weekly'
   /** Why it decides nothing. */
   readonly inactive?: string
   readonly parts: readonly Part[]
@@ -83,6 +85,8 @@ export interface RuleSet {
   /** SHA-256, hex, of the canonical JSON of `rules` in the order of their ids. */
   readonly digest: string
   readonly version?: string
+  /** In an office: SHA-256, hex, over the ids of the rules that its counsel stood behind that day. Absent: all of them. */
+  readonly confirmed?: string
 }
 
 /** A part with the rule it belongs to. */

@@ -153,5 +153,6 @@ export interface Decision {
   duties: Duty[]
   missing: string[]
   deadlines: Deadline[]
-  rules: { digest: string; version?: string }
+  /** `confirmed`: in an office, SHA-256 over the ids of the rules that its counsel stood behind that day. */
+  rules: { digest: string; version?: string; confirmed?: string }
 }
