@@ -3,26 +3,26 @@ import type { CaseFile } from '#vocabulary/case-file.ts'
 import type { Outcome } from '#vocabulary/codes.ts'
 import { isOnFile, type AskedCell } from './cells.ts'
 import { factsOf, purposesOf } from './facts.ts'
-import { judge, union, type Judgment } from './judge.ts'
-import { allHold, defaultRule, reaches, type Clause, type Law } from './rules.ts'
-import { waysTo } from './weigh.ts'
+import { judge, type Judgment } from './judge.ts'
+import type { ProgramLaw } from './program-law.ts'
+import { allHold, defaultRule, reaches, type Clause } from './rules.ts'
+import { union } from './union.ts'
 
 export interface DecidedCell extends AskedCell, Judgment {
   /** Where a rule closes this element and sends another in its place: the rule, and what there would be without it. */
   readonly substitution: { readonly clause: Clause; readonly judgment: Judgment } | undefined
 }
 
-export function decideCell(cell: AskedCell, file: CaseFile, law: Law): DecidedCell {
+export function decideCell(cell: AskedCell, file: CaseFile, law: ProgramLaw): DecidedCell {
   if (!isOnFile(cell)) return { ...cell, ...notOnFile, substitution: undefined }
-  const purposes = purposesOf(file).map((purpose) => {
-    const facts = factsOf(cell, purpose, file)
-    return { purpose, bare: facts.bare, ways: waysTo(cell, facts, law) }
-  })
+  const purposes = purposesOf(file).map((purpose) => ({ purpose, facts: factsOf(cell, purpose, file) }))
   const judged = (without?: Clause) =>
-    together(purposes.map(({ purpose, bare, ways }) => ({ purpose, judgment: judge(cell, ways, bare, law, without) })))
+    together(purposes.map(({ purpose, facts }) => ({ purpose, judgment: judge(law, facts, without) })))
   const clause = law.forbids.find(
     ({ part }) =>
-      part.substitute !== undefined && reaches(part, cell) && purposes.every(({ bare }) => allHold(part.where, bare)),
+      part.substitute !== undefined &&
+      reaches(part, cell) &&
+      purposes.every(({ facts }) => allHold(part.where, facts.bare)),
   )
   return { ...cell, ...judged(), substitution: clause && { clause, judgment: judged(clause) } }
 }

@@ -14,9 +14,10 @@ import { decideCell, type DecidedCell } from './decide-cell.ts'
 import { dispositionOf } from './disposition.ts'
 import { dutiesOf } from './duties.ts'
 import { purposesOf } from './facts.ts'
-import { union } from './judge.ts'
-import { jurisdictionOf, lawFor, type RuleSet } from './rules.ts'
+import { lawFor } from './law.ts'
+import { jurisdictionOf, type RuleSet } from './rules.ts'
 import { withSubstitutes } from './substitute.ts'
+import { union } from './union.ts'
 import { why } from './why.ts'
 
 /**
@@ -26,13 +27,14 @@ import { why } from './why.ts'
  * @throws PosternError ERR_INPUT_INVALID for an agency whose law is not known
  */
 export function decide(file: CaseFile, rules: RuleSet): Decision {
-  const jurisdiction = jurisdictionOf(file.agency)
-  if (jurisdiction === undefined) {
+  if (jurisdictionOf(file.agency) === undefined) {
     throw new PosternError('ERR_INPUT_INVALID', 'no law is known for this agency', { agency: file.agency })
   }
   const today = dayOf(file.asOf)
-  const law = lawFor(rules, jurisdiction, today)
-  const cells = withSubstitutes(cellsAsked(file).map((cell) => decideCell(cell, file, law))).toSorted(inOrder)
+  const law = lawFor(rules, file.agency, today)
+  const cells = withSubstitutes(cellsAsked(file).map((cell) => decideCell(cell, file, law.of(cell.program)))).toSorted(
+    inOrder,
+  )
   return {
     case: file.case,
     disposition: dispositionOf(cells, purposesOf(file)),

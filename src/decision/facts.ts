@@ -1,9 +1,10 @@
 /** The named facts of a case file, as the rules ask for them. Every absent fact counts against release. */
 import type { CaseFile, CaseInstrument } from '#vocabulary/case-file.ts'
-import type { Facts, FactsOf, cellFacts, personFacts, requestFacts } from '#vocabulary/facts.ts'
+import type { FactsOf, cellFacts, personFacts, requestFacts } from '#vocabulary/facts.ts'
 import type { AskedCell } from './cells.ts'
 import { counselOn } from './counsel.ts'
 import { dayOf } from './days.ts'
+import type { CellFacts } from './judge.ts'
 import { isInTime, noPaper, readPaper } from './papers.ts'
 
 const immigrationAgencies = new Set(['ice-ero', 'ice-hsi', 'cbp', 'uscis'])
@@ -22,13 +23,6 @@ export function isLawEnforcement(file: CaseFile): boolean {
 /** Sorted, so that the order in which a request states its purposes says nothing. */
 export function purposesOf({ request }: CaseFile): string[] {
   return typeof request.purpose === 'string' ? [request.purpose] : [...new Set(request.purpose)].toSorted()
-}
-
-export interface CellFacts {
-  /** What is so without looking at any paper. */
-  readonly bare: Facts
-  /** The same with each paper of the request laid beside it. */
-  readonly withPapers: readonly { readonly paper: CaseInstrument; readonly facts: Facts }[]
 }
 
 /** The facts of one cell for one purpose. */

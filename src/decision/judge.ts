@@ -1,9 +1,26 @@
-/** One cell, one purpose: the ways to it against the rules that forbid. */
+/**
+ * One cell, one purpose: the order in which the contract decides.
+ *
+ *   judge(law: ProgramLaw, facts: CellFacts): Judgment
+ *
+ * decides from named facts alone (`law` is `lawFor(rules, agency, day).of(program)`). Each way to
+ * the cell is looked at, with no paper and with each paper. A way is able where nothing is against it that cannot
+ * be mended, and stands where no forbidding rule stops it. Of those that stand, the one that needs least decides.
+ * With none the cell is deny.
+ */
+import type { CaseInstrument } from '#vocabulary/case-file.ts'
 import type { Need, Outcome } from '#vocabulary/codes.ts'
-import type { Facts } from '#vocabulary/facts.ts'
-import { allHold, isNamedBy, reaches, strengths } from './rules.ts'
-import type { Clause, Law } from './rules.ts'
-import { stoppedBy, type Way } from './weigh.ts'
+import type { FactName, Facts } from '#vocabulary/facts.ts'
+import { besidePaper, countAgainst, isClear, stateOf, type State } from './bits.ts'
+import { alphabetical, type Ask, type Forbid, type Opening, type ProgramLaw } from './program-law.ts'
+import { holds, type Clause } from './rules.ts'
+
+export interface CellFacts {
+  /** What is so without looking at any paper. */
+  readonly bare: Facts
+  /** The same facts with each paper of the request laid beside them: they differ in what the paper says alone. */
+  readonly withPapers: readonly { readonly paper: CaseInstrument; readonly facts: Facts }[]
+}
 
 export interface Judgment {
   readonly outcome: Outcome
@@ -12,100 +29,179 @@ export interface Judgment {
   readonly basis: readonly string[]
   /** The ways that decided; none where it is deny. */
   readonly ways: readonly Way[]
-  /** What is said to a person: the rule that closes, and the nearest way with what it failed on. */
+  /** What is said to a person: the rule that closes, and the nearest way to what it asked. */
   readonly closing: Clause | undefined
   readonly nearest: Way | undefined
 }
 
-interface Cell {
-  readonly program: string
-  readonly element: string
+/** A rule in favor, looked at for one cell and one paper (or none). */
+export interface Way {
+  readonly clause: Opening
+  readonly view: View
+}
+
+/** The facts as they stand beside one paper or none, and the rules that may open something on them. */
+export interface View {
+  readonly paper: CaseInstrument | undefined
+  readonly facts: Facts
+  readonly state: State
+  readonly openings: readonly Opening[]
+}
+
+interface Standing extends Way {
+  /** Sets of what it lacks, bit by bit as the program's law lists them. */
+  readonly needs: number
+  readonly missing: number
 }
 
 /**
- * A way that is open releases; one that lacks only what can be supplied holds; else the cell stays deny.
- *
- * @param bare the facts without any paper
  * @param without a forbidding rule to leave out, to see what there would be
+ * @throws PosternError ERR_INPUT_INVALID for a fact with a value that it cannot have
  */
-export function judge(cell: Cell, ways: readonly Way[], bare: Facts, law: Law, without?: Clause): Judgment {
-  const able = ways.filter(({ failed }) => failed.length === 0)
-  const stops = new Map(able.map((way) => [way, stoppedBy(way, cell).filter((stop) => stop !== without)]))
-  const standing = able.filter((way) => stops.get(way)?.length === 0)
-  if (standing.length === 0) return denied(cell, ways, [...stops.values()].flat(), bare, law)
+export function judge(law: ProgramLaw, facts: CellFacts, without?: Clause): Judgment {
+  const views = viewsOf(law, facts)
+  const able = ableWays(views)
+  const standing = able.filter((way) => !isStopped(way, without))
+  return standing.length === 0 ? denied(law, views, able) : opened(law, standing.map(weighed))
+}
 
-  const leastNeeds = Math.min(...standing.map(({ needs }) => needs.length))
-  const [best] = standing.filter(({ needs }) => needs.length === leastNeeds).toSorted(strongestFirst)
-  const deciding = standing.filter(({ needs }) => String(needs) === String(best?.needs)).toSorted(strongestFirst)
+export function viewsOf(law: ProgramLaw, { bare, withPapers }: CellFacts): View[] {
+  const state = stateOf(bare)
+  const views: View[] = [{ paper: undefined, facts: bare, state, openings: law.bare }]
+  for (const { paper, facts } of withPapers) {
+    const openings = law.byPaper.get(paper.kind) ?? []
+    if (openings.length > 0) views.push({ paper, facts, state: besidePaper(state, facts), openings })
+  }
+  return views
+}
+
+function ableWays(views: readonly View[]): Way[] {
+  const able: Way[] = []
+  for (const view of views) {
+    for (const clause of view.openings) if (isClear(clause.against, view.state)) able.push({ clause, view })
+  }
+  return able
+}
+
+function isStopped({ clause, view }: Way, without: Clause | undefined): boolean {
+  return clause.stoppers.some((forbid) => forbid.part !== without?.part && isClear(forbid.against, view.state))
+}
+
+/** What a way still lacks, by its own words and by the rules that attach conditions to it. */
+function weighed({ clause, view }: Way): Standing {
+  const attached = clause.conditions.filter((condition) => isClear(condition.against, view.state))
+  const unmet = [clause, ...attached].flatMap(({ asks }) => asks).filter((ask) => isUnmet(ask, view.state))
   return {
-    outcome: leastNeeds === 0 ? 'release' : 'hold',
-    needs: best?.needs ?? [],
-    missing: union(deciding.map(({ missing }) => missing)),
-    basis: union(deciding.map(({ basis }) => basis)),
+    clause,
+    view,
+    needs: unmet.reduce((set, { need }) => set | need, 0),
+    missing: unmet.reduce((set, { missing }) => set | missing, 0),
+  }
+}
+
+function isUnmet({ met, when }: Ask, state: State): boolean {
+  const isAsked = when.length === 0 || when.some((conditions) => isClear(conditions, state))
+  return isAsked && (met === undefined || !isClear(met, state))
+}
+
+/** Open where nothing is lacking, else held until it is supplied. */
+function opened(law: ProgramLaw, standing: readonly Standing[]): Judgment {
+  const least = Math.min(...standing.map(({ needs }) => bitsIn(needs)))
+  const [best] = standing.filter(({ needs }) => bitsIn(needs) === least).toSorted(strongestFirst)
+  const deciding = standing.filter(({ needs }) => needs === best?.needs).toSorted(strongestFirst)
+  return {
+    outcome: least === 0 ? 'release' : 'hold',
+    needs: namesIn(best?.needs ?? 0, law.needs),
+    missing: namesIn(
+      deciding.reduce((set, { missing }) => set | missing, 0),
+      law.missing,
+    ),
+    basis: idsOf(law, deciding.flatMap(citedBy)),
     ways: deciding,
     closing: undefined,
     nearest: best,
   }
 }
 
-function denied(cell: Cell, ways: readonly Way[], stops: readonly Clause[], bare: Facts, law: Law): Judgment {
-  const closings = [...stops, ...closingRules(cell, ways, bare, law)]
-  const stopped = ways.filter(({ failed }) => failed.length === 0)
-  const short = ways.filter(({ failed }) => failed.length > 0)
-  const fewest = Math.min(...short.map(({ failed }) => failed.length))
-  const nearest = short.filter(({ failed }) => failed.length === fewest).toSorted(presentedFirst)
+/** A rule in favor is cited with those that attach conditions to it, met or not. */
+function citedBy({ clause, view }: Way): readonly { readonly rank: number }[] {
+  return [clause, ...clause.conditions.filter((condition) => isClear(condition.against, view.state))]
+}
+
+/** A deny cites the forbidding rules and the nearest ways that failed. */
+function denied(law: ProgramLaw, views: readonly View[], able: readonly Way[]): Judgment {
+  const closings = law.forbids.filter((forbid) => closes(forbid, views, able))
+  const nearest = nearestOf(views)
   return {
     outcome: 'deny',
     needs: [],
     missing: [],
-    basis: union([closings.map(({ rule }) => rule.id), [...stopped, ...nearest].map(({ clause }) => clause.rule.id)]),
+    basis: idsOf(law, [...closings, ...able.map(({ clause }) => clause), ...nearest.map(({ clause }) => clause)]),
     ways: [],
-    closing: closings.toSorted(saidFirst)[0],
-    nearest: nearest[0],
+    closing: closings[0],
+    nearest: nearest.toSorted(presentedFirst)[0],
   }
 }
 
-/** A rule worded "unless" is silent where its exception is met, and is then not a reason. */
-function closingRules(cell: Cell, ways: readonly Way[], bare: Facts, law: Law): readonly Clause[] {
-  const able = ways.filter(({ failed }) => failed.length === 0)
-  return law.forbids.filter(
-    ({ part }) =>
-      reaches(part, cell) && allHold(part.where, bare) && !able.some(({ clause }) => isNamedBy(part.except, clause)),
+/** It stops a way that was able; or it closes the cell whatever the papers, and no exception of its own was met. */
+function closes(forbid: Forbid, [bare]: readonly View[], able: readonly Way[]): boolean {
+  if (able.some(({ clause, view }) => clause.stoppers.includes(forbid) && isClear(forbid.against, view.state)))
+    return true
+  return (
+    bare !== undefined &&
+    isClear(forbid.against, bare.state) &&
+    !able.some(({ clause }) => clause.silences.includes(forbid))
   )
 }
 
-/** The rule that closes most is said: one about this element, then the federal before the state's. */
-function saidFirst(a: Clause, b: Clause): number {
-  return (
-    b.part.stops.length - a.part.stops.length ||
-    Number(a.part.elements === 'all') - Number(b.part.elements === 'all') ||
-    alphabetical(a.rule.jurisdiction, b.rule.jurisdiction) ||
-    alphabetical(a.rule.id, b.rule.id)
-  )
+/** The ways that fail on the fewest facts. */
+function nearestOf(views: readonly View[]): Way[] {
+  let nearest: Way[] = []
+  let fewest = Infinity
+  for (const view of views) {
+    for (const clause of view.openings) {
+      const failing = countAgainst(clause.against, view.state)
+      if (failing === 0 || failing > fewest) continue
+      if (failing < fewest) nearest = []
+      fewest = failing
+      nearest.push({ clause, view })
+    }
+  }
+  return nearest
 }
 
-function strongestFirst(a: Way, b: Way): number {
-  return (
-    strengths.indexOf(a.strength) - strengths.indexOf(b.strength) ||
-    alphabetical(nameOf(a), nameOf(b)) ||
-    alphabetical(String(a.needs), String(b.needs))
-  )
+function strongestFirst(a: Standing, b: Standing): number {
+  return byOrder(a, b) || a.needs - b.needs
 }
 
 /** Whoever brought a paper is told about the paper before anything else. */
 function presentedFirst(a: Way, b: Way): number {
-  return Number(a.paper === undefined) - Number(b.paper === undefined) || strongestFirst(a, b)
+  return Number(a.view.paper === undefined) - Number(b.view.paper === undefined) || byOrder(a, b)
 }
 
-function nameOf({ clause: { rule, part }, paper }: Way): string {
-  return `${rule.id}/${part.name ?? ''} ${paper?.id ?? ''}`
+function byOrder(a: Way, b: Way): number {
+  return a.clause.order - b.clause.order || alphabetical(a.view.paper?.id ?? '', b.view.paper?.id ?? '')
 }
 
-export function union<Item extends string>(lists: readonly (readonly Item[])[]): readonly Item[] {
-  return [...new Set(lists.flat())].toSorted()
+function idsOf({ ids }: ProgramLaw, cited: readonly { readonly rank: number }[]): string[] {
+  return [...new Set(cited.map(({ rank }) => rank))].toSorted((a, b) => a - b).flatMap((rank) => ids[rank] ?? [])
 }
 
-function alphabetical(a: string, b: string): number {
-  if (a === b) return 0
-  return a < b ? -1 : 1
+function namesIn<Name>(set: number, names: readonly Name[]): readonly Name[] {
+  return names.filter((_, i) => (set & (1 << i)) !== 0)
+}
+
+function bitsIn(set: number): number {
+  let count = 0
+  for (let left = set; left !== 0; left &= left - 1) count++
+  return count
+}
+
+/** The facts that nothing can mend, in the order in which the rule asks for them; none where the way is able. */
+export function failuresOf({ clause: { part }, view: { paper, facts } }: Way): readonly FactName[] {
+  const failed = part.where.filter((condition) => !holds(condition, facts)).map(({ fact }) => fact)
+  if (part.elements !== 'all' && !part.elements.includes(String(facts.element))) failed.push('element')
+  if (paper === undefined && facts.counsel === 'refused') failed.push('counsel')
+  if (paper !== undefined && facts['paper-counsel'] === 'refused') failed.push('paper-counsel')
+  return [...new Set(failed)]
 }

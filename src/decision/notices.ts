@@ -6,7 +6,7 @@ import type { Concluded } from './concluded.ts'
 import { isNoticeDelayed, noticeOf } from './notice.ts'
 import { purposesOf } from './facts.ts'
 import { isProcess } from './issuer.ts'
-import { coversProgram, type Part } from './rules.ts'
+import { coversProgram, strengthOf, type Part } from './rules.ts'
 
 export type Notices = ReadonlySet<'before' | 'after'>
 
@@ -41,8 +41,10 @@ export function outsiderNotices({ file, cells }: Concluded, { programs }: Part):
   return new Set(
     opened.flatMap((cell) =>
       cell.ways
-        .filter(({ strength }) => strength !== 'consent')
-        .flatMap(({ paper }) => (paper === undefined ? noticeWithoutPaper(cell, file) : noticeFor(paper, cell, file))),
+        .filter(({ clause }) => strengthOf(clause.part) !== 'consent')
+        .flatMap(({ view: { paper } }) =>
+          paper === undefined ? noticeWithoutPaper(cell, file) : noticeFor(paper, cell, file),
+        ),
     ),
   )
 }

@@ -6,7 +6,8 @@ import { counselOn, dayObjected } from './counsel.ts'
 import { aYearAfter, earliest } from './days.ts'
 import { noticeOf } from './notice.ts'
 import { citesStatusStatute, isInTime, isMassachusettsWarrant, lastDayOf, readPaper } from './papers.ts'
-import { lawFor, type Rule, type RuleSet } from './rules.ts'
+import { lawFor } from './law.ts'
+import type { Rule, RuleSet } from './rules.ts'
 
 const yesterday = '2026-11-22'
 const today = '2026-11-23'
@@ -479,7 +480,7 @@ describe('the law of a day', () => {
   }
   const forbids = (change: Partial<Rule>) => {
     const rules: RuleSet = { rules: [{ ...rule, ...change }], digest: '0'.repeat(64) }
-    return lawFor(rules, 'us-ma', today).forbids.length === 1
+    return lawFor(rules, 'ma-dta', today).of('snap').forbids.length === 1
   }
   it.each<[string, Partial<Rule>, boolean]>([
     ['that never began or ended', {}, true],

@@ -3,7 +3,7 @@
  * this folder knows a rule by name, save the default that is cited when no other rule can be.
  */
 import { vocabulary, type Duty, type Need } from '#vocabulary/codes.ts'
-import type { DeadlineName, FactName, Facts, FactValue, Trigger } from '#vocabulary/facts.ts'
+import type { CountedFrom, FactName, Facts, FactValue, Trigger } from '#vocabulary/facts.ts'
 import type { Day } from '#vocabulary/time.ts'
 
 /** Cited only where nothing else can be: with no rule in its favor a cell is deny. */
@@ -59,7 +59,39 @@ export interface Part {
   /** duty: what it attaches and when, or the day that it counts to. */
   readonly duty?: Duty
   readonly trigger?: Trigger
-  readonly deadline?: DeadlineName
+  readonly deadline?: TimeLimit
+  /** duty: why it attaches to no case and gives no date. It stands all year round, or binds somebody else. */
+  readonly standing?: string
+}
+
+/** A day that a rule counts to: the one that the file states, or one that is counted; never later than `within`. */
+export interface TimeLimit {
+  /** For a person. "{paper}" stands for the id of the paper, or of the papers of a notice. */
+  readonly what: string
+  /** Days of the file; the first that is there is the day itself. */
+  readonly stated: readonly CountedFrom[]
+  /** Else it is so many days after the earliest of these. */
+  readonly after: readonly CountedFrom[]
+  readonly days: number
+  readonly count: Counting
+  readonly within: readonly CountedFrom[]
+  /** By jurisdiction, for what is counted in business or court days. */
+  readonly holidays?: Readonly<Record<string, readonly Holiday[]>>
+}
+
+/**
+ * calendar: every day. court: every day, and a last day on a Saturday, Sunday or legal holiday runs to the next
+ * day that is none (as in Fed. R. Civ. P. 6(a)). business: only days that are none of these.
+ * The day of the event is never counted.
+ */
+export type Counting = 'calendar' | 'court' | 'business'
+
+export interface Holiday {
+  readonly name: string
+  /** 1 to 12. */
+  readonly month: number
+  /** A date of the month, or the nth (last: -1) of a weekday (Sunday is 0). */
+  readonly on: { readonly date: number } | { readonly nth: number; readonly weekday: number }
 }
 
 export interface Rule {
@@ -75,6 +107,10 @@ export interface Rule {
   readonly confirmed: { readonly by: string; readonly on: Day } | null
   /** What a court may change overnight, such as an injunction: read again each week. Else once in twelve months. */
   readonly lapses?: 'weekly'
+  /** An overlay's: the one agency that it binds. Absent: every agency of the jurisdiction. */
+  readonly agency?: string
+  /** Other rules that a reader of this one should know. */
+  readonly see?: readonly string[]
   /** Why it decides nothing. */
   readonly inactive?: string
   readonly parts: readonly Part[]
@@ -93,41 +129,6 @@ export interface RuleSet {
 export interface Clause {
   readonly rule: Rule
   readonly part: Part
-}
-
-/** A rule in favor, with the rules that attach conditions to it and those that may stop it. */
-export interface Opening extends Clause {
-  readonly conditions: readonly Clause[]
-  readonly forbids: readonly Clause[]
-}
-
-/** The rules that an agency stood under on a day, sorted by what they do. */
-export interface Law {
-  readonly openings: readonly Opening[]
-  readonly forbids: readonly Clause[]
-  readonly duties: readonly Clause[]
-}
-
-export function lawFor(rules: RuleSet, jurisdiction: string, day: Day): Law {
-  const clauses = rules.rules
-    .filter((rule) => rule.inactive === undefined)
-    .filter((rule) => rule.jurisdiction === 'us' || rule.jurisdiction === jurisdiction)
-    .filter(({ effective: { from, to } }) => (from === null || from <= day) && (to === null || day <= to))
-    .flatMap((rule) => rule.parts.map((part) => ({ rule, part })))
-  const having = (...effects: readonly Effect[]) => clauses.filter(({ part }) => effects.includes(part.effect))
-  const forbids = having('forbids').filter(({ rule }) => rule.id !== defaultRule)
-  return {
-    openings: having('requires', 'permits').map((clause) => ({
-      ...clause,
-      conditions: having('conditions').filter(({ part: { of } }) => of !== undefined && isNamedBy(of, clause)),
-      // A forbidding rule stops what is weaker than itself, unless that is its own exception.
-      forbids: forbids.filter(
-        ({ part: { stops, except } }) => stops.includes(strengthOf(clause.part)) && !isNamedBy(except, clause),
-      ),
-    })),
-    forbids,
-    duties: having('duty'),
-  }
 }
 
 export function strengthOf({ effect, by }: Part): Strength {

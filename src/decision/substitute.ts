@@ -1,6 +1,6 @@
 /** Address confidentiality: where the true address would have gone out, the substitute goes in its place. */
 import type { DecidedCell } from './decide-cell.ts'
-import { union } from './judge.ts'
+import { union } from './union.ts'
 
 /** The one case in which a decision has a cell that nobody asked for. */
 export function withSubstitutes(cells: readonly DecidedCell[]): DecidedCell[] {

@@ -3,7 +3,7 @@ import type { Need } from '#vocabulary/codes.ts'
 import type { FactName } from '#vocabulary/facts.ts'
 import type { DecidedCell } from './decide-cell.ts'
 import type { Clause } from './rules.ts'
-import type { Way } from './weigh.ts'
+import { failuresOf, type Way } from './judge.ts'
 
 export function why(cell: DecidedCell): string {
   const { outcome, needs, nearest, closing } = cell
@@ -21,8 +21,12 @@ function said({ rule }: Clause): string {
 }
 
 /** A paper is spoken of by its kind, a rule by its title; both by the first thing that they fail on. */
-function fallsShort({ clause, paper, facts, failed }: Way): string | undefined {
-  const [first] = failed
+function fallsShort(way: Way): string | undefined {
+  const {
+    clause,
+    view: { paper, facts },
+  } = way
+  const [first] = failuresOf(way)
   if (first === undefined) return undefined
   const reason = first === 'purpose' ? `it is not for ${purposeWords(facts.purpose)}` : shortfall[first]
   if (paper === undefined) return reason && `the nearest rule, "${clause.rule.title}", does not open it: ${reason}`
