@@ -3,7 +3,7 @@ import type { CaseFile } from '#vocabulary/case-file.ts'
 import type { Outcome } from '#vocabulary/codes.ts'
 import { isOnFile, type AskedCell } from './cells.ts'
 import { factsOf, purposesOf } from './facts.ts'
-import { judge, type Judgment } from './judge.ts'
+import { judge, type CellFacts, type Judgment } from './judge.ts'
 import type { ProgramLaw } from './program-law.ts'
 import { allHold, defaultRule, reaches, type Clause } from './rules.ts'
 import { union } from './union.ts'
@@ -15,16 +15,27 @@ export interface DecidedCell extends AskedCell, Judgment {
 
 export function decideCell(cell: AskedCell, file: CaseFile, law: ProgramLaw): DecidedCell {
   if (!isOnFile(cell)) return { ...cell, ...notOnFile, substitution: undefined }
-  const purposes = purposesOf(file).map((purpose) => ({ purpose, facts: factsOf(cell, purpose, file) }))
-  const judged = (without?: Clause) =>
-    together(purposes.map(({ purpose, facts }) => ({ purpose, judgment: judge(law, facts, without) })))
+  const purposes = purposesOf(file).map((purpose) => factsOf(cell, purpose, file))
   const clause = law.forbids.find(
     ({ part }) =>
-      part.substitute !== undefined &&
-      reaches(part, cell) &&
-      purposes.every(({ facts }) => allHold(part.where, facts.bare)),
+      part.substitute !== undefined && reaches(part, cell) && purposes.every(({ bare }) => allHold(part.where, bare)),
   )
-  return { ...cell, ...judged(), substitution: clause && { clause, judgment: judged(clause) } }
+  return {
+    ...cell,
+    ...judgeForAll(law, purposes),
+    substitution: clause && { clause, judgment: judgeForAll(law, purposes, clause) },
+  }
+}
+
+/**
+ * A cell from its facts alone, one vector of them for each purpose.
+ *
+ * @param without a forbidding rule to leave out, to see what there would be
+ */
+export function judgeForAll(law: ProgramLaw, purposes: readonly CellFacts[], without?: Clause): Judgment {
+  return together(
+    purposes.map((facts) => ({ purpose: String(facts.bare.purpose), judgment: judge(law, facts, without) })),
+  )
 }
 
 interface ForPurpose {
