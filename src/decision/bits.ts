@@ -1,81 +1,84 @@
 /**
- * Facts as bits: one for each value that each fact can have.
+ * Facts as bits: one for each class of values that the rules can tell apart.
  *
- * A fact has exactly one of its values, so of its bits exactly one is set. Conditions that must all hold are then
- * one mask of the values that must not be there: they hold where nothing of it is set, and the bits that are set
- * are the facts that fail. That asks in a few instructions what a rule says in a line.
+ * A fact has exactly one value, so exactly one of its bits is set. Conditions that must all hold are then one mask
+ * of what must not be there: they hold where nothing of it is set, and the bits that are set are the facts that
+ * fail. That asks in a few instructions what a rule says in a few lines.
  */
 import { PosternError } from '#errors.ts'
-import { cellFacts, facts, paperFacts, personFacts, requestFacts } from '#vocabulary/facts.ts'
+import { facts, paperFacts } from '#vocabulary/facts.ts'
 import type { FactName, Facts, FactValue } from '#vocabulary/facts.ts'
 import type { Condition } from './rules.ts'
 
-/** The facts of one cell, and of one paper or none, as words of 32 bits. */
-export type State = Int32Array
+/** What is so of one cell, with one paper or none, in words of bits. */
+export type State = readonly number[]
 
-/** The bits of one word; a mask has those words in which it has any. */
-interface WordBits {
+/** Those of its words in which a mask has any bit. */
+export type Mask = readonly Bits[]
+
+interface Bits {
   readonly word: number
   readonly bits: number
 }
-export type Mask = readonly WordBits[]
 
-interface Field {
-  readonly name: FactName
-  readonly places: ReadonlyMap<FactValue, WordBits>
-}
+/** Small enough that every engine keeps a word as a plain integer. */
+const bitsPerWord = 30
 
-const commonFields = fieldsOf(namesIn({ ...requestFacts, ...personFacts, ...cellFacts }), 0)
-// What a paper says begins with a word of its own, so that all else is read once for all papers.
-const firstPaperWord = wordsOf(commonFields)
-const paperFields = fieldsOf(namesIn(paperFacts), firstPaperWord)
-const words = wordsOf(paperFields)
-const fields: ReadonlyMap<FactName, Field> = new Map(
-  [...commonFields, ...paperFields].map((field) => [field.name, field]),
-)
+export class Encoding {
+  readonly #common: readonly Field[]
+  readonly #ofPaper: readonly Field[]
+  readonly #byName: ReadonlyMap<FactName, Field>
+  readonly #firstPaperWord: number
+  readonly #empty: State
 
-/** @throws PosternError ERR_INPUT_INVALID for a fact that is not there, or has a value that it cannot have */
-export function stateOf(named: Facts): State {
-  const state = new Int32Array(words)
-  set(state, commonFields, named)
-  set(state, paperFields, named)
-  return state
-}
-
-/**
- * The same with a paper laid beside it: only what the paper says is read from `named`.
- *
- * @throws PosternError as stateOf
- */
-export function besidePaper(bare: State, named: Facts): State {
-  const state = new Int32Array(words)
-  for (let word = 0; word < firstPaperWord; word++) state[word] = bare[word] ?? 0
-  set(state, paperFields, named)
-  return state
-}
-
-function set(state: State, of: readonly Field[], named: Facts): void {
-  for (const { name, places } of of) {
-    const place = places.get(named[name])
-    if (place === undefined) throw notAValue(name, named[name])
-    state[place.word] = (state[place.word] ?? 0) | place.bits
+  /** @param conditions all that will ever be asked; what none of them asks about is not read */
+  constructor(conditions: readonly Condition[]) {
+    const asked = [...Map.groupBy(conditions, ({ fact }) => fact)].map(([name, about]) => ({ name, about }))
+    this.#common = fieldsOf(
+      asked.filter(({ name }) => !(name in paperFacts)),
+      0,
+    )
+    // What a paper says begins with a word of its own, so that all else is read once for all papers.
+    this.#firstPaperWord = wordsOf(this.#common)
+    this.#ofPaper = fieldsOf(
+      asked.filter(({ name }) => name in paperFacts),
+      this.#firstPaperWord,
+    )
+    const fields = [...this.#common, ...this.#ofPaper]
+    this.#byName = new Map(fields.map((field) => [field.name, field]))
+    this.#empty = Array.from({ length: wordsOf(fields) }, () => 0)
   }
-}
 
-// A value without a bit would pass every condition.
-function notAValue(fact: FactName, value: unknown): PosternError {
-  return new PosternError('ERR_INPUT_INVALID', `the fact "${fact}" cannot be ${String(value)}`, { fact })
-}
+  /** @throws PosternError ERR_INPUT_INVALID for a fact that is not there, or has a value that it cannot have */
+  stateOf(named: Facts): State {
+    const state = [...this.#empty]
+    read(this.#common, named, state)
+    read(this.#ofPaper, named, state)
+    return state
+  }
 
-/** The values against conditions that must all hold. */
-export function against(conditions: readonly Condition[]): Mask {
-  const closed = new Int32Array(words)
-  for (const { fact, values, not } of conditions) {
-    for (const [value, { word, bits }] of fields.get(fact)?.places ?? []) {
-      if (values.includes(value) === not) closed[word] = (closed[word] ?? 0) | bits
+  /**
+   * The same with a paper laid beside it: only what the paper says is read from `named`.
+   *
+   * @throws PosternError as stateOf
+   */
+  besidePaper(bare: State, named: Facts): State {
+    const state = [...bare]
+    for (let word = this.#firstPaperWord; word < state.length; word++) state[word] = 0
+    read(this.#ofPaper, named, state)
+    return state
+  }
+
+  /** What stands against conditions that must all hold. */
+  against(conditions: readonly Condition[]): Mask {
+    const mask = [...this.#empty]
+    for (const { fact, values, not } of conditions) {
+      for (const [value, { word, bits }] of this.#byName.get(fact)?.places ?? []) {
+        if (values.includes(value) === not) mask[word] = (mask[word] ?? 0) | bits
+      }
     }
+    return mask.flatMap((bits, word) => (bits === 0 ? [] : [{ word, bits }]))
   }
-  return [...closed].flatMap((bits, word) => (bits === 0 ? [] : [{ word, bits }]))
 }
 
 /** Whether nothing stands against it: all its conditions hold. */
@@ -87,30 +90,56 @@ export function isClear(mask: Mask, state: State): boolean {
 /** How many facts stand against it. */
 export function countAgainst(mask: Mask, state: State): number {
   let count = 0
-  for (const { word, bits } of mask) {
-    for (let left = (state[word] ?? 0) & bits; left !== 0; left &= left - 1) count++
-  }
+  for (const { word, bits } of mask) count += bitsIn((state[word] ?? 0) & bits)
   return count
 }
 
-function fieldsOf(names: readonly FactName[], firstWord: number): Field[] {
-  let next = firstWord * 32
-  return names.map((name) => {
+export function bitsIn(set: number): number {
+  let count = 0
+  for (let left = set; left !== 0; left &= left - 1) count++
+  return count
+}
+
+interface Field {
+  readonly name: FactName
+  readonly places: ReadonlyMap<FactValue, Bits>
+}
+
+interface Asked {
+  readonly name: FactName
+  readonly about: readonly Condition[]
+}
+
+function fieldsOf(asked: readonly Asked[], firstWord: number): Field[] {
+  let next = firstWord * bitsPerWord
+  return asked.map(({ name, about }) => {
     const values: readonly FactValue[] = facts[name]
-    const places = new Map(values.map((value, i) => [value, placeAt(next + i)]))
-    next += values.length
+    const classes = [...Map.groupBy(values, (value) => about.map((one) => one.values.includes(value)).join()).values()]
+    const places = new Map(
+      classes.flatMap((alike, i) => alike.map((value): [FactValue, Bits] => [value, placeOf(next + i)])),
+    )
+    next += classes.length
     return { name, places }
   })
 }
 
-function placeAt(bit: number): WordBits {
-  return { word: bit >> 5, bits: 1 << (bit & 31) }
+function placeOf(bit: number): Bits {
+  return { word: Math.floor(bit / bitsPerWord), bits: 1 << (bit % bitsPerWord) }
 }
 
-function wordsOf(of: readonly Field[]): number {
-  return 1 + Math.max(...of.flatMap(({ places }) => [...places.values()].map(({ word }) => word)))
+function wordsOf(fields: readonly Field[]): number {
+  return 1 + Math.max(-1, ...fields.flatMap(({ places }) => [...places.values()].map(({ word }) => word)))
 }
 
-function namesIn<Group extends object>(group: Group): Extract<keyof Group, FactName>[] {
-  return Object.keys(group).filter((name): name is Extract<keyof Group, FactName> => Object.hasOwn(facts, name))
+function read(fields: readonly Field[], named: Facts, into: number[]): void {
+  for (const { name, places } of fields) {
+    const place = places.get(named[name])
+    if (place === undefined) throw notAValue(name, named[name])
+    into[place.word] = (into[place.word] ?? 0) | place.bits
+  }
+}
+
+// A value without a bit would pass every condition.
+function notAValue(fact: FactName, value: unknown): PosternError {
+  return new PosternError('ERR_INPUT_INVALID', `the fact "${fact}" cannot be ${String(value)}`, { fact })
 }

@@ -11,8 +11,16 @@
 import type { CaseInstrument } from '#vocabulary/case-file.ts'
 import type { Need, Outcome } from '#vocabulary/codes.ts'
 import type { FactName, Facts } from '#vocabulary/facts.ts'
-import { besidePaper, countAgainst, isClear, stateOf, type State } from './bits.ts'
-import { alphabetical, type Ask, type Forbid, type Opening, type ProgramLaw } from './program-law.ts'
+import { bitsIn, countAgainst, isClear, type State } from './bits.ts'
+import {
+  alphabetical,
+  type Ask,
+  type Attached,
+  type Forbid,
+  type Opening,
+  type ProgramLaw,
+  type Ranked,
+} from './program-law.ts'
 import { holds, type Clause } from './rules.ts'
 
 export interface CellFacts {
@@ -49,6 +57,7 @@ export interface View {
 }
 
 interface Standing extends Way {
+  readonly attached: readonly Attached[]
   /** Sets of what it lacks, bit by bit as the program's law lists them. */
   readonly needs: number
   readonly missing: number
@@ -65,12 +74,13 @@ export function judge(law: ProgramLaw, facts: CellFacts, without?: Clause): Judg
   return standing.length === 0 ? denied(law, views, able) : opened(law, standing.map(weighed))
 }
 
-export function viewsOf(law: ProgramLaw, { bare, withPapers }: CellFacts): View[] {
-  const state = stateOf(bare)
-  const views: View[] = [{ paper: undefined, facts: bare, state, openings: law.bare }]
-  for (const { paper, facts } of withPapers) {
-    const openings = law.byPaper.get(paper.kind) ?? []
-    if (openings.length > 0) views.push({ paper, facts, state: besidePaper(state, facts), openings })
+export function viewsOf({ encoding, bare, byPaper }: ProgramLaw, facts: CellFacts): View[] {
+  const state = encoding.stateOf(facts.bare)
+  const views: View[] = [{ paper: undefined, facts: facts.bare, state, openings: bare }]
+  for (const beside of facts.withPapers) {
+    const openings = byPaper.get(beside.paper.kind)
+    if (openings === undefined) continue
+    views.push({ paper: beside.paper, facts: beside.facts, state: encoding.besidePaper(state, beside.facts), openings })
   }
   return views
 }
@@ -90,13 +100,15 @@ function isStopped({ clause, view }: Way, without: Clause | undefined): boolean 
 /** What a way still lacks, by its own words and by the rules that attach conditions to it. */
 function weighed({ clause, view }: Way): Standing {
   const attached = clause.conditions.filter((condition) => isClear(condition.against, view.state))
-  const unmet = [clause, ...attached].flatMap(({ asks }) => asks).filter((ask) => isUnmet(ask, view.state))
-  return {
-    clause,
-    view,
-    needs: unmet.reduce((set, { need }) => set | need, 0),
-    missing: unmet.reduce((set, { missing }) => set | missing, 0),
+  let [needs, missing] = [0, 0]
+  for (const { asks } of [clause, ...attached]) {
+    for (const ask of asks) {
+      if (!isUnmet(ask, view.state)) continue
+      needs |= ask.need
+      missing |= ask.missing
+    }
   }
+  return { clause, view, attached, needs, missing }
 }
 
 function isUnmet({ met, when }: Ask, state: State): boolean {
@@ -104,28 +116,27 @@ function isUnmet({ met, when }: Ask, state: State): boolean {
   return isAsked && (met === undefined || !isClear(met, state))
 }
 
-/** Open where nothing is lacking, else held until it is supplied. */
+/** Open where nothing is lacking, else held until it is supplied. Whatever needs the same is cited beside the best. */
 function opened(law: ProgramLaw, standing: readonly Standing[]): Judgment {
-  const least = Math.min(...standing.map(({ needs }) => bitsIn(needs)))
-  const [best] = standing.filter(({ needs }) => bitsIn(needs) === least).toSorted(strongestFirst)
-  const deciding = standing.filter(({ needs }) => needs === best?.needs).toSorted(strongestFirst)
+  const ordered = standing.length === 1 ? standing : standing.toSorted(leastFirst)
+  const needs = ordered[0]?.needs ?? 0
+  const ways = ordered.filter((way) => way.needs === needs)
   return {
-    outcome: least === 0 ? 'release' : 'hold',
-    needs: namesIn(best?.needs ?? 0, law.needs),
+    outcome: needs === 0 ? 'release' : 'hold',
+    needs: namesIn(needs, law.needs),
     missing: namesIn(
-      deciding.reduce((set, { missing }) => set | missing, 0),
+      ways.reduce((set, { missing }) => set | missing, 0),
       law.missing,
     ),
-    basis: idsOf(law, deciding.flatMap(citedBy)),
-    ways: deciding,
+    // A rule in favor is cited with those that attach conditions to it, met or not.
+    basis: idsOf(
+      law,
+      ways.flatMap(({ clause, attached }) => [clause, ...attached]),
+    ),
+    ways,
     closing: undefined,
-    nearest: best,
+    nearest: ways[0],
   }
-}
-
-/** A rule in favor is cited with those that attach conditions to it, met or not. */
-function citedBy({ clause, view }: Way): readonly { readonly rank: number }[] {
-  return [clause, ...clause.conditions.filter((condition) => isClear(condition.against, view.state))]
 }
 
 /** A deny cites the forbidding rules and the nearest ways that failed. */
@@ -145,13 +156,11 @@ function denied(law: ProgramLaw, views: readonly View[], able: readonly Way[]): 
 
 /** It stops a way that was able; or it closes the cell whatever the papers, and no exception of its own was met. */
 function closes(forbid: Forbid, [bare]: readonly View[], able: readonly Way[]): boolean {
-  if (able.some(({ clause, view }) => clause.stoppers.includes(forbid) && isClear(forbid.against, view.state)))
-    return true
-  return (
-    bare !== undefined &&
-    isClear(forbid.against, bare.state) &&
-    !able.some(({ clause }) => clause.silences.includes(forbid))
-  )
+  for (const { clause, view } of able) {
+    if (clause.stoppers.includes(forbid) && isClear(forbid.against, view.state)) return true
+  }
+  if (bare === undefined || !isClear(forbid.against, bare.state)) return false
+  return !able.some(({ clause }) => clause.silences.includes(forbid))
 }
 
 /** The ways that fail on the fewest facts. */
@@ -170,8 +179,9 @@ function nearestOf(views: readonly View[]): Way[] {
   return nearest
 }
 
-function strongestFirst(a: Standing, b: Standing): number {
-  return byOrder(a, b) || a.needs - b.needs
+/** What needs least, then the strongest. */
+function leastFirst(a: Standing, b: Standing): number {
+  return bitsIn(a.needs) - bitsIn(b.needs) || byOrder(a, b) || a.needs - b.needs
 }
 
 /** Whoever brought a paper is told about the paper before anything else. */
@@ -183,18 +193,19 @@ function byOrder(a: Way, b: Way): number {
   return a.clause.order - b.clause.order || alphabetical(a.view.paper?.id ?? '', b.view.paper?.id ?? '')
 }
 
-function idsOf({ ids }: ProgramLaw, cited: readonly { readonly rank: number }[]): string[] {
-  return [...new Set(cited.map(({ rank }) => rank))].toSorted((a, b) => a - b).flatMap((rank) => ids[rank] ?? [])
+/** Sorted, each once. */
+function idsOf({ ids }: ProgramLaw, cited: readonly Ranked[]): string[] {
+  const ranks: number[] = []
+  for (const { rank } of cited) {
+    let place = ranks.length
+    while (place > 0 && (ranks[place - 1] ?? 0) > rank) place--
+    if (ranks[place - 1] !== rank) ranks.splice(place, 0, rank)
+  }
+  return ranks.map((rank) => ids[rank] ?? '')
 }
 
 function namesIn<Name>(set: number, names: readonly Name[]): readonly Name[] {
-  return names.filter((_, i) => (set & (1 << i)) !== 0)
-}
-
-function bitsIn(set: number): number {
-  let count = 0
-  for (let left = set; left !== 0; left &= left - 1) count++
-  return count
+  return set === 0 ? [] : names.filter((_, i) => (set & (1 << i)) !== 0)
 }
 
 /** The facts that nothing can mend, in the order in which the rule asks for them; none where the way is able. */

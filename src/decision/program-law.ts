@@ -1,10 +1,12 @@
 /** The rules of one program as they are asked about cell after cell: sorted, joined, and their conditions as bits. */
 import { vocabulary, type Need } from '#vocabulary/codes.ts'
-import { against, type Mask } from './bits.ts'
+import { Encoding, type Mask } from './bits.ts'
 import { defaultRule, isNamedBy, strengthOf, strengths } from './rules.ts'
 import type { Clause, Condition, Effect, Part } from './rules.ts'
 
 export interface ProgramLaw {
+  /** How the facts that it asks about are read. */
+  readonly encoding: Encoding
   /** Ways that rest on no paper, the strongest first; and those that rest on a paper of a kind. */
   readonly bare: readonly Opening[]
   readonly byPaper: ReadonlyMap<string, readonly Opening[]>
@@ -17,9 +19,13 @@ export interface ProgramLaw {
   readonly ids: readonly string[]
 }
 
-/** A rule in favor, with the rules that attach conditions to it and those that may stop it. */
-export interface Opening extends Clause {
+/** The place of its rule among the ids. */
+export interface Ranked {
   readonly rank: number
+}
+
+/** A rule in favor, with the rules that attach conditions to it and those that may stop it. */
+export interface Opening extends Clause, Ranked {
   /** Its place among all ways, the strongest first. */
   readonly order: number
   /** What closes it for good: its `where`, its elements, and counsel's refusal. */
@@ -31,14 +37,12 @@ export interface Opening extends Clause {
   readonly silences: readonly Forbid[]
 }
 
-export interface Forbid extends Clause {
-  readonly rank: number
+export interface Forbid extends Clause, Ranked {
   /** What leaves it silent. */
   readonly against: Mask
 }
 
-interface Attached extends Clause {
-  readonly rank: number
+export interface Attached extends Clause, Ranked {
   readonly against: Mask
   readonly asks: readonly Ask[]
 }
@@ -61,6 +65,8 @@ export function programLaw(clauses: readonly Clause[]): ProgramLaw {
     needs: sortedSet(until.map(({ need }) => need)),
     missing: sortedSet(until.flatMap(({ missing }) => missing ?? [])),
   }
+  const encoding = new Encoding(clauses.flatMap(({ part }) => conditionsIn(part)))
+  const against = (conditions: readonly Condition[]) => encoding.against(conditions)
   const rankOf = ({ rule }: Clause) => words.ids.indexOf(rule.id)
   const asksOf = ({ until: requirements }: Part): Ask[] =>
     requirements.map(({ met, need, missing, when }) => ({
@@ -97,6 +103,7 @@ export function programLaw(clauses: readonly Clause[]): ProgramLaw {
   const kinds = Object.keys(vocabulary.instrumentKinds)
   return {
     ...words,
+    encoding,
     forbids,
     bare: openings.filter(({ part }) => part.papers === undefined),
     byPaper: new Map(kinds.map((kind) => [kind, openings.filter(({ part }) => part.papers?.includes(kind) ?? false)])),
@@ -111,6 +118,11 @@ function having(clauses: readonly Clause[], ...effects: readonly Effect[]): Clau
 function reach({ elements: reached, where }: Part): Condition[] {
   const among: Condition[] = reached === 'all' ? [] : [{ fact: 'element', values: reached, not: false }]
   return [...where, ...among]
+}
+
+/** Every condition of a part, wherever it stands. */
+function conditionsIn(part: Part): Condition[] {
+  return [...reach(part), notRefused(part), ...part.until.flatMap(({ met, when }) => [...met, ...when.flat()])]
 }
 
 /** What rests on no paper rests on the request, and counsel may refuse that. */
