@@ -18,6 +18,12 @@ export function aYearAfter(day: Day): Day {
   return write(new Date(Date.UTC(year + 1, month - 1, Math.min(date, lastOfMonth))))
 }
 
+/** The last day of the quarter of the calendar year that this day is in. */
+export function endOfQuarter(day: Day): Day {
+  const [year = 0, month = 1] = day.split('-').map(Number)
+  return write(new Date(Date.UTC(year, Math.ceil(month / 3) * 3, 0)))
+}
+
 export function earliest(...days: readonly (Day | undefined)[]): Day | undefined {
   return days.filter((day) => day !== undefined).toSorted()[0]
 }

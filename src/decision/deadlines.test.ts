@@ -7,6 +7,7 @@ const rules = await theLaw()
 
 function deadlines(change: {
   agency?: string
+  organization?: string
   purpose?: string
   programs?: string[]
   papers?: CaseInstrument[]
@@ -14,6 +15,7 @@ function deadlines(change: {
 }): string[] {
   const {
     agency = 'me-dhhs-ofi',
+    organization = 'other',
     purpose = 'civil-litigation',
     programs = ['snap'],
     papers = [],
@@ -27,7 +29,7 @@ function deadlines(change: {
     request: {
       receivedAt: '2026-11-20T09:00:00-05:00',
       form: 'written',
-      requester: { kind: 'attorney', organization: 'other' },
+      requester: { kind: 'attorney', organization },
       purpose,
       instruments: papers,
       programs,
@@ -95,7 +97,7 @@ describe('the days that a case counts to', () => {
     const order = { id: 'i1', kind: 'nondisclosure-order', delaysNoticeUntil: '2026-12-31' }
     const notice = [{ instruments: ['i1'], subjects: ['p1'], objectionPeriodEnds: '2026-12-01' }]
     expect(deadlines({ agency: 'ma-dta', papers: [order], findings: { notice } })).toEqual([
-      "2026-12-01 The person's time to object to i1 ends [MA-FIPA-03]",
+      "2026-12-01 The person's time to object to i1 ends [T-07]",
       '2026-12-31 Delay of notice under i1 ends [GEN-13]',
     ])
     expect(deadlines({ papers: [order], findings: { notice } })).toEqual([
@@ -103,9 +105,67 @@ describe('the days that a case counts to', () => {
     ])
   })
 
-  it("are 60 days for a member's own accounting, in the programs that HIPAA reaches", () => {
+  it("are 60 days for a member's own accounting where HIPAA reaches, and 20 for any answer in Massachusetts", () => {
     const own = { agency: 'ma-masshealth', purpose: 'own-record' }
-    expect(deadlines({ ...own, programs: ['medicaid'] })).toEqual(['2027-01-19 Accounting of disclosures due [T-09]'])
-    expect(deadlines({ ...own, agency: 'ma-dta' })).toEqual([])
+    expect(deadlines({ ...own, programs: ['medicaid'] })).toEqual([
+      "2026-12-10 Answer to the person's own inquiry due [T-11]",
+      '2027-01-19 Accounting of disclosures due [T-09]',
+    ])
+    expect(deadlines({ ...own, agency: 'ma-dta' })).toEqual([
+      "2026-12-10 Answer to the person's own inquiry due [T-11]",
+    ])
+    expect(deadlines({ ...own, agency: 'me-dhhs-ofi' })).toEqual([])
+  })
+
+  it('run on from a Sunday or a holiday as a court counts, and never past the day to comply', () => {
+    const served = (issuedOn: string, returnOn?: string): CaseInstrument => ({
+      id: 'i1',
+      kind: 'judicial-subpoena',
+      issuerKind: 'federal-court',
+      issuedOn,
+      ...(returnOn === undefined ? {} : { returnOn }),
+    })
+    const objection = (paper: CaseInstrument, agency = 'me-dhhs-ofi') =>
+      deadlines({ agency, papers: [paper] }).find((day) => day.endsWith('[T-01]'))
+    expect(objection(served('2026-11-12'))).toMatch(/^2026-11-27/) // Thanksgiving is the 26th
+    expect(objection(served('2026-11-08'))).toMatch(/^2026-11-23/) // a Sunday
+    expect(objection(served('2026-11-08', '2026-11-22'))).toMatch(/^2026-11-22/)
+    // 20 April 2026 is Patriots' Day in both states, and no federal holiday.
+    expect(objection(served('2026-04-06'), 'ma-dta')).toMatch(/^2026-04-21/)
+    expect(objection(served('2026-04-06'))).toMatch(/^2026-04-21/)
+    expect(objection(served('2024-02-15'))).toMatch(/^2024-02-29/)
+  })
+
+  it('do not run on for a warrant: one that ends on a Saturday has ended', () => {
+    const warrant: CaseInstrument = {
+      id: 'i1',
+      kind: 'judicial-warrant',
+      issuerKind: 'federal-court',
+      issuedOn: '2026-11-14',
+    }
+    expect(deadlines({ papers: [warrant] })).toEqual(['2026-11-28 Last day to execute i1 [T-03]'])
+  })
+
+  it("are the return day of an immigration subpoena, on which the agency's own work must be done", () => {
+    const paper = { id: 'i1', kind: 'administrative-subpoena', returnOn: '2026-12-04' }
+    const file = (organization: string) => deadlines({ organization, papers: [paper] })
+    expect(file('ice-ero')).toEqual([
+      '2026-12-04 Counsel, notice and objection letter for i1 by this day [T-06]',
+      '2026-12-04 Return day of i1 [GEN-13]',
+    ])
+    expect(file('fbi')).toEqual(['2026-12-04 Return day of i1 [GEN-13]'])
+  })
+
+  it('are the end of the quarter for a TANF report, and no day for a SNAP report', () => {
+    const report = (programs: string[]) => deadlines({ purpose: 'statutory-report', programs })
+    expect(report(['tanf'])).toEqual(['2026-12-31 Quarterly report to DHS is due [T-15]'])
+    expect(report(['snap'])).toEqual([])
+  })
+
+  it('are none where the law gives no number of days: such a rule says why', () => {
+    const undated = ['T-02', 'T-08', 'T-10', 'T-12', 'T-13', 'T-14']
+    const said = rules.rules.filter(({ id }) => undated.includes(id)).flatMap(({ parts }) => parts)
+    expect(said).toHaveLength(undated.length)
+    expect(said.filter(({ standing }) => standing === undefined)).toEqual([])
   })
 })

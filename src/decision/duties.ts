@@ -9,7 +9,8 @@ import { isImmigrationAgency, isLawEnforcement, purposesOf } from './facts.ts'
 import { isProcess, isSignedByOfficer, isSubpoenaOrOrder } from './issuer.ts'
 import { outsiderNotices, processNotices } from './notices.ts'
 import { citesStatusStatute } from './papers.ts'
-import { coversProgram, reaches, type Law, type Part } from './rules.ts'
+import type { Law } from './law.ts'
+import { coversProgram, reaches, type Part } from './rules.ts'
 
 export function dutiesOf(concluded: Concluded, law: Law): Duty[] {
   const attached = law.duties.flatMap(({ part }) =>

@@ -142,17 +142,24 @@ export const triggers = [
   'disclosed-without-basis',
 ] as const
 
-/** The days that the law counts to. */
-export const deadlines = [
-  'return-day',
-  'last-day-of-warrant',
-  'last-day-of-massachusetts-warrant',
-  'objection-to-federal-subpoena',
-  'objection-to-state-subpoena',
-  'time-to-object-runs',
-  'delay-of-notice-ends',
-  'accounting-due',
-] as const
+/** Days that a case file states, from which a time limit may count: of a paper, of a notice, of the case. */
+export const countedFrom = {
+  paper: ['issued', 'execute-by', 'return-on', 'expires-on', 'delays-notice-until'],
+  notice: ['objection-period-ends'],
+  case: ['received', 'end-of-quarter'],
+} as const
+
+/** What a time limit may ask about: facts that are the same for all cells of a case. */
+export const factsOfCase = [
+  'purpose',
+  'requester',
+  'organization',
+  'immigration-agency',
+  'agency',
+  'paper',
+  'paper-issuer',
+  'paper-signer',
+] as const satisfies readonly FactName[]
 
 export type Trigger = (typeof triggers)[number]
-export type DeadlineName = (typeof deadlines)[number]
+export type CountedFrom = (typeof countedFrom)[keyof typeof countedFrom][number]

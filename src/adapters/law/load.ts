@@ -1,19 +1,35 @@
 /**
- * The law from its packs: YAML files in one folder for each jurisdiction.
+ * The law from its packs: YAML files in one folder for each jurisdiction, and an agency's overlay beside them.
  *
  * Trust: high. Whoever can write these files changes what is released; the digest in every decision, and in
  * the log, is what would give them away.
  */
 import { readdir, readFile } from 'node:fs/promises'
-import { join, relative } from 'node:path'
+import { basename, join } from 'node:path'
 import { PosternError } from '#errors.ts'
-import type { Rule, RuleSet } from '#decision/rules.ts'
+import type { Holiday, Rule, RuleSet } from '#decision/rules.ts'
 import { toHex, utf8 } from '#formats/bytes.ts'
 import { canonicalJson } from '#formats/canonical-json.ts'
 import { sha256 } from '#formats/sha256.ts'
 import { vocabulary } from '#vocabulary/codes.ts'
 import type { Json } from '#vocabulary/json.ts'
-import { readPack } from './read-pack.ts'
+import { strictly } from './overlay.ts'
+import { holidaysFile, readHolidays, withHolidays } from './read-holidays.ts'
+import { readWholePack } from './read-pack.ts'
+import { mistakesBetween } from './refs.ts'
+
+export interface LawPlaces {
+  /** The folder of an agency's overlay; none where it is not said. */
+  readonly overlay?: string | undefined
+  /**
+   * What the second rule set opens that the first does not, in words, over all combinations of facts; undefined
+   * where there is nothing. Asked about overlays, beside what their form shows.
+   */
+  readonly opens?: ((before: RuleSet, after: RuleSet) => string | undefined) | undefined
+}
+
+/** A rule set, or everything that is wrong with its files. */
+export type Reading = { readonly law: RuleSet } | { readonly mistakes: readonly PosternError[] }
 
 /**
  * Reads every pack under `folder` (one folder per jurisdiction: us, us-ma, us-me).
@@ -22,77 +38,108 @@ import { readPack } from './read-pack.ts'
  *
  * @throws PosternError ERR_INPUT_INVALID naming the file, the line and the mend; ERR_INPUT_UNREADABLE
  */
-export async function loadLaw(folder: string): Promise<RuleSet> {
-  const packs = await Promise.all(
-    Object.keys(vocabulary.jurisdictions).map(async (jurisdiction) => readFolder(folder, jurisdiction)),
-  )
-  return ruleSet(packs.flat(2))
+export async function loadLaw(folder: string, places: LawPlaces = {}): Promise<RuleSet> {
+  const reading = await readLaw(folder, places)
+  if ('law' in reading) return reading.law
+  throw reading.mistakes[0] ?? new Error('a rule set without mistakes was not read')
 }
 
-/** The rules in the order of their ids, whatever the order of their files, with the digest of their meaning. */
+/** The same, with every mistake and not only the first. @throws PosternError ERR_INPUT_UNREADABLE */
+export async function readLaw(folder: string, { overlay, opens }: LawPlaces = {}): Promise<Reading> {
+  const read = await Promise.all(
+    Object.keys(vocabulary.jurisdictions).map(async (jurisdiction) =>
+      readFolder(join(folder, jurisdiction), jurisdiction),
+    ),
+  )
+  const holidays = Object.fromEntries(read.map(({ jurisdiction, holidays: days }) => [jurisdiction, days]))
+  const rules = read.flatMap((pack) => pack.rules)
+  const own = overlay === undefined ? undefined : await readFolder(overlay, 'overlay')
+  const mistakes = [...read, ...(own === undefined ? [] : [own])].flatMap((pack) => pack.mistakes)
+  const stricter = (own?.rules ?? []).flatMap((rule) => attempt(() => strictly(rule), mistakes))
+  // Where a rule could not be read, whatever names it would only seem to be wrong.
+  if (mistakes.length === 0) mistakes.push(...mistakesBetween([...rules, ...(own?.rules ?? [])]))
+  if (mistakes.length > 0) return { mistakes }
+  const before = digested(rules.map((rule) => withHolidays(rule, holidays)))
+  if (stricter.length === 0) return { law: before }
+  const law = digested([...before.rules, ...stricter.map((rule) => withHolidays(rule, holidays))])
+  const opened = opens?.(before, law)
+  return opened === undefined ? { law } : { mistakes: [openingMistake(overlay ?? '', opened)] }
+}
+
+/**
+ * The rules in the order of their ids, whatever the order of their files, with the digest of their meaning.
+ *
+ * @throws PosternError ERR_INPUT_INVALID where they contradict each other in form
+ */
 export function ruleSet(rules: readonly Rule[]): RuleSet {
+  const [mistake] = mistakesBetween(rules)
+  if (mistake !== undefined) throw mistake
+  return digested(rules)
+}
+
+function digested(rules: readonly Rule[]): RuleSet {
   const sorted = rules.toSorted((a, b) => (a.id < b.id ? -1 : 1))
-  refuseTwins(sorted)
-  refuseDanglingRefs(sorted)
   return { rules: sorted, digest: toHex(sha256(utf8(canonicalJson(plain(sorted))))) }
 }
 
-async function readFolder(folder: string, jurisdiction: string): Promise<Rule[][]> {
+interface Folder {
+  readonly jurisdiction: string
+  readonly rules: readonly Rule[]
+  readonly holidays: readonly Holiday[]
+  readonly mistakes: readonly PosternError[]
+}
+
+async function readFolder(path: string, jurisdiction: string): Promise<Folder> {
+  const texts = await textsIn(path, jurisdiction)
+  const mistakes: PosternError[] = []
+  const holidays = texts
+    .filter(([file]) => file === holidaysFile)
+    .flatMap(([file, text]) => attempt(() => readHolidays(text, join(jurisdiction, file)), mistakes))
+  const packs = texts
+    .filter(([file]) => file !== holidaysFile)
+    .map(([file, text]) => readWholePack(text, join(basename(path), file), jurisdiction))
+  return {
+    jurisdiction,
+    rules: packs.flatMap(({ rules }) => rules),
+    holidays: holidays.flat(),
+    mistakes: [...mistakes, ...packs.flatMap((pack) => pack.mistakes)],
+  }
+}
+
+/** Each file with its text, in the order of their names. */
+async function textsIn(path: string, jurisdiction: string): Promise<[string, string][]> {
   try {
-    const path = join(folder, jurisdiction)
     const files = (await readdir(path)).filter((file) => file.endsWith('.yaml')).toSorted()
     return await Promise.all(
-      files.map(async (file) => {
-        const source = await readFile(join(path, file), 'utf8')
-        return readPack(source, relative(folder, join(path, file)), jurisdiction)
-      }),
+      files.map(async (file): Promise<[string, string]> => [file, await readFile(join(path, file), 'utf8')]),
     )
   } catch (error) {
-    if (error instanceof PosternError) throw error
     throw new PosternError(
       'ERR_INPUT_UNREADABLE',
-      `the law of ${jurisdiction} cannot be read`,
+      jurisdiction === 'overlay' ? 'the overlay cannot be read' : `the law of ${jurisdiction} cannot be read`,
       { jurisdiction },
       { cause: error, mend: 'Put the packs where this command looks for them, one folder for each jurisdiction.' },
     )
   }
 }
 
-function refuseTwins(rules: readonly Rule[]): void {
-  const twin = rules.find((rule, i) => rules[i + 1]?.id === rule.id)
-  if (twin !== undefined) {
-    throw new PosternError(
-      'ERR_INPUT_INVALID',
-      `two rules have the id ${twin.id}`,
-      { rule: twin.id },
-      { mend: 'Give one of them another id, or make them parts of one rule.' },
-    )
+function attempt<Value>(read: () => Value, mistakes: PosternError[]): Value[] {
+  try {
+    return [read()]
+  } catch (error) {
+    if (!(error instanceof PosternError)) throw error
+    mistakes.push(error)
+    return []
   }
 }
 
-/** A rule that names another by a wrong id would silently stop nothing, or condition nothing. */
-function refuseDanglingRefs(rules: readonly Rule[]): void {
-  const strengths = ['court-process', 'requires', 'overriding-statute', 'consent', 'permits']
-  const known = new Set([
-    ...strengths,
-    ...rules.flatMap(({ id, parts }) => [
-      id,
-      ...parts.flatMap(({ name }) => (name === undefined ? [] : `${id}/${name}`)),
-    ]),
-  ])
-  for (const { id, parts } of rules) {
-    for (const { of, except } of parts) {
-      const dangling = [...(of === undefined || of === 'all' ? [] : of), ...except].find((ref) => !known.has(ref))
-      if (dangling !== undefined) {
-        throw new PosternError(
-          'ERR_INPUT_INVALID',
-          `${id} names ${dangling}, and there is no such rule or part`,
-          { rule: id, ref: dangling },
-          { mend: 'Write the id of a rule, or id/part for one of its parts, as it stands in its pack.' },
-        )
-      }
-    }
-  }
+function openingMistake(overlay: string, opened: string): PosternError {
+  return new PosternError(
+    'ERR_INPUT_INVALID',
+    `the overlay opens what the law closes: ${opened}`,
+    { overlay },
+    { mend: 'Take out, one after another, the rules of the overlay that reach this; an overlay may only be stricter.' },
+  )
 }
 
 /** Canonical JSON has no undefined; a member that is not there is not written. */

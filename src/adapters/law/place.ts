@@ -1,31 +1,43 @@
 /** A value in a YAML file that knows where it stands, so that a mistake can be named by file and line. */
 import { isNode, LineCounter, parseDocument } from 'yaml'
 import { PosternError } from '#errors.ts'
+import { didYouMean } from './near.ts'
 
-type Fail = (path: readonly (string | number)[], message: string, mend: string) => never
+type Path = readonly (string | number)[]
+
+/** The file that a value stands in: where each place of it is, and how to refuse it there. */
+interface Source {
+  readonly locate: (path: Path) => string
+  readonly fail: (path: Path, message: string, mend: string) => never
+}
 
 export class Place {
   readonly value: unknown
-  readonly #path: readonly (string | number)[]
-  readonly #fail: Fail
+  readonly #path: Path
+  readonly #source: Source
 
-  constructor(value: unknown, path: readonly (string | number)[], fail: Fail) {
+  constructor(value: unknown, path: Path, source: Source) {
     this.value = value
     this.#path = path
-    this.#fail = fail
+    this.#source = source
   }
 
   get isThere(): boolean {
     return this.value !== undefined && this.value !== null
   }
 
+  /** file:line */
+  get where(): string {
+    return this.#source.locate(this.#path)
+  }
+
   fail(message: string, mend: string): never {
-    return this.#fail(this.#path, message, mend)
+    return this.#source.fail(this.#path, message, mend)
   }
 
   at(key: string | number): Place {
     const inside: unknown = isRecord(this.value) ? this.value[key] : undefined
-    return new Place(inside, [...this.#path, key], this.#fail)
+    return new Place(inside, [...this.#path, key], this.#source)
   }
 
   text(what: string): string {
@@ -37,7 +49,7 @@ export class Place {
   items(): Place[] {
     const { value } = this
     if (!Array.isArray(value)) return this.fail('this is not a list', 'Write a list, each item after "- ".')
-    return value.map((item, i) => new Place(item, [...this.#path, i], this.#fail))
+    return value.map((item, i) => new Place(item, [...this.#path, i], this.#source))
   }
 
   keys(): string[] {
@@ -46,13 +58,21 @@ export class Place {
     return Object.keys(value)
   }
 
+  onlyFields(known: readonly string[]): void {
+    const unknown = this.keys().find((field) => !known.includes(field))
+    if (unknown === undefined) return
+    const near = didYouMean(unknown, known)
+    this.at(unknown).fail(`"${unknown}" is not a field${near}`, `Fields are ${known.join(', ')}.`)
+  }
+
   /** One of the words allowed, with the words in the message where they are few. */
-  word<Word extends string>(allowed: readonly Word[], what: string): Word {
+  word<Word extends string | boolean>(allowed: readonly Word[], what: string): Word {
     const { value } = this
     const word = allowed.find((each) => each === value)
     if (word !== undefined) return word
     const choice = allowed.length > 20 ? '' : `: ${allowed.join(', ')}`
-    return this.fail(`"${String(value)}" is not ${what}`, `Use one of the words for ${what}${choice}.`)
+    const near = didYouMean(String(value), allowed.map(String))
+    return this.fail(`"${String(value)}" is not ${what}${near}`, `Use one of the words for ${what}${choice}.`)
   }
 
   /** A single word, or a list of words. */
@@ -66,22 +86,32 @@ export class Place {
 export function parseYaml(source: string, file: string): Place {
   const lines = new LineCounter()
   const document = parseDocument(source, { lineCounter: lines, uniqueKeys: true })
-  const refuse = (offset: number, message: string, mend: string): never => {
-    const { line } = lines.linePos(offset)
-    throw new PosternError('ERR_INPUT_INVALID', `${file}:${line}: ${message}`, { file, line }, { mend })
-  }
-  const [error] = document.errors
-  if (error !== undefined) return refuse(error.pos[0], 'this is not YAML', error.message)
-  return new Place(document.toJS(), [], (path, message, mend) => {
+  const lineOf = (path: Path): number => {
     // Inside an alias there is no node of its own; the nearest one around it has the line.
     for (let depth = path.length; depth >= 0; depth--) {
       const node = document.getIn(path.slice(0, depth), true)
-      if (isNode(node) && node.range) return refuse(node.range[0], message, mend)
+      if (isNode(node) && node.range) return lines.linePos(node.range[0]).line
     }
-    return refuse(0, message, mend)
+    return 1
+  }
+  const refuse = (line: number, message: string, mend: string): never => {
+    throw new PosternError('ERR_INPUT_INVALID', `${file}:${line}: ${message}`, { file, line }, { mend })
+  }
+  const [error] = document.errors
+  if (error !== undefined) {
+    return refuse(lines.linePos(error.pos[0]).line, 'this is not YAML', error.message.split('\n')[0] ?? '')
+  }
+  return new Place(document.toJS(), [], {
+    locate: (path) => `${file}:${lineOf(path)}`,
+    fail: (path, message, mend) => refuse(lineOf(path), message, mend),
   })
 }
 
 function isRecord(value: unknown): value is Record<string | number, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** The keys of a set, as its type has them. */
+export function keysOf<Of extends object>(set: Of): Extract<keyof Of, string>[] {
+  return Object.keys(set).filter((key): key is Extract<keyof Of, string> => Object.hasOwn(set, key))
 }

@@ -1,33 +1,68 @@
-/** One pack's text into rules. A mistake names the file, the line and the mend. */
-import type { Condition, Effect, Part, Requirement, Rule, Strength } from '#decision/rules.ts'
-import { elements, vocabulary, type Duty, type Need } from '#vocabulary/codes.ts'
-import { deadlines, facts, isFactName, triggers, type FactName, type FactValue } from '#vocabulary/facts.ts'
-import { parseYaml, type Place } from './place.ts'
+/** One pack's text into rules. Each mistake names the file, the line and the mend. */
+import type { Effect, Part, Rule, Strength } from '#decision/rules.ts'
+import { isPosternError, type PosternError } from '#errors.ts'
+import { elements, vocabulary, type Duty } from '#vocabulary/codes.ts'
+import { triggers } from '#vocabulary/facts.ts'
+import { refuseEmpty } from './form.ts'
+import { keysOf, parseYaml, type Place } from './place.ts'
+import { readConditions, readRequirement } from './read-conditions.ts'
+import { readDeadline, refuseFactsOfCells } from './read-deadline.ts'
 
-const effects: readonly Effect[] = ['requires', 'permits', 'conditions', 'forbids', 'duty']
-const strengths: readonly Strength[] = ['court-process', 'requires', 'overriding-statute', 'consent', 'permits']
-const bases = ['court-process', 'overriding-statute', 'consent'] as const
-const needs = keysOf(vocabulary.needs)
-const duties = keysOf(vocabulary.duties)
+export const effects: readonly Effect[] = ['requires', 'permits', 'conditions', 'forbids', 'duty']
+export const strengths: readonly Strength[] = ['court-process', 'requires', 'overriding-statute', 'consent', 'permits']
+export const bases = ['court-process', 'overriding-statute', 'consent'] as const
+export const lapses = ['weekly'] as const
 
-const header = words('id citation title plain source confidence effective confirmed inactive parts')
-const content = words(
-  'name effect by programs elements papers where until held-beside of stops except substitute duty trigger deadline',
+export const fieldsOfRule = words(
+  'id citation title plain source confidence effective confirmed lapses agency see inactive parts',
 )
-const ofRequirement = new Set(['need', 'missing', 'when', 'never'])
+export const fieldsOfPart = words(
+  'name effect by programs elements papers where until held-beside of stops except substitute duty trigger deadline standing',
+)
 
-/** @throws PosternError ERR_INPUT_INVALID */
+export interface Pack {
+  readonly rules: readonly Rule[]
+  /** One for each rule that cannot be read. */
+  readonly mistakes: readonly PosternError[]
+}
+
+/** @throws PosternError ERR_INPUT_INVALID for the first mistake */
 export function readPack(source: string, file: string, jurisdiction: string): Rule[] {
-  return parseYaml(source, file)
-    .items()
-    .map((rule) => readRule(rule, jurisdiction))
+  const { rules, mistakes } = readWholePack(source, file, jurisdiction)
+  if (mistakes[0] !== undefined) throw mistakes[0]
+  return [...rules]
+}
+
+/** All the rules that can be read, and what is wrong with the others. */
+export function readWholePack(source: string, file: string, jurisdiction: string): Pack {
+  const rules: Rule[] = []
+  const mistakes: PosternError[] = []
+  const attempt = (read: () => void): void => {
+    try {
+      read()
+    } catch (error) {
+      if (!isPosternError(error, 'ERR_INPUT_INVALID')) throw error
+      mistakes.push(error)
+    }
+  }
+  attempt(() => {
+    for (const place of parseYaml(source, file).items()) attempt(() => rules.push(readRule(place, jurisdiction)))
+  })
+  return { rules, mistakes }
+}
+
+const places = new WeakMap<Rule, Place>()
+
+/** Where a rule that was read here stands; undefined for one that came from elsewhere. */
+export function placeOf(rule: Rule): Place | undefined {
+  return places.get(rule)
 }
 
 function readRule(place: Place, jurisdiction: string): Rule {
-  onlyFields(place, [...header, ...content])
-  const inactive = place.at('inactive')
-  const parts = place.at('parts')
-  return {
+  place.onlyFields([...fieldsOfRule, ...fieldsOfPart])
+  const optional = <Field extends string, Value>(field: Field, read: (value: Place) => Value) =>
+    place.at(field).isThere ? { [field]: read(place.at(field)) } : {}
+  const rule: Rule = {
     id: place.at('id').text('the id'),
     jurisdiction,
     citation: place.at('citation').text('the citation'),
@@ -35,102 +70,70 @@ function readRule(place: Place, jurisdiction: string): Rule {
     plain: readSentence(place.at('plain')),
     source: place.at('source').isThere ? place.at('source').text('the source') : '',
     confidence: place.at('confidence').text('the confidence'),
-    effective: { from: readDay(place.at('effective').at('from')), to: readDay(place.at('effective').at('to')) },
+    effective: readEffective(place.at('effective')),
     confirmed: readConfirmation(place.at('confirmed')),
-    ...(inactive.isThere ? { inactive: inactive.text('the reason for being inactive') } : {}),
-    parts: parts.isThere ? parts.items().map((part) => readPart(part, place)) : [readPart(place, place)],
+    ...optional('lapses', (each) => each.word(lapses, 'after what a confirmation lapses')),
+    ...optional('agency', (agency) => agency.word(keysOf(vocabulary.agencies), 'an agency')),
+    ...optional('see', (see) => texts(see, 'a rule id')),
+    ...optional('inactive', (reason) => reason.text('the reason for being inactive')),
+    parts: readParts(place),
   }
+  places.set(rule, place)
+  return rule
+}
+
+function readParts(place: Place): Part[] {
+  const parts = place.at('parts')
+  if (place.at('inactive').isThere) {
+    const said = [...fieldsOfPart, 'parts'].find((field) => place.at(field).isThere)
+    if (said !== undefined) {
+      place.at(said).fail(`an inactive rule has no "${said}"`, 'Leave it out, or take "inactive" away.')
+    }
+    return []
+  }
+  if (!parts.isThere) return [readPart(place, place)]
+  const read = parts.items().map((part) => readPart(part, place))
+  if (read.length === 0) parts.fail('there is no part', 'Write a part, or leave "parts" out.')
+  read.forEach(({ name }, i) => {
+    if (name !== undefined && read.findIndex((part) => part.name === name) < i) {
+      parts.at(i).at('name').fail(`two parts are called ${name}`, 'Give each part a name of its own.')
+    }
+  })
+  return read
 }
 
 /** A part says what differs from its rule; what it does not say, the rule says for all its parts. */
 function readPart(place: Place, rule: Place): Part {
-  if (place !== rule) onlyFields(place, content)
+  if (place !== rule) place.onlyFields(fieldsOfPart)
   const said = (field: string) => (place.at(field).isThere ? place.at(field) : rule.at(field))
-  const effect = said('effect').word(effects, 'an effect')
-  const optional = <Value>(field: string, read: (value: Place) => Value) =>
-    said(field).isThere ? read(said(field)) : undefined
-  const part = {
-    name: optional('name', (name) => name.text('the name')),
-    by: optional('by', (by) => by.word(bases, 'what a rule rests on')),
-    papers: optional('papers', (papers) => papers.words(keysOf(vocabulary.instrumentKinds), 'a kind of paper')),
-    of: optional('of', (of) => (of.value === 'all' ? ('all' as const) : texts(of, 'a rule id'))),
-    substitute: optional('substitute', (element) => element.word(elements, 'an element')),
-    duty: optional('duty', (duty): Duty => duty.word(duties, 'a duty')),
-    trigger: optional('trigger', (trigger) => trigger.word(triggers, 'a trigger')),
-    deadline: optional('deadline', (deadline) => deadline.word(deadlines, 'a deadline')),
+  const optional = <Field extends string, Value>(field: Field, read: (value: Place) => Value) =>
+    said(field).isThere ? { [field]: read(said(field)) } : {}
+  const listed = <Value>(field: string, read: (value: Place) => readonly Value[]) =>
+    said(field).isThere ? read(said(field)) : []
+  const reached = <Word extends string>(field: string, known: readonly Word[], what: string) =>
+    said(field).isThere ? said(field).words(known, what) : ('all' as const)
+  const part: Part = {
+    ...optional('name', (name) => name.text('the name')),
+    effect: said('effect').word(effects, 'an effect'),
+    ...optional('by', (by) => by.word(bases, 'what a rule rests on')),
+    programs: reached('programs', keysOf(vocabulary.programs), 'a program'),
+    elements: reached('elements', elements, 'an element'),
+    ...optional('papers', (papers) => papers.words(keysOf(vocabulary.instrumentKinds), 'a kind of paper')),
+    where: listed('where', readConditions),
+    until: listed('until', (until) => until.items().map(readRequirement)),
+    heldBeside: listed('held-beside', (beside) => beside.words(keysOf(vocabulary.purposes), 'a purpose')),
+    ...optional('of', (of) => (of.value === 'all' ? ('all' as const) : texts(of, 'a rule id'))),
+    stops: listed('stops', (stops) => stops.words(strengths, 'what can be stopped')),
+    except: listed('except', (except) => texts(except, 'a rule id')),
+    ...optional('substitute', (element) => element.word(elements, 'an element')),
+    ...optional('duty', (duty): Duty => duty.word(keysOf(vocabulary.duties), 'a duty')),
+    ...optional('trigger', (trigger) => trigger.word(triggers, 'a trigger')),
+    ...optional('deadline', readDeadline),
+    ...optional('standing', (standing) => standing.text('why it attaches to no case')),
   }
-  refuseIdle(place, effect, part, said('stops').isThere)
-  return {
-    effect,
-    programs: optional('programs', (programs) => programs.words(keysOf(vocabulary.programs), 'a program')) ?? 'all',
-    elements: optional('elements', (reached) => reached.words(elements, 'an element')) ?? 'all',
-    where: optional('where', readConditions) ?? [],
-    until: optional('until', (until) => until.items().map(readRequirement)) ?? [],
-    heldBeside: optional('held-beside', (beside) => beside.words(keysOf(vocabulary.purposes), 'a purpose')) ?? [],
-    stops: optional('stops', (stops) => stops.words(strengths, 'what can be stopped')) ?? [],
-    except: optional('except', (except) => texts(except, 'a rule id')) ?? [],
-    ...defined(part),
-  }
-}
-
-/** A part that could do nothing is a slip of the pen. */
-function refuseIdle(
-  place: Place,
-  effect: Effect,
-  { of, duty, trigger, deadline }: { of: unknown; duty: unknown; trigger: unknown; deadline: unknown },
-  saysWhatItStops: boolean,
-): void {
-  if (place.at('inactive').isThere) return
-  if (effect === 'conditions' && of === undefined) {
-    place.fail('these conditions are of no rule', 'Say in "of" which rules they are attached to.')
-  }
-  if (effect === 'forbids' && !saysWhatItStops) {
-    place.fail('this forbids and stops nothing', 'Say in "stops" what it stops, or "stops: []" for a default.')
-  }
-  if (effect === 'duty' && deadline === undefined && (duty === undefined || trigger === undefined)) {
-    place.fail('this duty has no trigger', 'Say which "duty" it is and which "trigger" attaches it, or a "deadline".')
-  }
-}
-
-/** `fact: value`, `fact: [one, of, these]` or `fact: { not: value }`. */
-function readConditions(place: Place): Condition[] {
-  return place.keys().map((name) => readCondition(name, place.at(name)))
-}
-
-function readCondition(name: string, place: Place): Condition {
-  if (!isFactName(name))
-    return place.fail(`"${name}" is not a fact`, 'Use a fact as src/vocabulary/facts.ts spells it.')
-  const not = place.at('not').isThere
-  const given = not ? place.at('not') : place
-  const values = (Array.isArray(given.value) ? given.items() : [given]).map((value) => readValue(name, value))
-  const allowed = facts[name]
-  const passing = allowed.filter((value) => values.includes(value) !== not)
-  if (passing.length === 0) place.fail(`no value of ${name} can meet this`, 'Allow at least one value.')
-  if (passing.length === allowed.length) place.fail(`every value of ${name} meets this`, 'Leave the condition out.')
-  return { fact: name, values, not }
-}
-
-function readValue(name: FactName, place: Place): FactValue {
-  const allowed: readonly FactValue[] = facts[name]
-  const value = allowed.find((each) => each === place.value)
-  if (value !== undefined) return value
-  return place.fail(`"${String(place.value)}" is not a value of ${name}`, `Its values are ${allowed.join(', ')}.`)
-}
-
-function readRequirement(place: Place): Requirement {
-  const names = place.keys().filter((name) => !ofRequirement.has(name))
-  const never = place.at('never')
-  if (never.isThere ? names.length > 0 : names.length === 0) {
-    place.fail('this says not what must be so', 'Name a fact and its value, or "never: true" alone.')
-  }
-  const missing = place.at('missing')
-  const when = place.at('when')
-  return {
-    met: names.map((name) => readCondition(name, place.at(name))),
-    need: place.at('need').word<Need>(needs, 'a need'),
-    when: when.isThere ? (Array.isArray(when.value) ? when.items() : [when]).map(readConditions) : [],
-    ...(missing.isThere ? { missing: missing.word(vocabulary.missing, 'a content that can be missing') } : {}),
-  }
+  refuseEmpty(part, said)
+  if (part.deadline !== undefined) refuseFactsOfCells(part.where, said('where'))
+  return part
 }
 
 function readSentence(place: Place): string {
@@ -141,11 +144,21 @@ function readSentence(place: Place): string {
   return sentence
 }
 
+function readEffective(place: Place): Rule['effective'] {
+  const [from, to] = [readDay(place.at('from')), readDay(place.at('to'))]
+  if (from !== null && to !== null && from > to) {
+    place.fail('the last day is before the first', 'Write "from" before "to", or the same day.')
+  }
+  return { from, to }
+}
+
 function readDay(place: Place): string | null {
   if (!place.isThere) return null
   const day = place.text('the day')
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(day) || Number.isNaN(Date.parse(day)))
-    place.fail('this is no day', 'Write YYYY-MM-DD.')
+  const moment = /^\d{4}-\d{2}-\d{2}$/.test(day) ? Date.parse(day) : Number.NaN
+  if (Number.isNaN(moment) || new Date(moment).toISOString().slice(0, 10) !== day) {
+    place.fail('this is no day', 'Write a day of the calendar as YYYY-MM-DD.')
+  }
   return day
 }
 
@@ -161,30 +174,6 @@ function texts(place: Place, what: string): string[] {
   return (Array.isArray(place.value) ? place.items() : [place]).map((item) => item.text(what))
 }
 
-function onlyFields(place: Place, known: readonly string[]): void {
-  const unknown = place.keys().find((field) => !known.includes(field))
-  if (unknown !== undefined) place.at(unknown).fail(`"${unknown}" is not a field`, `Fields are ${known.join(', ')}.`)
-}
-
 function words(list: string): string[] {
   return list.split(' ')
-}
-
-function keysOf<Of extends object>(set: Of): Extract<keyof Of, string>[] {
-  return Object.keys(set).filter((key): key is Extract<keyof Of, string> => Object.hasOwn(set, key))
-}
-
-type Defined<Of> = { [Key in keyof Of]?: Exclude<Of[Key], undefined> }
-
-function defined<Of extends object>(fields: Of): Defined<Of> {
-  const there: Defined<Of> = {}
-  for (const key of keysOf(fields)) {
-    const value = fields[key]
-    if (isDefined(value)) there[key] = value
-  }
-  return there
-}
-
-function isDefined<Value>(value: Value): value is Exclude<Value, undefined> {
-  return value !== undefined
 }
