@@ -22,7 +22,7 @@ import {
   type Victim,
 } from '../test/soak/campaign.ts'
 import { planNames, type Plan } from '../test/soak/plans.ts'
-import { randomFrom, type Random } from '../test/soak/random.ts'
+import { randomFrom, type Random } from '#testing/random.ts'
 
 const { values } = parseArgs({
   options: { kills: { type: 'string', default: '500' }, seed: { type: 'string', default: String(randomInt(1e9)) } },

@@ -4,7 +4,7 @@ import { moves } from '#case/moves.ts'
 import { boundaries, isUnderWay, onceInALog, publishCalls } from './soak/boundaries.ts'
 import { atRandom, hits, openCampaign, untouched, victimsAt, type Campaign } from './soak/campaign.ts'
 import { plans, type Step } from './soak/plans.ts'
-import { randomFrom } from './soak/random.ts'
+import { randomFrom } from '#testing/random.ts'
 
 const commands = [...new Set(moves.map(({ command }) => command))]
 

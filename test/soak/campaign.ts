@@ -11,7 +11,7 @@ import { boundaries, isUnderWay } from './boundaries.ts'
 import { startCarrier, type Carrier } from './carrier.ts'
 import { makeGrounds, people, type Grounds } from './grounds.ts'
 import type { Plan } from './plans.ts'
-import type { Random } from './random.ts'
+import type { Random } from '#testing/random.ts'
 import type { Acknowledged } from './watched.ts'
 import type { Message } from './worker.ts'
 
