@@ -28,7 +28,11 @@ import { forget, type Forgotten } from '#pipeline/forget.ts'
 import * as fulfill from '#pipeline/fulfill.ts'
 import * as intake from '#pipeline/intake.ts'
 import * as move from '#pipeline/move.ts'
+import * as lawInForce from '#pipeline/put-in-force.ts'
+import * as confirm from '#pipeline/confirm.ts'
+import * as law from '#pipeline/law.ts'
 import * as register from '#pipeline/register.ts'
+import * as replay from '#pipeline/replay.ts'
 import * as tick from '#pipeline/tick.ts'
 import { parseRecipient } from '#seal/recipient.ts'
 import { isCode, vocabulary } from '#vocabulary/codes.ts'
@@ -38,12 +42,16 @@ const steps = {
   ...accounting,
   ...asOf,
   ...collect,
+  ...confirm,
   ...content,
   ...determine,
   ...fulfill,
   ...intake,
+  ...law,
+  ...lawInForce,
   ...move,
   ...register,
+  ...replay,
   ...tick,
 }
 
@@ -96,6 +104,7 @@ export async function setUpOffice(env: Environment, office: NewOffice) {
   const installation = await openInstallation(env, { settings })
   try {
     await enrollFirst(installation, office)
+    await lawInForce.beginWith(installation.ports, await installation.ports.packs())
     await writeSettings(dataDirectory, settings)
   } finally {
     await installation.close()

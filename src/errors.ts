@@ -32,6 +32,11 @@ export type ErrorCode =
   | 'ERR_DATA_DIRECTORY'
   | 'ERR_DISK_FULL'
   | 'ERR_MIGRATION' // a migration file does not fit what was applied, or failed
+  // the two engines
+  | 'ERR_SECOND_ENGINE' // Cedar does not take the rules or the facts, so nothing is decided
+  | 'ERR_ENGINES_DIFFER' // two engines decided one case differently; nothing leaves and an incident is open
+  // law
+  | 'ERR_RULES_MISSING' // no rule set is in force, or one that the log names is not in the archive
   // release
   | 'ERR_SOURCE_MAPPING'
   | 'ERR_SOURCE' // the source did not answer as its mapping says

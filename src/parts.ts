@@ -27,7 +27,9 @@ import { openLedger, type LedgerOptions, type OpenLedger } from '#adapters/postg
 import { postgresLogStore } from '#adapters/postgres/log-store.ts'
 import { migrate } from '#adapters/postgres/migrate.ts'
 import { assertOurs } from '#adapters/postgres/ours.ts'
+import { postgresRuleSets } from '#adapters/postgres/rule-sets.ts'
 import { tileDirectory } from '#adapters/tiles/directory.ts'
+import { dayOf } from '#decision/days.ts'
 import { decide } from '#decision/decide.ts'
 import type { RuleSet } from '#decision/rules.ts'
 import { PosternError } from '#errors.ts'
@@ -41,6 +43,7 @@ import { logPolicy } from '#log/log-policy.ts'
 import type { Publishing } from '#log/publish.ts'
 import type { RootKey } from '#log/root-key.ts'
 import { transparencyLog, type TransparencyLog } from '#log/transparency-log.ts'
+import { officeLaw } from '#pipeline/law.ts'
 import type { Ports, PublicLog, Source } from '#pipeline/ports.ts'
 import { project } from '#pipeline/project.ts'
 import { parseRecipient } from '#seal/recipient.ts'
@@ -144,14 +147,19 @@ async function assemble(
   const log = transparencyLog(around(publishing))
   await log.assertStanding()
 
-  let law: Promise<RuleSet> | undefined
+  let packs: Promise<RuleSet> | undefined
+  const ruleSets = postgresRuleSets(pool)
+  const law = officeLaw({ ledger, ruleSets })
   const sources = await openSources(database.caseloadUrl, opened)
   const ports: Ports = {
     ledger,
     clock: time,
     randomness,
-    // Read when something is decided: most commands decide nothing.
-    decide: async (caseFile) => decide(caseFile, await (law ??= loadLaw(join(root, 'law')))),
+    decide: async (caseFile) => decide(caseFile, await law(dayOf(caseFile.asOf))),
+    ruleSets,
+    // Read when something is proposed: most commands propose nothing.
+    packs: () => (packs ??= loadLaw(join(root, 'law'))),
+    compareLaws: async () => 'unknown',
     sources,
     shelf: shelf(place.shelf),
     papers: papers(place.papers, randomness),

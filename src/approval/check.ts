@@ -25,21 +25,13 @@ export async function checkApproval(
 ): Promise<ApprovalCheck> {
   const parsed = read(note)
   if (parsed === undefined) return no('approval-malformed', 'this is not a signed approval (postern/approval/v1)')
-  const [line, ...others] = parsed.note.signatures
-  if (line === undefined || others.length > 0) {
-    return no('approval-malformed', 'an approval is signed by one person alone; each approves in a note of their own')
-  }
-  const member = register.find(({ id }) => id === line.name)
-  if (member === undefined) return no('approver-unknown', 'whoever signed is not in the staff register')
-  const { id, key, demo } = member
-  if (member.agency !== agency) return no('approver-of-another-agency', `${id} is staff of another agency`)
-  if (key === undefined) return no('approver-without-key', `${id} has no registered key`)
-  const opened = await openNote(parsed.note, [ed25519Verifier(parseVkey(key))])
-  if (!opened.ok) return no('signature-wrong', `the signature is not one of the registered key of ${id}`)
+  const signer = await signerOf(parsed.note, register, agency)
+  if (!signer.valid) return signer
+  const { id, key, demo } = signer.member
   const { role, case: caseNumber, contentRoot, at } = parsed.approval
   if (!isApproving(role))
     return no('role-cannot-approve', `a release is approved as ${approving.join(' or ')}, not as ${role}`)
-  if (!member.roles.includes(role)) return no('role-not-held', `${id} does not hold the role ${role}`)
+  if (!signer.member.roles.includes(role)) return no('role-not-held', `${id} does not hold the role ${role}`)
   return {
     valid: true,
     approver: id,
@@ -52,6 +44,32 @@ export async function checkApproval(
     at,
     approval: note,
   }
+}
+
+type Signer =
+  | { valid: true; member: StaffMember & { readonly key: string } }
+  | { valid: false; code: string; words: string }
+
+/**
+ * Whose note this is: signed by one person alone, with the key that the register has for them.
+ *
+ * @param agency where the note is about one agency's case: staff of another agency sign nothing there
+ */
+export async function signerOf(note: Note, register: readonly StaffMember[], agency?: string): Promise<Signer> {
+  const [line, ...others] = note.signatures
+  if (line === undefined || others.length > 0) {
+    return no('approval-malformed', 'an approval is signed by one person alone; each approves in a note of their own')
+  }
+  const member = register.find(({ id }) => id === line.name)
+  if (member === undefined) return no('approver-unknown', 'whoever signed is not in the staff register')
+  const { id, key } = member
+  if (agency !== undefined && member.agency !== agency) {
+    return no('approver-of-another-agency', `${id} is staff of another agency`)
+  }
+  if (key === undefined) return no('approver-without-key', `${id} has no registered key`)
+  const opened = await openNote(note, [ed25519Verifier(parseVkey(key))])
+  if (!opened.ok) return no('signature-wrong', `the signature is not one of the registered key of ${id}`)
+  return { valid: true, member: { ...member, key } }
 }
 
 /** Two approvals that carry a release, or the first thing that is wrong with them. */

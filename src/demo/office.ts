@@ -9,7 +9,10 @@ import { logSigner, signingKeyFile } from '#adapters/keys/signing-key.ts'
 import { readSettings, writeSettings, type Settings } from '#adapters/files/settings.ts'
 import { PosternError } from '#errors.ts'
 import { formatVkey } from '#formats/note.ts'
-import { enroll, staff } from '#pipeline/register.ts'
+import { confirm, confirmations } from '#pipeline/confirm.ts'
+import { lawLog, officeDay } from '#pipeline/law.ts'
+import { beginWith } from '#pipeline/put-in-force.ts'
+import { actor, enroll, staff } from '#pipeline/register.ts'
 import type { Ports } from '#pipeline/ports.ts'
 import { places } from '#parts.ts'
 import { castIn, type Cast } from './cast.ts'
@@ -53,12 +56,22 @@ export async function openOffice(dataDirectory: string): Promise<DemoOffice> {
   return { cast, settings, stopWitness: witness.stop }
 }
 
-/** Enroll whoever of the cast is not on the register yet. */
-export async function enrollCast(ports: Pick<Ports, 'ledger' | 'clock'>, { staff: cast }: Cast): Promise<void> {
+type Founding = Pick<Ports, 'ledger' | 'clock' | 'office' | 'ruleSets' | 'packs'>
+
+/** Enroll whoever of the cast is not on the register yet, and give a new office its law, confirmed by the DEMO counsel. */
+export async function enrollCast(ports: Founding, { staff: cast }: Cast): Promise<void> {
   const known = await staff(ports)
   for (const member of cast) {
     if (!known.has(member.id)) await enroll(ports, { id: 'system:setup', roles: ['system'] }, member)
   }
+  if ((await lawLog(ports)).sets.length === 0) await beginWith(ports, await ports.packs())
+  // Also what has lapsed since the last demonstration.
+  const rules = (await confirmations(ports)).filter(({ stands }) => stands !== 'confirmed').map(({ rule }) => rule.id)
+  if (rules.length === 0) return
+  const version = 'DEMO: nobody has read any official text'
+  const counsel = await actor(ports, 'demo-counsel')
+  const confirmed = await confirm(ports, counsel, { rules, version, readOn: officeDay(ports) })
+  if (!confirmed.done) throw new Error(confirmed.reasons.map(({ words }) => words).join('; '))
 }
 
 async function startWitness(directory: string, vkey: string, port: number) {

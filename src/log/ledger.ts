@@ -72,6 +72,9 @@ export interface Ledger {
   /** What shows that the entry at this index is this event. @throws as `load`; ERR_CASE_UNKNOWN for padding */
   opening(seq: number): Promise<Opening>
 
+  /** Every case that the log has, those that were forgotten too, the oldest first; without the office's own stream. */
+  streams(): Promise<readonly string[]>
+
   /** The case with this number, if there is one and it was not forgotten. */
   streamOf(caseNumber: string): Promise<string | undefined>
 

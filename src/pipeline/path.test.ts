@@ -523,6 +523,7 @@ function bound(ledger: Ports['ledger']): Ports['ledger'] {
     append: (batch) => ledger.append(batch),
     load: (stream) => ledger.load(stream),
     opening: (seq) => ledger.opening(seq),
+    streams: () => ledger.streams(),
     streamOf: (number) => ledger.streamOf(number),
     dueJobs: (now, limit) => ledger.dueJobs(now, limit),
     finishJob: (job, at) => ledger.finishJob(job, at),

@@ -1,4 +1,5 @@
 /** What the path needs from outside, each as an interface; main.ts hands it the real ones. */
+import type { RuleSet } from '#decision/rules.ts'
 import type { Courier } from '#delivery/courier.ts'
 import type { Ledger } from '#log/ledger.ts'
 import type { PublishOutcome } from '#log/publish.ts'
@@ -8,13 +9,19 @@ import type { ReleaseSource } from '#release/compile.ts'
 import type { X25519Recipient } from '#seal/recipient.ts'
 import type { CaseFile, Decision } from '#vocabulary/case-file.ts'
 import type { Clock, Instant, Randomness } from '#vocabulary/time.ts'
+import type { Direction } from './law-events.ts'
 
 export interface Ports {
   readonly ledger: Ledger
   readonly clock: Clock
   readonly randomness: Randomness
-  /** The one decision function, with the rule set in force. */
+  /** The one decision function, with the rule set that is in force by the log of this office. */
   readonly decide: (caseFile: CaseFile) => Promise<Decision>
+  readonly ruleSets: RuleSets
+  /** The rules as they lie on disk: what may be proposed. They decide nothing. */
+  readonly packs: () => Promise<RuleSet>
+  /** What a change of law does, over all combinations of facts. */
+  readonly compareLaws: (before: RuleSet, after: RuleSet) => Promise<Direction>
   readonly sources: Readonly<Record<string, Source>>
   readonly shelf: Shelf
   readonly papers: PaperStore
@@ -30,6 +37,14 @@ export interface Ports {
 /** One agency's records. */
 export interface Source extends CaseloadSearch, ReleaseSource {
   readonly mapping: SourceMapping
+}
+
+/** Rule sets by digest. What was kept once can be decided under for good. */
+export interface RuleSets {
+  /** Durable when it returns. */
+  keep(rules: RuleSet): Promise<void>
+  /** Undefined where no such set was kept. */
+  get(digest: string): Promise<RuleSet | undefined>
 }
 
 /** Sealed payloads by content root, until they are delivered or void. Durable when `put` returns. */

@@ -58,6 +58,7 @@ export function watchedLedger(
   return {
     load: (stream) => ledger.load(stream),
     opening: (seq) => ledger.opening(seq),
+    streams: () => ledger.streams(),
     streamOf: (number) => ledger.streamOf(number),
     dueJobs: (now, limit) => ledger.dueJobs(now, limit),
     finishJob: (job, at) => ledger.finishJob(job, at),

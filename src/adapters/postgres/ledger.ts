@@ -207,6 +207,15 @@ class PostgresLedger implements OpenLedger {
     return (await this.#openOne(row.stream, keys.get(row.stream), { ...row, stream: row.stream })).opening
   }
 
+  async streams(): Promise<readonly string[]> {
+    const { rows } = await this.#read(() =>
+      this.#pool.query<{ stream: string }>('select stream from event where n = 1 and stream <> $1 order by seq', [
+        officeStream,
+      ]),
+    )
+    return rows.map(({ stream }) => stream)
+  }
+
   async streamOf(caseNumber: string): Promise<string | undefined> {
     const { rows } = await this.#read(() =>
       this.#pool.query<{ stream: string }>('select stream from queue where number = $1', [caseNumber]),
