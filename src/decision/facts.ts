@@ -1,6 +1,7 @@
 /** The named facts of a case file, as the rules ask for them. Every absent fact counts against release. */
 import type { CaseFile, CaseInstrument } from '#vocabulary/case-file.ts'
 import type { FactsOf, cellFacts, personFacts, requestFacts } from '#vocabulary/facts.ts'
+import type { Day } from '#vocabulary/time.ts'
 import type { AskedCell } from './cells.ts'
 import { counselOn } from './counsel.ts'
 import { dayOf } from './days.ts'
@@ -88,9 +89,14 @@ function aboutPerson(cell: AskedCell, file: CaseFile): FactsOf<typeof personFact
     minor: marked('minor'),
     'vawa-protected': marked('vawa-protected'),
     'address-confidential': marked('address-confidentiality'),
-    objection: (person?.objection ?? null) !== null,
+    objection: stands(person?.objection, dayOf(file.asOf)),
     'household-suspicion': file.findings?.householdSuspicion?.includes(cell.subject) ?? false,
   }
+}
+
+/** An objection stands from its own day on. */
+function stands(objection: Day | null | undefined, today: Day): boolean {
+  return objection !== undefined && objection !== null && objection <= today
 }
 
 function standingInRequest({ person }: AskedCell, { request }: CaseFile, named: number): string {

@@ -143,6 +143,7 @@ function compels(paper: CaseInstrument, cell: AskedCell, file: CaseFile, today: 
 export function citesStatusStatute({ kind, statute = '' }: CaseInstrument): boolean {
   return (
     kind === 'cited-statute' &&
-    (/\b8\s*U\.?\s*S\.?\s*C.*\b(?:1373|1644)\b/i.test(statute) || /\b(?:1373|1644)\b.*\btitle 8\b/i.test(statute))
+    /\b(?:1373|1644)\b/.test(statute) &&
+    /\b8\s*(?:U\.?\s*S\.?\s*C|United States Code)|\btitle\s+8\b/i.test(statute)
   )
 }

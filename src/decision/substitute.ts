@@ -14,8 +14,9 @@ export function withSubstitutes(cells: readonly DecidedCell[]): DecidedCell[] {
   ]
 }
 
+/** Where the true address itself goes out (to the person, or under a court's process) nothing stands in for it. */
 function substituteOf(cell: DecidedCell): DecidedCell | undefined {
-  if (cell.substitution?.judgment.outcome !== 'release') return undefined
+  if (cell.outcome === 'release' || cell.substitution?.judgment.outcome !== 'release') return undefined
   const { clause, judgment } = cell.substitution
   const element = clause.part.substitute
   if (element === undefined) return undefined
