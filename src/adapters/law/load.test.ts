@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { isPosternError } from '#errors.ts'
 import { loadLaw, ruleSet } from './load.ts'
-import { readPack } from './read-pack.ts'
+import { readPack, readWholePack } from './read-pack.ts'
 
 const header = `- id: US-TEST-01
   citation: 1 USC 1
@@ -16,6 +16,7 @@ const header = `- id: US-TEST-01
   confirmed: null
 `
 const permit = `${header}  effect: permits\n`
+const deadline = (limit: string) => `${header}  effect: duty\n  deadline: ${limit}\n`
 
 function mistake(text: string): { message: string; mend: string | undefined } {
   try {
@@ -132,6 +133,96 @@ describe('a pack', () => {
     ],
     ['a field said twice', `${permit}  effect: forbids\n`, ':10', 'not YAML'],
     ['text that is no YAML', '- {', ':1', 'not YAML'],
+    ['a fact mistyped', `${permit}  where: { purpos: audit }\n`, ':10', 'did you mean "purpose"?'],
+    ['a value mistyped', `${permit}  where: { requester: atorney }\n`, ':10', 'did you mean "attorney"?'],
+    ['a field mistyped', `${permit}  program: [snap]\n`, ':10', 'did you mean "programs"?'],
+    ['a program mistyped', `${permit}  programs: [medicaide]\n`, ':10', 'did you mean "medicaid"?'],
+    ['an empty title', permit.replace('A rule', '" "'), ':3', 'the title is empty'],
+    ['an empty sentence', permit.replace('a rule says something', '""'), ':4', 'the plain sentence is empty'],
+    [
+      'days in the wrong order',
+      permit.replace('{ from: null, to: null }', '{ from: 2026-02-01, to: 2026-01-31 }'),
+      ':7',
+      'before the first',
+    ],
+    ['a day that no calendar has', permit.replace('from: null', 'from: 2026-02-30'), ':7', 'no day'],
+    [
+      'two parts of one name',
+      `${permit}  parts:\n    - { name: one }\n    - { name: one, programs: [wic] }\n`,
+      ':12',
+      'two parts are called one',
+    ],
+    ['no part', `${permit}  parts: []\n`, ':10', 'no part'],
+    [
+      'conditions that contradict',
+      `${permit}  where: { subject: class, listed: true }\n`,
+      ':10',
+      'no case can meet all',
+    ],
+    [
+      'a paper that it does not rest on',
+      `${permit}  where: { paper-describes: true }\n`,
+      ':10',
+      'no case can meet all',
+    ],
+    [
+      'a need that can never end',
+      `${permit}  where: { subject: class }\n  until:\n    - { listed: true, need: counsel-review }\n`,
+      ':12',
+      'never be met',
+    ],
+    [
+      'a need that is never asked for',
+      `${permit}  where: { written: true }\n  until:\n    - { identity-verified: true, need: requester-identity, when: { written: false } }\n`,
+      ':12',
+      'never is so',
+    ],
+    ['a field that its effect gives no meaning', `${permit}  stops: [permits]\n`, ':10', '"stops" says nothing'],
+    ['a trigger of no duty', `${header}  effect: duty\n  trigger: always\n`, ':9', 'attaches no duty'],
+    [
+      'a duty that does two things',
+      `${header}  effect: duty\n  duty: record-request\n  trigger: always\n  standing: always so\n`,
+      ':9',
+      'two things',
+    ],
+    [
+      'a duty with conditions',
+      `${header}  effect: duty\n  where: { written: true }\n  duty: record-request\n  trigger: always\n`,
+      ':10',
+      'only a deadline',
+    ],
+    ['a time limit that counts from nothing', deadline('{ what: Due, within: issued }'), ':10', 'counts from nothing'],
+    ['a time limit without its days', deadline('{ what: Due, after: issued, count: court }'), ':10', 'go together'],
+    [
+      'a time limit of half a day',
+      deadline('{ what: Due, after: issued, days: 0.5, count: court }'),
+      ':10',
+      'no number of days',
+    ],
+    [
+      'a way of counting mistyped',
+      deadline('{ what: Due, after: issued, days: 5, count: bussiness }'),
+      ':10',
+      'did you mean "business"?',
+    ],
+    [
+      'counting where nothing is counted',
+      deadline('{ what: Due, stated: return-on, count: court }'),
+      ':10',
+      'nothing is counted',
+    ],
+    [
+      "a paper's day beside a notice's",
+      deadline('{ what: Due, stated: return-on, within: objection-period-ends }'),
+      ':10',
+      'no paper has',
+    ],
+    [
+      'a time limit that asks about a cell',
+      `${deadline('{ what: Due, stated: return-on }')}  where: { element: ssn }\n`,
+      ':11',
+      'cannot ask for element',
+    ],
     ['no list', 'id: X', ':1', 'not a list'],
   ])('with %s is refused, with file, line and mend', (_what, text, place, message) => {
     const found = mistake(text)
@@ -148,7 +239,83 @@ describe('a pack', () => {
   })
 })
 
+describe('a pack with several mistakes', () => {
+  it('names the first of each rule, and reads the others', () => {
+    const text = [permit.replace('1 USC 1', '""'), permit, permit.replace('A rule', '""')].join('')
+    const { rules, mistakes } = readWholePack(text, 'us/test.yaml', 'us')
+    expect(rules).toHaveLength(1)
+    expect(mistakes.map(({ message }) => message)).toEqual([
+      'us/test.yaml:2: the citation is empty or not text',
+      'us/test.yaml:21: the title is empty or not text',
+    ])
+  })
+})
+
 describe('a rule set', () => {
+  const trySet = (...texts: readonly string[]) => {
+    try {
+      return ruleSet(texts.flatMap((text, i) => readPack(text, `us/${i}.yaml`, 'us')))
+    } catch (error) {
+      if (isPosternError(error, 'ERR_INPUT_INVALID')) return { message: error.message, mend: error.mend }
+      throw error
+    }
+  }
+  const named = (id: string, rest: string) => `${header.replace('US-TEST-01', id)}${rest}`
+
+  it('names both places where two rules have one id', () => {
+    expect(trySet(permit, `# another\n${permit}`)).toMatchObject({
+      message: 'us/1.yaml:2: two rules have the id US-TEST-01, this one and us/0.yaml:1',
+    })
+  })
+
+  it.each([
+    [
+      'names a rule mistyped',
+      named('US-TEST-02', '  effect: conditions\n  of: [US-TEST-11]\n'),
+      'did you mean "US-TEST-01"?',
+    ],
+    [
+      'reads with a rule that is not there',
+      named('US-TEST-02', '  see: [US-TEST-09]\n  effect: permits\n'),
+      'no such rule',
+    ],
+    [
+      'attaches to a way that no case can bring it to',
+      named('US-TEST-02', '  effect: conditions\n  of: [US-TEST-01]\n  where: { paper: consent }\n'),
+      'attaches to nothing',
+    ],
+    [
+      'attaches to what is no way',
+      named('US-TEST-02', '  effect: forbids\n  stops: [permits]\n') +
+        named('US-TEST-03', '  effect: conditions\n  of: [US-TEST-02]\n'),
+      'attaches to nothing',
+    ],
+    [
+      'excepts what opens nothing',
+      named('US-TEST-02', '  effect: forbids\n  stops: [permits]\n  except: [US-TEST-02]\n'),
+      'opens nothing',
+    ],
+    [
+      'decides nothing, and is read with nothing',
+      named('US-TEST-02', '  inactive: not found\n'),
+      'no rule that decides names it',
+    ],
+    [
+      'stands apart from every case, and is read with nothing',
+      named('US-TEST-02', '  effect: duty\n  standing: all year\n'),
+      'no rule that decides names it',
+    ],
+  ])('has no rule that %s', (_what, text, message) => {
+    const refused = trySet(permit, text)
+    expect(refused).toMatchObject({ message: expect.stringContaining(message), mend: expect.stringMatching(/\.$/) })
+    expect(refused).toMatchObject({ message: expect.stringContaining('us/1.yaml:') })
+  })
+
+  it('may have what is only there to be read, where a rule that decides names it', () => {
+    const pointing = permit.replace('confirmed: null', 'confirmed: null\n  see: [US-TEST-02]')
+    expect(trySet(pointing, named('US-TEST-02', '  inactive: not found\n'))).toHaveProperty('digest')
+  })
+
   const [one] = readPack(permit, 'us/test.yaml', 'us')
   const [two] = readPack(permit.replace('-01', '-02'), 'us/test.yaml', 'us')
   if (one === undefined || two === undefined) throw new Error('the packs have a rule each')

@@ -80,10 +80,10 @@ function unread(rules: readonly Rule[]): PosternError[] {
   const seen = new Set(rules.filter((rule) => !isIdle(rule)).flatMap(({ see }) => see ?? []))
   return rules
     .filter((rule) => isIdle(rule) && !seen.has(rule.id))
-    .map(({ id, ...rule }) =>
+    .map((rule) =>
       mistake(
-        { id, ...rule },
-        `${id} decides nothing, and no rule that decides names it in "see"`,
+        rule,
+        `${rule.id} decides nothing, and no rule that decides names it in "see"`,
         'Add its id to "see" of the rule with which it is to be read.',
       ),
     )
