@@ -139,19 +139,25 @@ function opened(law: ProgramLaw, standing: readonly Standing[]): Judgment {
   }
 }
 
-/** A deny cites the forbidding rules and the nearest ways that failed. */
+/** A deny cites the forbidding rules, the nearest ways that failed, and what each paper fell short of. */
 function denied(law: ProgramLaw, views: readonly View[], able: readonly Way[]): Judgment {
   const closings = law.forbids.filter((forbid) => closes(forbid, views, able))
   const nearest = nearestOf(views)
+  const short = views.filter(({ paper }) => paper !== undefined).flatMap((view) => nearestOf([view]))
   return {
     outcome: 'deny',
     needs: [],
     missing: [],
-    basis: idsOf(law, [...closings, ...able.map(({ clause }) => clause), ...nearest.map(({ clause }) => clause)]),
+    basis: idsOf(law, [...closings, ...[...able, ...nearest].map(({ clause }) => clause), ...short.flatMap(withAttached)]),
     ways: [],
     closing: closings[0],
     nearest: nearest.toSorted(presentedFirst)[0],
   }
+}
+
+/** A way with the rules that attach conditions to it. */
+function withAttached({ clause, view }: Way): Ranked[] {
+  return [clause, ...clause.conditions.filter((condition) => isClear(condition.against, view.state))]
 }
 
 /** It stops a way that was able; or it closes the cell whatever the papers, and no exception of its own was met. */
