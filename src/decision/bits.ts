@@ -6,8 +6,9 @@
  * fail. That asks in a few instructions what a rule says in a few lines.
  */
 import { PosternError } from '#errors.ts'
-import { facts, paperFacts } from '#vocabulary/facts.ts'
+import { facts } from '#vocabulary/facts.ts'
 import type { FactName, Facts, FactValue } from '#vocabulary/facts.ts'
+import { listCommon, listed, listOfPaper } from './list-facts.ts'
 import type { Condition } from './rules.ts'
 
 /** What is so of one cell, with one paper or none, in words of bits. */
@@ -33,17 +34,10 @@ export class Encoding {
 
   /** @param conditions all that will ever be asked; what none of them asks about is not read */
   constructor(conditions: readonly Condition[]) {
-    const asked = [...Map.groupBy(conditions, ({ fact }) => fact)].map(([name, about]) => ({ name, about }))
-    this.#common = fieldsOf(
-      asked.filter(({ name }) => !(name in paperFacts)),
-      0,
-    )
+    this.#common = fieldsOf(conditions, listed.common, 0)
     // What a paper says begins with a word of its own, so that all else is read once for all papers.
     this.#firstPaperWord = wordsOf(this.#common)
-    this.#ofPaper = fieldsOf(
-      asked.filter(({ name }) => name in paperFacts),
-      this.#firstPaperWord,
-    )
+    this.#ofPaper = fieldsOf(conditions, listed.ofPaper, this.#firstPaperWord)
     const fields = [...this.#common, ...this.#ofPaper]
     this.#byName = new Map(fields.map((field) => [field.name, field]))
     this.#empty = Array.from({ length: wordsOf(fields) }, () => 0)
@@ -52,8 +46,8 @@ export class Encoding {
   /** @throws PosternError ERR_INPUT_INVALID for a fact that is not there, or has a value that it cannot have */
   stateOf(named: Facts): State {
     const state = [...this.#empty]
-    read(this.#common, named, state)
-    read(this.#ofPaper, named, state)
+    read(this.#common, listCommon(named), state)
+    read(this.#ofPaper, listOfPaper(named), state)
     return state
   }
 
@@ -65,7 +59,7 @@ export class Encoding {
   besidePaper(bare: State, named: Facts): State {
     const state = [...bare]
     for (let word = this.#firstPaperWord; word < state.length; word++) state[word] = 0
-    read(this.#ofPaper, named, state)
+    read(this.#ofPaper, listOfPaper(named), state)
     return state
   }
 
@@ -102,24 +96,26 @@ export function bitsIn(set: number): number {
 
 interface Field {
   readonly name: FactName
+  /** Where it stands in the list of its facts. */
+  readonly index: number
   readonly places: ReadonlyMap<FactValue, Bits>
+  /** The same for true and false, which most facts are. */
+  readonly yes: Bits | undefined
+  readonly no: Bits | undefined
 }
 
-interface Asked {
-  readonly name: FactName
-  readonly about: readonly Condition[]
-}
-
-function fieldsOf(asked: readonly Asked[], firstWord: number): Field[] {
+function fieldsOf(conditions: readonly Condition[], names: readonly FactName[], firstWord: number): Field[] {
   let next = firstWord * bitsPerWord
-  return asked.map(({ name, about }) => {
+  return names.flatMap((name, index) => {
+    const about = conditions.filter(({ fact }) => fact === name)
+    if (about.length === 0) return []
     const values: readonly FactValue[] = facts[name]
     const classes = [...Map.groupBy(values, (value) => about.map((one) => one.values.includes(value)).join()).values()]
     const places = new Map(
       classes.flatMap((alike, i) => alike.map((value): [FactValue, Bits] => [value, placeOf(next + i)])),
     )
     next += classes.length
-    return { name, places }
+    return [{ name, index, places, yes: places.get(true), no: places.get(false) }]
   })
 }
 
@@ -131,10 +127,11 @@ function wordsOf(fields: readonly Field[]): number {
   return 1 + Math.max(-1, ...fields.flatMap(({ places }) => [...places.values()].map(({ word }) => word)))
 }
 
-function read(fields: readonly Field[], named: Facts, into: number[]): void {
-  for (const { name, places } of fields) {
-    const place = places.get(named[name])
-    if (place === undefined) throw notAValue(name, named[name])
+function read(fields: readonly Field[], values: readonly FactValue[], into: number[]): void {
+  for (const field of fields) {
+    const value = values[field.index]
+    const place = value === true ? field.yes : value === false ? field.no : field.places.get(value ?? '')
+    if (place === undefined) throw notAValue(field.name, value)
     into[place.word] = (into[place.word] ?? 0) | place.bits
   }
 }

@@ -11,6 +11,7 @@
 import type { CaseInstrument } from '#vocabulary/case-file.ts'
 import type { Need, Outcome } from '#vocabulary/codes.ts'
 import type { FactName, Facts } from '#vocabulary/facts.ts'
+import { idsOf } from './cite.ts'
 import { bitsIn, countAgainst, isClear, type State } from './bits.ts'
 import {
   alphabetical,
@@ -56,6 +57,14 @@ export interface View {
   readonly openings: readonly Opening[]
 }
 
+/** What there is in one view: the ways that fail on nothing, and of the others those that fail on the fewest facts. */
+interface Looked {
+  readonly view: View
+  readonly able: readonly Way[]
+  readonly nearest: readonly Way[]
+  readonly fewest: number
+}
+
 interface Standing extends Way {
   readonly attached: readonly Attached[]
   /** Sets of what it lacks, bit by bit as the program's law lists them. */
@@ -68,8 +77,8 @@ interface Standing extends Way {
  * @throws PosternError ERR_INPUT_INVALID for a fact with a value that it cannot have
  */
 export function judge(law: ProgramLaw, facts: CellFacts, without?: Clause): Judgment {
-  const views = viewsOf(law, facts)
-  const able = ableWays(views)
+  const views = viewsOf(law, facts).map(lookAt)
+  const able = views.flatMap((one) => one.able)
   const standing = able.filter((way) => !isStopped(way, without))
   return standing.length === 0 ? denied(law, views, able) : opened(law, standing.map(weighed))
 }
@@ -85,12 +94,20 @@ export function viewsOf({ encoding, bare, byPaper }: ProgramLaw, facts: CellFact
   return views
 }
 
-function ableWays(views: readonly View[]): Way[] {
+function lookAt(view: View): Looked {
   const able: Way[] = []
-  for (const view of views) {
-    for (const clause of view.openings) if (isClear(clause.against, view.state)) able.push({ clause, view })
+  let nearest: Way[] = []
+  let fewest = Infinity
+  for (const clause of view.openings) {
+    const failing = countAgainst(clause.against, view.state)
+    if (failing === 0) able.push({ clause, view })
+    else if (failing <= fewest) {
+      if (failing < fewest) nearest = []
+      fewest = failing
+      nearest.push({ clause, view })
+    }
   }
-  return able
+  return { view, able, nearest, fewest }
 }
 
 function isStopped({ clause, view }: Way, without: Clause | undefined): boolean {
@@ -98,8 +115,9 @@ function isStopped({ clause, view }: Way, without: Clause | undefined): boolean 
 }
 
 /** What a way still lacks, by its own words and by the rules that attach conditions to it. */
-function weighed({ clause, view }: Way): Standing {
-  const attached = clause.conditions.filter((condition) => isClear(condition.against, view.state))
+function weighed(way: Way): Standing {
+  const { clause, view } = way
+  const attached = attachedTo(way)
   let [needs, missing] = [0, 0]
   for (const { asks } of [clause, ...attached]) {
     for (const ask of asks) {
@@ -139,50 +157,39 @@ function opened(law: ProgramLaw, standing: readonly Standing[]): Judgment {
   }
 }
 
-/** A deny cites the forbidding rules, the nearest ways that failed, and what each paper fell short of. */
-function denied(law: ProgramLaw, views: readonly View[], able: readonly Way[]): Judgment {
+/** A deny cites the forbidding rules, the ways that they stop, the nearest ways, and what each paper fell short of. */
+function denied(law: ProgramLaw, views: readonly Looked[], able: readonly Way[]): Judgment {
   const closings = law.forbids.filter((forbid) => closes(forbid, views, able))
-  const nearest = nearestOf(views)
-  const short = views.filter(({ paper }) => paper !== undefined).flatMap((view) => nearestOf([view]))
+  const fewest = Math.min(...views.map((one) => one.fewest))
+  const nearest = views.flatMap((one) => (one.fewest === fewest ? one.nearest : []))
+  const cited: Ranked[] = [...closings]
+  for (const { clause } of able) cited.push(clause)
+  for (const { clause } of nearest) cited.push(clause)
+  for (const { view, nearest: ofPaper } of views) {
+    if (view.paper !== undefined) for (const way of ofPaper) cited.push(way.clause, ...attachedTo(way))
+  }
   return {
     outcome: 'deny',
     needs: [],
     missing: [],
-    basis: idsOf(law, [...closings, ...[...able, ...nearest].map(({ clause }) => clause), ...short.flatMap(withAttached)]),
+    basis: idsOf(law, cited),
     ways: [],
     closing: closings[0],
-    nearest: nearest.toSorted(presentedFirst)[0],
+    nearest: nearest.length < 2 ? nearest[0] : nearest.toSorted(presentedFirst)[0],
   }
 }
 
-/** A way with the rules that attach conditions to it. */
-function withAttached({ clause, view }: Way): Ranked[] {
-  return [clause, ...clause.conditions.filter((condition) => isClear(condition.against, view.state))]
+function attachedTo({ clause, view }: Way): Attached[] {
+  return clause.conditions.filter((condition) => isClear(condition.against, view.state))
 }
 
 /** It stops a way that was able; or it closes the cell whatever the papers, and no exception of its own was met. */
-function closes(forbid: Forbid, [bare]: readonly View[], able: readonly Way[]): boolean {
+function closes(forbid: Forbid, [bare]: readonly Looked[], able: readonly Way[]): boolean {
   for (const { clause, view } of able) {
     if (clause.stoppers.includes(forbid) && isClear(forbid.against, view.state)) return true
   }
-  if (bare === undefined || !isClear(forbid.against, bare.state)) return false
+  if (bare === undefined || !isClear(forbid.against, bare.view.state)) return false
   return !able.some(({ clause }) => clause.silences.includes(forbid))
-}
-
-/** The ways that fail on the fewest facts. */
-function nearestOf(views: readonly View[]): Way[] {
-  let nearest: Way[] = []
-  let fewest = Infinity
-  for (const view of views) {
-    for (const clause of view.openings) {
-      const failing = countAgainst(clause.against, view.state)
-      if (failing === 0 || failing > fewest) continue
-      if (failing < fewest) nearest = []
-      fewest = failing
-      nearest.push({ clause, view })
-    }
-  }
-  return nearest
 }
 
 /** What needs least, then the strongest. */
@@ -197,17 +204,6 @@ function presentedFirst(a: Way, b: Way): number {
 
 function byOrder(a: Way, b: Way): number {
   return a.clause.order - b.clause.order || alphabetical(a.view.paper?.id ?? '', b.view.paper?.id ?? '')
-}
-
-/** Sorted, each once. */
-function idsOf({ ids }: ProgramLaw, cited: readonly Ranked[]): string[] {
-  const ranks: number[] = []
-  for (const { rank } of cited) {
-    let place = ranks.length
-    while (place > 0 && (ranks[place - 1] ?? 0) > rank) place--
-    if (ranks[place - 1] !== rank) ranks.splice(place, 0, rank)
-  }
-  return ranks.map((rank) => ids[rank] ?? '')
 }
 
 function namesIn<Name>(set: number, names: readonly Name[]): readonly Name[] {
