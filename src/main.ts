@@ -15,6 +15,7 @@ import { initCommand } from '#cli/init.ts'
 import { forgetCommand } from '#cli/forget.ts'
 import { keysCommand } from '#cli/keys.ts'
 import { rebuildCommand } from '#cli/rebuild.ts'
+import { rulesCheckCommand } from '#cli/rules-check.ts'
 import { rulesCommand } from '#cli/rules.ts'
 import type { OfficeDeps } from '#cli/office.ts'
 import { queueCommand } from '#cli/queue.ts'
@@ -101,18 +102,25 @@ not available, 70 a defect of Postern, 75 not yet: try again.`,
   )
 
 /** Each in a file of its own, src/cli/rules-*.ts. */
-const ruleCommands: readonly Command[] = []
+const ruleCommands: readonly Command[] = [
+  rulesCheckCommand({
+    read: async (folder, overlay) => (await import('#adapters/law/load.ts')).readLaw(folder ?? law, { overlay }),
+    out: print,
+    err: warn,
+    exit,
+  }),
+]
 
 const commands = {
   decide: decideCommand({
     readFile,
-    engine: async () => {
+    engine: async ({ overlay }) => {
       const [{ validateCaseFile }, { loadLaw }, { decide }] = await Promise.all([
         import('#adapters/contract/validate.ts'),
         import('#adapters/law/load.ts'),
         import('#decision/decide.ts'),
       ])
-      const rules = await loadLaw(law)
+      const rules = await loadLaw(law, { overlay })
       return { validate: validateCaseFile, decide: (caseFile) => decide(caseFile, rules) }
     },
     out: (text) => void process.stdout.write(text),

@@ -7,7 +7,7 @@ import { decisionTable } from './decision-table.ts'
 
 export interface DecideDeps {
   readonly readFile: (path: string) => Promise<Uint8Array>
-  readonly engine: () => Promise<Engine>
+  readonly engine: (law: { readonly overlay: string | undefined }) => Promise<Engine>
   readonly out: (text: string) => void
   readonly err: (text: string) => void
   readonly exit: (status: number) => void
@@ -28,6 +28,7 @@ export function decideCommand(deps: DecideDeps): Command {
   return new Command('decide')
     .description('decide case files by the cited law, cell by cell; default is deny')
     .argument('<case-file...>', 'case files, or scenario files, whose case file is decided')
+    .option('--overlay <folder>', "with an agency's own stricter rules beside the law")
     .option('--json', 'print each decision as one line of JSON')
     .addHelpText(
       'after',
@@ -40,8 +41,8 @@ Exit status: 0 for any decision, whatever it is; 2 if a file does not validate.
 The file, the place in it and the mend are then on standard error, and the other
 files are still decided.`,
     )
-    .action(async (paths: string[], options: { json?: true }) => {
-      const { validate, decide } = await deps.engine()
+    .action(async (paths: string[], options: { json?: true; overlay?: string }) => {
+      const { validate, decide } = await deps.engine({ overlay: options.overlay })
       for (const path of paths) {
         const caseFile = await readCaseFile(path, { ...deps, validate })
         if (caseFile === undefined) {
