@@ -15,7 +15,7 @@ import { vocabulary } from '#vocabulary/codes.ts'
 import type { Json } from '#vocabulary/json.ts'
 import { strictly } from './overlay.ts'
 import { holidaysFile, readHolidays, withHolidays } from './read-holidays.ts'
-import { readWholePack } from './read-pack.ts'
+import { ofAgency, readWholePack } from './read-pack.ts'
 import { mistakesBetween } from './refs.ts'
 
 export interface LawPlaces {
@@ -53,7 +53,7 @@ export async function readLaw(folder: string, { overlay, opens }: LawPlaces = {}
   )
   const holidays = Object.fromEntries(read.map(({ jurisdiction, holidays: days }) => [jurisdiction, days]))
   const rules = read.flatMap((pack) => pack.rules)
-  const own = overlay === undefined ? undefined : await readFolder(overlay, 'overlay')
+  const own = overlay === undefined ? undefined : await readFolder(overlay, ofAgency)
   const mistakes = [...read, ...(own === undefined ? [] : [own])].flatMap((pack) => pack.mistakes)
   const stricter = (own?.rules ?? []).flatMap((rule) => attempt(() => strictly(rule), mistakes))
   // Where a rule could not be read, whatever names it would only seem to be wrong.
@@ -116,7 +116,7 @@ async function textsIn(path: string, jurisdiction: string): Promise<[string, str
   } catch (error) {
     throw new PosternError(
       'ERR_INPUT_UNREADABLE',
-      jurisdiction === 'overlay' ? 'the overlay cannot be read' : `the law of ${jurisdiction} cannot be read`,
+      jurisdiction === ofAgency ? 'the overlay cannot be read' : `the law of ${jurisdiction} cannot be read`,
       { jurisdiction },
       { cause: error, mend: 'Put the packs where this command looks for them, one folder for each jurisdiction.' },
     )

@@ -20,6 +20,9 @@ export const fieldsOfPart = words(
   'name effect by programs elements papers where until held-beside of stops except substitute duty trigger deadline standing',
 )
 
+/** Stands for the jurisdiction while an overlay is read: whose it is, its rules say themselves. */
+export const ofAgency = 'overlay'
+
 export interface Pack {
   readonly rules: readonly Rule[]
   /** One for each rule that cannot be read. */
@@ -62,6 +65,9 @@ function readRule(place: Place, jurisdiction: string): Rule {
   place.onlyFields([...fieldsOfRule, ...fieldsOfPart])
   const optional = <Field extends string, Value>(field: Field, read: (value: Place) => Value) =>
     place.at(field).isThere ? { [field]: read(place.at(field)) } : {}
+  if (jurisdiction !== ofAgency && place.at('agency').isThere) {
+    place.at('agency').fail('a rule of the law binds no single agency', 'Leave "agency" out, or write an overlay.')
+  }
   const rule: Rule = {
     id: place.at('id').text('the id'),
     jurisdiction,
