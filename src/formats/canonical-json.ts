@@ -35,12 +35,18 @@ function write(value: Json, depth: number): string {
   // Concatenated in a loop: this runs for every event that is appended, and three times as fast as a chain of maps.
   let members = ''
   // The default order of strings is the one of section 3.2.3: UTF-16 code units, no locale.
-  for (const name of Object.keys(value).toSorted()) {
+  for (const name of inOrder(Object.keys(value))) {
     const item = value[name]
     if (item === undefined) throw formatError('a value that is not JSON')
     members += `${members === '' ? '' : ','}${writeString(name)}:${write(item, depth + 1)}`
   }
   return `{${members}}`
+}
+
+/** Most values are written with their members in order. */
+function inOrder(names: string[]): string[] {
+  for (let i = 1; i < names.length; i++) if ((names[i - 1] ?? '') > (names[i] ?? '')) return names.toSorted()
+  return names
 }
 
 /** Whatever JSON escapes, and halves of surrogate pairs, which want a closer look. */

@@ -13,7 +13,7 @@ import { createHmac, type KeyObject } from 'node:crypto'
 import { PosternError } from '#errors.ts'
 import type { EventRecord } from '#vocabulary/event-record.ts'
 import type { Json } from '#vocabulary/json.ts'
-import { nonceBytes, seal, unseal } from './aead.ts'
+import { nonceBytes, sealBytes, sealInto, unseal } from './aead.ts'
 import { equalBytes, fromUtf8, toHex } from './bytes.ts'
 import { canonicalJson } from './canonical-json.ts'
 import { entryOfPreimage, openingOfPreimage, personHashOfPreimage, type Opening } from './commitment.ts'
@@ -38,8 +38,9 @@ export interface OpenedEvent {
 
 const version = 1
 const saltBytes = 32
-const caseLabel = Buffer.from('postern.envelope.case.v1\0')
-const personLabel = Buffer.from('postern.envelope.person.v1\0')
+const lengthBytes = 4
+const caseLabel = 'postern.envelope.case.v1\0'
+const personLabel = 'postern.envelope.person.v1\0'
 const tagLabel = 'postern.person-key.v1\0'
 
 /** Random bytes that sealing this record takes. */
@@ -58,20 +59,38 @@ export function sealEvent(record: EventRecord, keys: EnvelopeKeys, random: Uint8
   const take = (count: number): Uint8Array => random.subarray(used, (used += count))
   const refs = Object.keys(record.people).toSorted(byCodeUnit)
   const hashes = new Map<string, string>()
-  const sealedParts = refs.map((ref) => {
+  const parts = refs.map((ref): Part => {
     const key = keys.person(ref)
     if (key === undefined) throw missing(record)
     const preimage = preimageOf(take(saltBytes), canonicalJson(record.people[ref] ?? null))
     hashes.set(ref, toHex(personHashOfPreimage(preimage)))
-    return seal(key, take(nonceBytes), context(personLabel, record, ref), preimage)
+    return { key, nonce: take(nonceBytes), context: contextOf(personLabel, record, ref), preimage }
   })
   const { type, at, stream, n, actor, body } = record
-  const committed = canonicalJson({ type, at, stream, n, actor, body, people: Object.fromEntries(hashes) })
+  const committed = canonicalJson({ actor, at, body, n, people: Object.fromEntries(hashes), stream, type })
   const preimage = preimageOf(take(saltBytes), committed)
-  const sealedCase = seal(keys.case, take(nonceBytes), context(caseLabel, record), preimage)
-  const pieces: Uint8Array[] = [Uint8Array.of(version)]
-  for (const part of [sealedCase, ...sealedParts]) pieces.push(lengthOf(part), part)
-  return { entry: entryOfPreimage(preimage), envelope: Buffer.concat(pieces) }
+  parts.unshift({ key: keys.case, nonce: take(nonceBytes), context: contextOf(caseLabel, record), preimage })
+  return { entry: entryOfPreimage(preimage), envelope: envelopeOf(parts) }
+}
+
+interface Part {
+  readonly key: KeyObject
+  readonly nonce: Uint8Array
+  readonly context: Uint8Array
+  readonly preimage: Uint8Array
+}
+
+/** Written in one piece: this runs for every event that is appended. */
+function envelopeOf(parts: readonly Part[]): Buffer {
+  let bytes = 1
+  for (const { preimage } of parts) bytes += lengthBytes + preimage.length + sealBytes
+  const envelope = Buffer.allocUnsafe(bytes)
+  let at = envelope.writeUInt8(version, 0)
+  for (const { key, nonce, context, preimage } of parts) {
+    at = envelope.writeUInt32BE(preimage.length + sealBytes, at)
+    at = sealInto(envelope, at, key, nonce, context, preimage)
+  }
+  return envelope
 }
 
 /**
@@ -87,7 +106,7 @@ export function openEvent(
   keys: EnvelopeKeys,
 ): OpenedEvent {
   const [sealedCase, ...sealedParts] = piecesOf(envelope, place)
-  const preimage = sealedCase && unseal(keys.case, context(caseLabel, place), sealedCase)
+  const preimage = sealedCase && unseal(keys.case, contextOf(caseLabel, place), sealedCase)
   if (!preimage || !equalBytes(entryOfPreimage(preimage), entry)) throw changed(place)
   const opening = openingOfPreimage(preimage)
   const committed = opening.record
@@ -104,7 +123,7 @@ export function openEvent(
       personSalts.set(ref, null)
       continue
     }
-    const part = unseal(key, context(personLabel, place, ref), sealedParts[i] ?? new Uint8Array())
+    const part = unseal(key, contextOf(personLabel, place, ref), sealedParts[i] ?? new Uint8Array())
     if (!part || toHex(personHashOfPreimage(part)) !== committed.people[ref]) throw changed(place)
     people.set(ref, JSON.parse(fromUtf8(part.subarray(saltBytes))))
     personSalts.set(ref, part.subarray(0, saltBytes))
@@ -122,18 +141,15 @@ export function personTag(caseKey: KeyObject, ref: string): Buffer {
 }
 
 function preimageOf(salt: Uint8Array, json: string): Buffer {
-  return Buffer.concat([salt, Buffer.from(json)])
+  const preimage = Buffer.allocUnsafe(salt.length + Buffer.byteLength(json))
+  preimage.set(salt)
+  preimage.write(json, salt.length)
+  return preimage
 }
 
 /** An envelope moved to another place opens there for nobody. */
-function context(label: Uint8Array, { stream, n }: Pick<EventRecord, 'stream' | 'n'>, ref = ''): Buffer {
-  return Buffer.concat([label, Buffer.from(`${stream}\0${n}\0${ref}`)])
-}
-
-function lengthOf(part: Uint8Array): Buffer {
-  const length = Buffer.alloc(4)
-  length.writeUInt32BE(part.length)
-  return length
+function contextOf(label: string, { stream, n }: Pick<EventRecord, 'stream' | 'n'>, ref = ''): Buffer {
+  return Buffer.from(`${label}${stream}\0${n}\0${ref}`)
 }
 
 function piecesOf(envelope: Uint8Array, place: Pick<EventRecord, 'stream' | 'n'>): Uint8Array[] {
@@ -141,10 +157,10 @@ function piecesOf(envelope: Uint8Array, place: Pick<EventRecord, 'stream' | 'n'>
   if (bytes[0] !== version) throw changed(place)
   const pieces: Uint8Array[] = []
   for (let at = 1; at < bytes.length;) {
-    if (at + 4 > bytes.length) throw changed(place)
-    const end = at + 4 + bytes.readUInt32BE(at)
+    if (at + lengthBytes > bytes.length) throw changed(place)
+    const end = at + lengthBytes + bytes.readUInt32BE(at)
     if (end > bytes.length) throw changed(place)
-    pieces.push(bytes.subarray(at + 4, end))
+    pieces.push(bytes.subarray(at + lengthBytes, end))
     at = end
   }
   return pieces

@@ -12,16 +12,26 @@ export interface Frontier {
 
 export const emptyFrontier: Frontier = { size: 0, hashes: [] }
 
-export function appendLeaf({ size, hashes }: Frontier, leafHash: Hash): Frontier {
+export function appendLeaf(tree: Frontier, leafHash: Hash): Frontier {
+  return appendLeaves(tree, [leafHash])
+}
+
+/** @throws RangeError for what is no frontier */
+export function appendLeaves({ size, hashes }: Frontier, leafHashes: readonly Hash[]): Frontier {
   const kept = [...hashes]
-  let hash = leafHash
-  // Each 1 that the carry runs over is a subtree that becomes the left half of a larger one.
-  for (let rest = size; rest % 2 === 1; rest = (rest - 1) / 2) {
-    const left = kept.pop()
-    if (left === undefined) throw new RangeError(`a frontier of ${size} leaves has more hashes than ${hashes.length}`)
-    hash = nodeHash(left, hash)
+  let grown = size
+  for (const leafHash of leafHashes) {
+    let hash = leafHash
+    // Each 1 that the carry runs over is a subtree that becomes the left half of a larger one.
+    for (let rest = grown; rest % 2 === 1; rest = (rest - 1) / 2) {
+      const left = kept.pop()
+      if (left === undefined) throw new RangeError(`a frontier of ${size} leaves has more hashes than ${hashes.length}`)
+      hash = nodeHash(left, hash)
+    }
+    kept.push(hash)
+    grown += 1
   }
-  return { size: size + 1, hashes: [...kept, hash] }
+  return { size: grown, hashes: kept }
 }
 
 export function frontierRoot({ hashes }: Frontier): Hash {

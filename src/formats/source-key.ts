@@ -61,6 +61,8 @@ export function keyValues(sourceKey: SourceKey, key: string, program: string): s
  * is taken for the person's own key as it is.
  */
 export function personOf(sourceKey: string): string {
+  // A failure costs more than all the rest that an event takes.
+  if (!sourceKey.trimStart().startsWith('{')) return sourceKey
   try {
     const person = parseSourceKey(sourceKey).keys['person']
     return person === undefined ? sourceKey : canonicalJson(person.map(({ value }) => value))
