@@ -3,10 +3,11 @@ import type pg from 'pg'
 import type { Changes } from '#accounting/project.ts'
 import type { QueueRow } from '#accounting/queue.ts'
 import { PosternError } from '#errors.ts'
-import { appendLeaf, type Frontier } from '#formats/frontier.ts'
+import { appendLeaves, type Frontier } from '#formats/frontier.ts'
 import type { Append, Appended } from '#log/ledger.ts'
+import { byteas, integers, uuids } from './binary-array.ts'
 import type { StreamKeys } from './keys.ts'
-import { writeProjections } from './projections.ts'
+import { writeAppends } from './write.ts'
 
 export interface SealedRow {
   readonly n: number
@@ -51,7 +52,7 @@ const lockHead = { name: 'lock-head', text: 'select size, frontier, root_generat
 const readStreams = {
   name: 'read-streams',
   text: `select asked.stream, coalesce((select max(n) from event where event.stream = asked.stream), 0) as n,
-      exists (select from case_key where case_key.stream = asked.stream) as keyed
+      (select true from case_key where case_key.stream = asked.stream) is not null as keyed
     from unnest($1::uuid[]) as asked (stream)`,
 }
 const readPeople = {
@@ -59,27 +60,7 @@ const readPeople = {
   text: `select stream, encode(person, 'hex') as tag from person_key
     where (stream, person) in (select * from unnest($1::uuid[], $2::bytea[]))`,
 }
-const insertEvents = {
-  name: 'insert-events',
-  text: `insert into event (seq, stream, n, entry, envelope)
-    select $1::bigint + place - 1, stream, n, entry, envelope
-    from unnest($2::uuid[], $3::integer[], $4::bytea[], $5::bytea[]) with ordinality
-      as row (stream, n, entry, envelope, place)`,
-}
-const insertCaseKeys = {
-  name: 'insert-case-keys',
-  text: 'insert into case_key (stream, generation, wrapped) select * from unnest($1::uuid[], $2::integer[], $3::bytea[])',
-}
-const insertPersonKeys = {
-  name: 'insert-person-keys',
-  text: `insert into person_key (stream, person, generation, wrapped)
-    select * from unnest($1::uuid[], $2::bytea[], $3::integer[], $4::bytea[])`,
-}
-const insertJobs = {
-  name: 'insert-jobs',
-  text: `insert into job (stream, kind, key, due_at) select * from unnest($1::uuid[], $2::text[], $3::text[], $4::text[])
-    on conflict do nothing`,
-}
+const takePlaces = { name: 'take-places', text: 'select take_places($1, $2, $3, $4, $5, $6, $7)' }
 const writeHead = { name: 'write-head', text: 'update log_head set size = $1, frontier = $2' }
 
 export interface HeadRow {
@@ -94,6 +75,19 @@ export function frontierOf({ size, frontier }: HeadRow): Frontier {
   return { size: Number(size), hashes }
 }
 
+/** Where the log stands: its tree, and the generation under which new keys are wrapped. */
+export interface Head {
+  readonly tree: Frontier
+  readonly generation: number
+}
+
+export interface Committed {
+  readonly verdicts: readonly Verdict[]
+  /** Entries in the log when this transaction had locked it. */
+  readonly found: number
+  readonly left: Head
+}
+
 /**
  * Append what of this batch can be appended; a conflict of one is no failure of another. The connection
  * must pipeline: the transaction is two round trips, whatever its size.
@@ -105,51 +99,134 @@ export async function commit(
   client: pg.PoolClient,
   batch: readonly Ready[],
   committing: () => void = () => {},
-): Promise<Verdict[]> {
+): Promise<Committed> {
   const streams = [...new Set(batch.flatMap(({ asked, also }) => (also ? [asked.stream, also.stream] : asked.stream)))]
   // The statements after the lock each see what was committed before it was granted (READ COMMITTED).
   const [, head, standing, clashes] = await Promise.all([
     client.query('begin'),
     client.query<HeadRow>(lockHead),
-    client.query<{ stream: string; n: number; keyed: boolean }>({ ...readStreams, values: [streams] }),
+    client.query<{ stream: string; n: number; keyed: boolean }>({ ...readStreams, values: [uuids(streams)] }),
     readClashes(client, batch),
   ])
   const [headRow] = head.rows
   if (headRow === undefined) throw new PosternError('ERR_LOG_INCONSISTENT', 'the log has no head')
+  const generation = headRow.root_generation
   const stands = new Map(standing.rows.map((row) => [row.stream, row]))
 
-  let frontier = frontierOf(headRow)
-  const first = frontier.size
   const accepted: Ready[] = []
-  const verdicts = batch.map((ready): Verdict => {
+  const refusals = batch.map((ready): Exclude<Verdict, { outcome: 'appended' }> | undefined => {
     const { also } = ready
     const { stream, after } = ready.asked
     const at = stands.get(stream) ?? { stream, n: 0, keyed: false }
     if (at.n !== after) return { outcome: 'conflict', n: at.n }
     if (also !== undefined && stands.get(also.stream)?.n !== also.n) return { outcome: 'overtaken' }
     if (after > 0 && !at.keyed) return { outcome: 'forgotten' }
-    const makesKeys = ready.caseKey !== undefined || ready.personKeys.length > 0
-    const stale = makesKeys && ready.generation !== headRow.root_generation
+    const stale = makesKeys(ready) && ready.generation !== generation
     if (stale || ready.personKeys.some(({ tag }) => clashes.has(`${stream}/${tag}`))) {
-      return { outcome: 'stale-keys', generation: headRow.root_generation }
+      return { outcome: 'stale-keys', generation }
     }
     // A later append of this batch to the same case finds this one before it.
     stands.set(stream, { stream, n: at.n + ready.rows.length, keyed: true })
     accepted.push(ready)
-    const events = ready.rows.map(({ n, entry, leafHash }) => {
-      const seq = frontier.size
-      frontier = appendLeaf(frontier, leafHash)
-      return { seq, n, entry }
-    })
-    return { outcome: 'appended', events }
+    return undefined
   })
 
+  const before = frontierOf(headRow)
+  const tree = treeWith(before, accepted)
   committing()
-  const sent = accepted.length > 0 ? write(client, first, frontier, accepted) : []
+  const sent = accepted.length > 0 ? writeAppends(client, before.size, accepted) : []
+  if (sent.length > 0) sent.push(client.query({ ...writeHead, values: [tree.size, bytesOf(tree)] }))
   const [done] = await Promise.all([client.query('commit'), ...sent])
   // After a failed statement PostgreSQL answers COMMIT with ROLLBACK and no error.
   if (done.command !== 'COMMIT') throw new Error('the transaction of the ledger was rolled back')
-  return verdicts
+  const appended = placesFrom(before.size, accepted)
+  const verdicts = refusals.map((refusal, i) => refusal ?? appended.get(batch[i]))
+  return {
+    verdicts: verdicts.filter((verdict) => verdict !== undefined),
+    found: before.size,
+    left: { tree, generation },
+  }
+}
+
+/**
+ * Append the whole of this batch in one round trip, where the log stands at `head` and every case where its append
+ * expects it; undefined, and nothing stored, where anything is otherwise. `commit` then finds out what it is.
+ *
+ * Throws as `commit` does.
+ */
+export async function commitAt(
+  client: pg.PoolClient,
+  head: Head,
+  batch: readonly Ready[],
+  committing: () => void,
+): Promise<Committed | undefined> {
+  const counters = countersOf(batch)
+  if (counters === undefined || batch.some((ready) => ready.also !== undefined)) return undefined
+  if (batch.some((ready) => makesKeys(ready) && ready.generation !== head.generation)) return undefined
+
+  const first = head.tree.size
+  const tree = treeWith(head.tree, batch)
+  const places = [first, bytesOf(head.tree), head.generation, tree.size, bytesOf(tree)]
+  committing()
+  const cases = [uuids([...counters.keys()]), integers([...counters.values()])]
+  const [done] = await together(client, () => {
+    const sent = [
+      client.query('begin'),
+      client.query({ ...takePlaces, values: [...places, ...cases] }),
+      ...writeAppends(client, first, batch),
+    ]
+    return Promise.all([client.query('commit'), Promise.allSettled(sent)])
+  })
+  if (done.command !== 'COMMIT') return undefined
+  return { verdicts: [...placesFrom(first, batch).values()], found: first, left: { tree, generation: head.generation } }
+}
+
+/** What is sent here travels as one: otherwise each query is a call into the kernel, and wakes the server. */
+function together<T>({ connection: { stream } }: pg.PoolClient, send: () => T): T {
+  stream.cork()
+  try {
+    return send()
+  } finally {
+    stream.uncork()
+  }
+}
+
+/** Where each case has to stand; undefined where two appends of the batch do not follow one another. */
+function countersOf(batch: readonly Ready[]): Map<string, number> | undefined {
+  const first = new Map<string, number>()
+  const next = new Map<string, number>()
+  for (const { asked, rows } of batch) {
+    const { stream, after } = asked
+    if (!first.has(stream)) first.set(stream, after)
+    else if (next.get(stream) !== after) return undefined
+    next.set(stream, after + rows.length)
+  }
+  return first
+}
+
+function makesKeys({ caseKey, personKeys }: Ready): boolean {
+  return caseKey !== undefined || personKeys.length > 0
+}
+
+function treeWith(tree: Frontier, batch: readonly Ready[]): Frontier {
+  return appendLeaves(
+    tree,
+    batch.flatMap(({ rows }) => rows.map(({ leafHash }) => leafHash)),
+  )
+}
+
+function bytesOf({ hashes }: Frontier): Buffer {
+  return Buffer.concat(hashes)
+}
+
+function placesFrom(first: number, batch: readonly Ready[]): Map<Ready | undefined, Verdict> {
+  let seq = first
+  return new Map(
+    batch.map((ready) => [
+      ready,
+      { outcome: 'appended', events: ready.rows.map(({ n, entry }) => ({ seq: seq++, n, entry })) },
+    ]),
+  )
 }
 
 /** Keys that somebody else made since for the same people of the same cases. */
@@ -158,76 +235,9 @@ async function readClashes(client: pg.PoolClient, batch: readonly Ready[]): Prom
     .filter(({ asked }) => asked.after > 0)
     .flatMap(({ asked, personKeys }) => personKeys.map(({ tag }) => ({ stream: asked.stream, tag })))
   if (made.length === 0) return new Set()
-  const values = [made.map(({ stream }) => stream), made.map(({ tag }) => Buffer.from(tag, 'hex'))]
+  const values = [uuids(made.map(({ stream }) => stream)), byteas(made.map(({ tag }) => Buffer.from(tag, 'hex')))]
   const { rows } = await client.query<{ stream: string; tag: string }>({ ...readPeople, values })
   return new Set(rows.map(({ stream, tag }) => `${stream}/${tag}`))
-}
-
-function write(client: pg.PoolClient, first: number, head: Frontier, accepted: readonly Ready[]): Promise<unknown>[] {
-  const events = accepted.flatMap(({ asked, rows }) => rows.map((row) => ({ stream: asked.stream, ...row })))
-  const sent: Promise<unknown>[] = [
-    client.query({
-      ...insertEvents,
-      values: [
-        first,
-        events.map(({ stream }) => stream),
-        events.map(({ n }) => n),
-        events.map(({ entry }) => entry),
-        events.map(({ envelope }) => envelope),
-      ],
-    }),
-  ]
-
-  const begun = accepted.filter(({ caseKey }) => caseKey !== undefined)
-  if (begun.length > 0) {
-    const values = [
-      begun.map(({ asked }) => asked.stream),
-      begun.map(({ generation }) => generation),
-      begun.map(({ caseKey }) => caseKey),
-    ]
-    sent.push(client.query({ ...insertCaseKeys, values }))
-  }
-
-  const people = accepted.flatMap(({ asked, generation, personKeys }) =>
-    personKeys.map(({ tag, wrapped }) => ({
-      stream: asked.stream,
-      person: Buffer.from(tag, 'hex'),
-      generation,
-      wrapped,
-    })),
-  )
-  if (people.length > 0) {
-    const values = [
-      people.map(({ stream }) => stream),
-      people.map(({ person }) => person),
-      people.map(({ generation }) => generation),
-      people.map(({ wrapped }) => wrapped),
-    ]
-    sent.push(client.query({ ...insertPersonKeys, values }))
-  }
-
-  const jobs = accepted.flatMap(({ asked }) => (asked.jobs ?? []).map((job) => ({ stream: asked.stream, ...job })))
-  if (jobs.length > 0) {
-    const values = [
-      jobs.map(({ stream }) => stream),
-      jobs.map(({ kind }) => kind),
-      jobs.map(({ key }) => key),
-      jobs.map(({ dueAt }) => dueAt),
-    ]
-    sent.push(client.query({ ...insertJobs, values }))
-  }
-
-  sent.push(
-    ...writeProjections(
-      client,
-      events.map(({ stream, n, changes }, i) => ({ seq: first + i, stream, n, changes })),
-    ),
-  )
-  for (const { text, values } of accepted.flatMap(({ also }) => also?.statements ?? [])) {
-    sent.push(client.query(text, [...values]))
-  }
-  sent.push(client.query({ ...writeHead, values: [head.size, Buffer.concat(head.hashes)] }))
-  return sent
 }
 
 const readPlaces = {
@@ -247,7 +257,7 @@ export async function whatBecameOf(
   client: pg.PoolClient,
   batch: readonly Ready[],
 ): Promise<(readonly Appended[] | undefined)[]> {
-  const values = [batch.map(({ asked }) => asked.stream), batch.map(({ asked }) => asked.after + 1)]
+  const values = [uuids(batch.map(({ asked }) => asked.stream)), integers(batch.map(({ asked }) => asked.after + 1))]
   const [, , found] = await Promise.all([
     client.query('begin'),
     client.query(lockHead),

@@ -5,7 +5,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Pool, PoolClient } from 'pg'
 import { PosternError } from '#errors.ts'
-import { commit, whatBecameOf, type Ready, type Verdict } from './commit.ts'
+import { commit, commitAt, whatBecameOf, type Committed, type Head, type Ready, type Verdict } from './commit.ts'
 import { isConnectionLoss, toPosternError } from './connect.ts'
 
 interface Waiting {
@@ -29,6 +29,10 @@ export class GroupCommit {
   /** Kept from one transaction to the next: to ask the pool anew would put the next one behind all that is being made ready. */
   #writer: PoolClient | undefined
   #running: Promise<void> | undefined
+  /** Where the last transaction left the log. */
+  #left: Head | undefined
+  /** Whether it had found the log where the one before left it: then nobody else is appending. */
+  #alone = false
 
   /** @param patience milliseconds for which a lost database is waited for */
   constructor(pool: Pool, patience: number) {
@@ -46,8 +50,9 @@ export class GroupCommit {
   /** Wait until nothing waits any more, and give the connection back. */
   async close(): Promise<void> {
     await this.#running
-    this.#writer?.release()
+    const writer = this.#writer
     this.#writer = undefined
+    writer?.release()
   }
 
   async #run(): Promise<void> {
@@ -92,13 +97,13 @@ export class GroupCommit {
    * Commit, through losses of the connection, until it is certain what was stored. An append without a
    * verdict was not: the connection was lost under it, and it is to be tried again.
    */
-  async #attempt(batch: readonly Ready[]): Promise<(Verdict | undefined)[]> {
+  async #attempt(batch: readonly Ready[]): Promise<readonly (Verdict | undefined)[]> {
     const deadline = Date.now() + this.#patience
     /** Whether a COMMIT is on its way of which nobody has heard again. */
     let doubtful = false
     for (let pause = 10; ; pause = Math.min(2 * pause, longestPause)) {
       try {
-        if (!doubtful) return await this.#write((client) => commit(client, batch, () => (doubtful = true)))
+        if (!doubtful) return await this.#write((client) => this.#once(client, batch, (doubt) => (doubtful = doubt)))
         const known = await this.#write((client) => whatBecameOf(client, batch))
         return known.map((events) => events && { outcome: 'appended', events })
       } catch (error) {
@@ -109,16 +114,47 @@ export class GroupCommit {
     }
   }
 
+  /** One transaction: all at once as long as nobody else appends, otherwise with a look at the log first. */
+  async #once(
+    client: PoolClient,
+    batch: readonly Ready[],
+    doubt: (doubtful: boolean) => void,
+  ): Promise<readonly Verdict[]> {
+    const left = this.#left
+    let done: Committed | undefined
+    if (left !== undefined && this.#alone) {
+      done = await commitAt(client, left, batch, () => doubt(true))
+      doubt(false)
+    }
+    done ??= await commit(client, batch, () => doubt(true))
+    this.#alone = done.found === left?.tree.size
+    this.#left = done.left
+    return done.verdicts
+  }
+
   async #write<T>(work: (client: PoolClient) => Promise<T>): Promise<T> {
-    const client = (this.#writer ??= await this.#pool.connect())
+    const client = (this.#writer ??= await this.#connect())
     try {
       return await work(client)
     } catch (error) {
       // Nobody knows what state it is in.
-      this.#writer = undefined
-      client.release(true)
+      this.#drop(client)
       throw error
     }
+  }
+
+  async #connect(): Promise<PoolClient> {
+    const client = await this.#pool.connect()
+    // One that breaks while nothing is sent is gone at once: whatever comes next was certainly not sent over it.
+    client.once('end', () => this.#drop(client))
+    return client
+  }
+
+  #drop(client: PoolClient): void {
+    if (this.#writer !== client) return
+    this.#writer = undefined
+    this.#left = undefined
+    client.release(true)
   }
 }
 

@@ -133,7 +133,7 @@ export function personTokens(office: StreamKeys): PersonToken {
       .digest()
 }
 
-/** A cache that forgets what was used longest ago. */
+/** A cache that forgets what was written longest ago. */
 export class Recent<Value> {
   readonly #most: number
   readonly #values = new Map<string, Value>()
@@ -143,12 +143,7 @@ export class Recent<Value> {
   }
 
   get(key: string): Value | undefined {
-    const value = this.#values.get(key)
-    if (value !== undefined) {
-      this.#values.delete(key)
-      this.#values.set(key, value)
-    }
-    return value
+    return this.#values.get(key)
   }
 
   set(key: string, value: Value): void {

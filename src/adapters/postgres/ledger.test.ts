@@ -5,7 +5,10 @@ import { leafHash } from '#formats/merkle.ts'
 import { opens } from '#formats/commitment.ts'
 import type { AppendResult } from '#log/ledger.ts'
 import { testDatabase, type TestDatabase } from '#testing/database.ts'
-import { decided, event, matched, numberOf, query, received, testLedger, testRootKey } from '#testing/ledger.ts'
+import { project } from '#pipeline/project.ts'
+import { makeTestDirectory } from '#testing/directory.ts'
+import { decided, event, matched, noon, numberOf, query, received, testLedger, testRootKey } from '#testing/ledger.ts'
+import { openVault } from './forget.ts'
 import type { OpenLedger } from './ledger.ts'
 
 let database: TestDatabase
@@ -23,6 +26,10 @@ afterAll(async () => {
 
 function seqs(result: AppendResult): number[] {
   return result.outcome === 'appended' ? result.events.map(({ seq }) => seq) : []
+}
+
+function said(ref: string) {
+  return [event('x.y', {}, { [ref]: { said: 'SYNTHETIC' } })]
 }
 
 describe('the ledger', () => {
@@ -191,6 +198,50 @@ describe('the ledger', () => {
       expect(await other.load(stream)).toHaveLength(3)
     } finally {
       await other.close()
+    }
+  })
+
+  it('is never mistaken about what others did, after any number of appends by itself', async () => {
+    const directory = makeTestDirectory()
+    const fresh = await testDatabase()
+    const alone = await testLedger(fresh.url, testRootKey(directory))
+    const other = await testLedger(fresh.url, testRootKey(directory))
+    const vault = await openVault({ url: fresh.url, rootKey: testRootKey(directory), project, clock: noon })
+    const [moving, doomed] = [randomUUID(), randomUUID()]
+    const byItself = async (): Promise<void> => {
+      for (let i = 0; i < 3; i++) await alone.append({ stream: randomUUID(), after: 0, events: [received()] })
+    }
+    try {
+      for (const stream of [moving, doomed]) await alone.append({ stream, after: 0, events: [received(['p1'])] })
+      await byItself()
+      await other.append({ stream: moving, after: 1, events: said('p2') })
+      expect(await alone.append({ stream: moving, after: 1, events: said('p2') })).toEqual({
+        outcome: 'conflict',
+        n: 2,
+      })
+
+      await byItself()
+      await other.append({ stream: moving, after: 2, events: said('p3') })
+      expect((await alone.append({ stream: moving, after: 3, events: said('p3') })).outcome).toBe('appended')
+
+      await byItself()
+      await vault.rotate('demo-administrator', noon.now())
+      expect((await alone.append({ stream: moving, after: 4, events: said('p4') })).outcome).toBe('appended')
+
+      await byItself()
+      const by = ['demo-privacy-officer', 'demo-administrator'] as const
+      await vault.destroy({ stream: doomed, n: 1, by, at: noon.now(), until: '2032-11-22' })
+      await expect(alone.append({ stream: doomed, after: 1, events: said('p2') })).rejects.toMatchObject({
+        code: 'ERR_CASE_UNKNOWN',
+      })
+
+      await byItself()
+      expect(await alone.load(moving)).toHaveLength(5)
+      const rows = await query<{ seq: string }>(fresh.url, 'select seq from event order by seq')
+      expect(rows.map(({ seq }) => Number(seq))).toEqual(rows.map((_, i) => i))
+    } finally {
+      await Promise.all([alone.close(), other.close(), vault.close()])
+      await fresh.drop()
     }
   })
 

@@ -279,27 +279,16 @@ class PostgresLedger implements OpenLedger {
   }
 
   /** Everything about an append that needs no place in the sequence: keys, ciphertext, projections. */
-  async #prepare({ stream, after, events, ...asked }: Append, also: Also | undefined): Promise<Ready | Verdict> {
+  async #prepare(asked: Append, also: Also | undefined): Promise<Ready | Verdict> {
+    const { stream, after, events } = asked
     if (events.length === 0) throw new RangeError('an append without events')
     const known = after === 0 ? undefined : await this.#keysOf(stream)
     if (after > 0 && known === undefined) return this.#whyKeyless(stream)
-    let queue = after === 0 ? undefined : await this.#lineOf(stream, after)
+    const line = after === 0 ? undefined : await this.#lineOf(stream, after)
     // Whoever reads a line that has moved on has been overtaken, and would be refused later anyway.
-    if (queue !== undefined && queue.n !== after) return { outcome: 'conflict', n: queue.n }
+    if (line !== undefined && line.n !== after) return { outcome: 'conflict', n: line.n }
 
-    await this.#turns.mine()
-    const begun = known === undefined ? this.#random.bytes(32) : undefined
-    const before = begun === undefined ? known : new StreamKeys(stream, createSecretKey(begun))
-    if (before === undefined) throw keyless(stream)
-    const { keys, added } = before.with(new Set(events.flatMap(({ people }) => Object.keys(people))), this.#random)
-    const records = events.map((event, i): EventRecord => ({ ...event, stream, n: after + i + 1 }))
-    const rows = records.map((record): SealedRow => {
-      const { entry, envelope } = sealEvent(record, keys, this.#random.bytes(randomnessFor(record)))
-      const changes = this.#options.project(queue, record, this.#token)
-      queue = changes.queue
-      return { n: record.n, entry, leafHash: leafHash(entry), envelope, changes }
-    })
-
+    const { begun, added, ...sealed } = await this.#turns.take(() => this.#seal(asked, known, line))
     const fresh: NamedKey[] = begun === undefined ? added : [{ id: caseKeyId(stream), key: begun }, ...added]
     const { generation, wrapped } = await this.#wrap(fresh)
     const caseKey = begun === undefined ? undefined : wrapped.shift()
@@ -307,7 +296,24 @@ class PostgresLedger implements OpenLedger {
       tag: id.slice(id.lastIndexOf('/') + 1),
       wrapped: wrapped[i] ?? new Uint8Array(),
     }))
-    return { asked: { stream, after, events, ...asked }, rows, keys, queue, generation, caseKey, personKeys, also }
+    return { asked, ...sealed, generation, caseKey, personKeys, also }
+  }
+
+  /** The computing in it: what takes a processor, and nothing else. */
+  #seal({ stream, after, events }: Append, known: StreamKeys | undefined, line: QueueRow | undefined) {
+    const begun = known === undefined ? this.#random.bytes(32) : undefined
+    const before = begun === undefined ? known : new StreamKeys(stream, createSecretKey(begun))
+    if (before === undefined) throw keyless(stream)
+    const { keys, added } = before.with(new Set(events.flatMap(({ people }) => Object.keys(people))), this.#random)
+    let queue = line
+    const rows = events.map((event, i): SealedRow => {
+      const record: EventRecord = { ...event, stream, n: after + i + 1 }
+      const { entry, envelope } = sealEvent(record, keys, this.#random.bytes(randomnessFor(record)))
+      const changes = this.#options.project(queue, record, this.#token)
+      queue = changes.queue
+      return { n: record.n, entry, leafHash: leafHash(entry), envelope, changes }
+    })
+    return { begun, keys, added, rows, queue }
   }
 
   async #wrap(keys: readonly NamedKey[]): Promise<{ generation: number; wrapped: Uint8Array[] }> {

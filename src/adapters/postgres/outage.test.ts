@@ -102,6 +102,7 @@ describe('when the database goes away', () => {
     const ledger = await testLedger(server.url, rootKey, 300)
     const stream = randomUUID()
     await ledger.append({ stream, after: 0, events: [received()] })
+    for (let i = 0; i < 3; i++) await ledger.append({ stream: randomUUID(), after: 0, events: [received()] })
     await server.stop()
     const lost = ledger.append({ stream, after: 1, events: [event('x.y')] })
     await expect(lost).rejects.toMatchObject({ code: 'ERR_LOG_UNAVAILABLE', evidence: { outcome: 'not-stored' } })

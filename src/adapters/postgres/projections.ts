@@ -7,6 +7,7 @@
 import type pg from 'pg'
 import type { Changes } from '#accounting/project.ts'
 import type { QueueRow } from '#accounting/queue.ts'
+import { bigints, byteas, integers, texts, uuids } from './binary-array.ts'
 
 export interface Projected {
   readonly seq: number
@@ -16,27 +17,43 @@ export interface Projected {
   readonly changes: Changes | undefined
 }
 
-type Column = readonly [name: string, type: string, field: keyof QueueRow]
+/** A column of the queue, and its values in these lines. Days travel as text, which the server takes apart. */
+type Column = readonly [
+  name: string,
+  type: string,
+  field: keyof QueueRow,
+  values: (rows: readonly QueueRow[]) => Buffer,
+]
+
+type Fields<Type> = { [Field in keyof QueueRow]: QueueRow[Field] extends Type ? Field : never }[keyof QueueRow]
+
+function text(name: string, field: Fields<string | null>, type = 'text'): Column {
+  return [name, type, field, (rows) => texts(rows.map((row) => row[field]))]
+}
+
+function integer(name: string, field: Fields<number | null>): Column {
+  return [name, 'integer', field, (rows) => integers(rows.map((row) => row[field]))]
+}
 
 const queueColumns: readonly Column[] = [
-  ['stream', 'uuid', 'stream'],
-  ['number', 'text', 'number'],
-  ['agency', 'text', 'agency'],
-  ['status', 'text', 'status'],
-  ['received_on', 'date', 'receivedOn'],
-  ['requester_kind', 'text', 'requesterKind'],
-  ['organization', 'text', 'organization'],
-  ['purposes', 'text', 'purposes'],
-  ['programs', 'text', 'programs'],
-  ['people', 'integer', 'people'],
-  ['disposition', 'text', 'disposition'],
-  ['released', 'integer', 'released'],
-  ['held', 'integer', 'held'],
-  ['denied', 'integer', 'denied'],
-  ['due_on', 'date', 'dueOn'],
-  ['closed_on', 'date', 'closedOn'],
-  ['n', 'integer', 'n'],
-  ['last_at', 'text', 'lastAt'],
+  ['stream', 'uuid', 'stream', (rows) => uuids(rows.map(({ stream }) => stream))],
+  text('number', 'number'),
+  text('agency', 'agency'),
+  text('status', 'status'),
+  text('received_on', 'receivedOn', 'date'),
+  text('requester_kind', 'requesterKind'),
+  text('organization', 'organization'),
+  text('purposes', 'purposes'),
+  text('programs', 'programs'),
+  integer('people', 'people'),
+  text('disposition', 'disposition'),
+  integer('released', 'released'),
+  integer('held', 'held'),
+  integer('denied', 'denied'),
+  text('due_on', 'dueOn', 'date'),
+  text('closed_on', 'closedOn', 'date'),
+  integer('n', 'n'),
+  text('last_at', 'lastAt'),
 ]
 
 /** The line of the queue as `QueueRow` has it; days as text, since the driver would make them a local midnight. */
@@ -48,7 +65,9 @@ const names = queueColumns.map(([name]) => name).join(', ')
 const writeQueue = {
   name: 'write-queue',
   text: `insert into queue (${names})
-    select ${names} from unnest(${queueColumns.map(([, type], i) => `$${i + 1}::${type}[]`).join(', ')}) as row (${names})
+    select ${queueColumns.map(([name, type]) => (type === 'date' ? `${name}::date` : name)).join(', ')}
+    from unnest(${queueColumns.map(([, type], i) => `$${i + 1}::${type === 'date' ? 'text' : type}[]`).join(', ')})
+      as row (${names})
     on conflict (stream) do update set (${names}) = row (${queueColumns.map(([name]) => `excluded.${name}`).join(', ')})`,
 }
 const writeTimeline = {
@@ -73,12 +92,12 @@ const writeForgotten = {
 export function writeProjections(client: pg.PoolClient, events: readonly Projected[]): Promise<unknown>[] {
   if (events.length === 0) return []
   const timeline = [
-    events.map(({ seq }) => seq),
-    events.map(({ stream }) => stream),
-    events.map(({ n }) => n),
-    events.map(({ changes }) => changes?.timeline.type ?? null),
-    events.map(({ changes }) => changes?.timeline.at ?? null),
-    events.map(({ changes }) => changes?.timeline.actor ?? null),
+    bigints(events.map(({ seq }) => seq)),
+    uuids(events.map(({ stream }) => stream)),
+    integers(events.map(({ n }) => n)),
+    texts(events.map(({ changes }) => changes?.timeline.type ?? null)),
+    texts(events.map(({ changes }) => changes?.timeline.at ?? null)),
+    texts(events.map(({ changes }) => changes?.timeline.actor ?? null)),
   ]
   const sent: Promise<unknown>[] = [client.query({ ...writeTimeline, values: timeline })]
 
@@ -87,20 +106,26 @@ export function writeProjections(client: pg.PoolClient, events: readonly Project
   for (const { changes } of events) if (changes?.queue) lines.set(changes.queue.stream, changes.queue)
   if (lines.size > 0) {
     const rows = [...lines.values()]
-    sent.push(client.query({ ...writeQueue, values: queueColumns.map(([, , field]) => rows.map((row) => row[field])) }))
+    sent.push(client.query({ ...writeQueue, values: queueColumns.map(([, , , values]) => values(rows)) }))
   }
 
   const tokens = events.flatMap(({ seq, stream, changes }) =>
     (changes?.accounting ?? []).map((token) => ({ token, stream, seq })),
   )
   if (tokens.length > 0) {
-    const values = [tokens.map((row) => row.token), tokens.map((row) => row.stream), tokens.map((row) => row.seq)]
+    const values = [
+      byteas(tokens.map(({ token }) => token)),
+      uuids(tokens.map(({ stream }) => stream)),
+      bigints(tokens.map(({ seq }) => seq)),
+    ]
     sent.push(client.query({ ...writeAccounting, values }))
   }
 
-  const forgotten = events.filter(({ changes }) => changes?.forgotten !== undefined)
+  const forgotten = events.flatMap(({ seq, changes }) =>
+    changes?.forgotten === undefined ? [] : [{ stream: changes.forgotten, seq }],
+  )
   if (forgotten.length > 0) {
-    const values = [forgotten.map(({ changes }) => changes?.forgotten), forgotten.map(({ seq }) => seq)]
+    const values = [uuids(forgotten.map(({ stream }) => stream)), bigints(forgotten.map(({ seq }) => seq))]
     sent.push(client.query({ ...writeForgotten, values }))
   }
   return sent
