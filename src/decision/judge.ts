@@ -11,17 +11,9 @@
 import type { CaseInstrument } from '#vocabulary/case-file.ts'
 import type { Need, Outcome } from '#vocabulary/codes.ts'
 import type { FactName, Facts } from '#vocabulary/facts.ts'
-import { idsOf } from './cite.ts'
+import { Cited } from './cite.ts'
 import { bitsIn, countAgainst, isClear, type State } from './bits.ts'
-import {
-  alphabetical,
-  type Ask,
-  type Attached,
-  type Forbid,
-  type Opening,
-  type ProgramLaw,
-  type Ranked,
-} from './program-law.ts'
+import { alphabetical, type Ask, type Forbid, type Opening, type ProgramLaw } from './program-law.ts'
 import { holds, type Clause } from './rules.ts'
 
 export interface CellFacts {
@@ -66,7 +58,6 @@ interface Looked {
 }
 
 interface Standing extends Way {
-  readonly attached: readonly Attached[]
   /** Sets of what it lacks, bit by bit as the program's law lists them. */
   readonly needs: number
   readonly missing: number
@@ -115,18 +106,25 @@ function isStopped({ clause, view }: Way, without: Clause | undefined): boolean 
 }
 
 /** What a way still lacks, by its own words and by the rules that attach conditions to it. */
-function weighed(way: Way): Standing {
-  const { clause, view } = way
-  const attached = attachedTo(way)
-  let [needs, missing] = [0, 0]
-  for (const { asks } of [clause, ...attached]) {
-    for (const ask of asks) {
-      if (!isUnmet(ask, view.state)) continue
-      needs |= ask.need
-      missing |= ask.missing
-    }
+function weighed({ clause, view }: Way): Standing {
+  let { needs, missing } = lackingIn(clause.asks, view.state)
+  for (const { against, asks } of clause.conditions) {
+    if (!isClear(against, view.state)) continue
+    const more = lackingIn(asks, view.state)
+    needs |= more.needs
+    missing |= more.missing
   }
-  return { clause, view, attached, needs, missing }
+  return { clause, view, needs, missing }
+}
+
+function lackingIn(asks: readonly Ask[], state: State): { needs: number; missing: number } {
+  let [needs, missing] = [0, 0]
+  for (const ask of asks) {
+    if (!isUnmet(ask, state)) continue
+    needs |= ask.need
+    missing |= ask.missing
+  }
+  return { needs, missing }
 }
 
 function isUnmet({ met, when }: Ask, state: State): boolean {
@@ -139,6 +137,8 @@ function opened(law: ProgramLaw, standing: readonly Standing[]): Judgment {
   const ordered = standing.length === 1 ? standing : standing.toSorted(leastFirst)
   const needs = ordered[0]?.needs ?? 0
   const ways = ordered.filter((way) => way.needs === needs)
+  const cited = new Cited()
+  citeWhole(ways, cited)
   return {
     outcome: needs === 0 ? 'release' : 'hold',
     needs: namesIn(needs, law.needs),
@@ -146,11 +146,7 @@ function opened(law: ProgramLaw, standing: readonly Standing[]): Judgment {
       ways.reduce((set, { missing }) => set | missing, 0),
       law.missing,
     ),
-    // A rule in favor is cited with those that attach conditions to it, met or not.
-    basis: idsOf(
-      law,
-      ways.flatMap(({ clause, attached }) => [clause, ...attached]),
-    ),
+    basis: cited.in(law),
     ways,
     closing: undefined,
     nearest: ways[0],
@@ -160,27 +156,39 @@ function opened(law: ProgramLaw, standing: readonly Standing[]): Judgment {
 /** A deny cites the forbidding rules, the ways that they stop, the nearest ways, and what each paper fell short of. */
 function denied(law: ProgramLaw, views: readonly Looked[], able: readonly Way[]): Judgment {
   const closings = law.forbids.filter((forbid) => closes(forbid, views, able))
-  const fewest = Math.min(...views.map((one) => one.fewest))
-  const nearest = views.flatMap((one) => (one.fewest === fewest ? one.nearest : []))
-  const cited: Ranked[] = [...closings]
-  for (const { clause } of able) cited.push(clause)
-  for (const { clause } of nearest) cited.push(clause)
-  for (const { view, nearest: ofPaper } of views) {
-    if (view.paper !== undefined) for (const way of ofPaper) cited.push(way.clause, ...attachedTo(way))
-  }
+  const nearest = nearestOf(views)
+  const cited = new Cited()
+  for (const forbid of closings) cited.add(forbid)
+  for (const { clause } of able) cited.add(clause)
+  for (const { clause } of nearest) cited.add(clause)
+  for (const { view, nearest: ofPaper } of views) if (view.paper !== undefined) citeWhole(ofPaper, cited)
   return {
     outcome: 'deny',
     needs: [],
     missing: [],
-    basis: idsOf(law, cited),
+    basis: cited.in(law),
     ways: [],
     closing: closings[0],
-    nearest: nearest.length < 2 ? nearest[0] : nearest.toSorted(presentedFirst)[0],
+    nearest: firstOf(nearest, presentedFirst),
   }
 }
 
-function attachedTo({ clause, view }: Way): Attached[] {
-  return clause.conditions.filter((condition) => isClear(condition.against, view.state))
+function nearestOf(views: readonly Looked[]): readonly Way[] {
+  let nearest: readonly Way[] = []
+  let fewest = Infinity
+  for (const one of views) {
+    if (one.fewest === fewest) nearest = [...nearest, ...one.nearest]
+    if (one.fewest < fewest) ({ nearest, fewest } = one)
+  }
+  return nearest
+}
+
+/** A way is cited with the rules that attach conditions to it, met or not. */
+function citeWhole(ways: readonly Way[], cited: Cited): void {
+  for (const { clause, view } of ways) {
+    cited.add(clause)
+    for (const condition of clause.conditions) if (isClear(condition.against, view.state)) cited.add(condition)
+  }
 }
 
 /** It stops a way that was able; or it closes the cell whatever the papers, and no exception of its own was met. */
@@ -204,6 +212,12 @@ function presentedFirst(a: Way, b: Way): number {
 
 function byOrder(a: Way, b: Way): number {
   return a.clause.order - b.clause.order || alphabetical(a.view.paper?.id ?? '', b.view.paper?.id ?? '')
+}
+
+function firstOf<Item>(items: readonly Item[], order: (a: Item, b: Item) => number): Item | undefined {
+  let first = items[0]
+  for (const item of items) if (first !== undefined && order(item, first) < 0) first = item
+  return first
 }
 
 function namesIn<Name>(set: number, names: readonly Name[]): readonly Name[] {
