@@ -43,6 +43,7 @@ const stricter = `- id: DTA-01
   confirmed: null
   effect: conditions
   of: [US-SNAP-07]
+  programs: [snap]
   elements: [photo]
   until:
     - { counsel: approved, need: counsel-review }

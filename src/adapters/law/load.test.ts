@@ -16,6 +16,8 @@ const header = `- id: US-TEST-01
   confirmed: null
 `
 const permit = `${header}  effect: permits\n`
+const audited = `${permit}  where: { purpose: audit }\n`
+const open = `${permit}  where: { purpose: audit }\n`
 const deadline = (limit: string) => `${header}  effect: duty\n  deadline: ${limit}\n`
 
 function mistake(text: string): { message: string; mend: string | undefined } {
@@ -263,7 +265,7 @@ describe('a rule set', () => {
   const named = (id: string, rest: string) => `${header.replace('US-TEST-01', id)}${rest}`
 
   it('names both places where two rules have one id', () => {
-    expect(trySet(permit, `# another\n${permit}`)).toMatchObject({
+    expect(trySet(open, `# another\n${open}`)).toMatchObject({
       message: 'us/1.yaml:2: two rules have the id US-TEST-01, this one and us/0.yaml:1',
     })
   })
@@ -306,18 +308,18 @@ describe('a rule set', () => {
       'no rule that decides names it',
     ],
   ])('has no rule that %s', (_what, text, message) => {
-    const refused = trySet(permit, text)
+    const refused = trySet(open, text)
     expect(refused).toMatchObject({ message: expect.stringContaining(message), mend: expect.stringMatching(/\.$/) })
     expect(refused).toMatchObject({ message: expect.stringContaining('us/1.yaml:') })
   })
 
   it('may have what is only there to be read, where a rule that decides names it', () => {
-    const pointing = permit.replace('confirmed: null', 'confirmed: null\n  see: [US-TEST-02]')
+    const pointing = open.replace('confirmed: null', 'confirmed: null\n  see: [US-TEST-02]')
     expect(trySet(pointing, named('US-TEST-02', '  inactive: not found\n'))).toHaveProperty('digest')
   })
 
-  const [one] = readPack(permit, 'us/test.yaml', 'us')
-  const [two] = readPack(permit.replace('-01', '-02'), 'us/test.yaml', 'us')
+  const [one] = readPack(open, 'us/test.yaml', 'us')
+  const [two] = readPack(open.replace('-01', '-02'), 'us/test.yaml', 'us')
   if (one === undefined || two === undefined) throw new Error('the packs have a rule each')
 
   it('has a digest that no order changes and every change of meaning does', () => {
@@ -345,17 +347,17 @@ describe('a rule set', () => {
     try {
       mkdirSync(join(folder, 'us'))
       mkdirSync(join(folder, 'us-ma'))
-      writeFileSync(join(folder, 'us', 'one.yaml'), permit)
+      writeFileSync(join(folder, 'us', 'one.yaml'), open)
       await expect(loadLaw(folder)).rejects.toMatchObject({ code: 'ERR_INPUT_UNREADABLE' })
       mkdirSync(join(folder, 'us-me'))
-      writeFileSync(join(folder, 'us-me', 'two.yaml'), permit.replace('-01', '-02'))
+      writeFileSync(join(folder, 'us-me', 'two.yaml'), open.replace('-01', '-02'))
       const { rules } = await loadLaw(folder)
       expect(rules.map(({ id, jurisdiction }) => [id, jurisdiction])).toEqual([
         ['US-TEST-01', 'us'],
         ['US-TEST-02', 'us-me'],
       ])
-      writeFileSync(join(folder, 'us-ma', 'three.yaml'), `${permit}  whereas: {}\n`)
-      await expect(loadLaw(folder)).rejects.toThrow('us-ma/three.yaml:10')
+      writeFileSync(join(folder, 'us-ma', 'three.yaml'), `${open}  whereas: {}\n`)
+      await expect(loadLaw(folder)).rejects.toThrow('us-ma/three.yaml:11')
     } finally {
       rmSync(folder, { recursive: true })
     }

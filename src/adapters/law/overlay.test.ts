@@ -51,10 +51,14 @@ function outcomes(file: CaseFile, rules: RuleSet): string[] {
 
 describe("an agency's overlay", () => {
   it.each([
-    ['a forbid', '  effect: forbids\n  elements: [photo]\n  stops: [requires, permits]\n', 'photo deny '],
+    [
+      'a forbid',
+      '  effect: forbids\n  elements: [photo]\n  stops: [requires, overriding-statute, consent, permits]\n',
+      'photo deny ',
+    ],
     [
       'a condition that asks for more',
-      '  effect: conditions\n  of: [US-SNAP-07]\n  elements: [photo]\n  until:\n    - { counsel: approved, need: counsel-review }\n',
+      '  effect: conditions\n  of: [US-SNAP-07]\n  programs: [snap]\n  elements: [photo]\n  until:\n    - { counsel: approved, need: counsel-review }\n',
       'photo hold counsel-review',
     ],
   ])('may have %s, for that agency alone', async (_what, rule, photo) => {
