@@ -10,30 +10,33 @@ import { taken } from '#adapters/files/named.ts'
 import { readSettings, writeSettings, type Settings } from '#adapters/files/settings.ts'
 import { dataDirectoryOf } from '#adapters/embedded/places.ts'
 import { logSigner, signingKeyFile } from '#adapters/keys/signing-key.ts'
-import { signApproval } from '#approval/sign.ts'
+import { signApproval, signRulesApproval } from '#approval/sign.ts'
 import type { Actor } from '#case/commands.ts'
 import type { Role } from '#case/roles.ts'
 import type { NewOffice } from '#cli/init.ts'
 import type { Office } from '#cli/office.ts'
+import { packsWords } from '#cli/rules-in-force.ts'
 import { PosternError } from '#errors.ts'
 import { parseApproval } from '#formats/approval.ts'
 import { formatVkey } from '#formats/note.ts'
+import { parseRulesApproval } from '#formats/rules-approval.ts'
 import { logPolicy } from '#log/log-policy.ts'
 import * as accounting from '#pipeline/accounting.ts'
 import * as asOf from '#pipeline/as-of.ts'
 import * as collect from '#pipeline/collect.ts'
+import * as confirm from '#pipeline/confirm.ts'
 import * as content from '#pipeline/content.ts'
 import * as determine from '#pipeline/determine.ts'
 import { forget, type Forgotten } from '#pipeline/forget.ts'
 import * as fulfill from '#pipeline/fulfill.ts'
 import * as intake from '#pipeline/intake.ts'
-import * as move from '#pipeline/move.ts'
-import * as lawInForce from '#pipeline/put-in-force.ts'
-import * as confirm from '#pipeline/confirm.ts'
 import * as law from '#pipeline/law.ts'
+import * as move from '#pipeline/move.ts'
+import * as putInForce from '#pipeline/put-in-force.ts'
 import * as register from '#pipeline/register.ts'
 import * as replay from '#pipeline/replay.ts'
 import * as tick from '#pipeline/tick.ts'
+import * as whatIf from '#pipeline/what-if.ts'
 import { parseRecipient } from '#seal/recipient.ts'
 import { isCode, vocabulary } from '#vocabulary/codes.ts'
 import { openInstallation, places, type Environment, type Installation } from './parts.ts'
@@ -48,11 +51,12 @@ const steps = {
   ...fulfill,
   ...intake,
   ...law,
-  ...lawInForce,
   ...move,
+  ...putInForce,
   ...register,
   ...replay,
   ...tick,
+  ...whatIf,
 }
 
 /** @throws PosternError as `openInstallation` */
@@ -62,10 +66,33 @@ export async function openOffice(env: Environment): Promise<Office> {
   return { ports, ledger, log, steps, close: () => installation.close() }
 }
 
+/** For `postern doctor`: which rule set decides here, and whether the packs on disk are others. */
+export async function describeLaw(env: Environment): Promise<string> {
+  if ((await readSettings(dataDirectoryOf(env))) === undefined) return 'no office is set up here'
+  return within(env, async ({ ports }) => {
+    const { inForce } = await putInForce.lawStands(ports)
+    const differ = await putInForce.packsDiffer(ports)
+    if (inForce === undefined) return 'none: nothing is decided'
+    const set = `${inForce.digest.slice(0, 12)} since ${inForce.from}`
+    return differ === undefined ? `${set}, as on disk` : `${set}; ${packsWords(differ)}`
+  })
+}
+
 /** Sign an approval with the key in this file; whose it is, the key says. @throws PosternError as `signingKeyFile` */
 export async function signWith(file: string, text: string): Promise<string> {
   const { name, secret } = await signingKeyFile(file)
   return signApproval(name, secret, parseApproval(text))
+}
+
+/** Sign an approval of rules, likewise. @throws PosternError as `signingKeyFile` */
+export async function signRulesWith(file: string, text: string): Promise<string> {
+  const { name, secret } = await signingKeyFile(file)
+  return signRulesApproval(name, secret, parseRulesApproval(text))
+}
+
+/** Whose key this file holds, as it says itself. @throws PosternError as `signingKeyFile` */
+export async function holderNamedIn(file: string): Promise<string> {
+  return (await signingKeyFile(file)).name
 }
 
 /** A new signing key in a new file. @returns its verifier key @throws PosternError ERR_INPUT_INVALID where a file is there */
@@ -104,7 +131,7 @@ export async function setUpOffice(env: Environment, office: NewOffice) {
   const installation = await openInstallation(env, { settings })
   try {
     await enrollFirst(installation, office)
-    await lawInForce.beginWith(installation.ports, await installation.ports.packs())
+    await putInForce.beginWith(installation.ports, await installation.ports.packs())
     await writeSettings(dataDirectory, settings)
   } finally {
     await installation.close()

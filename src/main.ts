@@ -15,7 +15,14 @@ import { initCommand } from '#cli/init.ts'
 import { forgetCommand } from '#cli/forget.ts'
 import { keysCommand } from '#cli/keys.ts'
 import { rebuildCommand } from '#cli/rebuild.ts'
+import { rulesApproveCommand } from '#cli/rules-approve.ts'
 import { rulesCheckCommand } from '#cli/rules-check.ts'
+import { rulesConfirmCommand } from '#cli/rules-confirm.ts'
+import { rulesConfirmationsCommand } from '#cli/rules-confirmations.ts'
+import { rulesInForceCommand } from '#cli/rules-in-force.ts'
+import { rulesProposeCommand } from '#cli/rules-propose.ts'
+import { rulesReplayCommand } from '#cli/rules-replay.ts'
+import { rulesWhatIfCommand } from '#cli/rules-what-if.ts'
 import { rulesCommand } from '#cli/rules.ts'
 import type { OfficeDeps } from '#cli/office.ts'
 import { queueCommand } from '#cli/queue.ts'
@@ -34,6 +41,7 @@ import { logCommand } from '#cli/log.ts'
 import { oversightCommand } from '#cli/oversight.ts'
 import { verifyCommand } from '#cli/verify.ts'
 import { witnessCommand } from '#cli/witness.ts'
+import type { RuleSet } from '#decision/rules.ts'
 import { PosternError } from '#errors.ts'
 import { openDecision } from '#formats/decision-commitment.ts'
 import manifest from '../package.json' with { type: 'json' }
@@ -59,6 +67,7 @@ const law = join(import.meta.dirname, '..', 'law')
 
 const files = () => import('#adapters/files/named.ts')
 const administer = () => import('#administer.ts')
+const parts = () => import('#parts.ts')
 
 /** Over itself while the work lasts, where somebody is looking; what comes next is written over it. */
 const progress = (line: string): void => {
@@ -91,6 +100,8 @@ const office: OfficeDeps = {
 const program = new Command('postern')
   .description(manifest.description)
   .version(manifest.version, '-V, --version', 'show which version this is')
+  // Behind a command, --version is that command's: counsel names the version of a text.
+  .enablePositionalOptions()
   .addHelpText(
     'after',
     `
@@ -109,19 +120,63 @@ const ruleCommands: readonly Command[] = [
     err: warn,
     exit,
   }),
+  rulesInForceCommand(office),
+  rulesConfirmationsCommand(office),
+  rulesConfirmCommand(office),
+  rulesWhatIfCommand({
+    ...office,
+    changed: changedLaw,
+    packs: async () => (await parts()).packs(env),
+    caseFiles: async (paths) => (await import('#adapters/contract/read-files.ts')).readCaseFiles(paths),
+    compareLaws: async (before, after) => (await parts()).compareLaws(before, after),
+    whatIf: async () => (await import('#pipeline/what-if.ts')).whatIf,
+    progress,
+  }),
+  rulesProposeCommand({
+    ...office,
+    changed: changedLaw,
+    hashOf: async (path) => {
+      const [{ sha256 }, { toHex }] = await Promise.all([import('#formats/sha256.ts'), import('#formats/bytes.ts')])
+      return toHex(sha256(await (await files()).readNamed(path)))
+    },
+    progress,
+  }),
+  rulesApproveCommand({
+    ...office,
+    holder: async (file) => (await administer()).holderNamedIn(file),
+    signRules: async (file, text) => (await administer()).signRulesWith(file, text),
+  }),
+  rulesReplayCommand({ ...office, progress }),
 ]
+
+/** The set that was in force in the office here on a day; today's unless told. */
+async function officeRules(day: string | undefined): Promise<RuleSet> {
+  const { ports, steps, close } = await office.open()
+  try {
+    return await steps.rulesInForce(ports, day ?? steps.officeDay(ports))
+  } finally {
+    await close()
+  }
+}
+
+async function changedLaw(path: string): Promise<RuleSet> {
+  const [{ loadChanged }, { overlayOf }] = await Promise.all([import('#adapters/law/changed.ts'), parts()])
+  return loadChanged(law, path, { overlay: overlayOf(env) })
+}
 
 const commands = {
   decide: decideCommand({
     readFile,
-    engine: async ({ overlay }) => {
+    engine: async ({ overlay, asOf, office: ofOffice }) => {
       const [{ validateCaseFile }, { loadLaw }, { decide }] = await Promise.all([
         import('#adapters/contract/validate.ts'),
         import('#adapters/law/load.ts'),
         import('#decision/decide.ts'),
       ])
-      const rules = await loadLaw(law, { overlay })
-      return { validate: validateCaseFile, decide: (caseFile) => decide(caseFile, rules) }
+      const rules = ofOffice ? await officeRules(asOf) : await loadLaw(law, { overlay })
+      if (asOf === undefined) return { validate: validateCaseFile, decide: (caseFile) => decide(caseFile, rules) }
+      const then = (await import('#decision/on-day.ts')).onDay(rules, asOf)
+      return { validate: validateCaseFile, decide: (caseFile) => decide(caseFile, then) }
     },
     out: (text) => void process.stdout.write(text),
     err: (text) => void process.stderr.write(text),
@@ -211,6 +266,10 @@ const commands = {
           const { rules, digest } = await (await import('#adapters/law/load.ts')).loadLaw(law)
           return `${rules.length} rules, digest ${digest.slice(0, 16)}…`
         },
+      },
+      {
+        name: 'law in force',
+        run: async () => (await administer()).describeLaw(env),
       },
     ],
     out: print,

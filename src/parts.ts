@@ -4,7 +4,7 @@
  * `pipeline/` knows the order, this file knows the parts, `main.ts` gives them to the command line.
  */
 import { randomBytes } from 'node:crypto'
-import { readdirSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleepFor } from 'node:timers/promises'
 import type { Pool } from 'pg'
@@ -12,6 +12,7 @@ import { caseloadSearch } from '#adapters/caseload/find.ts'
 import { readMapping } from '#adapters/caseload/mapping.ts'
 import { releaseSource } from '#adapters/caseload/release.ts'
 import { openDatabase, type OpenDatabase } from '#adapters/embedded/open-database.ts'
+import { dataDirectoryOf } from '#adapters/embedded/places.ts'
 import { outbox } from '#adapters/files/outbox.ts'
 import { readIfThere, writeOnce } from '#adapters/files/durable.ts'
 import { readSettings, type Settings } from '#adapters/files/settings.ts'
@@ -43,6 +44,7 @@ import { logPolicy } from '#log/log-policy.ts'
 import type { Publishing } from '#log/publish.ts'
 import type { RootKey } from '#log/root-key.ts'
 import { transparencyLog, type TransparencyLog } from '#log/transparency-log.ts'
+import type { Direction } from '#pipeline/law-events.ts'
 import { officeLaw } from '#pipeline/law.ts'
 import type { Ports, PublicLog, Source } from '#pipeline/ports.ts'
 import { project } from '#pipeline/project.ts'
@@ -147,7 +149,6 @@ async function assemble(
   const log = transparencyLog(around(publishing))
   await log.assertStanding()
 
-  let packs: Promise<RuleSet> | undefined
   const ruleSets = postgresRuleSets(pool)
   const law = officeLaw({ ledger, ruleSets })
   const sources = await openSources(database.caseloadUrl, opened)
@@ -157,9 +158,9 @@ async function assemble(
     randomness,
     decide: async (caseFile) => decide(caseFile, await law(dayOf(caseFile.asOf))),
     ruleSets,
-    // Read when something is proposed: most commands propose nothing.
-    packs: () => (packs ??= loadLaw(join(root, 'law'))),
-    compareLaws: async () => 'unknown',
+    // Read anew each time: whoever runs for months is to say so when the folder has changed.
+    packs: () => packs({ ...env, POSTERN_DATA: dataDirectory }),
+    compareLaws,
     sources,
     shelf: shelf(place.shelf),
     papers: papers(place.papers, randomness),
@@ -176,6 +177,22 @@ async function assemble(
     observe,
   }
   return { settings, dataDirectory, database, ledger, ledgerOptions, log, ports, close }
+}
+
+/** The folder of the agency's own stricter rules, where it has one. */
+export function overlayOf(env: Environment): string | undefined {
+  const folder = join(dataDirectoryOf(env), 'overlay')
+  return existsSync(folder) ? folder : undefined
+}
+
+/** The rules as they lie on disk, the agency's overlay among them. @throws PosternError as `loadLaw` */
+export function packs(env: Environment): Promise<RuleSet> {
+  return loadLaw(join(root, 'law'), { overlay: overlayOf(env) })
+}
+
+/** What a change of law does; until it is proved to tighten, it counts as loosening. */
+export async function compareLaws(before: RuleSet, after: RuleSet): Promise<Direction> {
+  return before.digest === after.digest ? 'same' : 'unknown'
 }
 
 /** The root key that the settings name. */

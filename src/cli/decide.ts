@@ -4,13 +4,22 @@ import { isPosternError } from '#errors.ts'
 import { parseJson } from '#formats/canonical-json.ts'
 import type { CaseFile, Decision } from '#vocabulary/case-file.ts'
 import { decisionTable } from './decision-table.ts'
+import { day } from './rules-words.ts'
 
 export interface DecideDeps {
   readonly readFile: (path: string) => Promise<Uint8Array>
-  readonly engine: (law: { readonly overlay: string | undefined }) => Promise<Engine>
+  readonly engine: (law: WhichLaw) => Promise<Engine>
   readonly out: (text: string) => void
   readonly err: (text: string) => void
   readonly exit: (status: number) => void
+}
+
+export interface WhichLaw {
+  readonly overlay: string | undefined
+  /** The day whose rules decide; undefined: each file's own. */
+  readonly asOf: string | undefined
+  /** The set in force in the office here, and not the packs that came with the product. */
+  readonly office: boolean
 }
 
 /** The contract's check of a case file, and the law in force. */
@@ -29,6 +38,8 @@ export function decideCommand(deps: DecideDeps): Command {
     .description('decide case files by the cited law, cell by cell; default is deny')
     .argument('<case-file...>', 'case files, or scenario files, whose case file is decided')
     .option('--overlay <folder>', "with an agency's own stricter rules beside the law")
+    .option('--as-of <day>', "with the rules in force on that day; else on the file's own", day)
+    .option('--office', 'with the rule set that is, or was that day, in force in the office here')
     .option('--json', 'print each decision as one line of JSON')
     .addHelpText(
       'after',
@@ -36,13 +47,17 @@ export function decideCommand(deps: DecideDeps): Command {
 Examples:
   $ postern decide case.json        a table of who, what, whether and why
   $ postern decide *.json --json    a line of JSON for each, in the order given
+  $ postern decide --as-of 2026-03-01 case.json
+                                    by the rules in force that day; the facts and
+                                    the days that they are counted from stay
 
 Exit status: 0 for any decision, whatever it is; 2 if a file does not validate.
 The file, the place in it and the mend are then on standard error, and the other
 files are still decided.`,
     )
-    .action(async (paths: string[], options: { json?: true; overlay?: string }) => {
-      const { validate, decide } = await deps.engine({ overlay: options.overlay })
+    .action(async (paths: string[], options: DecideOptions) => {
+      const { overlay, asOf, office = false } = options
+      const { validate, decide } = await deps.engine({ overlay, asOf, office })
       for (const path of paths) {
         const caseFile = await readCaseFile(path, { ...deps, validate })
         if (caseFile === undefined) {
@@ -53,6 +68,13 @@ files are still decided.`,
         deps.out(options.json === true ? `${JSON.stringify(decision)}\n` : `${decisionTable(decision)}\n`)
       }
     })
+}
+
+interface DecideOptions {
+  json?: true
+  overlay?: string
+  asOf?: string
+  office?: true
 }
 
 async function readCaseFile(

@@ -9,13 +9,18 @@ import type { TransparencyLog } from '#log/transparency-log.ts'
 import type * as accounting from '#pipeline/accounting.ts'
 import type * as asOf from '#pipeline/as-of.ts'
 import type * as collect from '#pipeline/collect.ts'
+import type * as confirm from '#pipeline/confirm.ts'
 import type * as content from '#pipeline/content.ts'
 import type * as determine from '#pipeline/determine.ts'
 import type * as fulfill from '#pipeline/fulfill.ts'
 import type * as intake from '#pipeline/intake.ts'
+import type * as law from '#pipeline/law.ts'
 import type * as move from '#pipeline/move.ts'
+import type * as putInForce from '#pipeline/put-in-force.ts'
 import type * as register from '#pipeline/register.ts'
+import type * as replay from '#pipeline/replay.ts'
 import type * as tick from '#pipeline/tick.ts'
+import type * as whatIf from '#pipeline/what-if.ts'
 import type { Moved } from '#pipeline/move.ts'
 import type { Ports } from '#pipeline/ports.ts'
 import type { Json } from '#vocabulary/json.ts'
@@ -26,13 +31,18 @@ import { columns, wrap } from './wrap.ts'
 export type Steps = typeof accounting &
   typeof asOf &
   typeof collect &
+  typeof confirm &
   typeof content &
   typeof determine &
   typeof fulfill &
   typeof intake &
+  typeof law &
   typeof move &
+  typeof putInForce &
   typeof register &
-  typeof tick
+  typeof replay &
+  typeof tick &
+  typeof whatIf
 
 export interface Office {
   readonly ports: Ports

@@ -4,6 +4,7 @@ import type { Ticked } from '#pipeline/tick.ts'
 import { failureText } from './failure.ts'
 import { interval } from './interval.ts'
 import { withOffice, type OfficeDeps } from './office.ts'
+import { packsWords } from './rules-in-force.ts'
 import { counted, wrap } from './wrap.ts'
 
 export interface TickDeps extends OfficeDeps {
@@ -29,6 +30,9 @@ when the log grows says nothing about when something happened.
         const once = async (): Promise<void> => {
           const done = await steps.tick(ports, (stream, error) => deps.err(`${stream}: ${failureText(error)}`))
           deps.out(json ? JSON.stringify(done) : tickText(done))
+          // What lies on disk decides nothing, so that it cannot be read stops nothing either.
+          const differ = await steps.packsDiffer(ports).catch((error: unknown) => deps.err(failureText(error)))
+          if (differ) deps.err(wrap(`Of the law: ${packsWords(differ)}`, 80).join('\n'))
         }
         if (every === undefined) await once()
         // The next round goes on from wherever this one stopped.

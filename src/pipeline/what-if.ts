@@ -28,8 +28,8 @@ export interface ChangedCase {
 export interface WhatIf {
   readonly before: string
   readonly after: string
-  /** The day whose law was compared. */
-  readonly on: Day
+  /** The day whose law was compared; undefined where each file was decided under the law of its own day. */
+  readonly on: Day | undefined
   readonly rules: RuleChanges
   readonly cases: readonly ChangedCase[]
   readonly counts: CaseCounts
@@ -38,15 +38,15 @@ export interface WhatIf {
 }
 
 /**
- * Both sets as of one day, over the same files, and as if counsel had confirmed every rule: else every changed rule
+ * Both sets as of one day where it is told, over the same files, and as if counsel had confirmed every rule: else every changed rule
  * would show as a hold and nothing else would show.
  */
 export function whatIf(
-  { before, after, on }: { readonly before: RuleSet; readonly after: RuleSet; readonly on: Day },
+  { before, after, on }: { readonly before: RuleSet; readonly after: RuleSet; readonly on?: Day },
   tried: readonly CaseToTry[],
   forgotten = 0,
 ): WhatIf {
-  const [old, changed] = [onDay(before, on), onDay(after, on)]
+  const [old, changed] = on === undefined ? [before, after] : [onDay(before, on), onDay(after, on)]
   const cases = tried.flatMap(({ caseFile, stands }): ChangedCase[] => {
     const { cells, others } = differencesOf(decide(caseFile, old), decide(caseFile, changed))
     return cells.length === 0 && others.length === 0 ? [] : [{ case: caseFile.case, stands, cells, others }]
