@@ -3,6 +3,7 @@
  * fails while a committed one says something else.
  */
 import { writeFileSync } from 'node:fs'
+import { packSchema } from '../src/adapters/law/pack-schema.ts'
 import { moves, states, stateWords, type Move, type State } from '../src/case/moves.ts'
 import { eventWords } from './event-words.ts'
 
@@ -10,7 +11,11 @@ const root = new URL('../', import.meta.url)
 
 /** Path from the root of the project → text. */
 export function documents(): Readonly<Record<string, string>> {
-  return { 'docs/case-states.md': caseStates(), 'docs/events.md': events() }
+  return {
+    'docs/case-states.md': caseStates(),
+    'docs/events.md': events(),
+    'law/pack.schema.json': `${JSON.stringify(packSchema(), null, 2)}\n`,
+  }
 }
 
 function caseStates(): string {

@@ -16,7 +16,6 @@ const header = `- id: US-TEST-01
   confirmed: null
 `
 const permit = `${header}  effect: permits\n`
-const audited = `${permit}  where: { purpose: audit }\n`
 const open = `${permit}  where: { purpose: audit }\n`
 const deadline = (limit: string) => `${header}  effect: duty\n  deadline: ${limit}\n`
 
