@@ -2,12 +2,13 @@
 import type { Condition, Part, Rule } from '#decision/rules.ts'
 import { PosternError } from '#errors.ts'
 import { possible } from '#vocabulary/possible.ts'
+import { incoherences } from './coherent.ts'
 import { didYouMean } from './near.ts'
 import { placeOf, strengths } from './read-pack.ts'
 
 /** Every mistake between rules that are each well formed, in the order of the rules. */
 export function mistakesBetween(rules: readonly Rule[]): PosternError[] {
-  return [...twins(rules), ...dangling(rules), ...unattached(rules), ...unread(rules)]
+  return [...twins(rules), ...dangling(rules), ...unattached(rules), ...unread(rules), ...incoherences(rules, mistake)]
 }
 
 function twins(rules: readonly Rule[]): PosternError[] {
