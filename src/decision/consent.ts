@@ -38,8 +38,8 @@ function fromWhom(signer: string | undefined, { person }: AskedCell, file: CaseF
 
 /** Recipient named, specific, informed, freely given, signed, in date, not revoked. */
 function isSound(paper: CaseInstrument, cell: AskedCell, today: Day): boolean {
-  const { consent, issuedOn, expiresOn, signedBy } = paper
-  if (consent === undefined) return false
+  const { kind, consent, issuedOn, expiresOn, signedBy } = paper
+  if (kind !== 'consent' || consent === undefined) return false
   const lastDay = expiresOn ?? (issuedOn === undefined ? undefined : aYearAfter(issuedOn))
   const isOwnHand = signedBy === undefined || signedBy === 'data-subject' || consent.signer !== cell.subject
   return (
