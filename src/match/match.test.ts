@@ -84,6 +84,47 @@ describe('matching by a key', () => {
   })
 })
 
+describe('a case number beside other keys', () => {
+  const household = [
+    aRecord({ family: 'Other', given: 'Olga', birthDate: '1979-05-06', ssns: ['000-55-5555'], memberIds: [] }),
+    aRecord({ family: 'Other', given: 'Omar', birthDate: '2012-08-09', ssns: ['000-55-5556'], memberIds: [] }),
+  ].map((record) => ({ ...record, caseNumbers: ['SYN-C-2'] }))
+  const own = aRecord({ caseNumbers: ['SYN-C-1'] })
+  const member = aRecord({ given: 'Bo', birthDate: '2015-01-02', ssns: ['000-12-9999'], memberIds: [] })
+  const bySsn: AskedIdentity = { ssn: '000-12-3456', birthDate: '1984-03-07' }
+
+  it('answers several where it is the number of another household', () => {
+    const result = match({ ...bySsn, caseNumber: 'SYN-C-2' }, [own, ...household])
+    assert.equal(result.match, 'several')
+    if (result.match !== 'several') return
+    const shown = [own, ...household].map(({ sourceKey }) => sourceKey)
+    assert.sameMembers(
+      result.found.map(({ sourceKey }) => sourceKey),
+      shown,
+    )
+    assert.equal(match({ ...bySsn, caseNumber: 'SYN-C-2', memberId: 'SYN-M-1' }, [own, ...household]).match, 'several')
+  })
+  it('answers one where it is the number of their own, which others of the household have too', () => {
+    for (const given of [bySsn, { ...bySsn, family: 'Sample', given: 'Ana' }]) {
+      assert.equal(match({ ...given, caseNumber: 'SYN-C-1' }, [own, member, ...household]).match, 'one')
+    }
+  })
+  it('answers one where nobody has the number, and says that it differs', () => {
+    const result = match({ ...bySsn, caseNumber: 'SYN-C-9X' }, [own, ...household])
+    assert.equal(result.match, 'one')
+    if (result.match === 'one') assert.include([...result.found.differs, ...result.found.close], 'case-number')
+  })
+  it('answers one where they are on both cases', () => {
+    const moved = { ...own, caseNumbers: ['SYN-C-1', 'SYN-C-2'] }
+    assert.equal(match({ ...bySsn, caseNumber: 'SYN-C-2' }, [moved, ...household]).match, 'one')
+  })
+  it('answers several where it is the number of another household and their own record has none', () => {
+    const without = { ...own, caseNumbers: [] }
+    assert.equal(match({ ...bySsn, caseNumber: 'SYN-C-2' }, [without, ...household]).match, 'several')
+    assert.equal(match({ ...bySsn, caseNumber: 'SYN-C-2' }, [without]).match, 'one')
+  })
+})
+
 describe('matching by name and birth date', () => {
   for (const [name, given, family] of [
     ['case and spaces', ' ANA', 'sample '],

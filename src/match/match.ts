@@ -31,7 +31,9 @@ export function match(asked: AskedIdentity, candidates: readonly Candidate[]): M
   const rule = rules.find(({ fits }) => compared.some(fits))
   if (rule === undefined) return { match: 'none', near: near(compared, []) }
   // Every deterministic key counts, not only the first that fits: two keys may lead to two records.
-  const found = compared.filter((one) => rule.fits(one) || keyRules.some(({ fits }) => fits(one)) || isPointedAt(one))
+  const fits = (one: Comparison) => rule.fits(one) || keyRules.some((other) => other.fits(one))
+  const elsewhere = !compared.some((one) => fits(one) && agrees(one, 'case-number'))
+  const found = compared.filter((one) => fits(one) || isPointedAt(one) || (elsewhere && agrees(one, 'case-number')))
   const [first, second] = found
   if (first === undefined || second !== undefined) return { match: 'several', found, near: near(compared, found) }
   return { match: 'one', by: rule.name, found: first, near: near(compared, found) }
@@ -76,7 +78,10 @@ function allElseFits(found: Comparison): boolean {
   return !contradicts(found, nameTraits) || agrees(found, 'given', 'birth-date')
 }
 
-/** A number that belongs to one person is this record's, even where name or date keep it from being found by it. */
+/**
+ * A number that belongs to one person is this record's, even where name or date keep it from being found by it.
+ * (A case number belongs to a household, and points elsewhere only where whoever fits is not in it.)
+ */
 function isPointedAt(found: Comparison): boolean {
   return agrees(found, 'ssn') || agrees(found, 'member-id')
 }
