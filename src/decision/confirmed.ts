@@ -82,22 +82,30 @@ export function asConfirmed(rules: RuleSet, confirmations: readonly Confirmation
     rules: rules.rules.map((rule) => {
       const found = confirmed.get(rule.id)
       if (found !== undefined) return { ...rule, confirmed: { by: found.by, on: found.readOn } }
-      return { ...rule, confirmed: null, parts: rule.parts.map(waitingForCounsel) }
+      return { ...rule, confirmed: null, parts: rule.parts.map((part) => waitingForCounsel(rule, part)) }
     }),
     confirmed: digestOf([...confirmed.keys()].toSorted()),
   }
 }
 
-function waitingForCounsel(part: Part): Part {
-  if (part.effect !== 'requires' && part.effect !== 'permits') return part
-  return { ...part, until: [...part.until, part.papers === undefined ? counselOnRequest : counselOnPaper] }
+/**
+ * What a court may change overnight, and nobody has read within the week, holds whatever it conditions too: whether an
+ * injunction stands is then not known.
+ */
+function waitingForCounsel({ lapses }: Rule, part: Part): Part {
+  const favors = part.effect === 'requires' || part.effect === 'permits'
+  if (!favors && !(lapses === 'weekly' && part.effect === 'conditions')) return part
+  return { ...part, until: [...part.until, ...untilCounselApproves] }
 }
 
-const counselOnRequest: Requirement = untilApproved('counsel')
-const counselOnPaper: Requirement = untilApproved('paper-counsel')
+/** Of the paper that carries the way; of the request where none does. */
+const untilCounselApproves: readonly Requirement[] = [
+  { ...needsApproval('counsel'), when: [[{ fact: 'paper', values: ['none'], not: false }]] },
+  { ...needsApproval('paper-counsel'), when: [[{ fact: 'paper', values: ['none'], not: true }]] },
+]
 
-function untilApproved(fact: 'counsel' | 'paper-counsel'): Requirement {
-  return { met: [{ fact, values: ['approved'], not: false }], need: 'counsel-review', when: [] }
+function needsApproval(fact: 'counsel' | 'paper-counsel'): Omit<Requirement, 'when'> {
+  return { met: [{ fact, values: ['approved'], not: false }], need: 'counsel-review' }
 }
 
 function latest(confirmations: readonly Confirmation[]): Confirmation | undefined {
