@@ -45,7 +45,7 @@ export function decide(file: CaseFile, rules: RuleSet): Decision {
       outcome: cell.outcome,
       needs: [...cell.needs],
       basis: [...cell.basis],
-      why: why(cell),
+      why: why(cell, file),
     })),
     duties: dutiesOf({ file, cells }, law),
     missing: [...union(cells.map(({ missing }) => missing))],

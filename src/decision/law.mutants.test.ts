@@ -100,7 +100,7 @@ describe('what opens a cell', () => {
       outcome: 'release',
       needs: [],
       basis: ['A'],
-      why: 'Released: A says so (A CFR).',
+      why: 'This goes to another state agency for an audit: A says so (A CFR).',
     })
   })
 
@@ -110,9 +110,11 @@ describe('what opens a cell', () => {
     const both = rule('C', permits({ until: [...(one.parts[0]?.until ?? []), ...(other.parts[0]?.until ?? [])] }))
     expect(cellOf([both, one])).toMatchObject({ outcome: 'hold', needs: ['written-request'], basis: ['A'] })
     expect(cellOf([both, other, one])).toMatchObject({ needs: ['written-request'], basis: ['A'] })
-    expect(cellOf([both, one]).why).toBe('Held until the request is in writing: A says so (A CFR).')
+    expect(cellOf([both, one]).why).toBe(
+      'This waits until the request is in writing: another state agency asked about you for an audit, and A says so (A CFR).',
+    )
     expect(cellOf([both]).why).toBe(
-      "Held until the requester's identity is verified and the request is in writing: C says so (C CFR).",
+      'This waits until who asks is verified and the request is in writing: another state agency asked about you for an audit, and C says so (C CFR).',
     )
   })
 
@@ -150,16 +152,18 @@ describe('what keeps a cell closed', () => {
     ])
     expect(cell).toMatchObject({ outcome: 'deny', needs: [], basis: ['A', 'B', 'D'] })
     expect(cell.why).toBe(
-      'Stays closed: D says so (D CFR); the nearest rule, "Title of B", does not open it: it is for children only.',
+      'Your file stays closed: another state agency asked about you for an audit, and D says so (D CFR).',
     )
   })
 
   it('is the nearest way’s shortfall alone, where no rule closes it', () => {
     const short = rule('A', permits({ where: [is('purpose', 'own-record')] }))
     expect(cellOf([short]).why).toBe(
-      'Stays closed: the nearest rule, "Title of A", does not open it: it is not for audit.',
+      'Your file stays closed: another state agency asked about you for an audit, and A CFR lists no such purpose.',
     )
-    expect(cellOf([rule('A', permits({ elements: ['ssn'] }))]).why).toContain('it does not reach this element')
+    expect(cellOf([rule('A', permits({ elements: ['ssn'] }))]).why).toBe(
+      'This part of your file stays closed: another state agency asked about you for an audit, and A CFR does not reach this part.',
+    )
   })
 
   it('is said of the paper first where one was brought', () => {
@@ -167,7 +171,9 @@ describe('what keeps a cell closed', () => {
     const byPaper = rule('Z', permits({ papers: ['court-order'], where: [is('paper-authenticity', 'verified')] }))
     const without = rule('A', permits({ where: [is('minor', true)] }))
     const { why, basis } = cellOf([without, byPaper], { papers: [order] })
-    expect(why).toBe('Stays closed: the court order does not open it: it is not genuine.')
+    expect(why).toBe(
+      'Your file stays closed: another state agency brought a court order that is not genuine, and Z CFR does not open it.',
+    )
     expect(basis).toEqual(['A', 'Z'])
   })
 
@@ -187,8 +193,7 @@ describe('what keeps a cell closed', () => {
   })
 
   it('is said by the rule that closes most, then the one about this element, then the federal one, then by name', () => {
-    const said = (...rules: Rule[]) =>
-      /Stays closed: (\w) says so/.exec(cellOf([rule('Z', permits()), ...rules]).why)?.[1]
+    const said = (...rules: Rule[]) => /, and (\w) says so/.exec(cellOf([rule('Z', permits()), ...rules]).why)?.[1]
     const wide = rule('E', forbids({ stops: ['permits', 'consent'] }))
     const near = rule('D', forbids({ elements: ['name'] }))
     const state = rule('B', forbids(), { jurisdiction: 'us-ma' })
@@ -206,7 +211,7 @@ describe('what keeps a cell closed', () => {
     const { outcome, why } = cellOf([rule('A', permits())], { counsel: { decision: 'refuse' } })
     expect([outcome, why]).toEqual([
       'deny',
-      'Stays closed: the nearest rule, "Title of A", does not open it: counsel refused.',
+      'Your file stays closed: another state agency asked about you for an audit, and A CFR leaves it to counsel, who refused.',
     ])
     const order: CaseInstrument = { id: 'i1', kind: 'court-order' }
     const byPaper = [rule('A', permits({ papers: ['court-order'] }))]
@@ -218,7 +223,7 @@ describe('what keeps a cell closed', () => {
     const refusal: CounselFinding = { decision: 'refuse', instruments: ['i1'] }
     const byPaper = [rule('A', permits({ papers: ['court-order'] }))]
     expect(cellOf(byPaper, { counsel: refusal, papers: [order] }).why).toBe(
-      'Stays closed: the court order does not open it: counsel refused it.',
+      'Your file stays closed: another state agency brought a court order that counsel refused, and A CFR does not open it.',
     )
     expect(cellOf([rule('A', permits())], { counsel: refusal, papers: [order] }).outcome).toBe('release')
   })
@@ -227,7 +232,7 @@ describe('what keeps a cell closed', () => {
     const { basis, why } = cellOf([rule('A', permits())], { request: { elements: ['photo'] } })
     expect([basis, why]).toEqual([
       ['GEN-01'],
-      'Stays closed: the agency has no such entry for this person in this program (GEN-01).',
+      'Nothing goes out: this program has no such entry about you, and no rule opens what is not there.',
     ])
   })
 })
@@ -247,7 +252,7 @@ describe('two purposes', () => {
     expect(cellOf([audit, own], { request }).why).toContain('B says so')
     const closing = cellOf([audit], { request })
     expect(closing).toMatchObject({ outcome: 'deny', basis: ['A'] })
-    expect(closing.why).toContain('it is not for own record')
+    expect(closing.why).toContain("another state agency asked about you for a person's own record")
     const forbidden = rule('D', forbids({ where: [is('purpose', 'own-record')] }))
     expect(
       cellOf([audit, rule('C', permits({ where: [is('purpose', 'own-record')] })), forbidden], { request }).basis,

@@ -99,7 +99,7 @@ export interface Rule {
   readonly jurisdiction: string
   readonly citation: string
   readonly title: string
-  /** One sentence without its full stop, fit to follow "Stays closed: " or "Released: ". */
+  /** One clause without a full stop, fit to follow "ICE asked about you, and ". */
   readonly plain: string
   readonly effective: { readonly from: Day | null; readonly to: Day | null }
   readonly source: string

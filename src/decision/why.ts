@@ -1,85 +1,99 @@
-/** One plain sentence for each cell, with the citation, short enough to read aloud. It names no person. */
+/** One sentence for each cell, to the person it is about: who asked, for what, and the law. It names nobody. */
+import type { CaseFile } from '#vocabulary/case-file.ts'
 import type { Need } from '#vocabulary/codes.ts'
-import type { FactName } from '#vocabulary/facts.ts'
 import type { DecidedCell } from './decide-cell.ts'
-import type { Clause } from './rules.ts'
+import { purposesOf } from './facts.ts'
+import { awaited, broughtInVain, purposeInWords, ruleFallsShort, whoAsked } from './in-words.ts'
 import { failuresOf, type Way } from './judge.ts'
+import type { Clause } from './rules.ts'
 
-export function why(cell: DecidedCell): string {
-  const { outcome, needs, nearest, closing } = cell
-  if (outcome === 'release' && nearest !== undefined) return `Released: ${said(nearest.clause)}.`
-  if (outcome === 'hold' && nearest !== undefined) return `Held until ${listed(needs)}: ${said(nearest.clause)}.`
-  if (closing === undefined && nearest === undefined) {
-    return 'Stays closed: the agency has no such entry for this person in this program (GEN-01).'
-  }
-  const reasons = [closing && said(closing), nearest && fallsShort(nearest)].filter((reason) => reason !== undefined)
-  return `Stays closed: ${reasons.join('; ')}.`
+/** As much as can be read aloud in one breath. */
+const longest = 220
+
+export function why(cell: DecidedCell, file: CaseFile): string {
+  const { outcome, needs, nearest } = cell
+  if (nearest !== undefined && outcome === 'release') return whyReleased(nearest, file)
+  if (nearest !== undefined && outcome === 'hold') return whyHeld(needs, nearest, file)
+  return whyClosed(cell, file)
 }
 
-function said({ rule }: Clause): string {
-  return `${rule.plain} (${rule.citation})`
+function whyReleased({ clause, view }: Way, { request: { requester } }: CaseFile): string {
+  const purpose = `for ${purposeInWords(String(view.facts.purpose))}`
+  const goes = `This goes ${destination(requester.kind, whoAsked(requester), purpose)}`
+  return firstShort(`${goes}: ${plainly(clause)}.`, `${goes}, under ${citationOf(clause)}.`)
 }
 
-/** A paper is spoken of by its kind, a rule by its title; both by the first thing that they fail on. */
-function fallsShort(way: Way): string | undefined {
-  const {
-    clause,
-    view: { paper, facts },
-  } = way
+function destination(kind: string, who: string, purpose: string): string {
+  if (kind === 'data-subject') return 'to you'
+  // What the agency's own staff ask for they do not keep: it goes where the purpose says.
+  return kind === 'holder-staff' ? `out ${purpose}` : `to ${who} ${purpose}`
+}
+
+function whyHeld(needs: readonly Need[], way: Way, file: CaseFile): string {
+  const waits = `This waits until ${inSeries(needs.map((need) => awaited[need]))}`
+  const asked = whatWasAsked(file, way)
+  return firstShort(
+    `${waits}: ${asked}, and ${plainly(way.clause)}.`,
+    `${waits}: ${asked}, under ${citationOf(way.clause)}.`,
+    `${waits}, under ${citationOf(way.clause)}.`,
+  )
+}
+
+function whyClosed({ closing, nearest, subject }: DecidedCell, file: CaseFile): string {
+  const law = closing ?? nearest?.clause
+  if (law === undefined)
+    return 'Nothing goes out: this program has no such entry about you, and no rule opens what is not there.'
+  const isPart = (closing ?? law).part.elements !== 'all'
+  const closed = `${whatIsClosed(subject, isPart)} closed`
+  const asked = whatWasAsked(file, nearest)
+  const reason = closing === undefined ? nearest && `${citationOf(law)} ${lackOf(nearest)}` : plainly(closing)
+  return firstShort(
+    `${closed}: ${asked}, and ${reason ?? 'no rule opens it'}.`,
+    `${closed}: ${asked}, and the law keeps it closed (${citationOf(law)}).`,
+    `${closed}, under ${citationOf(law)}.`,
+  )
+}
+
+function whatIsClosed(subject: string, isPart: boolean): string {
+  if (subject === '*') return 'These files stay'
+  return isPart ? 'This part of your file stays' : 'Your file stays'
+}
+
+/** Where somebody brought a paper that fell short, it is told by that. */
+function whatWasAsked(file: CaseFile, way: Way | undefined): string {
+  const { requester } = file.request
+  const who = whoAsked(requester)
+  const [lack] = way === undefined ? [] : failuresOf(way)
+  const paper = way?.view.paper
+  if (paper !== undefined && lack !== undefined) return `${who} ${broughtInVain(paper.kind, lack)}`
+  const purpose = String(way?.view.facts.purpose ?? purposesOf(file)[0])
+  return `${who} asked ${whatFor(purpose, requester.kind, way?.view.facts.listed === true)}`
+}
+
+function whatFor(purpose: string, kind: string, isListed: boolean): string {
+  if (purpose === 'own-record' && kind === 'data-subject') return 'for your own record'
+  return `about ${isListed ? 'you' : 'these people'} for ${purposeInWords(purpose)}`
+}
+
+function lackOf(way: Way): string {
   const [first] = failuresOf(way)
-  if (first === undefined) return undefined
-  const reason = first === 'purpose' ? `it is not for ${purposeWords(facts.purpose)}` : shortfall[first]
-  if (paper === undefined) return reason && `the nearest rule, "${clause.rule.title}", does not open it: ${reason}`
-  return `the ${paper.kind.replaceAll('-', ' ')} does not open it: ${reason ?? 'it is not for this'}`
+  return (first && ruleFallsShort[first]) ?? 'does not open it'
 }
 
-function purposeWords(purpose: unknown): string {
-  return String(purpose).replaceAll('-', ' ')
+function plainly(clause: Clause): string {
+  return `${clause.rule.plain} (${citationOf(clause)})`
 }
 
-const shortfall: { readonly [Name in FactName]?: string } = {
-  requester: 'this requester is not one that it names',
-  organization: 'this requester is not one that it names',
-  'immigration-agency': 'it is not for an immigration agency',
-  element: 'it does not reach this element',
-  subject: 'this person is not named',
-  'only-one-named': 'one person alone must be named',
-  role: 'it is for applicants only',
-  minor: 'it is for children only',
-  counsel: 'counsel refused',
-  'formal-determination': 'there is no formal determination',
-  'dhs-determination': 'no DHS or EOIR order supports it',
-  'paper-issuer': 'no federal court or court of this state issued it',
-  'paper-signer': 'no judge signed it',
-  'paper-names-agency': 'it does not name this agency',
-  'paper-describes': 'it does not describe this',
-  'paper-in-time': 'its time has passed',
-  'paper-authenticity': 'it is not genuine',
-  'paper-enforced': 'no court enforces it',
-  'paper-with-order': 'no court order stands behind it',
-  'paper-counsel': 'counsel refused it',
-  'cites-status-statute': 'a statute in a letter opens nothing by itself',
-  'consent-from': 'the person did not sign it',
+/** The first of several; the rest stands with the rule. */
+function citationOf({ rule }: Clause): string {
+  return rule.citation.split(';')[0] ?? rule.citation
 }
 
-const until: { readonly [Name in Need]: string } = {
-  'counsel-review': 'counsel decides',
-  'requester-identity': "the requester's identity is verified",
-  'written-request': 'the request is in writing',
-  'missing-content': 'the request says all that the law prescribes',
-  'instrument-verification': 'the paper is verified with its issuer',
-  'household-suspicion': 'suspicion of this household is shown',
-  'notice-to-subject': 'the person is told and the time to object has run',
-  consent: 'the person gives a valid consent',
-  'compelling-process': 'a subpoena or the like stands beside the order',
-  'subject-match': 'the person is matched to exactly one record',
-  'agreement-in-force': 'a written agreement that covers it is in force',
-  'inform-court': 'the court is told of the confidentiality law',
-  'data-protocol': 'data protocols are agreed and no injunction bars it',
-  'consent-confirmation': 'the consent is confirmed with its signer in private',
-}
-
-function listed(needs: readonly Need[]): string {
-  const words = needs.map((need) => until[need])
+function inSeries(words: readonly string[]): string {
   return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1) ?? ''}`
+}
+
+/** The first that is short enough to be read aloud, else the last. */
+function firstShort(...sentences: readonly string[]): string {
+  return sentences.find(({ length }) => length <= longest) ?? sentences.at(-1) ?? ''
 }
