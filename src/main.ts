@@ -16,6 +16,7 @@ import { forgetCommand } from '#cli/forget.ts'
 import { keysCommand } from '#cli/keys.ts'
 import { rebuildCommand } from '#cli/rebuild.ts'
 import { rulesApproveCommand } from '#cli/rules-approve.ts'
+import type { Opens } from '#adapters/law/load.ts'
 import { rulesCheckCommand } from '#cli/rules-check.ts'
 import { rulesConfirmCommand } from '#cli/rules-confirm.ts'
 import { rulesConfirmationsCommand } from '#cli/rules-confirmations.ts'
@@ -112,10 +113,13 @@ Exit codes: 0 done, 1 the answer is no, 2 the input is wrong, 69 something is
 not available, 70 a defect of Postern, 75 not yet: try again.`,
   )
 
+/** Asked only where there is an overlay. */
+const opens: Opens = async (before, after) => (await import('#proof/opens.ts')).whatOpens(before, after)
+
 /** Each in a file of its own, src/cli/rules-*.ts. */
 const ruleCommands: readonly Command[] = [
   rulesCheckCommand({
-    read: async (folder, overlay) => (await import('#adapters/law/load.ts')).readLaw(folder ?? law, { overlay }),
+    read: async (folder, overlay) => (await import('#adapters/law/load.ts')).readLaw(folder ?? law, { overlay, opens }),
     out: print,
     err: warn,
     exit,
@@ -161,7 +165,7 @@ async function officeRules(day: string | undefined): Promise<RuleSet> {
 
 async function changedLaw(path: string): Promise<RuleSet> {
   const [{ loadChanged }, { overlayOf }] = await Promise.all([import('#adapters/law/changed.ts'), parts()])
-  return loadChanged(law, path, { overlay: overlayOf(env) })
+  return loadChanged(law, path, { overlay: overlayOf(env), opens })
 }
 
 const commands = {
@@ -173,7 +177,7 @@ const commands = {
         import('#adapters/law/load.ts'),
         import('#decision/decide.ts'),
       ])
-      const rules = ofOffice ? await officeRules(asOf) : await loadLaw(law, { overlay })
+      const rules = ofOffice ? await officeRules(asOf) : await loadLaw(law, { overlay, opens })
       if (asOf === undefined) return { validate: validateCaseFile, decide: (caseFile) => decide(caseFile, rules) }
       const then = (await import('#decision/on-day.ts')).onDay(rules, asOf)
       return { validate: validateCaseFile, decide: (caseFile) => decide(caseFile, then) }

@@ -18,14 +18,14 @@ import { holidaysFile, readHolidays, withHolidays } from './read-holidays.ts'
 import { ofAgency, readWholePack } from './read-pack.ts'
 import { mistakesBetween } from './refs.ts'
 
+/** What the second rule set opens that the first keeps closed, in words; undefined where there is nothing. */
+export type Opens = (before: RuleSet, after: RuleSet) => Promise<string | undefined> | string | undefined
+
 export interface LawPlaces {
   /** The folder of an agency's overlay; none where it is not said. */
   readonly overlay?: string | undefined
-  /**
-   * What the second rule set opens that the first does not, in words, over all combinations of facts; undefined
-   * where there is nothing. Asked about overlays, beside what their form shows.
-   */
-  readonly opens?: ((before: RuleSet, after: RuleSet) => string | undefined) | undefined
+  /** Asked about an overlay, beside what its form shows. */
+  readonly opens?: Opens | undefined
 }
 
 /** A rule set, or everything that is wrong with its files. */
@@ -62,7 +62,7 @@ export async function readLaw(folder: string, { overlay, opens }: LawPlaces = {}
   const before = digested(rules.map((rule) => withHolidays(rule, holidays)))
   if (stricter.length === 0) return { law: before }
   const law = digested([...before.rules, ...stricter.map((rule) => withHolidays(rule, holidays))])
-  const opened = opens?.(before, law)
+  const opened = await opens?.(before, law)
   return opened === undefined ? { law } : { mistakes: [openingMistake(overlay ?? '', opened)] }
 }
 
