@@ -25,7 +25,7 @@ export async function appendLaw<Done extends { readonly events: readonly LawDraf
   for (let attempt = 0; attempt < attempts; attempt++) {
     const events = await ports.ledger.load(officeStream)
     const judged = await judge(readLawLog(events))
-    if (!('events' in judged)) return judged
+    if (!('events' in judged) || judged.events.length === 0) return judged
     const at = ports.clock.now()
     const result = await ports.ledger.append({
       stream: officeStream,
