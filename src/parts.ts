@@ -22,7 +22,7 @@ import { fileRootKey } from '#adapters/keys/file.ts'
 import { passphraseRootKey } from '#adapters/keys/passphrase.ts'
 import { serviceRootKey } from '#adapters/keys/service.ts'
 import { logSigner, signingKeyFile } from '#adapters/keys/signing-key.ts'
-import { loadLaw } from '#adapters/law/load.ts'
+import { loadLaw, type Opens } from '#adapters/law/load.ts'
 import { connect } from '#adapters/postgres/connect.ts'
 import { openLedger, type LedgerOptions, type OpenLedger } from '#adapters/postgres/ledger.ts'
 import { postgresLogStore } from '#adapters/postgres/log-store.ts'
@@ -31,7 +31,6 @@ import { assertOurs } from '#adapters/postgres/ours.ts'
 import { postgresRuleSets } from '#adapters/postgres/rule-sets.ts'
 import { tileDirectory } from '#adapters/tiles/directory.ts'
 import { dayOf } from '#decision/days.ts'
-import { decide } from '#decision/decide.ts'
 import type { RuleSet } from '#decision/rules.ts'
 import { PosternError } from '#errors.ts'
 import { toHex } from '#formats/bytes.ts'
@@ -44,9 +43,9 @@ import { logPolicy } from '#log/log-policy.ts'
 import type { Publishing } from '#log/publish.ts'
 import type { RootKey } from '#log/root-key.ts'
 import { transparencyLog, type TransparencyLog } from '#log/transparency-log.ts'
-import type { Direction } from '#pipeline/law-events.ts'
+import { decideByBoth, type SecondEngine } from '#pipeline/both-engines.ts'
 import { officeLaw } from '#pipeline/law.ts'
-import type { Ports, PublicLog, Source } from '#pipeline/ports.ts'
+import type { CompareLaws, Ports, PublicLog, Source } from '#pipeline/ports.ts'
 import { project } from '#pipeline/project.ts'
 import { parseRecipient } from '#seal/recipient.ts'
 import type { Clock, Randomness } from '#vocabulary/time.ts'
@@ -151,12 +150,13 @@ async function assemble(
 
   const ruleSets = postgresRuleSets(pool)
   const law = officeLaw({ ledger, ruleSets })
+  const second = cedarWhenAsked()
   const sources = await openSources(database.caseloadUrl, opened)
   const ports: Ports = {
     ledger,
     clock: time,
     randomness,
-    decide: async (caseFile) => decide(caseFile, await law(dayOf(caseFile.asOf))),
+    decide: async (caseFile) => decideByBoth(caseFile, await law(dayOf(caseFile.asOf)), second),
     ruleSets,
     // Read anew each time: whoever runs for months is to say so when the folder has changed.
     packs: () => packs({ ...env, POSTERN_DATA: dataDirectory }),
@@ -179,6 +179,20 @@ async function assemble(
   return { settings, dataDirectory, database, ledger, ledgerOptions, log, ports, close }
 }
 
+/** Cedar is four megabytes; most commands decide nothing and do without. */
+function cedarWhenAsked(): SecondEngine {
+  let opened: Promise<SecondEngine> | undefined
+  const open = async (): Promise<SecondEngine> => {
+    const [{ differencesBy }, { loadCedar }] = await Promise.all([
+      import('#adapters/cedar/differences.ts'),
+      import('#adapters/cedar/engine.ts'),
+    ])
+    const differences = differencesBy(await loadCedar())
+    return async (rules, asked, decided) => differences(rules, asked, decided)
+  }
+  return async (...asked) => (await (opened ??= open()))(...asked)
+}
+
 /** The folder of the agency's own stricter rules, where it has one. */
 export function overlayOf(env: Environment): string | undefined {
   const folder = join(dataDirectoryOf(env), 'overlay')
@@ -187,13 +201,13 @@ export function overlayOf(env: Environment): string | undefined {
 
 /** The rules as they lie on disk, the agency's overlay among them. @throws PosternError as `loadLaw` */
 export function packs(env: Environment): Promise<RuleSet> {
-  return loadLaw(join(root, 'law'), { overlay: overlayOf(env) })
+  const opens: Opens = async (before, after) => (await import('#proof/opens.ts')).whatOpens(before, after)
+  return loadLaw(join(root, 'law'), { overlay: overlayOf(env), opens })
 }
 
-/** What a change of law does; until it is proved to tighten, it counts as loosening. */
-export async function compareLaws(before: RuleSet, after: RuleSet): Promise<Direction> {
-  return before.digest === after.digest ? 'same' : 'unknown'
-}
+/** The proof is read when it is asked for: most commands compare nothing. */
+export const compareLaws: CompareLaws = async (before, after, from) =>
+  (await import('#proof/direction.ts')).directionOf(before, after, from)
 
 /** The root key that the settings name. */
 export function rootKeyOf({ rootKey }: Settings, directory: string, env: Environment): RootKey {

@@ -252,6 +252,7 @@ function changes(now: MadeDecision['decision']['cells'], prepared: Prepared['cel
 export const refuse: Handler<'refuse'> = (state, { letter }) => {
   const decision = standing(state.decision, 'a decision')
   const reasons = [
+    ...noOpenIncident(state),
     ...unless(
       released(decision).length === 0,
       'something-is-released',

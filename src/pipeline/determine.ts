@@ -14,6 +14,7 @@ import type { Json } from '#vocabulary/json.ts'
 import { PosternError } from '#errors.ts'
 import { asOfIn } from './as-of.ts'
 import { askedIdentity } from './asked-identity.ts'
+import { orIncident } from './incident.ts'
 import { loadCase, move, toCaseEvent, type Moved } from './move.ts'
 import type { Ports, Source } from './ports.ts'
 
@@ -86,21 +87,27 @@ export async function decideNow(
   return { caseFile, decision: await ports.decide(caseFile) }
 }
 
-/** Decide the case and record the decision: committed to in the log, whole only for staff and, sealed, for oversight. */
+/**
+ * Decide the case and record the decision: committed to in the log, whole only for staff and, sealed, for oversight.
+ *
+ * @throws PosternError ERR_ENGINES_DIFFER, ERR_SECOND_ENGINE after an incident was opened; nothing was decided
+ */
 export function decide(ports: Ports, actor: Actor, stream: string): Promise<Moved> {
-  return move(ports, actor, stream, async ({ state }): Promise<Command> => {
-    const { caseFile, decision } = await decideNow(ports, state)
-    const salt = ports.randomness.bytes(32)
-    const plain = asJson(decision)
-    return {
-      command: 'decide',
-      decision,
-      asOf: caseFile.asOf,
-      seen: state.n,
-      commitment: decisionCommitment(plain, salt),
-      sealed: toBase64(await seal(decisionForOversight(plain, salt), ports.office.oversight)),
-    }
-  })
+  const decided = () =>
+    move(ports, actor, stream, async ({ state }): Promise<Command> => {
+      const { caseFile, decision } = await decideNow(ports, state)
+      const salt = ports.randomness.bytes(32)
+      const plain = asJson(decision)
+      return {
+        command: 'decide',
+        decision,
+        asOf: caseFile.asOf,
+        seen: state.n,
+        commitment: decisionCommitment(plain, salt),
+        sealed: toBase64(await seal(decisionForOversight(plain, salt), ports.office.oversight)),
+      }
+    })
+  return orIncident(ports, stream, 'system:engines', decided)
 }
 
 export function requestOf(state: CaseState): NonNullable<CaseState['request']> {

@@ -11,7 +11,7 @@ import type { Actor, Context, Refusal } from '#case/commands.ts'
 import { closedTo, decideCommand } from '#case/decide-command.ts'
 import type { CaseState } from '#case/state.ts'
 import { receiptHash } from '#case/receipt.ts'
-import { PosternError, isPosternError } from '#errors.ts'
+import { PosternError } from '#errors.ts'
 import { approvalText } from '#formats/approval.ts'
 import { toHex, utf8 } from '#formats/bytes.ts'
 import { formatOpening } from '#formats/commitment.ts'
@@ -26,6 +26,7 @@ import { parseRecipient } from '#seal/recipient.ts'
 import { seal } from '#seal/seal.ts'
 import type { Decision } from '#vocabulary/case-file.ts'
 import { changedSinceMatch, decideNow, requestOf, sourceOf } from './determine.ts'
+import { orIncident } from './incident.ts'
 import { loadCase, move, newest, toCaseEvent, type Case, type Moved } from './move.ts'
 import type { Ports } from './ports.ts'
 import { staff } from './register.ts'
@@ -40,7 +41,7 @@ import { statementOf } from './statement.ts'
  */
 export async function prepare(ports: Ports, actor: Actor, stream: string): Promise<Moved> {
   const stored: { readonly contentRoot: string; readonly copy: string }[] = []
-  try {
+  return orIncident(ports, stream, 'system:gate', async () => {
     const moved = await move(ports, actor, stream, async ({ state }) => {
       const early = tooEarly(state, { now: ports.clock.now(), actor })
       if (early !== undefined) return { refusal: early }
@@ -77,10 +78,7 @@ export async function prepare(ports: Ports, actor: Actor, stream: string): Promi
       await ports.papers.destroy(copy)
     }
     return moved
-  } catch (error) {
-    if (isPosternError(error, 'ERR_GATE')) await openIncident(ports, stream, error)
-    throw error
-  }
+  })
 }
 
 /** The source is read for nobody who may not prepare, and for no case that is not ready to be. */
@@ -113,16 +111,6 @@ async function doubtfulApprovals(ports: Ports, state: CaseState): Promise<Refusa
   const notes = state.approvals.map(({ approval }) => approval)
   const checked = await checkBoth(notes, about, [...(await staff(ports)).values()])
   return checked.valid ? undefined : { move: 'release', reasons: [{ code: checked.code, words: checked.words }] }
-}
-
-/** A cell too many at the gate: nothing moves in this case until somebody has found out why. */
-async function openIncident(ports: Ports, stream: string, gate: PosternError): Promise<void> {
-  const courier: Actor = { id: 'system:gate', roles: ['system'] }
-  await move(ports, courier, stream, () => ({
-    command: 'open-incident',
-    incident: toHex(ports.randomness.bytes(4)),
-    what: gate.message,
-  }))
 }
 
 async function assembleFor(ports: Ports, state: CaseState, decision: Decision): Promise<Prepared> {
@@ -189,34 +177,37 @@ export async function approve(ports: Ports, note: string, stream: string): Promi
 /**
  * Hand over what stands prepared and approved: decided once more, now, and entered in the log.
  *
- * @throws what the ledger throws; when the log cannot be written nothing is released
+ * @throws PosternError ERR_ENGINES_DIFFER, ERR_SECOND_ENGINE after an incident was opened; what the ledger throws;
+ *   when the log cannot be written nothing is released
  */
 export async function release(ports: Ports, actor: Actor, stream: string): Promise<Moved> {
   const { state: before } = await loadCase(ports, stream)
-  return move(
-    ports,
-    actor,
-    stream,
-    async ({ state, events }) => {
-      const closed = closedTo(state, 'release', { now: ports.clock.now(), actor })
-      if (closed !== undefined) return { refusal: closed }
-      const stale = await staleRecords(ports, state, 'release')
-      if (stale !== undefined) return { refusal: stale }
-      const doubt = await doubtfulApprovals(ports, state)
-      if (doubt !== undefined) return { refusal: doubt }
-      const { caseFile, decision } = await decideNow(ports, state)
-      return {
-        command: 'release',
-        contentRoot: state.prepared?.contentRoot ?? '',
-        statement: toHex(sha256(statementOf(ports.office, state, events))),
-        decision,
-        asOf: caseFile.asOf,
-        seen: state.n,
-      }
-    },
-    // One for each content: what was released, made void and released again is delivered too.
-    [{ kind: 'deliver', key: before.prepared?.contentRoot ?? '', dueAt: ports.clock.now() }],
-  )
+  const decidedOnceMore = () =>
+    move(
+      ports,
+      actor,
+      stream,
+      async ({ state, events }) => {
+        const closed = closedTo(state, 'release', { now: ports.clock.now(), actor })
+        if (closed !== undefined) return { refusal: closed }
+        const stale = await staleRecords(ports, state, 'release')
+        if (stale !== undefined) return { refusal: stale }
+        const doubt = await doubtfulApprovals(ports, state)
+        if (doubt !== undefined) return { refusal: doubt }
+        const { caseFile, decision } = await decideNow(ports, state)
+        return {
+          command: 'release',
+          contentRoot: state.prepared?.contentRoot ?? '',
+          statement: toHex(sha256(statementOf(ports.office, state, events))),
+          decision,
+          asOf: caseFile.asOf,
+          seen: state.n,
+        }
+      },
+      // One for each content: what was released, made void and released again is delivered too.
+      [{ kind: 'deliver', key: before.prepared?.contentRoot ?? '', dueAt: ports.clock.now() }],
+    )
+  return orIncident(ports, stream, 'system:engines', decidedOnceMore)
 }
 
 export type Delivered =

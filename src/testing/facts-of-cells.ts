@@ -40,8 +40,8 @@ type Spoil =
   | { readonly what: 'when'; readonly of: Requirement; readonly all: readonly Condition[]; readonly spoilt?: Condition }
   | { readonly what: 'element' | 'paper' | 'counsel' }
 
-/** Endless: every aim in turn, each time with other company. */
-export function* drawCells(rules: RuleSet, random: Random): Generator<FactsOfCell, never> {
+/** Every aim in turn, and again from the first, each time with other company. */
+export function* drawCells(rules: RuleSet, random: Random, count: number): Generator<FactsOfCell, void> {
   const clauses = rules.rules
     .filter(({ inactive }) => inactive === undefined)
     .flatMap(({ id, jurisdiction, parts }) => parts.map((part) => ({ id, part, jurisdiction })))
@@ -50,12 +50,12 @@ export function* drawCells(rules: RuleSet, random: Random): Generator<FactsOfCel
   const aims = clauses.flatMap(({ id, part, jurisdiction }) =>
     [undefined, ...spoilsOf(part)].map((spoil) => ({ id, part, jurisdiction, spoil })),
   )
-  for (;;) {
-    for (const aim of aims) {
-      const jurisdiction = aim.jurisdiction === 'us' ? random.pick(states) : aim.jurisdiction
-      const law = clauses.filter((one) => one.jurisdiction === 'us' || one.jurisdiction === jurisdiction)
-      yield draw({ ...aim, jurisdiction }, law, random)
-    }
+  for (let i = 0; i < count; i++) {
+    const aim = aims[i % aims.length]
+    if (aim === undefined) return
+    const jurisdiction = aim.jurisdiction === 'us' ? random.pick(states) : aim.jurisdiction
+    const law = clauses.filter((one) => one.jurisdiction === 'us' || one.jurisdiction === jurisdiction)
+    yield draw({ ...aim, jurisdiction }, law, random)
   }
 }
 

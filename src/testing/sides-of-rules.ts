@@ -71,7 +71,12 @@ function termsOf(rule: Rule, part: Part, i: number): readonly Tried[] {
         ...ask.when.flatMap((all) =>
           all.map((one) => ({
             tried: termOf(`${at} when`, one),
-            rest: [...others, lacking, ...all.filter((other) => other !== one).map((other) => termOf(at, other))],
+            // What is lacking here is lacking for every rule that asks for the same.
+            rest: [
+              ...others.filter(({ fact }) => fact === '' || fact !== factOf(ask)),
+              lacking,
+              ...all.filter((other) => other !== one).map((other) => termOf(at, other)),
+            ],
           })),
         ),
       ]
@@ -99,11 +104,16 @@ function reachOf(name: string, { elements, papers, effect }: Part): Term[] {
 function suppliedTerm(name: string, { met, when }: Requirement): Term {
   return {
     name,
-    fact: met.length === 1 ? (met[0]?.fact ?? '') : '',
+    fact: factOf({ met }),
     isMet: (facts) =>
       met.every((one) => holds(one, facts)) ||
       (when.length > 0 && !when.some((all) => all.every((one) => holds(one, facts)))),
   }
+}
+
+/** The one fact that would supply it, where it is one. */
+function factOf({ met }: Pick<Requirement, 'met'>): string {
+  return met.length === 1 ? (met[0]?.fact ?? '') : ''
 }
 
 function termOf(name: string, condition: Condition): Term {

@@ -57,7 +57,7 @@ export function answer(engine: Engine, { purposes }: Question): Answer {
   }
 }
 
-const nothing: Answer = { outcome: 'deny', needs: [], inFavor: [], forbidding: [], stopped: [] }
+export const nothing: Answer = { outcome: 'deny', needs: [], inFavor: [], forbidding: [], stopped: [] }
 
 /** A purpose that closes everything by itself leaves held for counsel what the other's rule says it does. */
 function heldBeside(denied: Judged, alone: readonly Judged[]): Judged {
@@ -82,7 +82,7 @@ function forPurpose(engine: Engine, { bare, withPapers }: ForPurpose): Judged {
     .filter(({ verdict }) => verdict.allowed)
     .map(({ paper, facts, way, verdict: { because } }): Standing => {
       const needs = union(because.map((policy) => (policy.says === 'lacks' ? [policy.need] : [])))
-      requireSame(engine, way, facts, needs)
+      if (needs.length === 0) requireRelease(engine, way, facts)
       return { way, paper: paper.id, needs, rules: union([because.map(({ rule }) => rule)]) }
     })
   const [best, ...others] = standing.toSorted(fewestNeedsFirst)
@@ -121,13 +121,13 @@ function waysBy(engine: Engine, facts: Facts): readonly Way[] {
     : []
 }
 
-/** Whether anything goes out is Cedar's own answer, and must be one with what it says is lacking. */
-function requireSame(engine: Engine, way: Way, facts: Facts, needs: readonly Need[]): void {
-  if (engine.ask(`release/${way.name}`, facts).allowed === (needs.length === 0)) return
+/** That something goes out is Cedar's own answer, and not concluded from its naming nothing that is lacking. */
+function requireRelease(engine: Engine, way: Way, facts: Facts): void {
+  if (engine.ask(`release/${way.name}`, facts).allowed) return
   throw new PosternError(
     'ERR_SECOND_ENGINE',
     'The policies contradict each other on whether a way is open.',
-    { way: way.name, needs },
+    { way: way.name },
     { mend: 'Release nothing; report it with this text and the digest of the rules.' },
   )
 }

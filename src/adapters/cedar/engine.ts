@@ -54,27 +54,28 @@ export function openEngine(cedar: Library, sentences: readonly Sentence[]): Engi
   const contexts = contextsOf(written)
   const over = (all: readonly Policy[], id: string): Engine => {
     const parsed = new Set<string>()
-    // A policy can only determine the answer to an action of its scope, so the others need not be looked at.
-    const policySetFor = (action: string): string => {
-      const set = `${id} ${action}`
-      if (!parsed.has(set)) {
+    // A policy can only determine the answer to an action of its scope, so Cedar need not look at any other.
+    const parsedFor = (action: string): string => {
+      const part = `${id} ${action}`
+      if (!parsed.has(part)) {
         const about = all.filter(({ actions }) => actions.includes(action))
-        accept(cedar.preparsePolicySet(set, { staticPolicies: textsOf(about) }))
-        parsed.add(set)
+        accept(cedar.preparsePolicySet(part, { staticPolicies: textsOf(about) }))
+        parsed.add(part)
       }
-      return set
+      return part
     }
     return {
       policies: all,
       knows: (action) => contexts.has(action),
       ask: (action, facts) => {
+        const part = parsedFor(action)
         const answer = cedar.statefulIsAuthorized({
           principal: { type: 'Requester', id: String(facts.requester) },
           action: { type: 'Action', id: action },
           resource: { type: 'Element', id: String(facts.element) },
           context: pick(facts, contexts.get(action) ?? []),
           entities: [],
-          preparsedPolicySetId: policySetFor(action),
+          preparsedPolicySetId: part,
           preparsedSchemaName: name,
           validateRequest: true,
         })

@@ -1,8 +1,7 @@
 /** The schema beside a program's policies: for each action, the facts that its policies look at and no others. */
 import { facts, type FactName } from '#vocabulary/facts.ts'
 import { entityTypes, quoted } from './expression.ts'
-import type { Policies } from './policies.ts'
-import { strengths } from './policies.ts'
+import { strengths, type Policies } from './policies.ts'
 
 /** By action, the facts of its context in the order of the vocabulary. */
 export function contextsOf({ policies, actions }: Policies): ReadonlyMap<string, readonly FactName[]> {
