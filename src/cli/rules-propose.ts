@@ -42,11 +42,11 @@ at once where a court's order is attached, whose docket and hash the log names.
         const result = await steps.propose(ports, actor, after, attached, bar(deps.progress))
         deps.progress('')
         if (!result.done) return reportLawRefusal(deps, 'propose', result, json)
-        const { proposal, whatIf } = result
+        const { proposal, whatIf, compared } = result
         if (json) return deps.out(JSON.stringify({ ...proposal, changes: whatIf?.cases ?? [] }))
         deps.out(
           [
-            whatIf === undefined ? directionWords.first : whatIfText(whatIf, proposal.direction),
+            whatIf && compared ? whatIfText(whatIf, compared) : directionWords.first,
             '',
             ...wrap(
               `Published. Counsel and somebody else sign it: postern rules approve ${short(proposal.digest)} --key FILE`,

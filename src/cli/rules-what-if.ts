@@ -2,7 +2,7 @@
 import { Command } from 'commander'
 import type { CellDifference, CellVerdict } from '#decision/differences.ts'
 import type { RuleSet } from '#decision/rules.ts'
-import type { Direction } from '#pipeline/law-events.ts'
+import type { CompareLaws } from '#pipeline/ports.ts'
 import type { WhatIf, whatIf } from '#pipeline/what-if.ts'
 import type { CaseFile } from '#vocabulary/case-file.ts'
 import { todayIn, withOffice, type OfficeDeps } from './office.ts'
@@ -17,7 +17,9 @@ export interface WhatIfDeps extends OfficeDeps {
   readonly packs: () => Promise<RuleSet>
   /** Case files, or the case files of scenarios. @throws PosternError ERR_INPUT_INVALID naming file and place */
   readonly caseFiles: (paths: readonly string[]) => Promise<readonly CaseFile[]>
-  readonly compareLaws: (before: RuleSet, after: RuleSet) => Promise<Direction>
+  readonly compareLaws: CompareLaws
+  /** Of this machine, where there is no office whose day it would be. */
+  readonly today: () => Promise<string>
   readonly whatIf: () => Promise<typeof whatIf>
   readonly progress: (line: string) => void
 }
@@ -43,9 +45,9 @@ last decision was made from. --on looks at a change that begins later.
       const after = await deps.changed(path)
       const [before, result] =
         cases === undefined ? await inOffice(deps, after, on) : await onFiles(deps, after, cases, on)
-      const direction = await deps.compareLaws(before, after)
+      const compared = await deps.compareLaws(before, after, result.on ?? (await deps.today()))
       deps.progress('')
-      deps.out(json ? JSON.stringify({ direction, ...result }) : whatIfText(result, direction))
+      deps.out(json ? JSON.stringify({ ...compared, ...result }) : whatIfText(result, compared))
     })
 }
 
@@ -75,7 +77,9 @@ async function onFiles(deps: WhatIfDeps, after: RuleSet, paths: readonly string[
   return [before, result] as const
 }
 
-export function whatIfText(result: WhatIf, direction: Direction): string {
+type Compared = Awaited<ReturnType<CompareLaws>>
+
+export function whatIfText(result: WhatIf, { direction, loosens, tightens }: Compared): string {
   const { before, after, on, rules, cases, counts, forgotten } = result
   const rows = cases.flatMap(({ case: number, stands, cells, others }) => [
     ...cells.map((cell) => [number, stands, ...cellRow(cell)]),
@@ -95,7 +99,10 @@ export function whatIfText(result: WhatIf, direction: Direction): string {
     ...(forgotten > 0
       ? [`${counted(forgotten, 'case')} cannot be decided again: somebody in them was forgotten.`]
       : []),
+    '',
     ...wrap(directionWords[direction], 80),
+    ...loosens.flatMap((words) => labeled('  opens', words)),
+    ...tightens.flatMap((words) => labeled('  closes', words)),
   ].join('\n')
 }
 

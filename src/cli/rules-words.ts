@@ -27,11 +27,9 @@ export function reportLawRefusal(
 /** What a change does, and what follows for when it may begin. */
 export const directionWords: Readonly<Record<Direction, string>> = {
   first: 'It is the first law of this office.',
-  same: 'It changes no outcome and no need, over all combinations of facts: it may begin at once.',
+  same: 'It changes no outcome, need, duty or deadline, over all combinations of facts: it may begin at once.',
   tightens: 'It only tightens, over all combinations of facts: it may begin at once.',
   loosens: 'It loosens something: it begins 30 days after its what-if is published, unless a court orders it.',
-  unknown:
-    'Nobody has shown that it only tightens, so it counts as loosening: it begins 30 days after its what-if is published, unless a court orders it.',
 }
 
 export function changedWords(rules: {

@@ -10,8 +10,8 @@ export type CourtOrder = {
   readonly sha256: string
 }
 
-/** What a change does over all combinations of facts: `same` changes no outcome, and `unknown` nobody has shown. */
-export type Direction = 'first' | 'same' | 'tightens' | 'loosens' | 'unknown'
+/** What a change does over all combinations of facts; the first law of an office changes none. */
+export type Direction = 'first' | 'same' | 'tightens' | 'loosens'
 
 export type RuleChanges = {
   readonly added: readonly string[]

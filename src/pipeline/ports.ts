@@ -8,7 +8,7 @@ import type { CaseloadSearch } from '#match/identity.ts'
 import type { ReleaseSource } from '#release/compile.ts'
 import type { X25519Recipient } from '#seal/recipient.ts'
 import type { CaseFile, Decision } from '#vocabulary/case-file.ts'
-import type { Clock, Instant, Randomness } from '#vocabulary/time.ts'
+import type { Clock, Day, Instant, Randomness } from '#vocabulary/time.ts'
 import type { Direction } from './law-events.ts'
 
 export interface Ports {
@@ -20,8 +20,7 @@ export interface Ports {
   readonly ruleSets: RuleSets
   /** The rules as they lie on disk: what may be proposed. They decide nothing. */
   readonly packs: () => Promise<RuleSet>
-  /** What a change of law does, over all combinations of facts. */
-  readonly compareLaws: (before: RuleSet, after: RuleSet) => Promise<Direction>
+  readonly compareLaws: CompareLaws
   readonly sources: Readonly<Record<string, Source>>
   readonly shelf: Shelf
   readonly papers: PaperStore
@@ -38,6 +37,17 @@ export interface Ports {
 export interface Source extends CaseloadSearch, ReleaseSource {
   readonly mapping: SourceMapping
 }
+
+/** What a change of law does over all combinations of facts, from a day on; in words, what it opens and closes. */
+export type CompareLaws = (
+  before: RuleSet,
+  after: RuleSet,
+  from: Day,
+) => Promise<{
+  readonly direction: Direction
+  readonly loosens: readonly string[]
+  readonly tightens: readonly string[]
+}>
 
 /** Rule sets by digest. What was kept once can be decided under for good. */
 export interface RuleSets {

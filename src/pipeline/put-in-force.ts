@@ -39,7 +39,9 @@ export interface Proposed {
   readonly done: true
   readonly events: readonly LawDraft[]
   readonly proposal: LawEventShapes['rules.proposed']
+  /** Undefined for the first law of an office, which is compared with none. */
   readonly whatIf: WhatIf | undefined
+  readonly compared: Awaited<ReturnType<Ports['compareLaws']>> | undefined
 }
 
 /**
@@ -63,7 +65,8 @@ export async function propose(
   const before = digest === undefined ? undefined : await archived(ports, digest)
   const tried = before && (await casesToTry(ports, progress))
   const result = before && tried && whatIf({ before, after, on }, tried.cases, tried.forgotten)
-  const direction: Direction = before === undefined ? 'first' : await ports.compareLaws(before, after)
+  const compared = before && (await ports.compareLaws(before, after, on))
+  const direction: Direction = compared?.direction ?? 'first'
   await ports.ruleSets.keep(after)
   const proposal = {
     digest: after.digest,
@@ -83,7 +86,7 @@ export async function propose(
     ]
     if (reasons.length > 0) return refuse(reasons)
     const event: LawDraft = { type: 'rules.proposed', actor: actor.id, body: proposal }
-    return { done: true, events: [event], proposal, whatIf: result }
+    return { done: true, events: [event], proposal, whatIf: result, compared }
   })
 }
 
@@ -212,8 +215,7 @@ function beginning(
   pair: readonly [Valid, Valid],
   today: Day,
 ): LawEventShapes['rules.in-force'] {
-  const mayWait = direction === 'loosens' || direction === 'unknown'
-  const earliest = mayWait && order === undefined ? addDays(on, noticeDays) : today
+  const earliest = direction === 'loosens' && order === undefined ? addDays(on, noticeDays) : today
   return {
     digest,
     before,
