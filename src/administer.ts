@@ -185,7 +185,13 @@ async function enrollFirst({ ports }: Installation, { administrator, agency }: N
     )
   }
   const member = { id: administrator, agency, roles: ['administrator'], demo: false } as const
-  await register.enroll(ports, { id: 'system:setup', roles: ['system'] }, member)
+  const refusal = await register.enroll(ports, { id: 'system:setup', roles: ['system'] }, member)
+  if (refusal === undefined) return
+  throw invalid(
+    refusal.words,
+    { staff: administrator },
+    'Somebody was enrolled at this moment; see `postern staff list`.',
+  )
 }
 
 async function within<T>(env: Environment, work: (installation: Installation) => Promise<T>): Promise<T> {

@@ -1,9 +1,10 @@
 /** `postern staff`: who may act here, in which roles, and with which key they sign. */
 import { Command } from 'commander'
 import type { StaffMember } from '#approval/staff.ts'
+import type { Reason } from '#case/commands.ts'
 import type { Role } from '#case/roles.ts'
 import { PosternError } from '#errors.ts'
-import { asOption, list, withOffice, type Office, type OfficeDeps } from './office.ts'
+import { asOption, list, refused, withOffice, type Office, type OfficeDeps, type Output } from './office.ts'
 import { table } from './wrap.ts'
 
 export interface StaffDeps extends OfficeDeps {
@@ -53,7 +54,8 @@ needs a key of their own, which they make themselves and keep to themselves.
         const own = (await steps.staff(ports)).get(as)?.agency ?? ''
         const held = role.map((name) => roleCalled(name, roles))
         const member = { id, agency: agency ?? own, roles: held, demo: false, ...(key === undefined ? {} : { key }) }
-        await steps.enroll(ports, by, member)
+        const refusal = await steps.enroll(ports, by, member)
+        if (refusal !== undefined) return reportStaffRefusal(deps, 'enroll', refusal, json)
         deps.out(json ? JSON.stringify(member) : `${id} is enrolled as ${held.join(', ')}.`)
       }),
     )
@@ -67,7 +69,8 @@ needs a key of their own, which they make themselves and keep to themselves.
     .addHelpText('after', '\n  postern staff leave b-officer --as b-admin')
     .action(async (id: string, { as, json = false }: { as: string; json?: boolean }) =>
       withOffice(deps, async ({ steps, ports }) => {
-        await steps.leave(ports, await steps.actor(ports, as), id)
+        const refusal = await steps.leave(ports, await steps.actor(ports, as), id)
+        if (refusal !== undefined) return reportStaffRefusal(deps, 'leave', refusal, json)
         deps.out(json ? JSON.stringify({ left: id }) : `${id} is off the register.`)
       }),
     )
@@ -101,6 +104,12 @@ interface EnrollOptions {
   key?: string
   as: string
   json?: boolean
+}
+
+function reportStaffRefusal({ out, err, exit }: Output, command: string, reason: Reason, json: boolean): void {
+  if (json) out(JSON.stringify({ refused: { command: `staff ${command}`, reasons: [reason] } }))
+  err(`\`staff ${command}\` is refused, and nothing was recorded:\n  - ${reason.words}`)
+  exit(refused)
 }
 
 async function everybody({ steps, ports }: Office): Promise<readonly StaffMember[]> {

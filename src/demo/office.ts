@@ -62,7 +62,9 @@ type Founding = Pick<Ports, 'ledger' | 'clock' | 'office' | 'ruleSets' | 'packs'
 export async function enrollCast(ports: Founding, { staff: cast }: Cast): Promise<void> {
   const known = await staff(ports)
   for (const member of cast) {
-    if (!known.has(member.id)) await enroll(ports, { id: 'system:setup', roles: ['system'] }, member)
+    if (known.has(member.id)) continue
+    const refusal = await enroll(ports, { id: 'system:setup', roles: ['system'] }, member)
+    if (refusal !== undefined) throw new PosternError('ERR_INPUT_INVALID', refusal.words, { staff: member.id })
   }
   if ((await lawLog(ports)).sets.length === 0) await beginWith(ports, await ports.packs())
   // Also what has lapsed since the last demonstration.

@@ -5,7 +5,7 @@
  * that nobody can take out again.
  */
 import type { StaffMember } from '#approval/staff.ts'
-import type { Actor } from '#case/commands.ts'
+import type { Actor, Reason } from '#case/commands.ts'
 import { roles as allRoles } from '#case/roles.ts'
 import { PosternError } from '#errors.ts'
 import { parseVkey } from '#formats/note.ts'
@@ -53,26 +53,31 @@ export async function actor(ports: Pick<Ports, 'ledger'>, id: string): Promise<A
  * The first person is enrolled by the installation itself, as is the cast of a demonstration as long as nobody
  * real is on the register; after that only an administrator enrolls, and nobody changes their own entry.
  *
+ * @returns why it is refused, where it is; nothing was recorded then
  * @throws PosternError ERR_INPUT_INVALID naming what is wrong; nothing was recorded
  */
-export function enroll(ports: Pick<Ports, 'ledger' | 'clock'>, by: Actor, member: StaffMember): Promise<void> {
+export function enroll(
+  ports: Pick<Ports, 'ledger' | 'clock'>,
+  by: Actor,
+  member: StaffMember,
+): Promise<Reason | undefined> {
   return append(ports, by, enrolled, (members) => {
     const others = [...members.values()]
     const settingUp = by.id === 'system:setup' && [...(others.length > 0 ? [member] : []), ...others].every(isDemo)
-    if (!settingUp) requireAdministrator(members, by, 'Only an administrator enrolls staff.')
-    if (by.id === member.id) throw invalid('Nobody changes their own entry.', { by: by.id })
+    if (!settingUp && !isAdministrator(members, by)) return onlyAdministrators('enrolls staff')
+    if (by.id === member.id) return { code: 'own-entry', words: 'Nobody changes their own entry.' }
     check(member, others)
-    return member
+    return { member }
   })
 }
 
-/** Take somebody off the register. What they signed stays valid. */
-export function leave(ports: Pick<Ports, 'ledger' | 'clock'>, by: Actor, id: string): Promise<void> {
+/** Take somebody off the register. What they signed stays valid. @returns and throws as `enroll` does */
+export function leave(ports: Pick<Ports, 'ledger' | 'clock'>, by: Actor, id: string): Promise<Reason | undefined> {
   return append(ports, by, left, (members) => {
+    if (!isAdministrator(members, by)) return onlyAdministrators('takes staff off the register')
     const member = members.get(id)
     if (member === undefined) throw invalid(`The register has nobody called ${JSON.stringify(id)}.`, { staff: id })
-    requireAdministrator(members, by, 'Only an administrator takes staff off the register.')
-    return member
+    return { member }
   })
 }
 
@@ -81,8 +86,12 @@ function isDemo({ demo }: StaffMember): boolean {
 }
 
 /** As the register has them at this moment, and not when they began. */
-function requireAdministrator(members: ReadonlyMap<string, StaffMember>, by: Actor, message: string): void {
-  if (members.get(by.id)?.roles.includes('administrator') !== true) throw invalid(message, { by: by.id })
+function isAdministrator(members: ReadonlyMap<string, StaffMember>, by: Actor): boolean {
+  return members.get(by.id)?.roles.includes('administrator') === true
+}
+
+function onlyAdministrators(does: string): Reason {
+  return { code: 'administrator-only', words: `Only an administrator ${does}.` }
 }
 
 function check(member: StaffMember, others: readonly StaffMember[]): void {
@@ -116,17 +125,18 @@ async function append(
   ports: Pick<Ports, 'ledger' | 'clock'>,
   by: Actor,
   type: string,
-  change: (members: ReadonlyMap<string, StaffMember>) => StaffMember,
-): Promise<void> {
+  change: (members: ReadonlyMap<string, StaffMember>) => { readonly member: StaffMember } | Reason,
+): Promise<Reason | undefined> {
   for (let attempt = 0; attempt < 8; attempt++) {
     const events = await ports.ledger.load(officeStream)
-    const member = change(membersIn(events))
+    const changed = change(membersIn(events))
+    if ('code' in changed) return changed
     const result = await ports.ledger.append({
       stream: officeStream,
       after: events.length,
-      events: [{ type, at: ports.clock.now(), actor: by.id, body: { ...member }, people: {} }],
+      events: [{ type, at: ports.clock.now(), actor: by.id, body: { ...changed.member }, people: {} }],
     })
-    if (result.outcome === 'appended') return
+    if (result.outcome === 'appended') return undefined
   }
   throw new PosternError('ERR_CASE_CONFLICT', 'Others keep changing the register; nothing was recorded.', {
     by: by.id,

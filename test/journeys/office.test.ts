@@ -202,10 +202,12 @@ describe('an office is set up', () => {
       enroll('b-one', 'approver'),
       enroll('b-two', 'privacy-officer'),
     ])
-    const [listed, twin, own, system] = await Promise.all([
+    const [listed, own, other, gone, twin, system] = await Promise.all([
       run('staff', 'list'),
+      refusals('staff', 'enroll', 'b-admin', '--role', 'approver', ...as('b-admin')),
+      refusals('staff', 'enroll', 'b-mole', '--role', 'administrator', ...as('b-officer')),
+      refusals('staff', 'leave', 'b-admin', ...as('b-officer')),
       wrong('staff', 'enroll', 'b-mole', '--role', 'approver', '--key', vkeys.get('b-one') ?? '', ...as('b-admin')),
-      wrong('staff', 'enroll', 'b-admin', '--role', 'approver', ...as('b-admin')),
       wrong('staff', 'enroll', 'b-mole', '--role', 'system', ...as('b-admin')),
     ])
     expect(listed.out.split('\n').map((line) => line.split(' ')[0])).toEqual([
@@ -219,7 +221,7 @@ describe('an office is set up', () => {
       '',
     ])
     expect(twin.err).toContain('The key is named for somebody else.')
-    expect(own.err).toContain('Nobody changes their own entry.')
+    expect([own, other, gone]).toEqual([['own-entry'], ['administrator-only'], ['administrator-only']])
     expect(system.err).toContain('A role is none that a person can have.')
   })
 })
