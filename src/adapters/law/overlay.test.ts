@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -142,6 +142,13 @@ describe("an agency's overlay", () => {
     mkdirSync(join(folder, 'us-me'))
     writeFileSync(join(folder, 'us', 'own.yaml'), `${own}  effect: forbids\n  stops: [permits]\n`)
     await expect(loadLaw(folder)).rejects.toThrow('us/own.yaml:9: a rule of the law binds no single agency')
+  })
+
+  it('may be the one that law/README.md shows', async () => {
+    const readme = readFileSync(join(lawFolder, 'README.md'), 'utf8')
+    const [shown] = readme.match(/- id: DTA-01[^`]*/) ?? ['']
+    const law = await lawWith(shown)
+    expect(outcomes({ ...fleeingFelon, agency: 'ma-dta' }, law)).toContain('photo hold counsel-review')
   })
 
   it('that is not there is said to be missing, and nothing is decided without it', async () => {
