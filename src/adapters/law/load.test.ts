@@ -15,6 +15,7 @@ const header = `- id: US-TEST-01
   effective: { from: null, to: null }
   confirmed: null
 `
+const named = (id: string, rest: string) => `${header.replace('US-TEST-01', id)}${rest}`
 const permit = `${header}  effect: permits\n`
 const open = `${permit}  where: { purpose: audit }\n`
 const deadline = (limit: string) => `${header}  effect: duty\n  deadline: ${limit}\n`
@@ -252,17 +253,16 @@ describe('a pack with several mistakes', () => {
   })
 })
 
-describe('a rule set', () => {
-  const trySet = (...texts: readonly string[]) => {
-    try {
-      return ruleSet(texts.flatMap((text, i) => readPack(text, `us/${i}.yaml`, 'us')))
-    } catch (error) {
-      if (isPosternError(error, 'ERR_INPUT_INVALID')) return { message: error.message, mend: error.mend }
-      throw error
-    }
+function trySet(...texts: readonly string[]) {
+  try {
+    return ruleSet(texts.flatMap((text, i) => readPack(text, `us/${i}.yaml`, 'us')))
+  } catch (error) {
+    if (isPosternError(error, 'ERR_INPUT_INVALID')) return { message: error.message, mend: error.mend }
+    throw error
   }
-  const named = (id: string, rest: string) => `${header.replace('US-TEST-01', id)}${rest}`
+}
 
+describe('a rule set', () => {
   it('names both places where two rules have one id', () => {
     expect(trySet(open, `# another\n${open}`)).toMatchObject({
       message: 'us/1.yaml:2: two rules have the id US-TEST-01, this one and us/0.yaml:1',

@@ -115,3 +115,19 @@ function isRecord(value: unknown): value is Record<string | number, unknown> {
 export function keysOf<Of extends object>(set: Of): Extract<keyof Of, string>[] {
   return Object.keys(set).filter((key): key is Extract<keyof Of, string> => Object.hasOwn(set, key))
 }
+
+type Defined<Of> = { [Key in keyof Of]?: Exclude<Of[Key], undefined> }
+
+/** The fields that have a value; the others are left out, and not undefined. */
+export function defined<Of extends object>(fields: Of): Defined<Of> {
+  const there: Defined<Of> = {}
+  for (const key of keysOf(fields)) {
+    const value = fields[key]
+    if (isDefined(value)) there[key] = value
+  }
+  return there
+}
+
+function isDefined<Value>(value: Value): value is Exclude<Value, undefined> {
+  return value !== undefined
+}

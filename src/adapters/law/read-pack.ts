@@ -4,7 +4,7 @@ import { isPosternError, type PosternError } from '#errors.ts'
 import { elements, vocabulary, type Duty } from '#vocabulary/codes.ts'
 import { triggers } from '#vocabulary/facts.ts'
 import { refuseEmpty } from './form.ts'
-import { keysOf, parseYaml, type Place } from './place.ts'
+import { defined, keysOf, parseYaml, type Place } from './place.ts'
 import { readConditions, readRequirement } from './read-conditions.ts'
 import { readDeadline, refuseFactsOfCells } from './read-deadline.ts'
 
@@ -63,8 +63,8 @@ export function placeOf(rule: Rule): Place | undefined {
 
 function readRule(place: Place, jurisdiction: string): Rule {
   place.onlyFields([...fieldsOfRule, ...fieldsOfPart])
-  const optional = <Field extends string, Value>(field: Field, read: (value: Place) => Value) =>
-    place.at(field).isThere ? { [field]: read(place.at(field)) } : {}
+  const optional = <Value>(field: string, read: (value: Place) => Value) =>
+    place.at(field).isThere ? read(place.at(field)) : undefined
   if (jurisdiction !== ofAgency && place.at('agency').isThere) {
     place.at('agency').fail('a rule of the law binds no single agency', 'Leave "agency" out, or write an overlay.')
   }
@@ -78,10 +78,12 @@ function readRule(place: Place, jurisdiction: string): Rule {
     confidence: place.at('confidence').text('the confidence'),
     effective: readEffective(place.at('effective')),
     confirmed: readConfirmation(place.at('confirmed')),
-    ...optional('lapses', (each) => each.word(lapses, 'after what a confirmation lapses')),
-    ...optional('agency', (agency) => agency.word(keysOf(vocabulary.agencies), 'an agency')),
-    ...optional('see', (see) => texts(see, 'a rule id')),
-    ...optional('inactive', (reason) => reason.text('the reason for being inactive')),
+    ...defined({
+      lapses: optional('lapses', (each) => each.word(lapses, 'after what a confirmation lapses')),
+      agency: optional('agency', (agency) => agency.word(keysOf(vocabulary.agencies), 'an agency')),
+      see: optional('see', (see) => texts(see, 'a rule id')),
+      inactive: optional('inactive', (reason) => reason.text('the reason for being inactive')),
+    }),
     parts: readParts(place),
   }
   places.set(rule, place)
@@ -112,30 +114,32 @@ function readParts(place: Place): Part[] {
 function readPart(place: Place, rule: Place): Part {
   if (place !== rule) place.onlyFields(fieldsOfPart)
   const said = (field: string) => (place.at(field).isThere ? place.at(field) : rule.at(field))
-  const optional = <Field extends string, Value>(field: Field, read: (value: Place) => Value) =>
-    said(field).isThere ? { [field]: read(said(field)) } : {}
+  const optional = <Value>(field: string, read: (value: Place) => Value) =>
+    said(field).isThere ? read(said(field)) : undefined
   const listed = <Value>(field: string, read: (value: Place) => readonly Value[]) =>
     said(field).isThere ? read(said(field)) : []
   const reached = <Word extends string>(field: string, known: readonly Word[], what: string) =>
     said(field).isThere ? said(field).words(known, what) : ('all' as const)
   const part: Part = {
-    ...optional('name', (name) => name.text('the name')),
     effect: said('effect').word(effects, 'an effect'),
-    ...optional('by', (by) => by.word(bases, 'what a rule rests on')),
     programs: reached('programs', keysOf(vocabulary.programs), 'a program'),
     elements: reached('elements', elements, 'an element'),
-    ...optional('papers', (papers) => papers.words(keysOf(vocabulary.instrumentKinds), 'a kind of paper')),
     where: listed('where', readConditions),
     until: listed('until', (until) => until.items().map(readRequirement)),
     heldBeside: listed('held-beside', (beside) => beside.words(keysOf(vocabulary.purposes), 'a purpose')),
-    ...optional('of', (of) => (of.value === 'all' ? ('all' as const) : texts(of, 'a rule id'))),
     stops: listed('stops', (stops) => stops.words(strengths, 'what can be stopped')),
     except: listed('except', (except) => texts(except, 'a rule id')),
-    ...optional('substitute', (element) => element.word(elements, 'an element')),
-    ...optional('duty', (duty): Duty => duty.word(keysOf(vocabulary.duties), 'a duty')),
-    ...optional('trigger', (trigger) => trigger.word(triggers, 'a trigger')),
-    ...optional('deadline', readDeadline),
-    ...optional('standing', (standing) => standing.text('why it attaches to no case')),
+    ...defined({
+      name: optional('name', (name) => name.text('the name')),
+      by: optional('by', (by) => by.word(bases, 'what a rule rests on')),
+      papers: optional('papers', (papers) => papers.words(keysOf(vocabulary.instrumentKinds), 'a kind of paper')),
+      of: optional('of', (of) => (of.value === 'all' ? ('all' as const) : texts(of, 'a rule id'))),
+      substitute: optional('substitute', (element) => element.word(elements, 'an element')),
+      duty: optional('duty', (duty): Duty => duty.word(keysOf(vocabulary.duties), 'a duty')),
+      trigger: optional('trigger', (trigger) => trigger.word(triggers, 'a trigger')),
+      deadline: optional('deadline', readDeadline),
+      standing: optional('standing', (standing) => standing.text('why it attaches to no case')),
+    }),
   }
   refuseEmpty(part, said)
   if (part.deadline !== undefined) refuseFactsOfCells(part.where, said('where'))
