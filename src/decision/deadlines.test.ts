@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { theLaw } from '#testing/law.ts'
 import type { CaseFile, CaseInstrument, Findings } from '#vocabulary/case-file.ts'
+import { addDays } from './days.ts'
 import { decide } from './decide.ts'
 
 const rules = await theLaw()
@@ -167,5 +168,55 @@ describe('the days that a case counts to', () => {
     const said = rules.rules.filter(({ id }) => undated.includes(id)).flatMap(({ parts }) => parts)
     expect(said).toHaveLength(undated.length)
     expect(said.filter(({ standing }) => standing === undefined)).toEqual([])
+  })
+})
+
+describe('the last day of a warrant', () => {
+  /** A warrant that everything is well with, decided on a day. */
+  function on(day: string, agency: string, paper: Partial<CaseInstrument>) {
+    const warrant: CaseInstrument = {
+      id: 'i1',
+      kind: 'judicial-warrant',
+      issuerKind: 'federal-court',
+      signedBy: 'judge',
+      issuedOn: '2026-11-14',
+      directedTo: agency,
+      subjects: ['p1'],
+      programs: ['snap'],
+      elements: ['name'],
+      authenticity: 'verified',
+      ...paper,
+    }
+    const file: CaseFile = {
+      caseFile: 1,
+      case: 'synthetic',
+      asOf: `${day}T10:00:00-05:00`,
+      agency,
+      request: {
+        receivedAt: '2026-11-14T09:00:00-05:00',
+        form: 'written',
+        requester: { kind: 'federal-law-enforcement', organization: 'fbi' },
+        purpose: 'criminal-investigation',
+        instruments: [warrant],
+        programs: ['snap'],
+        elements: ['name'],
+      },
+      subjects: [{ ref: 'p1', match: 'one', programs: ['snap'] }],
+      findings: { counsel: [{ decision: 'approve', instruments: ['i1'], subjects: ['p1'], on: '2026-11-14' }] },
+    }
+    const { cells, deadlines: days } = decide(file, rules)
+    return { outcome: cells[0]?.outcome, last: days.find(({ what }) => what.startsWith('Last day'))?.on ?? '' }
+  }
+
+  it.each<[string, string, Partial<CaseInstrument>]>([
+    ['a federal warrant', 'ma-dta', {}],
+    ['a federal warrant that states its day', 'me-dhhs-ofi', { executeBy: '2026-11-20' }],
+    ['a federal warrant that expires before', 'me-dhhs-ofi', { expiresOn: '2026-11-18' }],
+    ['a Massachusetts warrant', 'ma-dta', { issuerKind: 'state-court', issuerState: 'us-ma' }],
+    ['a Maine warrant', 'me-dhhs-ofi', { issuerKind: 'state-court', issuerState: 'us-me' }],
+  ])('is the last on which it opens anything: %s', (_what, agency, paper) => {
+    const { last } = on('2026-11-14', agency, paper)
+    expect(on(last, agency, paper).outcome).toBe('release')
+    expect(on(addDays(last, 1), agency, paper).outcome).toBe('deny')
   })
 })
