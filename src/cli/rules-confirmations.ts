@@ -9,8 +9,8 @@ type Stands = RuleStanding['stands']
 /** The most urgent first. */
 const order: Readonly<Record<Stands, string>> = {
   lapsed: 'lapsed',
-  changed: 'changed since',
-  never: 'never confirmed',
+  changed: 'changed',
+  never: 'never read',
   lapsing: 'lapses soon',
   confirmed: 'confirmed',
 }
@@ -47,7 +47,7 @@ export function confirmationsText(standing: readonly RuleStanding[]): string {
     held.length === 0
       ? 'Every rule that opens something is confirmed.'
       : `${counted(held.length, 'rule')} that ${held.length === 1 ? 'opens' : 'open'} something ${held.length === 1 ? 'is' : 'are'} not confirmed: what only they favor is held for counsel.`
-  return [table(['Rule', 'Stands', 'Effect', 'Until', 'By', 'Text read'], rows), '', ...wrap(last, 80)].join('\n')
+  return [table(['Rule', 'Stands', 'Does', 'Until', 'By', 'Text read'], rows), '', ...wrap(last, 80)].join('\n')
 }
 
 function asJson({ rule, favors, stands, confirmation, until }: RuleStanding) {

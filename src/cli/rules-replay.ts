@@ -2,7 +2,7 @@
 import { Command } from 'commander'
 import type { NotTheSame, Replayed } from '#pipeline/replay.ts'
 import { refused, withOffice, type OfficeDeps } from './office.ts'
-import { cellRow, othersWords } from './rules-what-if.ts'
+import { bar, cellRow, othersWords } from './rules-cases.ts'
 import { counted, table, wrap } from './wrap.ts'
 
 export interface ReplayDeps extends OfficeDeps {
@@ -61,15 +61,4 @@ function differenceLines({ case: number, index, asOf, digest, why, differences }
         ).split('\n')),
     ...(others.length === 0 ? [] : [`  not the same: ${othersWords(others)}`]),
   ]
-}
-
-/** Nothing for the first second. */
-export function bar(progress: (line: string) => void, now: () => number = () => performance.now()) {
-  const start = now()
-  return (done: number, of: number): void => {
-    if (now() - start < 1000) return
-    const wide = 24
-    const full = Math.round((done / of) * wide)
-    progress(`[${'#'.repeat(full)}${'-'.repeat(wide - full)}] ${done} of ${of} cases`)
-  }
 }

@@ -1,12 +1,11 @@
 /** `postern rules what-if`: which cases a change of law would decide differently. */
 import { Command } from 'commander'
-import type { CellDifference, CellVerdict } from '#decision/differences.ts'
 import type { RuleSet } from '#decision/rules.ts'
 import type { CompareLaws } from '#pipeline/ports.ts'
 import type { WhatIf, whatIf } from '#pipeline/what-if.ts'
 import type { CaseFile } from '#vocabulary/case-file.ts'
 import { todayIn, withOffice, type OfficeDeps } from './office.ts'
-import { bar } from './rules-replay.ts'
+import { bar, cellRow, othersWords } from './rules-cases.ts'
 import { changedWords, day, directionWords, short } from './rules-words.ts'
 import { counted, labeled, table, wrap } from './wrap.ts'
 
@@ -104,17 +103,4 @@ export function whatIfText(result: WhatIf, { direction, loosens, tightens }: Com
     ...loosens.flatMap((words) => labeled('  opens', words)),
     ...tightens.flatMap((words) => labeled('  closes', words)),
   ].join('\n')
-}
-
-export function cellRow({ subject, program, element, was, wouldBe }: CellDifference, indent = ''): string[] {
-  return [`${indent}${subject} · ${program} · ${element}`, verdictWords(was), verdictWords(wouldBe)]
-}
-
-function verdictWords(verdict: CellVerdict | undefined): string {
-  if (verdict === undefined) return 'no such cell'
-  return verdict.needs.length === 0 ? verdict.outcome : `${verdict.outcome}: ${verdict.needs.join(', ')}`
-}
-
-export function othersWords(others: readonly string[]): string {
-  return others.map((other) => (other === 'basis' ? 'rules cited' : other)).join(', ')
 }

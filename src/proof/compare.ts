@@ -8,6 +8,7 @@
  * goes out that did not; or where a duty or a deadline goes.
  */
 import type { Part, Rule } from '#decision/rules.ts'
+import { canonicalJson } from '#formats/canonical-json.ts'
 import type { CaseFile } from '#vocabulary/case-file.ts'
 import { elements as everyElement } from '#vocabulary/codes.ts'
 import type { Day } from '#vocabulary/time.ts'
@@ -158,7 +159,8 @@ function dutiesByProgram(sentences: readonly Sentence[]): Map<string, Map<string
 }
 
 function dutyText({ duty, trigger, deadline, where, papers, standing }: Part): string {
-  return JSON.stringify({ duty, trigger, deadline, where, papers, standing })
+  // In one form only: a law that comes out of an archive has its members in another order than one from its packs.
+  return canonicalJson(JSON.parse(JSON.stringify({ duty, trigger, deadline, where, papers, standing })))
 }
 
 /** The law of a later day that differs in a program as an earlier one does is not said again. */
