@@ -70,7 +70,7 @@ export async function enrollCast(ports: Founding, { staff: cast }: Cast): Promis
   // Also what has lapsed since the last demonstration.
   const rules = (await confirmations(ports)).filter(({ stands }) => stands !== 'confirmed').map(({ rule }) => rule.id)
   if (rules.length === 0) return
-  const version = 'DEMO: nobody has read any official text'
+  const version = 'DEMO: unread'
   const counsel = await actor(ports, 'demo-counsel')
   const confirmed = await confirm(ports, counsel, { rules, version, readOn: officeDay(ports) })
   if (!confirmed.done) throw new Error(confirmed.reasons.map(({ words }) => words).join('; '))
