@@ -139,6 +139,15 @@ describe('a pack', () => {
     ['a value mistyped', `${permit}  where: { requester: atorney }\n`, ':10', 'did you mean "attorney"?'],
     ['a field mistyped', `${permit}  program: [snap]\n`, ':10', 'did you mean "programs"?'],
     ['a program mistyped', `${permit}  programs: [medicaide]\n`, ':10', 'did you mean "medicaid"?'],
+    ['an id of another form', permit.replace('US-TEST-01', 'us/test'), ':1', 'is no id'],
+    ['a confidence mistyped', permit.replace('RECALLED', 'RECALED'), ':6', 'did you mean "RECALLED"?'],
+    ['a first day mistyped', permit.replace('from: null', 'form: 2026-01-01'), ':7', 'did you mean "from"?'],
+    [
+      'a confirmation mistyped',
+      permit.replace('confirmed: null', 'confirmed: { bye: X, on: 2026-01-01 }'),
+      ':8',
+      'did you mean "by"?',
+    ],
     ['an empty title', permit.replace('A rule', '" "'), ':3', 'the title is empty'],
     ['an empty sentence', permit.replace('a rule says something', '""'), ':4', 'the plain sentence is empty'],
     [

@@ -3,7 +3,7 @@ import { elements, vocabulary } from '#vocabulary/codes.ts'
 import { countedFrom, facts, triggers } from '#vocabulary/facts.ts'
 import type { Json } from '#vocabulary/json.ts'
 import { keysOf } from './place.ts'
-import { bases, effects, fieldsOfPart, fieldsOfRule, lapses, strengths } from './read-pack.ts'
+import { bases, confidences, effects, fieldsOfPart, fieldsOfRule, idForm, lapses, strengths } from './read-pack.ts'
 
 type Schema = Readonly<Record<string, Json>>
 
@@ -74,12 +74,12 @@ const requirement = object(
 )
 
 const rule: Readonly<Record<string, Schema>> = {
-  id: text,
+  id: { type: 'string', pattern: idForm.source },
   citation: text,
   title: text,
   plain: { ...text, maxLength: 160, pattern: '[^.;:]$' },
   source: { anyOf: [text, { type: 'null' }] },
-  confidence: text,
+  confidence: { type: 'string', pattern: `^(${confidences.join('|')})( / (${confidences.join('|')}))*$` },
   effective: { anyOf: [object({ from: day, to: day }), { type: 'null' }] },
   confirmed: { anyOf: [object({ by: text, on: day }, 'by', 'on'), { type: 'null' }] },
   lapses: word(lapses),

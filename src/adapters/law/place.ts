@@ -99,7 +99,9 @@ export function parseYaml(source: string, file: string): Place {
   }
   const [error] = document.errors
   if (error !== undefined) {
-    return refuse(lines.linePos(error.pos[0]).line, 'this is not YAML', error.message.split('\n')[0] ?? '')
+    const [what = ''] = error.message.split(/ at line |\n/)
+    const mend = 'Look at the indentation, the quotes and the brackets here, and whether a field is said twice.'
+    return refuse(lines.linePos(error.pos[0]).line, `this is not YAML: ${what.toLowerCase()}`, mend)
   }
   return new Place(document.toJS(), [], {
     locate: (path) => `${file}:${lineOf(path)}`,

@@ -4,6 +4,7 @@ import { isPosternError, type PosternError } from '#errors.ts'
 import { elements, vocabulary, type Duty } from '#vocabulary/codes.ts'
 import { triggers } from '#vocabulary/facts.ts'
 import { refuseEmpty } from './form.ts'
+import { didYouMean } from './near.ts'
 import { defined, keysOf, parseYaml, type Place } from './place.ts'
 import { readConditions, readRequirement } from './read-conditions.ts'
 import { readDeadline, refuseFactsOfCells } from './read-deadline.ts'
@@ -12,6 +13,9 @@ export const effects: readonly Effect[] = ['requires', 'permits', 'conditions', 
 export const strengths: readonly Strength[] = ['court-process', 'requires', 'overriding-statute', 'consent', 'permits']
 export const bases = ['court-process', 'overriding-statute', 'consent'] as const
 export const lapses = ['weekly'] as const
+
+export const confidences = ['TEXT', 'TEXT-PART', 'SECONDARY', 'RECALLED', 'PRODUCT', 'not found']
+export const idForm = /^[A-Z0-9]+(-[A-Z0-9]+)+$/
 
 export const fieldsOfRule = words(
   'id citation title plain source confidence effective confirmed lapses agency see inactive parts',
@@ -69,13 +73,13 @@ function readRule(place: Place, jurisdiction: string): Rule {
     place.at('agency').fail('a rule of the law binds no single agency', 'Leave "agency" out, or write an overlay.')
   }
   const rule: Rule = {
-    id: place.at('id').text('the id'),
+    id: readId(place.at('id')),
     jurisdiction,
     citation: place.at('citation').text('the citation'),
     title: place.at('title').text('the title'),
     plain: readSentence(place.at('plain')),
     source: place.at('source').isThere ? place.at('source').text('the source') : '',
-    confidence: place.at('confidence').text('the confidence'),
+    confidence: readConfidence(place.at('confidence')),
     effective: readEffective(place.at('effective')),
     confirmed: readConfirmation(place.at('confirmed')),
     ...defined({
@@ -146,6 +150,20 @@ function readPart(place: Place, rule: Place): Part {
   return part
 }
 
+function readId(place: Place): string {
+  const id = place.text('the id')
+  return idForm.test(id) ? id : place.fail(`"${id}" is no id`, 'Write capital letters, digits and hyphens: US-SNAP-01.')
+}
+
+/** "TEXT", or several that hold for parts of the text: "TEXT-PART / RECALLED". */
+function readConfidence(place: Place): string {
+  const said = place.text('the confidence')
+  const other = said.split(' / ').find((one) => !confidences.includes(one))
+  if (other === undefined) return said
+  const near = didYouMean(other, confidences)
+  return place.fail(`"${other}" is not a confidence${near}`, `Use ${confidences.join(', ')}; two with " / " between.`)
+}
+
 function readSentence(place: Place): string {
   const sentence = place.text('the plain sentence')
   if (/[.;:]$/.test(sentence) || sentence.length > 160) {
@@ -155,6 +173,7 @@ function readSentence(place: Place): string {
 }
 
 function readEffective(place: Place): Rule['effective'] {
+  if (place.isThere) place.onlyFields(['from', 'to'])
   const [from, to] = [readDay(place.at('from')), readDay(place.at('to'))]
   if (from !== null && to !== null && from > to) {
     place.fail('the last day is before the first', 'Write "from" before "to", or the same day.')
@@ -174,6 +193,7 @@ function readDay(place: Place): string | null {
 
 function readConfirmation(place: Place): Rule['confirmed'] {
   if (!place.isThere) return null
+  place.onlyFields(['by', 'on'])
   const on = readDay(place.at('on'))
   return on === null
     ? place.fail('a confirmation has a day', 'Add "on: YYYY-MM-DD".')
