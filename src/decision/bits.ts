@@ -14,8 +14,8 @@ import type { Condition } from './rules.ts'
 /** What is so of one cell, with one paper or none, in words of bits. */
 export type State = readonly number[]
 
-/** Those of its words in which a mask has any bit. */
-export type Mask = readonly Bits[]
+/** Bits that must not be there, in the same words as far as there are any. */
+export type Mask = readonly number[]
 
 interface Bits {
   readonly word: number
@@ -32,7 +32,7 @@ export class Encoding {
   readonly #firstPaperWord: number
   readonly #empty: State
 
-  /** @param conditions all that will ever be asked; what none of them asks about is not read */
+  /** @param conditions all that will ever be asked, the most asked first; what none of them asks about is not read */
   constructor(conditions: readonly Condition[]) {
     this.#common = fieldsOf(conditions, listed.common, 0)
     // What a paper says begins with a word of its own, so that all else is read once for all papers.
@@ -71,20 +71,20 @@ export class Encoding {
         if (values.includes(value) === not) mask[word] = (mask[word] ?? 0) | bits
       }
     }
-    return mask.flatMap((bits, word) => (bits === 0 ? [] : [{ word, bits }]))
+    return mask.slice(0, mask.findLastIndex((bits) => bits !== 0) + 1)
   }
 }
 
 /** Whether nothing stands against it: all its conditions hold. */
 export function isClear(mask: Mask, state: State): boolean {
-  for (const { word, bits } of mask) if (((state[word] ?? 0) & bits) !== 0) return false
+  for (let word = 0; word < mask.length; word++) if (((state[word] ?? 0) & (mask[word] ?? 0)) !== 0) return false
   return true
 }
 
 /** How many facts stand against it. */
 export function countAgainst(mask: Mask, state: State): number {
   let count = 0
-  for (const { word, bits } of mask) count += bitsIn((state[word] ?? 0) & bits)
+  for (let word = 0; word < mask.length; word++) count += bitsIn((state[word] ?? 0) & (mask[word] ?? 0))
   return count
 }
 
@@ -106,9 +106,9 @@ interface Field {
 
 function fieldsOf(conditions: readonly Condition[], names: readonly FactName[], firstWord: number): Field[] {
   let next = firstWord * bitsPerWord
-  return names.flatMap((name, index) => {
-    const about = conditions.filter(({ fact }) => fact === name)
-    if (about.length === 0) return []
+  return [...Map.groupBy(conditions, ({ fact }) => fact)].flatMap(([name, about]) => {
+    const index = names.indexOf(name)
+    if (index < 0) return []
     const values: readonly FactValue[] = facts[name]
     const classes = [...Map.groupBy(values, (value) => about.map((one) => one.values.includes(value)).join()).values()]
     const places = new Map(

@@ -53,7 +53,7 @@ export interface View {
 interface Looked {
   readonly view: View
   readonly able: readonly Way[]
-  readonly nearest: readonly Way[]
+  readonly nearest: readonly Opening[]
   readonly fewest: number
 }
 
@@ -69,7 +69,7 @@ interface Standing extends Way {
  */
 export function judge(law: ProgramLaw, facts: CellFacts, without?: Clause): Judgment {
   const views = viewsOf(law, facts).map(lookAt)
-  const able = views.flatMap((one) => one.able)
+  const able = ableIn(views)
   const standing = able.filter((way) => !isStopped(way, without))
   return standing.length === 0 ? denied(law, views, able) : opened(law, standing.map(weighed))
 }
@@ -87,18 +87,23 @@ export function viewsOf({ encoding, bare, byPaper }: ProgramLaw, facts: CellFact
 
 function lookAt(view: View): Looked {
   const able: Way[] = []
-  let nearest: Way[] = []
+  let nearest: Opening[] = []
   let fewest = Infinity
   for (const clause of view.openings) {
     const failing = countAgainst(clause.against, view.state)
     if (failing === 0) able.push({ clause, view })
-    else if (failing <= fewest) {
-      if (failing < fewest) nearest = []
+    else if (failing < fewest) {
       fewest = failing
-      nearest.push({ clause, view })
-    }
+      nearest = [clause]
+    } else if (failing === fewest) nearest.push(clause)
   }
   return { view, able, nearest, fewest }
+}
+
+function ableIn(views: readonly Looked[]): readonly Way[] {
+  let [{ able } = { able: [] }]: readonly Pick<Looked, 'able'>[] = views
+  for (let i = 1; i < views.length; i++) able = [...able, ...(views[i]?.able ?? [])]
+  return able
 }
 
 function isStopped({ clause, view }: Way, without: Clause | undefined): boolean {
@@ -138,7 +143,10 @@ function opened(law: ProgramLaw, standing: readonly Standing[]): Judgment {
   const needs = ordered[0]?.needs ?? 0
   const ways = ordered.filter((way) => way.needs === needs)
   const cited = new Cited()
-  citeWhole(ways, cited)
+  for (const { clause, view } of ways) {
+    cited.add(clause)
+    citeAttached(clause, view, cited)
+  }
   return {
     outcome: needs === 0 ? 'release' : 'hold',
     needs: namesIn(needs, law.needs),
@@ -155,40 +163,30 @@ function opened(law: ProgramLaw, standing: readonly Standing[]): Judgment {
 
 /** A deny cites the forbidding rules, the ways that they stop, the nearest ways, and what each paper fell short of. */
 function denied(law: ProgramLaw, views: readonly Looked[], able: readonly Way[]): Judgment {
-  const closings = law.forbids.filter((forbid) => closes(forbid, views, able))
-  const nearest = nearestOf(views)
-  const cited = new Cited()
-  for (const forbid of closings) cited.add(forbid)
-  for (const { clause } of able) cited.add(clause)
-  for (const { clause } of nearest) cited.add(clause)
-  for (const { view, nearest: ofPaper } of views) if (view.paper !== undefined) citeWhole(ofPaper, cited)
-  return {
-    outcome: 'deny',
-    needs: [],
-    missing: [],
-    basis: cited.in(law),
-    ways: [],
-    closing: closings[0],
-    nearest: firstOf(nearest, presentedFirst),
-  }
-}
-
-function nearestOf(views: readonly Looked[]): readonly Way[] {
-  let nearest: readonly Way[] = []
   let fewest = Infinity
-  for (const one of views) {
-    if (one.fewest === fewest) nearest = [...nearest, ...one.nearest]
-    if (one.fewest < fewest) ({ nearest, fewest } = one)
+  for (const one of views) if (one.fewest < fewest) ({ fewest } = one)
+  let closing: Forbid | undefined
+  let nearest: Way | undefined
+  const cited = new Cited()
+  for (const forbid of law.forbids) {
+    if (!closes(forbid, views, able)) continue
+    closing ??= forbid
+    cited.add(forbid)
   }
-  return nearest
+  for (const { clause } of able) cited.add(clause)
+  for (const { view, nearest: openings, fewest: here } of views) {
+    for (const clause of openings) {
+      if (here === fewest || view.paper !== undefined) cited.add(clause)
+      if (view.paper !== undefined) citeAttached(clause, view, cited)
+      if (here === fewest && (nearest === undefined || presentedFirst({ clause, view }, nearest) < 0))
+        nearest = { clause, view }
+    }
+  }
+  return { outcome: 'deny', needs: [], missing: [], basis: cited.in(law), ways: [], closing, nearest }
 }
 
-/** A way is cited with the rules that attach conditions to it, met or not. */
-function citeWhole(ways: readonly Way[], cited: Cited): void {
-  for (const { clause, view } of ways) {
-    cited.add(clause)
-    for (const condition of clause.conditions) if (isClear(condition.against, view.state)) cited.add(condition)
-  }
+function citeAttached({ conditions }: Opening, { state }: View, cited: Cited): void {
+  for (const condition of conditions) if (isClear(condition.against, state)) cited.add(condition)
 }
 
 /** It stops a way that was able; or it closes the cell whatever the papers, and no exception of its own was met. */
@@ -212,12 +210,6 @@ function presentedFirst(a: Way, b: Way): number {
 
 function byOrder(a: Way, b: Way): number {
   return a.clause.order - b.clause.order || alphabetical(a.view.paper?.id ?? '', b.view.paper?.id ?? '')
-}
-
-function firstOf<Item>(items: readonly Item[], order: (a: Item, b: Item) => number): Item | undefined {
-  let first = items[0]
-  for (const item of items) if (first !== undefined && order(item, first) < 0) first = item
-  return first
 }
 
 function namesIn<Name>(set: number, names: readonly Name[]): readonly Name[] {

@@ -65,7 +65,10 @@ export function programLaw(clauses: readonly Clause[]): ProgramLaw {
     needs: sortedSet(until.map(({ need }) => need)),
     missing: sortedSet(until.flatMap(({ missing }) => missing ?? [])),
   }
-  const encoding = new Encoding(clauses.flatMap(({ part }) => conditionsIn(part)))
+  const encoding = new Encoding([
+    ...clauses.flatMap(({ part }) => inFavor(part)),
+    ...clauses.flatMap(({ part }) => inUntil(part)),
+  ])
   const against = (conditions: readonly Condition[]) => encoding.against(conditions)
   const rankOf = ({ rule }: Clause) => words.ids.indexOf(rule.id)
   const asksOf = ({ until: requirements }: Part): Ask[] =>
@@ -91,7 +94,7 @@ export function programLaw(clauses: readonly Clause[]): ProgramLaw {
       ...clause,
       rank: rankOf(clause),
       order,
-      against: against([...reach(clause.part), notRefused(clause.part)]),
+      against: against(inFavor(clause.part)),
       asks: asksOf(clause.part),
       conditions: conditions.filter(({ part: { of } }) => of !== undefined && isNamedBy(of, clause)),
       // A forbidding rule stops what is weaker than itself, unless that is its own exception.
@@ -120,9 +123,14 @@ function reach({ elements: reached, where }: Part): Condition[] {
   return [...where, ...among]
 }
 
-/** Every condition of a part, wherever it stands. */
-function conditionsIn(part: Part): Condition[] {
-  return [...reach(part), notRefused(part), ...part.until.flatMap(({ met, when }) => [...met, ...when.flat()])]
+/** What is asked of every way. */
+function inFavor(part: Part): Condition[] {
+  return [...reach(part), notRefused(part)]
+}
+
+/** What is asked of those alone that are not closed. */
+function inUntil({ until }: Part): Condition[] {
+  return until.flatMap(({ met, when }) => [...met, ...when.flat()])
 }
 
 /** What rests on no paper rests on the request, and counsel may refuse that. */
