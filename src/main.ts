@@ -21,10 +21,12 @@ import { rulesCheckCommand } from '#cli/rules-check.ts'
 import { rulesConfirmCommand } from '#cli/rules-confirm.ts'
 import { rulesConfirmationsCommand } from '#cli/rules-confirmations.ts'
 import { rulesInForceCommand } from '#cli/rules-in-force.ts'
+import { rulesMutateCommand } from '#cli/rules-mutate.ts'
 import { rulesProposeCommand } from '#cli/rules-propose.ts'
 import { rulesReplayCommand } from '#cli/rules-replay.ts'
 import { rulesWhatIfCommand } from '#cli/rules-what-if.ts'
 import { rulesCommand } from '#cli/rules.ts'
+import { rulesExportCommand } from '#cli/rules-export.ts'
 import type { OfficeDeps } from '#cli/office.ts'
 import { queueCommand } from '#cli/queue.ts'
 import { seedCommand } from '#cli/seed.ts'
@@ -124,6 +126,17 @@ const ruleCommands: readonly Command[] = [
     err: warn,
     exit,
   }),
+  rulesMutateCommand({
+    prepare: async (folder = law) => {
+      const [{ prepareHunt }, { clock }] = await Promise.all([import('#mutation.ts'), parts()])
+      return prepareHunt(folder, clock.now().slice(0, 10))
+    },
+    elapsed: () => performance.now(),
+    progress,
+    out: print,
+    err: warn,
+    exit,
+  }),
   rulesInForceCommand(office),
   rulesConfirmationsCommand(office),
   rulesConfirmCommand(office),
@@ -152,6 +165,21 @@ const ruleCommands: readonly Command[] = [
     signRules: async (file, text) => (await administer()).signRulesWith(file, text),
   }),
   rulesReplayCommand({ ...office, progress }),
+  rulesExportCommand({
+    files: async ({ overlay, asOf }) => {
+      const [{ loadLaw }, { loadCedar }, { exportRules }, { clock }] = await Promise.all([
+        import('#adapters/law/load.ts'),
+        import('#adapters/cedar/engine.ts'),
+        import('#adapters/cedar/export.ts'),
+        parts(),
+      ])
+      const rules = await loadLaw(law, { overlay, opens })
+      return { digest: rules.digest, files: exportRules(await loadCedar(), rules, asOf ?? clock.now().slice(0, 10)) }
+    },
+    assertWritable: async (directory) => (await files()).assertWritable(directory),
+    writeNew: async (directory, name, bytes) => (await files()).writeNamed(directory, name, bytes),
+    out: print,
+  }),
 ]
 
 /** The set that was in force in the office here on a day; today's unless told. */
@@ -172,16 +200,21 @@ async function changedLaw(path: string): Promise<RuleSet> {
 const commands = {
   decide: decideCommand({
     readFile,
-    engine: async ({ overlay, asOf, office: ofOffice }) => {
+    engine: async ({ overlay, asOf, office: ofOffice, both }) => {
       const [{ validateCaseFile }, { loadLaw }, { decide }] = await Promise.all([
         import('#adapters/contract/validate.ts'),
         import('#adapters/law/load.ts'),
         import('#decision/decide.ts'),
       ])
       const rules = ofOffice ? await officeRules(asOf) : await loadLaw(law, { overlay, opens })
-      if (asOf === undefined) return { validate: validateCaseFile, decide: (caseFile) => decide(caseFile, rules) }
-      const then = (await import('#decision/on-day.ts')).onDay(rules, asOf)
-      return { validate: validateCaseFile, decide: (caseFile) => decide(caseFile, then) }
+      const then = asOf === undefined ? rules : (await import('#decision/on-day.ts')).onDay(rules, asOf)
+      if (!both) return { validate: validateCaseFile, decide: (caseFile) => decide(caseFile, then) }
+      const [{ decideByBoth }, { cedarWhenAsked }] = await Promise.all([
+        import('#pipeline/both-engines.ts'),
+        import('#adapters/cedar/differences.ts'),
+      ])
+      const second = cedarWhenAsked()
+      return { validate: validateCaseFile, decide: async (caseFile) => decideByBoth(caseFile, then, second) }
     },
     out: (text) => void process.stdout.write(text),
     err: (text) => void process.stderr.write(text),

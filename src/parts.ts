@@ -11,6 +11,7 @@ import type { Pool } from 'pg'
 import { caseloadSearch } from '#adapters/caseload/find.ts'
 import { readMapping } from '#adapters/caseload/mapping.ts'
 import { releaseSource } from '#adapters/caseload/release.ts'
+import { cedarWhenAsked } from '#adapters/cedar/differences.ts'
 import { openDatabase, type OpenDatabase } from '#adapters/embedded/open-database.ts'
 import { dataDirectoryOf } from '#adapters/embedded/places.ts'
 import { outbox } from '#adapters/files/outbox.ts'
@@ -43,7 +44,7 @@ import { logPolicy } from '#log/log-policy.ts'
 import type { Publishing } from '#log/publish.ts'
 import type { RootKey } from '#log/root-key.ts'
 import { transparencyLog, type TransparencyLog } from '#log/transparency-log.ts'
-import { decideByBoth, type SecondEngine } from '#pipeline/both-engines.ts'
+import { decideByBoth } from '#pipeline/both-engines.ts'
 import { officeLaw } from '#pipeline/law.ts'
 import type { CompareLaws, Ports, PublicLog, Source } from '#pipeline/ports.ts'
 import { project } from '#pipeline/project.ts'
@@ -177,20 +178,6 @@ async function assemble(
     observe,
   }
   return { settings, dataDirectory, database, ledger, ledgerOptions, log, ports, close }
-}
-
-/** Cedar is four megabytes; most commands decide nothing and do without. */
-function cedarWhenAsked(): SecondEngine {
-  let opened: Promise<SecondEngine> | undefined
-  const open = async (): Promise<SecondEngine> => {
-    const [{ differencesBy }, { loadCedar }] = await Promise.all([
-      import('#adapters/cedar/differences.ts'),
-      import('#adapters/cedar/engine.ts'),
-    ])
-    const differences = differencesBy(await loadCedar())
-    return async (rules, asked, decided) => differences(rules, asked, decided)
-  }
-  return async (...asked) => (await (opened ??= open()))(...asked)
 }
 
 /** The folder of the agency's own stricter rules, where it has one. */

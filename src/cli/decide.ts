@@ -5,6 +5,7 @@ import { parseJson } from '#formats/canonical-json.ts'
 import type { CaseFile, Decision } from '#vocabulary/case-file.ts'
 import { decisionTable } from './decision-table.ts'
 import { day } from './rules-words.ts'
+import { counted } from './wrap.ts'
 
 export interface DecideDeps {
   readonly readFile: (path: string) => Promise<Uint8Array>
@@ -20,6 +21,8 @@ export interface WhichLaw {
   readonly asOf: string | undefined
   /** The set in force in the office here, and not the packs that came with the product. */
   readonly office: boolean
+  /** By the second engine too. */
+  readonly both: boolean
 }
 
 /** The contract's check of a case file, and the law in force. */
@@ -27,7 +30,7 @@ export interface Engine {
   readonly validate: (
     value: unknown,
   ) => { caseFile: CaseFile } | { mistakes: readonly { pointer: string; reason: string; mend: string }[] }
-  readonly decide: (caseFile: CaseFile) => Decision
+  readonly decide: (caseFile: CaseFile) => Decision | Promise<Decision>
 }
 
 /** A file whose decision this is not: what stands in its place on standard error. */
@@ -40,6 +43,7 @@ export function decideCommand(deps: DecideDeps): Command {
     .option('--overlay <folder>', "with an agency's own stricter rules beside the law")
     .option('--as-of <day>', "with the rules in force on that day; else on the file's own", day)
     .option('--office', 'with the rule set that is, or was that day, in force in the office here')
+    .option('--both', 'by the second engine, Cedar, too; where they differ nothing is decided')
     .option('--json', 'print each decision as one line of JSON')
     .addHelpText(
       'after',
@@ -51,20 +55,22 @@ Examples:
                                     by the rules in force that day; the facts and
                                     the days that they are counted from stay
 
-Exit status: 0 for any decision, whatever it is; 2 if a file does not validate.
+Exit status: 0 for any decision, whatever it is; 2 if a file does not validate;
+70 if two engines differ.
 The file, the place in it and the mend are then on standard error, and the other
 files are still decided.`,
     )
     .action(async (paths: string[], options: DecideOptions) => {
-      const { overlay, asOf, office = false } = options
-      const { validate, decide } = await deps.engine({ overlay, asOf, office })
+      const { overlay, asOf, office = false, both = false } = options
+      const { validate, decide } = await deps.engine({ overlay, asOf, office, both })
       for (const path of paths) {
         const caseFile = await readCaseFile(path, { ...deps, validate })
         if (caseFile === undefined) {
           deps.exit(invalid)
           continue
         }
-        const decision = decide(caseFile)
+        const decision = await decide(caseFile)
+        if (both) deps.err(`${path}: both engines agree on ${counted(decision.cells.length, 'cell')}.\n`)
         deps.out(options.json === true ? `${JSON.stringify(decision)}\n` : `${decisionTable(decision)}\n`)
       }
     })
@@ -72,6 +78,7 @@ files are still decided.`,
 
 interface DecideOptions {
   json?: true
+  both?: true
   overlay?: string
   asOf?: string
   office?: true

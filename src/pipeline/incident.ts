@@ -4,7 +4,7 @@ import { toHex } from '#formats/bytes.ts'
 import { move } from './move.ts'
 import type { Ports } from './ports.ts'
 
-const stopping: readonly ErrorCode[] = ['ERR_GATE', 'ERR_ENGINES_DIFFER', 'ERR_SECOND_ENGINE']
+const stopping: ReadonlySet<ErrorCode> = new Set(['ERR_GATE', 'ERR_ENGINES_DIFFER', 'ERR_SECOND_ENGINE'])
 
 /**
  * Do it, and open an incident where it fails in a way that may not simply be tried again.
@@ -21,7 +21,7 @@ export async function orIncident<Value>(
   try {
     return await work()
   } catch (error) {
-    if (isPosternError(error) && stopping.includes(error.code)) {
+    if (isPosternError(error) && stopping.has(error.code)) {
       const incident = toHex(ports.randomness.bytes(4))
       await move(ports, { id: who, roles: ['system'] }, stream, () => ({
         command: 'open-incident',

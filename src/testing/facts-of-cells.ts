@@ -96,7 +96,7 @@ function draw(aim: Aim, law: readonly Clause[], random: Random): FactsOfCell {
   const { values } = drawn
   const another = besides(values, new Drawing(random, { paper: kinds }).values)
   const papers = [...(papersOf.includes('none') ? [] : [values]), ...(random.below(4) === 0 ? [another] : [])]
-  const purposes = [values.purpose, ...(random.below(5) === 0 ? [random.pick(facts.purpose)] : [])]
+  const purposes = [String(values.purpose), ...(random.below(5) === 0 ? [random.pick(facts.purpose)] : [])]
   return {
     agency: String(values.agency),
     program: random.pick(programsOf([part, ...(way === undefined ? [] : [way])])),
@@ -197,9 +197,9 @@ function wayFor({ part, spoil }: Aim, law: readonly Clause[], random: Random): P
 }
 
 function isAbout({ effect, of, stops }: Part, way: Clause): boolean {
-  const names = [way.id, `${way.id}/${way.part.name ?? ''}`, strengthOf(way.part)]
+  const names = new Set([way.id, `${way.id}/${way.part.name ?? ''}`, strengthOf(way.part)])
   return effect === 'conditions'
-    ? of === 'all' || (of?.some((ref) => names.includes(ref)) ?? false)
+    ? of === 'all' || (of?.some((ref) => names.has(ref)) ?? false)
     : stops.includes(strengthOf(way.part))
 }
 

@@ -88,11 +88,11 @@ function forPurpose(engine: Engine, { bare, withPapers }: ForPurpose): Judged {
   const [best, ...others] = standing.toSorted(fewestNeedsFirst)
   if (best === undefined) {
     const stopped = there.filter(({ verdict }) => !verdict.allowed)
-    const names = there.map(({ way }) => way.name)
+    const names = new Set(there.map(({ way }) => way.name))
     // A rule worded "unless" is silent where its exception is met.
     const closing = engine
       .ask('disclose', bare)
-      .because.filter((policy) => policy.says === 'forbidden' && !policy.except.some((name) => names.includes(name)))
+      .because.filter((policy) => policy.says === 'forbidden' && !policy.except.some((name) => names.has(name)))
     return {
       ...nothing,
       purpose,

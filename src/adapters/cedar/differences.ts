@@ -3,7 +3,7 @@ import type { RuleSet } from '#decision/rules.ts'
 import type { Decision } from '#vocabulary/case-file.ts'
 import { nothing, union, type Answer, type Question } from './answer.ts'
 import { citableIn, compare, type Citable, type Difference } from './compare.ts'
-import type { Library } from './engine.ts'
+import { loadCedar, type Library } from './engine.ts'
 import type { Under } from './in-force.ts'
 import { secondEngine, type Answered, type SecondEngine } from './second-engine.ts'
 
@@ -21,6 +21,12 @@ interface Asked extends Under {
 export type CellDifference = CellName & (Difference | { readonly about: 'which cells there are' })
 
 type Differences = (rules: RuleSet, asked: Asked, decided: Decision['cells']) => readonly CellDifference[]
+
+/** Cedar is four megabytes, and is read when something is first decided. */
+export function cedarWhenAsked(): (...asked: Parameters<Differences>) => Promise<readonly CellDifference[]> {
+  let opened: Promise<Differences> | undefined
+  return async (...asked) => (await (opened ??= loadCedar().then(differencesBy)))(...asked)
+}
 
 /** Policies are kept for each rule set for as long as the rule set is. */
 export function differencesBy(cedar: Library): Differences {

@@ -38,10 +38,6 @@ export function any(expressions: readonly Expression[]): Expression {
   return joined(expressions, ' || ', 'false')
 }
 
-export function not({ text, reads }: Expression): Expression {
-  return { text: `!(${text})`, reads }
-}
-
 export function isOneOf(fact: FactName, values: readonly FactValue[]): Expression {
   return condition({ fact, values, not: false })
 }
@@ -54,8 +50,15 @@ export function reachesElement({ elements }: Part): readonly Expression[] {
 /** What could still be supplied is asked for here, and was not supplied. Nothing to supply can never be met. */
 export function isLacking({ met, when }: Requirement): Expression {
   const asked = when.map((conditions) => all(conditions.map(condition)))
-  const lacks = met.length === 0 ? [] : [not(all(met.map(condition)))]
+  const lacks = met.length === 0 ? [] : [notAll(met)]
   return all([...(asked.length === 0 ? [] : [any(asked)]), ...lacks])
+}
+
+function notAll(conditions: readonly Condition[]): Expression {
+  const [only, ...others] = conditions
+  if (only !== undefined && others.length === 0) return condition({ ...only, not: !only.not })
+  const { text, reads } = all(conditions.map(condition))
+  return { text: `!(${text})`, reads }
 }
 
 export function quoted(text: string): string {

@@ -19,9 +19,9 @@ export interface Under {
 /** Chosen here, and not by the first engine, so that a slip in the choosing shows. */
 export function sentencesFor(rules: RuleSet, { agency, day }: Under, program: string): readonly Sentence[] {
   const agencies: Readonly<Record<string, { readonly jurisdiction: string }>> = vocabulary.agencies
-  const lawOf = ['us', agencies[agency]?.jurisdiction]
+  const jurisdictions = new Set(['us', agencies[agency]?.jurisdiction])
   return rules.rules
-    .filter((rule) => rule.inactive === undefined && lawOf.includes(rule.jurisdiction))
+    .filter((rule) => rule.inactive === undefined && jurisdictions.has(rule.jurisdiction))
     .filter((rule) => rule.agency === undefined || rule.agency === agency)
     .filter(({ effective: { from, to } }) => !(from !== null && day < from) && !(to !== null && to < day))
     .flatMap((rule) => rule.parts.map((part, i) => ({ rule, part, name: nameOf(rule, part, i) })))

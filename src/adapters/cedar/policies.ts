@@ -185,18 +185,23 @@ interface Drafting {
 }
 
 function draft(
-  { rule }: Sentence,
+  { rule, name }: Sentence,
   id: string,
   meaning: Meaning,
   effect: 'permit' | 'forbid',
   { scope, when, unless }: Drafting,
 ): Drafted {
-  const annotations = { id, rule: rule.id, citation: rule.citation, confidence: rule.confidence, says: rule.plain }
+  const annotations = {
+    id,
+    rule: rule.id,
+    ...(meaning.says === 'lacks' ? { need: meaning.need } : {}),
+    ...(id === name ? { citation: rule.citation, confidence: rule.confidence, says: rule.plain } : {}),
+  }
   const [only, ...others] = scope
   const action =
     only !== undefined && others.length === 0 && only.includes('/') ? `== ${uid(only)}` : `in ${listed(scope)}`
   const text = [
-    ...Object.entries(annotations).map(([name, value]) => `@${name}(${quoted(value)})`),
+    ...Object.entries(annotations).map(([key, value]) => `@${key}(${quoted(value)})`),
     `${effect} (principal, action ${action}, resource)`,
     ...(when.text === 'true' ? [] : [`when { ${when.text} }`]),
     ...(unless === undefined ? [] : [`unless { ${unless.text} }`]),
