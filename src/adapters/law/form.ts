@@ -65,7 +65,7 @@ function refuseIdleDuty({ duty, trigger, deadline, standing, where, papers }: Pa
 
 /** Conditions that no case file can meet together, and needs that nothing can ever meet. */
 function refuseImpossible(part: Part, said: (field: string) => Place): void {
-  const given = [...part.where, ...whatPaper(part)]
+  const given = [...part.where, ...whatPaper(part), ...whatElement(part)]
   if (possible(given) === undefined) {
     said(part.where.length > 0 ? 'where' : 'effect').fail(
       'no case can meet all of these conditions together',
@@ -92,6 +92,10 @@ function refuseImpossible(part: Part, said: (field: string) => Place): void {
 function whatPaper(part: Part): Condition[] {
   if (part.papers !== undefined) return [{ fact: 'paper', values: part.papers, not: false }]
   return isWay(part) ? [{ fact: 'paper', values: ['none'], not: false }] : []
+}
+
+function whatElement({ elements }: Part): Condition[] {
+  return elements === 'all' ? [] : [{ fact: 'element', values: elements, not: false }]
 }
 
 function isWay({ effect }: Part): boolean {

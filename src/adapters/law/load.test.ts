@@ -321,6 +321,13 @@ describe('a rule set', () => {
     expect(refused).toMatchObject({ message: expect.stringContaining('us/1.yaml:') })
   })
 
+  it("has no state's rule about another state's agency", () => {
+    const ofMassachusetts = `${permit}  where: { purpose: audit, agency: ma-dta }\n`
+    const inMaine = () => ruleSet(readPack(ofMassachusetts, 'us-me/test.yaml', 'us-me'))
+    expect(inMaine).toThrow('us-me/test.yaml:1: US-TEST-01 asks for an agency that this law does not bind')
+    expect(ruleSet(readPack(ofMassachusetts, 'us/test.yaml', 'us')).rules).toHaveLength(1)
+  })
+
   it('may have what is only there to be read, where a rule that decides names it', () => {
     const pointing = open.replace('confirmed: null', 'confirmed: null\n  see: [US-TEST-02]')
     expect(trySet(pointing, named('US-TEST-02', '  inactive: not found\n'))).toHaveProperty('digest')

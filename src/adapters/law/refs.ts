@@ -1,6 +1,7 @@
 /** What rules say of each other: each id once, each name known, and nothing that can never come to bear. */
 import type { Condition, Part, Rule } from '#decision/rules.ts'
 import { PosternError } from '#errors.ts'
+import { vocabulary } from '#vocabulary/codes.ts'
 import { possible } from '#vocabulary/possible.ts'
 import { incoherences } from './coherent.ts'
 import { didYouMean } from './near.ts'
@@ -8,7 +9,14 @@ import { placeOf, strengths } from './read-pack.ts'
 
 /** Every mistake between rules that are each well formed, in the order of the rules. */
 export function mistakesBetween(rules: readonly Rule[]): PosternError[] {
-  return [...twins(rules), ...dangling(rules), ...unattached(rules), ...unread(rules), ...incoherences(rules, mistake)]
+  return [
+    ...twins(rules),
+    ...dangling(rules),
+    ...unattached(rules),
+    ...unread(rules),
+    ...elsewhere(rules),
+    ...incoherences(rules, mistake),
+  ]
 }
 
 function twins(rules: readonly Rule[]): PosternError[] {
@@ -88,6 +96,25 @@ function unread(rules: readonly Rule[]): PosternError[] {
         'Add its id to "see" of the rule with which it is to be read.',
       ),
     )
+}
+
+/** A state's rule that asks for another state's agency speaks of nobody. */
+function elsewhere(rules: readonly Rule[]): PosternError[] {
+  return rules.flatMap((rule) => {
+    const agencies = agenciesOf(rule)
+    const here: Condition = { fact: 'agency', values: agencies, not: false }
+    if (agencies.length === 0 || rule.parts.every(({ where }) => possible([...where, here]) !== undefined)) return []
+    const mend = `Its agencies are ${agencies.join(', ')}.`
+    return [mistake(rule, `${rule.id} asks for an agency that this law does not bind`, mend)]
+  })
+}
+
+/** The agencies that a rule binds. */
+function agenciesOf({ agency, jurisdiction }: Rule): string[] {
+  if (agency !== undefined) return [agency]
+  return Object.entries(vocabulary.agencies).flatMap(([code, its]) =>
+    jurisdiction === 'us' || its.jurisdiction === jurisdiction ? [code] : [],
+  )
 }
 
 function isIdle({ parts }: Rule): boolean {
