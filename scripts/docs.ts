@@ -5,7 +5,7 @@
 import { writeFileSync } from 'node:fs'
 import { packSchema } from '../src/adapters/law/pack-schema.ts'
 import { moves, states, stateWords, type Move, type State } from '../src/case/moves.ts'
-import { eventWords } from './event-words.ts'
+import { eventWords, lawEventWords } from './event-words.ts'
 
 const root = new URL('../', import.meta.url)
 
@@ -82,6 +82,9 @@ function events(): string {
       '\n\n',
     )
   })
+  const law = Object.entries(lawEventWords).map(([type, { says, body }]) =>
+    [`## ${type}`, says, table(['part', 'field', 'what it says'], fieldsOf('body', body))].join('\n\n'),
+  )
   return page(
     'The events of a case',
     'src/case/events.ts',
@@ -92,6 +95,12 @@ function events(): string {
       'of the log is a salted commitment to all of it and shows none of it.',
     ].join('\n'),
     ...each,
+    '# The events of the office about the law',
+    [
+      'They stand in the office’s own stream (src/pipeline/law-events.ts) and concern no person. What they add up to is the',
+      'law that decides: see [decision 0011](decisions/0011-rules-in-force-come-from-the-log.md).',
+    ].join('\n'),
+    ...law,
   )
 }
 

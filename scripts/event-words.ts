@@ -3,6 +3,7 @@
  * the shapes of the events: a field that is new, gone or renamed does not compile.
  */
 import type { CaseEventType, EventShapes } from '../src/case/events.ts'
+import type { LawEventShapes, LawEventType } from '../src/pipeline/law-events.ts'
 
 type NameOf<Shape> = Shape extends unknown ? keyof Shape : never
 
@@ -243,5 +244,60 @@ export const eventWords: Words = {
     says: 'The incident was looked into.',
     body: { incident: 'its id', finding: 'what was found and done' },
     person: {},
+  },
+}
+
+type LawWords = {
+  readonly [Type in LawEventType]: {
+    readonly says: string
+    readonly body: { readonly [Name in NameOf<LawEventShapes[Type]>]: string }
+  }
+}
+
+const change = {
+  digest: 'the rule set, by the SHA-256 of its canonical JSON',
+  before: 'the set that was in force; null where none was',
+  direction: 'first, same, tightens or loosens, over all combinations of facts',
+  order: "docket and SHA-256 of the court's order, where one is why the law changes at once",
+}
+
+/** Events of the office's own stream that are about the law. */
+export const lawEventWords: LawWords = {
+  'rules.confirmed': {
+    says: 'Counsel read the official text of these rules.',
+    body: {
+      rules: 'id of each, and the SHA-256 of what it said then: a rule that changes is unconfirmed',
+      version: 'which text was read',
+      readOn: 'when; it counts twelve months from here, or seven days for an injunction',
+      demo: 'true for counsel of the demonstration',
+    },
+  },
+  'rules.proposed': {
+    says: 'The what-if of a change of law was published. It names no case, and decides nothing yet.',
+    body: {
+      ...change,
+      on: 'the day; what loosens begins thirty days after it',
+      rules: 'ids that were added, removed and changed',
+      cases: 'how many cases were decided under both sets, how many differ, and how many cells go from what to what',
+    },
+  },
+  'rules.approved': {
+    says: 'One person signed a proposal with their own key.',
+    body: {
+      proposal: 'SHA-256 of the canonical JSON of the body of rules.proposed',
+      role: 'as whom they signed',
+      key: 'the registered verifier key',
+      demo: 'true for a key of the demonstration',
+      approval: 'the signed note, whole',
+    },
+  },
+  'rules.in-force': {
+    says: 'Two people have signed it, one of them counsel; or the office begins with it.',
+    body: {
+      ...change,
+      from: 'the first day on which it decides',
+      by: 'the two, counsel first; system:setup for the set that an office begins with',
+      proposal: 'what they signed; absent where the office begins with it',
+    },
   },
 }

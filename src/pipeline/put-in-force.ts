@@ -102,7 +102,7 @@ function mayPropose({ id, roles }: Actor, inForce: string | undefined, { digest 
 }
 
 /**
- * What this person signs for the newest proposal of a rule set; undefined where none waits for signatures.
+ * What this person signs for the newest proposal of a rule set; undefined where none, or more than one, is meant.
  *
  * @param digest of the set, or as much of its beginning as names it alone
  * @param role undefined: counsel where they hold it, else the first that may sign
@@ -113,10 +113,11 @@ export async function rulesToSign(
   signer: string,
   role?: string,
 ): Promise<string | undefined> {
-  const proposal = (await lawLog(ports)).proposals.findLast(
+  const waiting = (await lawLog(ports)).proposals.filter(
     ({ body, accepted }) => !accepted && body.digest.startsWith(digest),
   )
-  if (proposal === undefined) return undefined
+  const proposal = waiting.at(-1)
+  if (proposal === undefined || waiting.some(({ body }) => body.digest !== proposal.body.digest)) return undefined
   const held = (await staff(ports)).get(signer)?.roles ?? []
   const as = role ?? rulesSigners.find((one) => held.includes(one)) ?? 'counsel'
   const { id, body } = proposal
