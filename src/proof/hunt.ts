@@ -1,7 +1,7 @@
 /** Whether anything notices that a rule was written wrong: a check of form, a scenario, or an invariant. */
 import { decide } from '#decision/decide.ts'
 import { jurisdictionOf, type Rule, type RuleSet } from '#decision/rules.ts'
-import type { Mutant } from './mutate.ts'
+import { withMutant, type Mutant } from './mutate.ts'
 import { differences, type Also, type Scenario } from './scenario.ts'
 
 export interface Hunting {
@@ -42,8 +42,9 @@ export function hunter({ rules, scenarios, misformed, broken }: Hunting): (mutan
       return [trial, new Set([...cells.flatMap(({ basis }) => basis), ...deadlines.map(({ basis }) => basis)])]
     }),
   )
-  return ({ rule: id, mutated }) => {
-    const changed = rules.flatMap((rule) => (rule.id === id ? (mutated ?? []) : rule))
+  return (mutant) => {
+    const { rule: id } = mutant
+    const changed = withMutant(rules, mutant)
     const misfit = misformed(changed)
     if (misfit !== undefined) return { caught: 'form', how: misfit }
     // A rule of another state is not looked at, whatever it says. Those that cite this one come first.

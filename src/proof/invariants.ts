@@ -103,7 +103,7 @@ const insidePurposes = [
   'child-support',
   'audit',
 ]
-const inside = any(is('purpose', ...insidePurposes), is('requester', 'school-meals-authority', 'child-support-agency'))
+const inside = is('purpose', ...insidePurposes)
 
 export const invariants: readonly Invariant[] = [
   {
@@ -238,7 +238,8 @@ export const invariants: readonly Invariant[] = [
           is('objection', true),
           not(inside),
           is('consent-after-objection', false),
-          not(is('purpose', 'own-record', 'child-protection', 'statutory-report')),
+          not(is('purpose', 'child-protection', 'statutory-report')),
+          not(is('requester', 'data-subject', 'representative')),
           leaves,
         ),
         then: leavesOn(['requires', 'court-process']),

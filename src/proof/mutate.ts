@@ -15,6 +15,8 @@ export interface Mutant {
   readonly change: string
   /** Undefined: the rule is left out. */
   readonly mutated: Rule | undefined
+  /** A rule or part that is left out, and whatever names it no longer does: otherwise a dangling name gives it away. */
+  readonly unnamed?: string
 }
 
 /** A change to one thing, and what it makes of it. */
@@ -29,6 +31,10 @@ export function mutantsOf(rule: Rule): Mutant[] {
   }
   return [
     of('the rule is left out', undefined),
+    // What decides nothing is there to be read, and only what names it keeps it there.
+    ...(parts.every(({ standing }) => standing !== undefined)
+      ? []
+      : [{ ...of('the rule is left out, and nothing names it', undefined), unnamed: id }]),
     ...(effective.from === null
       ? []
       : [of('it has no first day', { ...rule, effective: { ...effective, from: null } })]),
@@ -36,10 +42,38 @@ export function mutantsOf(rule: Rule): Mutant[] {
     ...parts.flatMap((part, at) => {
       const named = part.name === undefined ? {} : { part: part.name }
       const without = of('the part is left out', { ...rule, parts: parts.toSpliced(at, 1) })
+      const unnamed = {
+        ...without,
+        change: 'the part is left out, and nothing names it',
+        unnamed: `${id}/${part.name}`,
+      }
       const changed = changesOf(part).map(([words, made]) => of(words, { ...rule, parts: parts.with(at, made) }))
-      return [...(parts.length === 1 ? [] : [without]), ...changed].map((mutant) => ({ ...mutant, ...named }))
+      return [...(parts.length === 1 ? [] : [without, unnamed]), ...changed].map((mutant) => ({ ...mutant, ...named }))
     }),
   ]
+}
+
+/** The rules with one of them written wrong. */
+export function withMutant(rules: readonly Rule[], { rule: id, mutated, unnamed }: Mutant): Rule[] {
+  const changed = rules.flatMap((rule) => (rule.id === id ? (mutated ?? []) : rule))
+  return unnamed === undefined ? changed : changed.map((rule) => without(rule, unnamed))
+}
+
+/** The rule without mention of another, or of a part; conditions of nothing else go with it. */
+function without(rule: Rule, name: string): Rule {
+  const others = (refs: readonly string[]) => refs.filter((ref) => ref !== name && !ref.startsWith(`${name}/`))
+  const { see, parts } = rule
+  const names = [...(see ?? []), ...parts.flatMap(({ of, except }) => [...(of === 'all' ? [] : (of ?? [])), ...except])]
+  if (others(names).length === names.length) return rule
+  return {
+    ...rule,
+    ...(see === undefined ? {} : { see: others(see) }),
+    parts: parts.flatMap((part) => {
+      const of = part.of === 'all' || part.of === undefined ? part.of : others(part.of)
+      if (of !== undefined && of.length === 0) return []
+      return [{ ...part, ...(of === undefined ? {} : { of }), except: others(part.except) }]
+    }),
+  }
 }
 
 function changesOf(part: Part): Change<Part>[] {

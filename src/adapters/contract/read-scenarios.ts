@@ -1,0 +1,83 @@
+import { existsSync } from 'node:fs'
+import { readdir, readFile } from 'node:fs/promises'
+import { basename, join } from 'node:path'
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
+import * as formats from 'ajv-formats'
+import { isPosternError, PosternError } from '#errors.ts'
+import { parseJson } from '#formats/canonical-json.ts'
+import type { Also, Scenario } from '#proof/scenario.ts'
+import alsoSchema from '#vocabulary/also.schema.json' with { type: 'json' }
+import caseFileSchema from '#vocabulary/case-file.schema.json' with { type: 'json' }
+import { vocabulary } from '#vocabulary/codes.ts'
+import scenarioSchema from '#vocabulary/scenario.schema.json' with { type: 'json' }
+import { validateCaseFile } from './validate.ts'
+
+export interface ReadScenario {
+  readonly path: string
+  readonly scenario: Scenario
+  readonly also?: Also
+}
+
+const ajv = new Ajv2020({ strictTypes: false })
+formats.default.default(ajv)
+ajv.addSchema(caseFileSchema, 'case-file.schema.json')
+const isScenario: ValidateFunction<Scenario> = ajv.compile<Scenario>(scenarioSchema)
+const isAlso: ValidateFunction<Record<string, Also>> = ajv.compile<Record<string, Also>>(alsoSchema)
+
+/**
+ * The scenarios beside the packs of a law folder, each with what its jurisdiction's also.json says of it, in the
+ * order of their names.
+ *
+ * @throws PosternError ERR_INPUT_INVALID naming the file that is none, or what also.json says of no scenario
+ */
+export async function readScenarios(law: string): Promise<ReadScenario[]> {
+  const read = await Promise.all(Object.keys(vocabulary.jurisdictions).map(async (code) => readFolder(join(law, code))))
+  return read.flat()
+}
+
+async function readFolder(folder: string): Promise<ReadScenario[]> {
+  const place = join(folder, 'scenarios')
+  const files = existsSync(place) ? (await readdir(place)).filter((file) => file.endsWith('.json')) : []
+  const also = await readAlso(join(folder, 'also.json'))
+  const names = files.map((file) => basename(file, '.json'))
+  const stray = Object.keys(also).find((name) => !names.includes(name))
+  if (stray !== undefined) refuse(join(folder, 'also.json'), `there is no scenario ${stray}`, 'Spell it as its file.')
+  return Promise.all(
+    files.toSorted().map(async (file): Promise<ReadScenario> => {
+      const path = join(place, file)
+      const scenario = await readScenario(path)
+      const more = also[basename(file, '.json')]
+      return { path, scenario, ...(more === undefined ? {} : { also: more }) }
+    }),
+  )
+}
+
+async function readScenario(path: string): Promise<Scenario> {
+  const value = await parsed(path)
+  if (!isScenario(value))
+    return refuse(path, ajv.errorsText(isScenario.errors), 'Write it as scenario.schema.json says.')
+  const verdict = validateCaseFile(value.caseFile)
+  if ('caseFile' in verdict) return value
+  const { pointer = '', reason = '', mend = '' } = verdict.mistakes[0] ?? {}
+  return refuse(path, `/caseFile${pointer}: ${reason}`, mend)
+}
+
+async function readAlso(path: string): Promise<Readonly<Record<string, Also>>> {
+  if (!existsSync(path)) return {}
+  const value = await parsed(path)
+  if (isAlso(value)) return value
+  return refuse(path, ajv.errorsText(isAlso.errors), 'Write it as law/README.md shows.')
+}
+
+async function parsed(path: string): Promise<unknown> {
+  try {
+    return parseJson(await readFile(path), path)
+  } catch (error) {
+    if (isPosternError(error)) throw error
+    throw new PosternError('ERR_INPUT_UNREADABLE', `${path} cannot be read.`, { file: path }, { cause: error })
+  }
+}
+
+function refuse(file: string, reason: string, mend: string): never {
+  throw new PosternError('ERR_INPUT_INVALID', `${file}: ${reason}.`, { file }, { mend })
+}
