@@ -1,8 +1,6 @@
 /** One cell: each purpose alone, then together. */
-import type { CaseFile } from '#vocabulary/case-file.ts'
 import type { Outcome } from '#vocabulary/codes.ts'
 import { isOnFile, type AskedCell } from './cells.ts'
-import { factsOf, purposesOf } from './facts.ts'
 import { judge, type CellFacts, type Judgment } from './judge.ts'
 import type { ProgramLaw } from './program-law.ts'
 import { allHold, defaultRule, reaches, type Clause } from './rules.ts'
@@ -13,9 +11,14 @@ export interface DecidedCell extends AskedCell, Judgment {
   readonly substitution: { readonly clause: Clause; readonly judgment: Judgment } | undefined
 }
 
-export function decideCell(cell: AskedCell, file: CaseFile, law: ProgramLaw): DecidedCell {
+/** @param factsOf of this cell, one vector for each purpose of its request */
+export function decideCell(
+  cell: AskedCell,
+  factsOf: (cell: AskedCell) => readonly CellFacts[],
+  law: ProgramLaw,
+): DecidedCell {
   if (!isOnFile(cell)) return { ...cell, ...notOnFile, substitution: undefined }
-  const purposes = purposesOf(file).map((purpose) => factsOf(cell, purpose, file))
+  const purposes = factsOf(cell)
   const clause = law.forbids.find(
     ({ part }) =>
       part.substitute !== undefined && reaches(part, cell) && purposes.every(({ bare }) => allHold(part.where, bare)),
@@ -33,6 +36,8 @@ export function decideCell(cell: AskedCell, file: CaseFile, law: ProgramLaw): De
  * @param without a forbidding rule to leave out, to see what there would be
  */
 export function judgeForAll(law: ProgramLaw, purposes: readonly CellFacts[], without?: Clause): Judgment {
+  const [only, ...others] = purposes
+  if (only !== undefined && others.length === 0) return judge(law, only, without)
   return together(
     purposes.map((facts) => ({ purpose: String(facts.bare.purpose), judgment: judge(law, facts, without) })),
   )

@@ -7,14 +7,14 @@
 import type { CaseFile, Decision } from '#vocabulary/case-file.ts'
 import { elements, vocabulary } from '#vocabulary/codes.ts'
 import { PosternError } from '#errors.ts'
-import { cellsAsked } from './cells.ts'
+import { cellsAsked, type AskedCell } from './cells.ts'
 import { dayOf } from './days.ts'
 import { deadlinesOf } from './deadlines.ts'
 import { decideCell, type DecidedCell } from './decide-cell.ts'
 import { dispositionOf } from './disposition.ts'
 import { dutiesOf } from './duties.ts'
-import { purposesOf } from './facts.ts'
-import { lawFor } from './law.ts'
+import { factsIn, purposesOf } from './facts.ts'
+import { lawFor, type Law } from './law.ts'
 import { jurisdictionOf, type RuleSet } from './rules.ts'
 import { withSubstitutes } from './substitute.ts'
 import { union } from './union.ts'
@@ -30,11 +30,8 @@ export function decide(file: CaseFile, rules: RuleSet): Decision {
   if (jurisdictionOf(file.agency) === undefined) {
     throw new PosternError('ERR_INPUT_INVALID', 'no law is known for this agency', { agency: file.agency })
   }
-  const today = dayOf(file.asOf)
-  const law = lawFor(rules, file.agency, today)
-  const cells = withSubstitutes(cellsAsked(file).map((cell) => decideCell(cell, file, law.of(cell.program)))).toSorted(
-    inOrder,
-  )
+  const law = lawFor(rules, file.agency, dayOf(file.asOf))
+  const cells = cellsDecided(file, law)
   return {
     case: file.case,
     disposition: dispositionOf(cells, purposesOf(file)),
@@ -52,6 +49,13 @@ export function decide(file: CaseFile, rules: RuleSet): Decision {
     deadlines: deadlinesOf(file, law),
     rules: nameOf(rules),
   }
+}
+
+function cellsDecided(file: CaseFile, law: Law): DecidedCell[] {
+  const read = factsIn(file)
+  const factsOf = (cell: AskedCell) => purposesOf(file).map((purpose) => read(cell, purpose))
+  const decided = cellsAsked(file).map((cell) => decideCell(cell, factsOf, law.of(cell.program)))
+  return withSubstitutes(decided).toSorted(inOrder)
 }
 
 function nameOf({ digest, version, confirmed }: RuleSet): Decision['rules'] {

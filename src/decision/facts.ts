@@ -1,8 +1,8 @@
 /** The named facts of a case file, as the rules ask for them. Every absent fact counts against release. */
-import type { CaseFile, CaseInstrument } from '#vocabulary/case-file.ts'
+import type { CaseFile, CaseInstrument, CaseSubject } from '#vocabulary/case-file.ts'
 import type { FactsOf, cellFacts, personFacts, requestFacts } from '#vocabulary/facts.ts'
 import type { Day } from '#vocabulary/time.ts'
-import type { AskedCell } from './cells.ts'
+import { nobodyListed, type AskedCell } from './cells.ts'
 import { counselOn } from './counsel.ts'
 import { dayOf } from './days.ts'
 import type { CellFacts } from './judge.ts'
@@ -28,13 +28,30 @@ export function purposesOf({ request }: CaseFile): string[] {
 
 /** The facts of one cell for one purpose. */
 export function factsOf(cell: AskedCell, purpose: string, file: CaseFile): CellFacts {
-  const common = { ...aboutRequest(file, purpose), ...aboutPerson(cell, file), ...aboutCell(cell, file) }
-  return {
-    bare: { ...common, ...noPaper },
-    withPapers: (file.request.instruments ?? []).map((paper) => ({
-      paper,
-      facts: { ...common, ...readPaper(paper, cell, file) },
-    })),
+  return factsIn(file)(cell, purpose)
+}
+
+/** The same for cell after cell of one file: what is so of the whole request, and of a person, is read once. */
+export function factsIn(file: CaseFile): (cell: AskedCell, purpose: string) => CellFacts {
+  const papers = file.request.instruments ?? []
+  const named = file.subjects.filter(({ namedInRequest }) => namedInRequest !== false).length
+  const ofRequest = once((purpose: string) => aboutRequest(file, purpose))
+  const ofPerson = once((person: CaseSubject | undefined) => aboutPerson(person, named, file))
+  return (cell, purpose) => {
+    const common = { ...ofRequest(purpose), ...ofPerson(cell.person), ...aboutCell(cell, file) }
+    return {
+      bare: { ...common, ...noPaper },
+      withPapers: papers.map((paper) => ({ paper, facts: { ...common, ...readPaper(paper, cell, file) } })),
+    }
+  }
+}
+
+function once<Key, Value>(read: (key: Key) => Value): (key: Key) => Value {
+  const known = new Map<Key, Value>()
+  return (key) => {
+    const value = known.get(key) ?? read(key)
+    known.set(key, value)
+    return value
   }
 }
 
@@ -76,13 +93,12 @@ function flightSaid(says: (statement: string) => boolean): string {
   return says('member-has-information-for-official-duty') ? 'information-only' : 'none'
 }
 
-function aboutPerson(cell: AskedCell, file: CaseFile): FactsOf<typeof personFacts> {
-  const { person } = cell
-  const named = file.subjects.filter(({ namedInRequest }) => namedInRequest !== false)
+/** @param person undefined where the request lists nobody */
+function aboutPerson(person: CaseSubject | undefined, named: number, file: CaseFile): FactsOf<typeof personFacts> {
   const marked = (marker: string) => person?.markers?.includes(marker) ?? false
   return {
-    subject: standingInRequest(cell, file, named.length),
-    'only-one-named': named.length === 1,
+    subject: standingInRequest(person, named, file),
+    'only-one-named': named === 1,
     listed: person !== undefined,
     match: person?.match ?? 'one',
     role: person?.role ?? 'unknown',
@@ -90,7 +106,7 @@ function aboutPerson(cell: AskedCell, file: CaseFile): FactsOf<typeof personFact
     'vawa-protected': marked('vawa-protected'),
     'address-confidential': marked('address-confidentiality'),
     objection: stands(person?.objection, dayOf(file.asOf)),
-    'household-suspicion': file.findings?.householdSuspicion?.includes(cell.subject) ?? false,
+    'household-suspicion': file.findings?.householdSuspicion?.includes(person?.ref ?? nobodyListed) ?? false,
   }
 }
 
@@ -99,7 +115,7 @@ function stands(objection: Day | null | undefined, today: Day): boolean {
   return objection !== undefined && objection !== null && objection <= today
 }
 
-function standingInRequest({ person }: AskedCell, { request }: CaseFile, named: number): string {
+function standingInRequest(person: CaseSubject | undefined, named: number, { request }: CaseFile): string {
   if (person === undefined) return isSaid(request.subjectClass) ? 'class' : 'nobody'
   if (person.namedInRequest !== false) return 'named'
   return named === 0 ? 'nobody' : 'beside'
