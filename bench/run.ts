@@ -7,6 +7,7 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { decideVsCedar } from './decide-vs-cedar.ts'
 import { decideVsJsonLogic } from './decide-vs-json-logic.ts'
 import { logAppendScaling, logAppendVsInsert } from './log-append.ts'
 import type { BenchResult } from './result.ts'
@@ -16,6 +17,7 @@ const benches: Record<string, () => Promise<BenchResult>> = {
   log_append_vs_insert: logAppendVsInsert,
   log_append_scaling: logAppendScaling,
   verify_vs_sha256: verifyVsSha256,
+  decide_vs_cedar: decideVsCedar,
   decide_vs_json_logic: decideVsJsonLogic,
 }
 
