@@ -184,11 +184,12 @@ const ruleCommands: readonly Command[] = [
 
 /** The set that was in force in the office here on a day; today's unless told. */
 async function officeRules(day: string | undefined): Promise<RuleSet> {
-  const { ports, steps, close } = await office.open()
+  const opened = await office.open()
   try {
+    const { ports, steps } = opened
     return await steps.rulesInForce(ports, day ?? steps.officeDay(ports))
   } finally {
-    await close()
+    await opened.close()
   }
 }
 

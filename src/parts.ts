@@ -188,11 +188,12 @@ export function overlayOf(env: Environment): string | undefined {
 
 /** The rules as they lie on disk, the agency's overlay among them. @throws PosternError as `loadLaw` */
 export function packs(env: Environment): Promise<RuleSet> {
-  const opens: Opens = async (before, after) => (await import('#proof/opens.ts')).whatOpens(before, after)
   return loadLaw(join(root, 'law'), { overlay: overlayOf(env), opens })
 }
 
 /** The proof is read when it is asked for: most commands compare nothing. */
+const opens: Opens = async (before, after) => (await import('#proof/opens.ts')).whatOpens(before, after)
+
 export const compareLaws: CompareLaws = async (before, after, from) =>
   (await import('#proof/direction.ts')).directionOf(before, after, from)
 

@@ -27,9 +27,10 @@ export function rulesProposeCommand(deps: ProposeDeps): Command {
     .addHelpText(
       'after',
       `
-It decides nothing yet. A change that only tightens begins as soon as counsel and
-somebody else have signed it; one that loosens anything 30 days after today, or
-at once where a court's order is attached, whose docket and hash the log names.
+It decides nothing yet. A change that only tightens begins as soon as counsel
+and somebody else have signed it; one that loosens anything 30 days after today,
+or at once where a court's order is attached, whose docket and hash the log
+names.
 
   postern rules propose law --as b-counsel`,
     )

@@ -16,9 +16,9 @@ export function rulesReplayCommand(deps: ReplayDeps): Command {
     .addHelpText(
       'after',
       `
-Each is made from the inputs that the log has, under the rule set whose digest it
-names, as counsel had confirmed it then. What is said in other words is counted
-and is no difference. Exits with 1 where one comes out differently.
+Each is made from the inputs that the log has, under the rule set whose digest
+it names, as counsel had confirmed it then. What is said in other words is
+counted and is no difference. Exits with 1 where one comes out differently.
 
   postern rules replay`,
     )

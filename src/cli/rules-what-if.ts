@@ -34,8 +34,8 @@ export function rulesWhatIfCommand(deps: WhatIfDeps): Command {
       'after',
       `
 Records nothing. Both laws decide the same files, as if counsel had confirmed
-every rule. Open cases are decided as they stand now, closed ones from what their
-last decision was made from. --on looks at a change that begins later.
+every rule. Open cases are decided as they stand now, closed ones from what
+their last decision was made from. --on looks at a change that begins later.
 
   postern rules what-if law/us/snap.yaml
   postern rules what-if changed-law --cases law/us/scenarios/*.json`,

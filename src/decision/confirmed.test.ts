@@ -141,12 +141,12 @@ describe('what only unconfirmed rules favor', () => {
   })
 })
 
+const stands = (of: Rule, confirmations: readonly Confirmation[], day: string) =>
+  standingOf(of, confirmations, day).stands
+
 describe('a confirmation', () => {
   const yearly = rule('US-SNAP-07')
   const weekly = rule('US-SNAP-15')
-  const stands = (of: Rule, confirmations: readonly Confirmation[], day: string) =>
-    standingOf(of, confirmations, day).stands
-
   it.each([
     ['2026-11-01', 'never'],
     ['2026-11-02', 'confirmed'],

@@ -40,7 +40,8 @@ export interface Standing {
 const warning = { yearly: 30, weekly: 2 }
 
 /** SHA-256, hex, of everything that the rule says but who confirmed it. */
-export function contentDigest({ confirmed: _, ...content }: Rule): string {
+export function contentDigest(rule: Rule): string {
+  const { confirmed: _, ...content } = rule
   return digestOf(JSON.parse(JSON.stringify(content)))
 }
 

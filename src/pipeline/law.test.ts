@@ -41,6 +41,9 @@ function later(days: number, direction: Direction = 'loosens'): Ports {
   return { ...ports, clock: { now }, compareLaws: async () => ({ direction, loosens: [], tightens: [] }) }
 }
 
+const unconfirmed = async (days: number) =>
+  (await confirmations(later(days))).filter(({ stands }) => stands === 'lapsed').map(({ rule }) => rule.id)
+
 let changes = 0
 
 /** A set that nobody has seen: one rule says itself in other words. */
@@ -131,8 +134,6 @@ describe('confirming', () => {
   })
 
   it('lapses: what a rule opens is held after twelve months, and an injunction after seven days', async () => {
-    const unconfirmed = async (days: number) =>
-      (await confirmations(later(days))).filter(({ stands }) => stands === 'lapsed').map(({ rule }) => rule.id)
     expect(await unconfirmed(7)).toEqual([])
     expect(await unconfirmed(8)).toContain('US-SNAP-15')
     expect(await unconfirmed(364)).not.toContain('US-SNAP-01')
