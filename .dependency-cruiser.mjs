@@ -87,7 +87,7 @@ export default {
     ),
     only(
       'cli',
-      `${within('cli')}|${within('pipeline')}|${within('verify')}|${anyStage}|${base}`,
+      `${within('cli')}|${within('pipeline')}|${within('verify')}|${within('proof')}|${anyStage}|${base}`,
       'Commands call the pipeline and the verifier. They do not touch a database.',
     ),
     {

@@ -3,6 +3,7 @@
  * an effect turned, an exception forgotten, the rule or a part of it left out. Each must be noticed by a
  * scenario, an invariant or a check of form; one that is not is a sentence of the law that nothing tests.
  */
+import { strengthOf, strengths } from '#decision/rules.ts'
 import type { Condition, Counting, Effect, Part, Requirement, Rule, TimeLimit } from '#decision/rules.ts'
 import { vocabulary } from '#vocabulary/codes.ts'
 import type { FactValue } from '#vocabulary/facts.ts'
@@ -41,14 +42,14 @@ export function mutantsOf(rule: Rule): Mutant[] {
     ...(effective.to === null ? [] : [of('it has no last day', { ...rule, effective: { ...effective, to: null } })]),
     ...parts.flatMap((part, at) => {
       const named = part.name === undefined ? {} : { part: part.name }
-      const without = of('the part is left out', { ...rule, parts: parts.toSpliced(at, 1) })
+      const less = of('the part is left out', { ...rule, parts: parts.toSpliced(at, 1) })
       const unnamed = {
-        ...without,
+        ...less,
         change: 'the part is left out, and nothing names it',
         unnamed: `${id}/${part.name}`,
       }
       const changed = changesOf(part).map(([words, made]) => of(words, { ...rule, parts: parts.with(at, made) }))
-      return [...(parts.length === 1 ? [] : [without, unnamed]), ...changed].map((mutant) => ({ ...mutant, ...named }))
+      return [...(parts.length === 1 ? [] : [less, unnamed]), ...changed].map((mutant) => ({ ...mutant, ...named }))
     }),
   ]
 }
@@ -56,11 +57,11 @@ export function mutantsOf(rule: Rule): Mutant[] {
 /** The rules with one of them written wrong. */
 export function withMutant(rules: readonly Rule[], { rule: id, mutated, unnamed }: Mutant): Rule[] {
   const changed = rules.flatMap((rule) => (rule.id === id ? (mutated ?? []) : rule))
-  return unnamed === undefined ? changed : changed.map((rule) => without(rule, unnamed))
+  return unnamed === undefined ? changed : changed.map((rule) => withoutMention(rule, unnamed))
 }
 
 /** The rule without mention of another, or of a part; conditions of nothing else go with it. */
-function without(rule: Rule, name: string): Rule {
+function withoutMention(rule: Rule, name: string): Rule {
   const others = (refs: readonly string[]) => refs.filter((ref) => ref !== name && !ref.startsWith(`${name}/`))
   const { see, parts } = rule
   const names = [...(see ?? []), ...parts.flatMap(({ of, except }) => [...(of === 'all' ? [] : (of ?? [])), ...except])]
@@ -119,15 +120,15 @@ const turns: { readonly [From in Effect]: readonly Effect[] } = {
 /** A rule in favor that is turned against stops what it opened; one against that is turned opens what it stopped. */
 function turned(part: Part): Change<Part>[] {
   return turns[part.effect].map((effect) => {
-    const { by, papers, ...plain } = part
+    const words = `${part.effect} is turned into ${effect}`
     if (effect === 'forbids') {
-      return [
-        'permits is turned into forbids',
-        { ...plain, effect, until: [], heldBeside: [], stops: [by ?? 'permits'] },
-      ]
+      const stops = strengths.slice(strengths.indexOf(strengthOf(part)))
+      const { programs, elements, where, name } = part
+      const against: Part = { effect, programs, elements, where, until: [], heldBeside: [], stops, except: [] }
+      return [words, name === undefined ? against : { name, ...against }]
     }
-    if (part.effect === 'forbids') return ['forbids is turned into permits', { ...part, effect, stops: [], except: [] }]
-    return [`${part.effect} is turned into ${effect}`, { ...part, effect }]
+    if (part.effect === 'forbids') return [words, { ...part, effect, stops: [], except: [] }]
+    return [words, { ...part, effect }]
   })
 }
 

@@ -74,12 +74,14 @@ export function differences({ expect }: Scenario, decision: Decision, also: Also
 function citedOtherwise({ cells }: Decision, { cites = {}, citesNot = {} }: Also): string[] {
   const basis = new Map(cells.map((cell) => [cellName(cell), cell.basis]))
   const isCited = (name: string, id: string) => basis.get(name)?.includes(id) ?? false
-  const pairs = (by: Readonly<Record<string, readonly string[]>>) =>
-    Object.entries(by).flatMap(([name, ids]) => ids.map((id) => [name, id] as const))
   return [
     ...pairs(cites).flatMap(([name, id]) => (isCited(name, id) ? [] : [`${name} does not cite ${id}`])),
     ...pairs(citesNot).flatMap(([name, id]) => (isCited(name, id) ? [`${name} cites ${id}`] : [])),
   ]
+}
+
+function pairs(by: Readonly<Record<string, readonly string[]>>): (readonly [string, string])[] {
+  return Object.entries(by).flatMap(([name, ids]) => ids.map((id) => [name, id] as const))
 }
 
 function countedOtherwise({ deadlines }: Decision, days: Also['deadlines']): string[] {

@@ -39,8 +39,8 @@ async function readFolder(folder: string): Promise<ReadScenario[]> {
   const place = join(folder, 'scenarios')
   const files = existsSync(place) ? (await readdir(place)).filter((file) => file.endsWith('.json')) : []
   const also = await readAlso(join(folder, 'also.json'))
-  const names = files.map((file) => basename(file, '.json'))
-  const stray = Object.keys(also).find((name) => !names.includes(name))
+  const names = new Set(files.map((file) => basename(file, '.json')))
+  const stray = Object.keys(also).find((name) => !names.has(name))
   if (stray !== undefined) refuse(join(folder, 'also.json'), `there is no scenario ${stray}`, 'Spell it as its file.')
   return Promise.all(
     files.toSorted().map(async (file): Promise<ReadScenario> => {

@@ -5,10 +5,12 @@ export function writePack(rules: readonly Rule[]): string {
   return JSON.stringify(rules.map(writeRule), null, 2)
 }
 
-function writeRule({ jurisdiction: _, parts, source, ...header }: Rule): object {
+function writeRule({ parts, source, ...header }: Rule): object {
   const [only = {}, ...others] = parts.map(writePart)
   return {
     ...header,
+    // The folder says it.
+    jurisdiction: undefined,
     ...(source === '' ? {} : { source }),
     ...(others.length === 0 ? only : { parts: [only, ...others] }),
   }
