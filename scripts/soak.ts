@@ -1,131 +1,35 @@
 /**
- * `npm run soak`: SIGKILL of real processes, PostgreSQL included, at every boundary of the path.
+ * `npm run soak`: what takes too long for `npm test`.
  *
- *     npm run soak -- --kills 500 --seed 7
- *
- * After each kill the case is carried on by another process; at each case's end everything that was ever
- * acknowledged, delivered and published is looked at again. Ends at the first thing that does not hold.
+ *     npm run soak                                   both parts
+ *     npm run soak -- kills --kills 500 --seed 7     real processes killed at every boundary of the path
+ *     npm run soak -- decide --cells 1000000         cells decided by both engines
  */
-import { parseArgs } from 'node:util'
 import { randomInt } from 'node:crypto'
-import { stdout } from 'node:process'
-import { sweepTestDirectories } from '#testing/directory.ts'
-import { boundaries, onceInALog } from '../test/soak/boundaries.ts'
-import {
-  atRandom,
-  hits,
-  openCampaign,
-  untouched,
-  victims,
-  victimsAt,
-  type Tally,
-  type Victim,
-} from '../test/soak/campaign.ts'
-import { planNames, type Plan } from '../test/soak/plans.ts'
-import { randomFrom, type Random } from '#testing/random.ts'
+import { parseArgs } from 'node:util'
+import { soakDecide } from '../test/soak/decide.ts'
+import { soakKills } from '../test/soak/kills.ts'
 
-const { values } = parseArgs({
-  options: { kills: { type: 'string', default: '500' }, seed: { type: 'string', default: String(randomInt(1e9)) } },
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    kills: { type: 'string', default: '500' },
+    cells: { type: 'string', default: '1000000' },
+    seed: { type: 'string', default: String(randomInt(1e9)) },
+  },
 })
-const wanted = Number(values.kills)
-const seed = Number(values.seed)
-if (!Number.isSafeInteger(wanted) || wanted < 1 || !Number.isSafeInteger(seed)) {
-  console.error('npm run soak -- [--kills N] [--seed S], both whole numbers')
+const [kills, cells, seed] = [values.kills, values.cells, values.seed].map(Number)
+const parts: Readonly<Record<string, () => Promise<number>>> = {
+  kills: () => soakKills(kills ?? 0, seed ?? 0),
+  decide: () => soakDecide(cells ?? 0, seed ?? 0),
+}
+const asked = positionals.length === 0 ? Object.keys(parts) : positionals
+const areCounts = [kills, cells].every((count) => Number.isSafeInteger(count) && Number(count) > 0)
+if (!areCounts || !Number.isSafeInteger(seed) || asked.some((part) => !Object.hasOwn(parts, part))) {
+  console.error('npm run soak -- [kills] [decide] [--kills N] [--cells N] [--seed S], all whole numbers')
   process.exit(2)
 }
-process.exitCode = await soak()
-
-async function soak(): Promise<number> {
-  console.log(`Soak: at least ${wanted} kills at ${boundaries.length} boundaries, seed ${seed}.`)
-  sweepTestDirectories()
-  const random = randomFrom(seed)
-  const start = performance.now()
-  const campaign = await openCampaign(random, progress(start))
-  try {
-    // A log publishes its policy once, so that boundary is met in the first case or not at all.
-    for (let i = 0; ; i++) {
-      const { kills, tally } = campaign.findings()
-      const missing = untouched(tally).filter((boundary) => !onceInALog.has(boundary) || i === 0)
-      if (kills >= wanted && missing.length === 0) break
-      if (i > wanted) throw new Error(`never reached: ${missing.join(', ')}`)
-      await campaign.carry({ plan: planOf(i), stops: choose(random, tally, wanted - kills), randomEvery: 6 })
-    }
-    const findings = campaign.findings()
-    const seconds = (performance.now() - start) / 1000
-    clearLine()
-    console.log(table(findings.tally))
-    const { kills, cases, acknowledged, lost, unfinished } = findings
-    console.log(
-      `${cases} cases came to their ends; ${acknowledged} acknowledged events all stand; each release was delivered once, ` +
-        `after its entry was published; the log verifies; the projections equal a rebuild.`,
-    )
-    if (lost > 0) console.log(`${lost} package(s) went down with the process that was handing them over.`)
-    if (unfinished > 0)
-      console.log(`${unfinished} unfinished file(s) of killed writers lie about, referred to by nothing.`)
-    console.log(`${kills} kills in ${seconds.toFixed(0)} s, nothing lost, nothing twice. Seed ${seed}.`)
-    return 0
-  } catch (error) {
-    clearLine()
-    console.error(error instanceof Error ? error.message : error)
-    console.error(`Failed after ${campaign.findings().kills} kills. Again with: npm run soak -- --seed ${seed}`)
-    return 1
-  } finally {
-    await campaign.end()
-  }
-}
-
-/** Releases most of the time, since most can go wrong there. */
-function planOf(i: number): Plan {
-  const others = planNames.filter((name) => name !== 'released')
-  return i % 2 === 0 ? 'released' : (others[((i - 1) / 2) % others.length] ?? 'released')
-}
-
-/** Boundaries that were hit least, and most of the others; at each, whoever has died there least. */
-function choose(random: Random, tally: Tally, left: number): Map<string, Victim> {
-  const fewest = Math.min(...boundaries.map((boundary) => hits(tally, boundary)))
-  const chosen = boundaries
-    .filter((boundary) => hits(tally, boundary) === fewest || random.below(4) > 0)
-    .map((boundary): [string, Victim] => {
-      const counts = victimsAt(boundary).map((victim) => [victim, tally.get(boundary)?.get(victim) ?? 0] as const)
-      const least = Math.min(...counts.map(([, count]) => count))
-      return [boundary, random.pick(counts.filter(([, count]) => count === least).map(([victim]) => victim))]
-    })
-  // The last cases need not kill more than is asked for, as long as nothing is left untouched.
-  return new Map(left > 0 ? chosen : chosen.filter(([boundary]) => hits(tally, boundary) === 0))
-}
-
-function progress(start: number): (kills: number) => void {
-  let shown = 0
-  return (kills) => {
-    const now = performance.now()
-    const rate = kills / ((now - start) / 1000)
-    const every = stdout.isTTY ? 1000 : 15_000
-    if (now - shown < every) return
-    shown = now
-    const minutes = Math.max(0, wanted - kills) / rate / 60
-    const line = `${kills} of ${wanted} kills, ${(rate * 60).toFixed(0)} a minute, ${minutes.toFixed(1)} minutes left`
-    stdout.write(stdout.isTTY ? `\r${line.padEnd(72)}` : `${line}\n`)
-  }
-}
-
-function clearLine(): void {
-  if (stdout.isTTY) stdout.write(`\r${' '.repeat(72)}\r`)
-}
-
-function table(tally: Tally): string {
-  const rows = [...boundaries, atRandom]
-  const width = Math.max(...rows.map((row) => row.length))
-  const line = (name: string, cells: readonly string[]): string =>
-    `${name.padEnd(width)}${cells.map((cell) => cell.padStart(10)).join('')}`
-  const sum = (victim: Victim): number => rows.reduce((total, row) => total + (tally.get(row)?.get(victim) ?? 0), 0)
-  return [
-    line('killed at', [...victims, 'in all']),
-    ...rows.map((row) =>
-      line(row, [...victims.map((victim) => String(tally.get(row)?.get(victim) ?? '')), String(hits(tally, row))]),
-    ),
-    line('in all', [
-      ...victims.map((victim) => String(sum(victim))),
-      String(rows.reduce((total, row) => total + hits(tally, row), 0)),
-    ]),
-  ].join('\n')
+for (const part of asked) {
+  process.exitCode = (await parts[part]?.()) ?? 2
+  if (process.exitCode !== 0) break
 }
