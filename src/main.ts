@@ -44,6 +44,7 @@ import { logCommand } from '#cli/log.ts'
 import { oversightCommand } from '#cli/oversight.ts'
 import { verifyCommand } from '#cli/verify.ts'
 import { witnessCommand } from '#cli/witness.ts'
+import type { CaseFile } from '#vocabulary/case-file.ts'
 import type { RuleSet } from '#decision/rules.ts'
 import { PosternError } from '#errors.ts'
 import { openDecision } from '#formats/decision-commitment.ts'
@@ -209,13 +210,19 @@ const commands = {
       ])
       const rules = ofOffice ? await officeRules(asOf) : await loadLaw(law, { overlay, opens })
       const then = asOf === undefined ? rules : (await import('#decision/on-day.ts')).onDay(rules, asOf)
-      if (!both) return { validate: validateCaseFile, decide: (caseFile) => decide(caseFile, then) }
+      const engine = {
+        validate: validateCaseFile,
+        decide: (caseFile: CaseFile) => decide(caseFile, then),
+        explain: async (caseFile: CaseFile) => (await import('#decision/explain.ts')).explain(caseFile, then),
+        told: async (caseFile: CaseFile) => (await import('#decision/told.ts')).told(caseFile, then),
+      }
+      if (!both) return engine
       const [{ decideByBoth }, { cedarWhenAsked }] = await Promise.all([
         import('#pipeline/both-engines.ts'),
         import('#adapters/cedar/differences.ts'),
       ])
       const second = cedarWhenAsked()
-      return { validate: validateCaseFile, decide: async (caseFile) => decideByBoth(caseFile, then, second) }
+      return { ...engine, decide: async (caseFile) => decideByBoth(caseFile, then, second) }
     },
     out: (text) => void process.stdout.write(text),
     err: (text) => void process.stderr.write(text),

@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { validateCaseFile } from '#adapters/contract/validate.ts'
 import { decide } from '#decision/decide.ts'
+import { onDay } from '#decision/on-day.ts'
+import { explain } from '#decision/explain.ts'
+import { told } from '#decision/told.ts'
 import { utf8 } from '#formats/bytes.ts'
 import { lawFolder, scenariosIn, theLaw } from '#testing/law.ts'
 import { decideCommand } from './decide.ts'
@@ -19,6 +22,14 @@ const files: Record<string, string> = {
   'twice.json': '{"caseFile": 1, "caseFile": 1}',
 }
 
+/** An office in whose law the rule of this scenario began on 1 March. */
+const inOffice = {
+  ...law,
+  rules: law.rules.map((rule) =>
+    rule.id === 'US-SNAP-07' ? { ...rule, effective: { from: '2026-03-01', to: null } } : rule,
+  ),
+}
+
 async function run(...args: string[]): Promise<{ out: string; err: string; status: number }> {
   const said = { out: '', err: '', status: 0 }
   const command = decideCommand({
@@ -27,7 +38,16 @@ async function run(...args: string[]): Promise<{ out: string; err: string; statu
       if (text !== undefined) return Promise.resolve(utf8(text))
       return Promise.reject(Object.assign(new Error('no such file'), { code: 'ENOENT', syscall: 'open' }))
     },
-    engine: async () => ({ validate: validateCaseFile, decide: (caseFile) => decide(caseFile, law) }),
+    engine: async ({ asOf, office }) => {
+      const rules = office ? inOffice : law
+      const then = asOf === undefined ? rules : onDay(rules, asOf)
+      return {
+        validate: validateCaseFile,
+        decide: (caseFile) => decide(caseFile, then),
+        explain: async (caseFile) => explain(caseFile, then),
+        told: async (caseFile) => told(caseFile, then),
+      }
+    },
     out: (text) => {
       said.out += text
     },
@@ -77,11 +97,63 @@ describe('postern decide', () => {
     expect(out).toContain(law.digest)
   })
 
+  it('decides by the rules of another day, and counts every day of the file as it stands', async () => {
+    const outcomes = async (...options: string[]) => {
+      const { out } = await run('case.json', '--json', ...options)
+      const { cells, deadlines }: { cells: { element: string; outcome: string }[]; deadlines: unknown } =
+        JSON.parse(out)
+      return { photo: cells.find(({ element }) => element === 'photo')?.outcome, deadlines }
+    }
+    const asItStands = await outcomes('--office')
+    expect(asItStands.photo).toBe('release')
+    expect(await outcomes('--office', '--as-of', '2026-02-28')).toEqual({ ...asItStands, photo: 'deny' })
+    expect(await outcomes('--office', '--as-of', '2026-03-01')).toEqual(asItStands)
+    expect(await outcomes('--as-of', '2026-02-28')).toEqual(asItStands)
+  })
+
   it('names what a held request lacks', async () => {
     const oral = { ...scenario.caseFile, request: { ...scenario.caseFile.request, form: 'oral' } }
     files['oral.json'] = JSON.stringify(oral)
     const { out } = await run('oral.json')
     expect(out).toContain('needs: written-request')
     expect(out).toContain('Missing:   written-request')
+  })
+
+  it('shows every rule that was looked at, what it did, and what it failed on', async () => {
+    const { out } = await run('case.json', '--explain')
+    expect(out).toMatch(/opens +US-SNAP-07, 7 USC 2020\(e\)\(8\)\(E\)/)
+    const flat = out.replaceAll(/\s+/g, ' ')
+    expect(flat).toContain(
+      'fails US-SNAP-06, 7 CFR 272.1(c)(1)(vi): purpose is fugitive-apprehension, must be snap-violation-investigation or program-fraud-investigation',
+    )
+    expect(flat).toContain('silent GEN-05, protection offered by the agency: objection is no, must be yes')
+    expect(flat).toContain('no consent was brought')
+    for (const line of out.split('\n')) expect(line.length).toBeLessThanOrEqual(90)
+  })
+
+  it('explains in JSON on a line of its own, every rule of the program, and leaves the decision as it is', async () => {
+    const { out } = await run('case.json', '--explain', '--told', '--json')
+    const [decision = '', explained = '', answer = ''] = out.split('\n')
+    expect(decision).toBe(JSON.stringify(decide(scenario.caseFile, law)))
+    const { explained: cells }: { explained: ReturnType<typeof explain> } = JSON.parse(explained)
+    const asked = law.rules.filter(
+      ({ inactive, jurisdiction, agency, parts }) =>
+        inactive === undefined &&
+        agency === undefined &&
+        jurisdiction === 'us' &&
+        parts.some(({ effect, programs }) => effect !== 'duty' && (programs === 'all' || programs.includes('snap'))),
+    )
+    for (const { purposes } of cells) {
+      const looked = new Set(purposes.flatMap(({ rules }) => rules.map(({ rule }) => rule.split('/')[0])))
+      for (const { id } of asked) expect(looked.has(id) || id === 'GEN-01', id).toBe(true)
+    }
+    expect(JSON.parse(answer)).toMatchObject({ told: { answer: 'refusal', lacks: [] } })
+  })
+
+  it('says what the requester may be told', async () => {
+    expect((await run('case.json', '--told')).out).toContain('Is told:   Nothing is disclosed on this request.')
+    const oral = { ...scenario.caseFile, request: { ...scenario.caseFile.request, form: 'oral' } }
+    files['oral.json'] = JSON.stringify(oral)
+    expect((await run('oral.json', '--told')).out).toContain('Lacking:   written-request')
   })
 })

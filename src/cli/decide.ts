@@ -2,10 +2,13 @@
 import { Command } from 'commander'
 import { isPosternError } from '#errors.ts'
 import { parseJson } from '#formats/canonical-json.ts'
+import type { ExplainedCell } from '#decision/explain.ts'
+import type { Told } from '#decision/told.ts'
 import type { CaseFile, Decision } from '#vocabulary/case-file.ts'
 import { decisionTable } from './decision-table.ts'
+import { explanation } from './explanation.ts'
 import { day } from './rules-words.ts'
-import { counted } from './wrap.ts'
+import { counted, labeled } from './wrap.ts'
 
 export interface DecideDeps {
   readonly readFile: (path: string) => Promise<Uint8Array>
@@ -31,6 +34,8 @@ export interface Engine {
     value: unknown,
   ) => { caseFile: CaseFile } | { mistakes: readonly { pointer: string; reason: string; mend: string }[] }
   readonly decide: (caseFile: CaseFile) => Decision | Promise<Decision>
+  readonly explain: (caseFile: CaseFile) => Promise<readonly ExplainedCell[]>
+  readonly told: (caseFile: CaseFile) => Promise<Told>
 }
 
 /** A file whose decision this is not: what stands in its place on standard error. */
@@ -44,6 +49,8 @@ export function decideCommand(deps: DecideDeps): Command {
     .option('--as-of <day>', "with the rules in force on that day; else on the file's own", day)
     .option('--office', 'with the rule set that is, or was that day, in force in the office here')
     .option('--both', 'by the second engine, Cedar, too; where they differ nothing is decided')
+    .option('--explain', 'then every rule that was looked at, and what it failed on')
+    .option('--told', 'then what the requester may be told short of a release')
     .option('--json', 'print each decision as one line of JSON')
     .addHelpText(
       'after',
@@ -51,6 +58,9 @@ export function decideCommand(deps: DecideDeps): Command {
 Examples:
   $ postern decide case.json        a table of who, what, whether and why
   $ postern decide *.json --json    a line of JSON for each, in the order given
+  $ postern decide case.json --explain --json
+                                    the decision, and beside it on a line of its
+                                    own {"case", "explained"}; --told likewise
   $ postern decide --as-of 2026-03-01 case.json
                                     by the rules in force that day; the facts and
                                     the days that they are counted from stay
@@ -62,7 +72,7 @@ files are still decided.`,
     )
     .action(async (paths: string[], options: DecideOptions) => {
       const { overlay, asOf, office = false, both = false } = options
-      const { validate, decide } = await deps.engine({ overlay, asOf, office, both })
+      const { validate, decide, explain, told } = await deps.engine({ overlay, asOf, office, both })
       for (const path of paths) {
         const caseFile = await readCaseFile(path, { ...deps, validate })
         if (caseFile === undefined) {
@@ -71,13 +81,32 @@ files are still decided.`,
         }
         const decision = await decide(caseFile)
         if (both) deps.err(`${path}: both engines agree on ${counted(decision.cells.length, 'cell')}.\n`)
-        deps.out(options.json === true ? `${JSON.stringify(decision)}\n` : `${decisionTable(decision)}\n`)
+        const json = options.json === true
+        deps.out(json ? `${JSON.stringify(decision)}\n` : `${decisionTable(decision)}\n`)
+        if (options.explain === true) {
+          const explained = await explain(caseFile)
+          deps.out(json ? `${JSON.stringify({ case: caseFile.case, explained })}\n` : `${explanation(explained)}\n`)
+        }
+        if (options.told === true) {
+          const answer = await told(caseFile)
+          deps.out(json ? `${JSON.stringify({ case: caseFile.case, told: answer })}\n` : `${toldInWords(answer)}\n`)
+        }
       }
     })
 }
 
+function toldInWords({ words, lacks }: Told): string {
+  return [
+    ...labeled('Is told:', words, 11),
+    ...(lacks.length > 0 ? labeled('Lacking:', lacks.join(', '), 11) : []),
+    '',
+  ].join('\n')
+}
+
 interface DecideOptions {
   json?: true
+  explain?: true
+  told?: true
   both?: true
   overlay?: string
   asOf?: string

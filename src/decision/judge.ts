@@ -122,6 +122,11 @@ function weighed({ clause, view }: Way): Standing {
   return { clause, view, needs, missing }
 }
 
+/** What a way lacks that can still be supplied. */
+export function lackingOf(law: ProgramLaw, way: Way): readonly Need[] {
+  return namesIn(weighed(way).needs, law.needs)
+}
+
 function lackingIn(asks: readonly Ask[], state: State): { needs: number; missing: number } {
   let [needs, missing] = [0, 0]
   for (const ask of asks) {
