@@ -2,12 +2,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ruleSet } from '#adapters/law/load.ts'
 import { openVault } from '#adapters/postgres/forget.ts'
 import { signRulesApproval } from '#approval/sign.ts'
-import { addDays } from '#decision/days.ts'
+import { addDays, aYearAfter } from '#decision/days.ts'
 import type { RuleSet } from '#decision/rules.ts'
 import { generateEd25519Key } from '#formats/ed25519.ts'
 import { ed25519Signer, formatVkey } from '#formats/note.ts'
 import { parseRulesApproval } from '#formats/rules-approval.ts'
 import { answeredWarrant, handInWarrant, officer, ok, testOffice, type TestOffice } from '#testing/office.ts'
+import type { CaseFile } from '#vocabulary/case-file.ts'
 import { officeStream } from '#vocabulary/office.ts'
 import { confirm, confirmations } from './confirm.ts'
 import { decide, match } from './determine.ts'
@@ -43,6 +44,21 @@ function later(days: number, direction: Direction = 'loosens'): Ports {
 
 const unconfirmed = async (days: number) =>
   (await confirmations(later(days))).filter(({ stands }) => stands === 'lapsed').map(({ rule }) => rule.id)
+
+/** A person asks for their own telephone number. */
+const ownRecord: Omit<CaseFile, 'asOf'> = {
+  caseFile: 1,
+  case: 'own-record',
+  agency: 'ma-dta',
+  request: {
+    form: 'written',
+    requester: { kind: 'data-subject', organization: 'other', name: 'A Person', identityVerified: true },
+    purpose: 'own-record',
+    programs: ['snap'],
+    elements: ['phone'],
+  },
+  subjects: [{ ref: 'p1', match: 'one', role: 'recipient', household: 'h1', programs: ['snap'], holds: ['phone'] }],
+}
 
 let changes = 0
 
@@ -87,6 +103,19 @@ describe('an office', () => {
   it('begins once: another set is not slipped in behind it', async () => {
     await beginWith(office.ports, another(begun))
     expect(await digestOn(office.ports)).toBe(begun.digest)
+  })
+
+  it('holds for counsel, and only for counsel, what it released before nobody had confirmed the rule again', async () => {
+    const { ports } = office
+    const on = async (day: string) =>
+      (await ports.decide({ ...ownRecord, asOf: `${day}T10:00:00-05:00` })).cells.map(({ outcome, needs }) => ({
+        outcome,
+        needs,
+      }))
+    const today = officeDay(ports)
+    expect(await on(today)).toEqual([{ outcome: 'release', needs: [] }])
+    expect(await on(aYearAfter(today))).toEqual([{ outcome: 'release', needs: [] }])
+    expect(await on(addDays(aYearAfter(today), 1))).toEqual([{ outcome: 'hold', needs: ['counsel-review'] }])
   })
 
   it('decides nothing for a day before its law began', async () => {
