@@ -194,22 +194,16 @@ function consentOf(situation: Situation): NonNullable<CaseInstrument['consent']>
 }
 
 function issuerOf(situation: Situation): Pick<CaseInstrument, 'issuerKind' | 'issuerState'> {
-  switch (situation['paper-issuer']) {
-    case 'federal-court':
-    case 'grand-jury':
-    case 'attorney':
-      return { issuerKind: situation['paper-issuer'] }
-    case 'own-state-court':
-      return { issuerKind: 'state-court', issuerState: jurisdictionOf(word(situation.agency)) ?? '' }
-    case 'another-state':
-      return { issuerKind: 'state-court', issuerState: 'New York' }
-    case 'unknown-state':
-      return { issuerKind: 'state-court' }
-    case 'agency':
-      return { issuerKind: 'federal-agency' }
-    default:
-      return { issuerKind: 'individual' }
+  const issuers: Readonly<Record<string, Pick<CaseInstrument, 'issuerKind' | 'issuerState'>>> = {
+    'federal-court': { issuerKind: 'federal-court' },
+    'own-state-court': { issuerKind: 'state-court', issuerState: jurisdictionOf(word(situation.agency)) ?? '' },
+    'another-state': { issuerKind: 'state-court', issuerState: 'New York' },
+    'unknown-state': { issuerKind: 'state-court' },
+    'grand-jury': { issuerKind: 'grand-jury' },
+    attorney: { issuerKind: 'attorney' },
+    agency: { issuerKind: 'federal-agency' },
   }
+  return issuers[word(situation['paper-issuer'])] ?? { issuerKind: 'individual' }
 }
 
 function findingsOf(situation: Situation, subjects: readonly CaseSubject[], today: Day): Findings {

@@ -8,7 +8,7 @@ import { isFactName, type FactName } from '#vocabulary/facts.ts'
 import { all, any, is, not, type Claim, type Formula } from './formula.ts'
 import { withoutPaper } from './no-paper.ts'
 
-const implied = (when: Formula, ...then: readonly Formula[]): Claim => ({ when, then: all(...then) })
+const implied = (when: Formula, ...must: readonly Formula[]): Claim => ({ when, must: all(...must) })
 const exactly = (one: Formula, other: Formula): Claim[] => [implied(one, other), implied(other, one)]
 
 const immigration = is('organization', 'ice-ero', 'ice-hsi', 'cbp', 'uscis')

@@ -4,11 +4,15 @@
  */
 import type { Strength } from '#decision/rules.ts'
 import type { FactValue } from '#vocabulary/facts.ts'
-import { withoutPaper } from './no-paper.ts'
+import { nothingKnown, withoutPaper } from './no-paper.ts'
 import type { VariableName } from './variables.ts'
 
 /** What a way to a cell rests on: its strength in law, and whether a paper carries it. */
 export type Rests = Strength | 'a-paper' | 'no-paper'
+
+export function saysWhetherPaper(one: Rests): one is 'a-paper' | 'no-paper' {
+  return one === 'a-paper' || one === 'no-paper'
+}
 
 /** The same situation with these facts instead. */
 export type Change = Readonly<Partial<Record<VariableName, FactValue>>>
@@ -21,15 +25,17 @@ export type Formula =
   | { readonly kind: 'leaves'; readonly on: readonly Rests[]; readonly given: Change }
   /** What stands without a paper and what stands by the paper come to the same outcome and needs after both changes. */
   | { readonly kind: 'same'; readonly on: readonly Rests[]; readonly given: Change; readonly and: Change }
+  /** After both changes each content that a rule prescribes for a request is lacking, or is not, alike. */
+  | { readonly kind: 'asked'; readonly given: Change; readonly and: Change }
   /** A rule in favor reaches the cell, with all that it says itself met. */
   | { readonly kind: 'favored' }
   /** Another element goes out in the place of this one, and is one of these. */
   | { readonly kind: 'sends'; readonly elements: readonly string[] }
 
-/** For every situation that can be: if `when`, then `then`. */
+/** For every situation that can be: if `when`, then `must`. */
 export interface Claim {
   readonly when: Formula
-  readonly then: Formula
+  readonly must: Formula
   /** Said of the law of one state alone. */
   readonly jurisdiction?: string
 }
@@ -47,12 +53,14 @@ export const same = (given: Change, and: Change = {}, on: readonly Rests[] = [])
   given,
   and,
 })
+export const askedAlike = (given: Change, and: Change = {}): Formula => ({ kind: 'asked', given, and })
 export const favored: Formula = { kind: 'favored' }
 export const sends = (...elements: readonly string[]): Formula => ({ kind: 'sends', elements })
 
 /** `purpose = audit and leaves ⇒ identity-verified`, in signs that read aloud. */
-export function claimText({ when, then }: Claim): string {
-  return `${text(when)} ⇒ ${text(then)}`
+export function claimText({ when, must }: Claim): string {
+  const always = when.kind === 'all' && when.of.length === 0
+  return always ? text(must) : `${text(when)} ⇒ ${text(must)}`
 }
 
 function text(formula: Formula): string {
@@ -69,12 +77,16 @@ function text(formula: Formula): string {
       return `leaves${onText(formula.on)}${changeText(formula.given)}`
     case 'same':
       return `decision${onText(formula.on)}${changeText(formula.given)} = decision${onText(formula.on)}${changeText(formula.and)}`
+    case 'asked':
+      return `lacks${changeText(formula.given)} = lacks${changeText(formula.and)}`
     case 'favored':
       return 'a rule favors it'
     case 'sends':
       return formula.elements.length === 0
         ? 'a substitute leaves'
         : `the substitute is ${formula.elements.join(' or ')}`
+    default:
+      return formula satisfies never
   }
 }
 
@@ -99,6 +111,7 @@ function onText(on: readonly Rests[]): string {
 
 function changeText(change: Change): string {
   if (change === withoutPaper) return '[no paper]'
+  if (change === nothingKnown) return '[nothing known of the person]'
   const changes = Object.entries(change).map(([fact, value]) => `${fact} := ${String(value)}`)
   return changes.length === 0 ? '' : `[${changes.join(', ')}]`
 }

@@ -1,7 +1,7 @@
 /** The first method: whether a sentence holds of a law, by diagrams over every situation at once. */
 import type { Node } from './diagram.ts'
 import { domain } from './domain.ts'
-import type { Change, Claim, Formula, Rests } from './formula.ts'
+import { saysWhetherPaper, type Change, type Claim, type Formula, type Rests } from './formula.ts'
 import { agenciesOf } from './in-force.ts'
 import type { LawDiagram, LawDiagrams } from './law.ts'
 
@@ -27,7 +27,7 @@ export class Judged {
 
   /** Those of which it is not true. */
   against(claim: Claim): Node {
-    return this.#laws.diagrams.without(this.about(claim), this.meaning(claim.then))
+    return this.#laws.diagrams.without(this.about(claim), this.meaning(claim.must))
   }
 
   /** Where another law decides otherwise. */
@@ -57,10 +57,14 @@ export class Judged {
         return diagrams.given(this.#leaves(formula.on), formula.given)
       case 'same':
         return this.#same(formula.on, formula.given, formula.and)
+      case 'asked':
+        return this.#alike(this.#law.asked, formula.given, formula.and)
       case 'favored':
         return this.#law.favored
       case 'sends':
         return this.#sends(formula.elements)
+      default:
+        return formula satisfies never
     }
   }
 
@@ -71,7 +75,7 @@ export class Judged {
     if (known !== undefined) return known
     const situations = diagrams.and(
       diagrams.is('agency', agenciesOf(jurisdiction)),
-      ...domain.map(({ when, then }) => diagrams.not(diagrams.without(this.meaning(when), this.meaning(then)))),
+      ...domain.map(({ when, must }) => diagrams.not(diagrams.without(this.meaning(when), this.meaning(must)))),
       diagrams.allValues(),
     )
     worked.set(diagrams, new Map([...(worked.get(diagrams) ?? []), [jurisdiction, situations]]))
@@ -90,7 +94,6 @@ export class Judged {
   }
 
   #same(on: readonly Rests[], one: Change, other: Change): Node {
-    const { diagrams } = this.#laws
     const sides: readonly (readonly Rests[])[] = on.some(saysWhetherPaper)
       ? [on]
       : [
@@ -98,10 +101,11 @@ export class Judged {
           [...on, 'a-paper'],
         ]
     const parts = sides.flatMap((side) => [this.#law.verdict(side), ...this.#law.substitutes(side).values()])
+    return this.#alike(parts, one, other)
+  }
+
+  #alike(parts: readonly Node[], one: Change, other: Change): Node {
+    const { diagrams } = this.#laws
     return diagrams.and(...parts.map((part) => diagrams.equal(diagrams.given(part, one), diagrams.given(part, other))))
   }
-}
-
-function saysWhetherPaper(one: Rests): boolean {
-  return one === 'a-paper' || one === 'no-paper'
 }

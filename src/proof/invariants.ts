@@ -5,6 +5,7 @@
 import {
   all,
   any,
+  askedAlike,
   favored,
   is,
   leaves,
@@ -17,7 +18,7 @@ import {
   type Claim,
   type Formula,
 } from './formula.ts'
-import { withoutPaper } from './no-paper.ts'
+import { nothingKnown, withoutPaper } from './no-paper.ts'
 import type { VariableName } from './variables.ts'
 
 export interface Invariant {
@@ -110,11 +111,11 @@ export const invariants: readonly Invariant[] = [
     number: 1,
     words: 'Nothing is released without a rule in its favor.',
     claims: [
-      { when: leaves, then: favored },
+      { when: leaves, must: favored },
       // What goes out in an element's place can only be the address of a confidentiality program.
       {
         when: sends(),
-        then: all(sends('mailing-address'), is('element', 'home-address'), is('address-confidential', true)),
+        must: all(sends('mailing-address'), is('element', 'home-address'), is('address-confidential', true)),
       },
     ],
   },
@@ -127,7 +128,7 @@ export const invariants: readonly Invariant[] = [
     claims: [
       {
         when: all(forImmigration, leaves),
-        then: any(byACourt, confirmed, statusToImmigration),
+        must: any(byACourt, confirmed, statusToImmigration),
       },
     ],
   },
@@ -136,14 +137,14 @@ export const invariants: readonly Invariant[] = [
     words:
       "An administrative subpoena, warrant or detainer that no court enforces, an immigration judge's subpoena included, never changes any outcome or need.",
     claims: [
-      { when: all(is('paper', ...agencyPapers), is('paper-enforced', false)), then: same({}, withoutPaper) },
+      { when: all(is('paper', ...agencyPapers), is('paper-enforced', false)), must: same({}, withoutPaper) },
       {
         when: all(
           is('paper', ...warrantsAndOrders, ...subpoenas),
           is('paper-signer', 'immigration-judge', 'administrative-judge', 'agency-officer'),
           not(enforced),
         ),
-        then: same({}, withoutPaper),
+        must: same({}, withoutPaper),
       },
     ],
   },
@@ -153,7 +154,7 @@ export const invariants: readonly Invariant[] = [
     claims: [
       {
         when: all(is('paper', 'judicial-warrant'), any(is('paper-describes', false), is('paper-in-time', false))),
-        then: same({}, withoutPaper),
+        must: same({}, withoutPaper),
       },
     ],
   },
@@ -164,7 +165,7 @@ export const invariants: readonly Invariant[] = [
     claims: [
       {
         when: all(is('program', 'snap'), is('purpose', 'fugitive-apprehension'), leavesOn(['no-paper'])),
-        then: all(is('element', 'home-address', 'mailing-address', 'ssn', 'photo'), is('subject', 'named')),
+        must: all(is('element', 'home-address', 'mailing-address', 'ssn', 'photo'), is('subject', 'named')),
       },
     ],
   },
@@ -184,7 +185,7 @@ export const invariants: readonly Invariant[] = [
           ),
           leaves,
         ),
-        then: any(
+        must: any(
           consented,
           byACourt,
           byAGrandJury,
@@ -204,14 +205,14 @@ export const invariants: readonly Invariant[] = [
     words: "Tax, SSA-supplied, treatment and education data are never released under another rule's authority.",
     except: "One may see the treatment and education data in one's own record (contract 13).",
     claims: [
-      { when: is('element', 'federal-tax-information', 'ssa-data'), then: not(leaves) },
+      { when: is('element', 'federal-tax-information', 'ssa-data'), must: not(leaves) },
       {
         when: all(is('element', 'sud-treatment'), leaves),
-        then: any(ownRecord, all(byACourt, is('paper', 'part-2-order'), is('compulsion', 'verified'))),
+        must: any(ownRecord, all(byACourt, is('paper', 'part-2-order'), is('compulsion', 'verified'))),
       },
       {
         when: all(is('element', 'education-records'), leaves),
-        then: any(
+        must: any(
           ownRecord,
           all(
             any(byACourt, byAGrandJury),
@@ -230,9 +231,9 @@ export const invariants: readonly Invariant[] = [
     claims: [
       {
         when: is('objection', true),
-        then: same({ objection: true }, { objection: false }, ['requires', 'court-process']),
+        must: same({ objection: true }, { objection: false }, ['requires', 'court-process']),
       },
-      { when: all(is('objection', true), inside), then: same({}, { objection: false }) },
+      { when: all(is('objection', true), inside), must: same({}, { objection: false }) },
       {
         when: all(
           is('objection', true),
@@ -242,14 +243,14 @@ export const invariants: readonly Invariant[] = [
           not(is('requester', 'data-subject', 'representative')),
           leaves,
         ),
-        then: leavesOn(['requires', 'court-process']),
+        must: leavesOn(['requires', 'court-process']),
       },
     ],
   },
   {
     number: 9,
     words: 'More than one match, or none, never releases.',
-    claims: [{ when: is('match', 'several', 'none'), then: not(leaves) }],
+    claims: [{ when: is('match', 'several', 'none'), must: not(leaves) }],
   },
   {
     number: 10,
@@ -259,7 +260,7 @@ export const invariants: readonly Invariant[] = [
       {
         jurisdiction: 'us-ma',
         when: all(noWarrantProcess, leavesOn(['a-paper'])),
-        then: any(
+        must: any(
           is('paper-notice', 'told', 'dispensed'),
           all(is('paper-notice', 'delayed'), is('delay-verified', true)),
         ),
@@ -337,7 +338,7 @@ export const invariants: readonly Invariant[] = [
       // What the paper does not describe stays as it is, whatever counsel says of the paper.
       {
         when: all(is('paper-counsel', now), is('paper-describes', false), not(is('paper', 'none', 'cited-statute'))),
-        then: same({}, { 'paper-counsel': 'refused' }),
+        must: same({}, { 'paper-counsel': 'refused' }),
       },
       {
         when: all(
@@ -345,18 +346,23 @@ export const invariants: readonly Invariant[] = [
           is('paper-counsel', now),
           not(all(is('element', 'citizenship', 'immigration-status'), is('subject', 'named'))),
         ),
-        then: same({}, { 'paper-counsel': 'refused' }),
+        must: same({}, { 'paper-counsel': 'refused' }),
       },
       // What counsel says of the request moves nothing that rests on a paper, nor the other way round.
       {
         when: all(is('counsel', now), not(is('paper', 'cited-statute'))),
-        then: same({}, { counsel: 'refused' }, ['a-paper']),
+        must: same({}, { counsel: 'refused' }, ['a-paper']),
       },
       {
         when: all(is('paper-counsel', now), not(is('paper', 'none'))),
-        then: same({}, { 'paper-counsel': 'refused' }, ['no-paper']),
+        must: same({}, { 'paper-counsel': 'refused' }, ['no-paper']),
       },
     ]),
+  },
+  {
+    number: 15,
+    words: 'What a requester is told short of a release depends on nothing but the request and its instruments.',
+    claims: [{ when: all(), must: askedAlike({}, nothingKnown) }],
   },
   {
     number: 16,
@@ -364,7 +370,7 @@ export const invariants: readonly Invariant[] = [
     claims: [
       {
         when: all(is('purpose', 'statutory-report'), leaves),
-        then: any(is('counsel', 'approved'), is('paper-counsel', 'approved')),
+        must: any(is('counsel', 'approved'), is('paper-counsel', 'approved')),
       },
     ],
   },
@@ -377,5 +383,5 @@ function protecting(
   otherwise: Change,
   ...where: readonly Formula[]
 ): Claim {
-  return { when: all(is(fact, value), ...where, leaves), then: leavesGiven(otherwise) }
+  return { when: all(is(fact, value), ...where, leaves), must: leavesGiven(otherwise) }
 }

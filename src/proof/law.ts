@@ -5,7 +5,7 @@
 import { defaultRule, type Condition, type Part, type Requirement } from '#decision/rules.ts'
 import { vocabulary } from '#vocabulary/codes.ts'
 import { Diagrams, type Node, type Operation } from './diagram.ts'
-import type { Rests } from './formula.ts'
+import { saysWhetherPaper, type Rests } from './formula.ts'
 import { strengthOf, type Sentence } from './in-force.ts'
 import { withoutPaper } from './no-paper.ts'
 import { variables } from './variables.ts'
@@ -30,6 +30,8 @@ export interface LawDiagram {
   readonly substitutes: (on?: readonly Rests[]) => ReadonlyMap<string, Node>
   /** Where some rule in favor has all its own conditions met. */
   readonly favored: Node
+  /** For each content that a rule prescribes: where it lacks. */
+  readonly asked: readonly Node[]
 }
 
 const strongestFirst = ['court-process', 'requires', 'overriding-statute', 'consent', 'permits']
@@ -76,6 +78,9 @@ export class LawDiagrams {
       verdict: remembered((on) => this.#decided(standings(on))),
       substitutes: remembered((on) => this.#substitutes(sentences, resting(on))),
       favored: this.diagrams.or(...ways.map(({ met }) => met)),
+      asked: sentences.flatMap(({ part: { until } }) =>
+        until.filter(({ missing }) => missing !== undefined).map((content) => this.#unmet(content, false)),
+      ),
     }
   }
 
@@ -214,7 +219,9 @@ export class LawDiagrams {
   }
 
   #leaf(standings: readonly Standing[]): Node {
-    const key = standings.map(({ needs: lacking, order, beside }) => `${lacking} ${order} ${beside}`).join('\n')
+    const key = standings
+      .map(({ needs: lacking, order, beside }) => `${lacking.join(',')} ${order} ${beside.join(',')}`)
+      .join('\n')
     const known = this.#leaves.get(key)
     if (known !== undefined) return known
     const leaf = this.diagrams.leaf(standings)
@@ -254,9 +261,8 @@ function adding(need: string, standings: readonly Standing[]): Standing[] {
 
 /** On one of the strengths that are named, where any is, and with or without a paper, where that is said. */
 function restsOn(rests: readonly Rests[], on: readonly Rests[]): boolean {
-  const isAboutPaper = (one: Rests) => one === 'a-paper' || one === 'no-paper'
-  return [on.filter(isAboutPaper), on.filter((one) => !isAboutPaper(one))].every(
-    (named) => named.length === 0 || named.some((one) => rests.includes(one)),
+  return [on.filter(saysWhetherPaper), on.filter((one) => !saysWhetherPaper(one))].every(
+    (among) => among.length === 0 || among.some((one) => rests.includes(one)),
   )
 }
 

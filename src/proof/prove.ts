@@ -154,7 +154,7 @@ export function counterexampleAt(
   { jurisdiction, day, claim }: Pick<Question, 'jurisdiction' | 'day' | 'claim'>,
   situation: Situation,
 ): Counterexample {
-  const changes = claim === 'order' ? [] : changesIn(claim.then).filter((change) => Object.keys(change).length > 0)
+  const changes = claim === 'order' ? [] : changesIn(claim.must).filter((change) => Object.keys(change).length > 0)
   return {
     jurisdiction,
     day,
@@ -174,8 +174,13 @@ function changesIn(formula: Formula): Change[] {
     case 'leaves':
       return [formula.given]
     case 'same':
+    case 'asked':
       return [formula.given, formula.and]
-    default:
+    case 'is':
+    case 'favored':
+    case 'sends':
       return []
+    default:
+      return formula satisfies never
   }
 }
