@@ -56,6 +56,8 @@ function together(alone: readonly ForPurpose[]): Judgment {
   const outcome = weakestFirst.find((weakest) => judgments.some((judgment) => judgment.outcome === weakest)) ?? 'deny'
   // A hold needs what any purpose still needs; a deny cites only what denied.
   const deciding = outcome === 'deny' ? judgments.filter((judgment) => judgment.outcome === 'deny') : judgments
+  const [only, ...others] = deciding
+  if (only !== undefined && others.length === 0) return only
   const said = deciding.find((judgment) => judgment.outcome === outcome)
   return {
     outcome,
