@@ -9,6 +9,11 @@ const mutant = (rule: string, change: string, part?: string) => ({
   ...(part === undefined ? {} : { part }),
 })
 
+const nobodyNotices: Hunt['fateOf'] = ({ rule }) => ({
+  caught: 'nowhere',
+  nearest: rule === 'B' ? 'S-02' : undefined,
+})
+
 async function run(hunt: Partial<Hunt>, ...args: string[]) {
   const said: string[] = []
   const note = (text: string) => void said.push(text)
@@ -38,8 +43,7 @@ it('says that none survived', async () => {
 })
 
 it('lists what survived, with the scenario to begin from, and exits with 1', async () => {
-  const fateOf: Hunt['fateOf'] = ({ rule }) => ({ caught: 'nowhere', nearest: rule === 'B' ? 'S-02' : undefined })
-  expect(await run({ fateOf })).toEqual([
+  expect(await run({ fateOf: nobodyNotices })).toEqual([
     [
       'A: the rule is left out',
       '  no scenario cites this rule',
@@ -51,7 +55,7 @@ it('lists what survived, with the scenario to begin from, and exits with 1', asy
     ].join('\n'),
     'exit 1',
   ])
-  const [json, exit] = await run({ fateOf }, '--json')
+  const [json, exit] = await run({ fateOf: nobodyNotices }, '--json')
   expect(JSON.parse(json ?? '')).toMatchObject({
     mutants: 2,
     survivors: [
