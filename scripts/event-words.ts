@@ -296,7 +296,7 @@ export const lawEventWords: LawWords = {
     body: {
       ...change,
       from: 'the first day on which it decides',
-      by: 'the two, counsel first; system:setup for the set that an office begins with',
+      by: 'the two, counsel first; whoever set the office up for the set that it begins with',
       proposal: 'what they signed; absent where the office begins with it',
     },
   },

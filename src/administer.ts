@@ -131,7 +131,7 @@ export async function setUpOffice(env: Environment, office: NewOffice) {
   const installation = await openInstallation(env, { settings })
   try {
     await enrollFirst(installation, office)
-    await putInForce.beginWith(installation.ports, await installation.ports.packs())
+    await putInForce.beginWith(installation.ports, await installation.ports.packs(), office.administrator)
     await writeSettings(dataDirectory, settings)
   } finally {
     await installation.close()

@@ -93,13 +93,15 @@ function doneText(
     ...labeled('Log key', logKey),
     ...labeled('Witnesses', watched),
     ...labeled('Enrolled', `${administrator} (administrator)`),
+    ...labeled('Law', 'the packs that came with Postern are in force; your counsel has confirmed none of them'),
     '',
     'Next, in this order:',
     '  1. Each approver makes a key:  postern staff new-key ID --to FILE',
     `  2. Enroll everybody:           postern staff enroll ID --role … --as ${administrator}`,
-    '  3. Publish on a schedule:      postern tick --every 5m',
-    '  4. Back up the root key, apart from the database. Without it no case opens.',
-    '  5. Take in the first request:  postern case receive --help',
+    '  3. Counsel reads the law:      postern rules confirmations',
+    '  4. Publish on a schedule:      postern tick --every 5m',
+    '  5. Back up the root key, apart from the database. Without it no case opens.',
+    '  6. Take in the first request:  postern case receive --help',
   ].join('\n')
 }
 

@@ -59,7 +59,7 @@ export interface LawEventShapes {
     readonly before: string | null
     /** The first day on which it decides. */
     readonly from: Day
-    /** The two who signed; `system:setup` for the set that an office begins with. */
+    /** The two who signed; whoever set the office up for the set that it begins with. */
     readonly by: readonly string[]
     readonly direction: Direction
     /** SHA-256 of the proposal that was signed; absent where the office begins with it. */

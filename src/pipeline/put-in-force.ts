@@ -25,7 +25,9 @@ const proposers: readonly Role[] = ['counsel', 'privacy-officer', 'administrator
 
 type Publishing = LawPorts & Pick<Ports, 'clock' | 'office'>
 
-/** The set that an office begins with. Once: whoever comes later finds it, and changes it with two signatures. */
+/**
+ * The set that an office begins with, put there by whoever sets it up. Once: whoever comes later finds it, and changes it with two signatures.
+ */
 export async function beginWith(ports: Publishing, rules: RuleSet, by = 'system:setup'): Promise<void> {
   await ports.ruleSets.keep(rules)
   const from = officeDay(ports)
