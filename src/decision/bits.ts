@@ -8,7 +8,7 @@
 import { PosternError } from '#errors.ts'
 import { facts } from '#vocabulary/facts.ts'
 import type { FactName, Facts, FactValue } from '#vocabulary/facts.ts'
-import { listCommon, listed, listOfPaper } from './list-facts.ts'
+import { listCommon, listed, listOfPaper, type OfPaper } from './list-facts.ts'
 import type { Condition } from './rules.ts'
 
 /** What is so of one cell, with one paper or none, in words of bits. */
@@ -31,9 +31,13 @@ export class Encoding {
   readonly #byName: ReadonlyMap<FactName, Field>
   readonly #firstPaperWord: number
   readonly #empty: State
+  readonly #noPaper: State
 
-  /** @param conditions all that will ever be asked, the most asked first; what none of them asks about is not read */
-  constructor(conditions: readonly Condition[]) {
+  /**
+   * @param conditions all that will ever be asked, the most asked first; what none of them asks about is not read
+   * @param without the facts of no paper
+   */
+  constructor(conditions: readonly Condition[], without: OfPaper<FactValue>) {
     this.#common = fieldsOf(conditions, listed.common, 0)
     // What a paper says begins with a word of its own, so that all else is read once for all papers.
     this.#firstPaperWord = wordsOf(this.#common)
@@ -41,13 +45,19 @@ export class Encoding {
     const fields = [...this.#common, ...this.#ofPaper]
     this.#byName = new Map(fields.map((field) => [field.name, field]))
     this.#empty = Array.from({ length: wordsOf(fields) }, () => 0)
+    const noPaper = [...this.#empty]
+    read(this.#ofPaper, listOfPaper(without), noPaper)
+    this.#noPaper = noPaper
   }
 
-  /** @throws PosternError ERR_INPUT_INVALID for a fact that is not there, or has a value that it cannot have */
+  /**
+   * With no paper: what `named` says of one is not read.
+   *
+   * @throws PosternError ERR_INPUT_INVALID for a fact that is not there, or has a value that it cannot have
+   */
   stateOf(named: Facts): State {
-    const state = [...this.#empty]
+    const state = [...this.#noPaper]
     read(this.#common, listCommon(named), state)
-    read(this.#ofPaper, listOfPaper(named), state)
     return state
   }
 
@@ -67,7 +77,10 @@ export class Encoding {
   against(conditions: readonly Condition[]): Mask {
     const mask = [...this.#empty]
     for (const { fact, values, not } of conditions) {
-      for (const [value, { word, bits }] of this.#byName.get(fact)?.places ?? []) {
+      const field = this.#byName.get(fact)
+      // A condition that stood against nothing would hold always.
+      if (field === undefined) throw new PosternError('ERR_INPUT_INVALID', `"${fact}" is no fact`, { fact })
+      for (const [value, { word, bits }] of field.places) {
         if (values.includes(value) === not) mask[word] = (mask[word] ?? 0) | bits
       }
     }

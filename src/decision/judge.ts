@@ -17,7 +17,7 @@ import { alphabetical, type Ask, type Forbid, type Opening, type ProgramLaw } fr
 import { holds, type Clause } from './rules.ts'
 
 export interface CellFacts {
-  /** What is so without looking at any paper. */
+  /** What is so without looking at any paper: of a paper it says what there is to say of none. */
   readonly bare: Facts
   /** The same facts with each paper of the request laid beside them: they differ in what the paper says alone. */
   readonly withPapers: readonly { readonly paper: CaseInstrument; readonly facts: Facts }[]
@@ -101,9 +101,9 @@ function lookAt(view: View): Looked {
 }
 
 function ableIn(views: readonly Looked[]): readonly Way[] {
-  let [{ able } = { able: [] }]: readonly Pick<Looked, 'able'>[] = views
-  for (let i = 1; i < views.length; i++) able = [...able, ...(views[i]?.able ?? [])]
-  return able
+  const all: Way[] = []
+  for (const { able } of views) for (const way of able) all.push(way)
+  return all
 }
 
 function isStopped({ clause, view }: Way, without: Clause | undefined): boolean {
@@ -168,26 +168,36 @@ function opened(law: ProgramLaw, standing: readonly Standing[]): Judgment {
 
 /** A deny cites the forbidding rules, the ways that they stop, the nearest ways, and what each paper fell short of. */
 function denied(law: ProgramLaw, views: readonly Looked[], able: readonly Way[]): Judgment {
-  let fewest = Infinity
-  for (const one of views) if (one.fewest < fewest) ({ fewest } = one)
-  let closing: Forbid | undefined
-  let nearest: Way | undefined
+  const closings = law.forbids.filter((forbid) => closes(forbid, views[0]?.view, able))
+  const fewest = views.reduce((least, one) => Math.min(least, one.fewest), Infinity)
   const cited = new Cited()
-  for (const forbid of law.forbids) {
-    if (!closes(forbid, views, able)) continue
-    closing ??= forbid
-    cited.add(forbid)
-  }
+  for (const forbid of closings) cited.add(forbid)
   for (const { clause } of able) cited.add(clause)
-  for (const { view, nearest: openings, fewest: here } of views) {
-    for (const clause of openings) {
-      if (here === fewest || view.paper !== undefined) cited.add(clause)
-      if (view.paper !== undefined) citeAttached(clause, view, cited)
-      if (here === fewest && (nearest === undefined || presentedFirst({ clause, view }, nearest) < 0))
-        nearest = { clause, view }
+  for (const one of views) {
+    if (one.view.paper !== undefined) citePaper(one, cited)
+    else if (one.fewest === fewest) for (const clause of one.nearest) cited.add(clause)
+  }
+  const nearest = firstToSay(views.filter((one) => one.fewest === fewest))
+  return { outcome: 'deny', needs: [], missing: [], basis: cited.in(law), ways: [], closing: closings[0], nearest }
+}
+
+function citePaper({ view, nearest }: Looked, cited: Cited): void {
+  for (const clause of nearest) {
+    cited.add(clause)
+    citeAttached(clause, view, cited)
+  }
+}
+
+/** Of ways that fail on as many facts. */
+function firstToSay(views: readonly Looked[]): Way | undefined {
+  let first: Way | undefined
+  for (const { view, nearest } of views) {
+    for (const clause of nearest) {
+      const way = { clause, view }
+      if (first === undefined || presentedFirst(way, first) < 0) first = way
     }
   }
-  return { outcome: 'deny', needs: [], missing: [], basis: cited.in(law), ways: [], closing, nearest }
+  return first
 }
 
 function citeAttached({ conditions }: Opening, { state }: View, cited: Cited): void {
@@ -195,12 +205,13 @@ function citeAttached({ conditions }: Opening, { state }: View, cited: Cited): v
 }
 
 /** It stops a way that was able; or it closes the cell whatever the papers, and no exception of its own was met. */
-function closes(forbid: Forbid, [bare]: readonly Looked[], able: readonly Way[]): boolean {
+function closes(forbid: Forbid, bare: View | undefined, able: readonly Way[]): boolean {
   for (const { clause, view } of able) {
     if (clause.stoppers.includes(forbid) && isClear(forbid.against, view.state)) return true
   }
-  if (bare === undefined || !isClear(forbid.against, bare.view.state)) return false
-  return !able.some(({ clause }) => clause.silences.includes(forbid))
+  if (bare === undefined || !isClear(forbid.against, bare.state)) return false
+  for (const { clause } of able) if (clause.silences.includes(forbid)) return false
+  return true
 }
 
 /** What needs least, then the strongest. */

@@ -2,9 +2,10 @@
  * Facts as lists. Each is named in the source here, since an engine finds what is written out many times sooner
  * than what is looked up by a name in a variable, and this is done for every cell.
  */
-import { facts, isFactName, type FactName } from '#vocabulary/facts.ts'
+import { facts, isFactName, type FactName, type paperFacts } from '#vocabulary/facts.ts'
 
 type Of<Value> = { readonly [Name in FactName]: Value }
+export type OfPaper<Value> = { readonly [Name in keyof typeof paperFacts]: Value }
 
 // oxfmt-ignore
 /** About the request, the person and the cell. */
@@ -25,7 +26,7 @@ export function listCommon<Value>(of: Of<Value>): readonly Value[] {
 
 // oxfmt-ignore
 /** What one paper says, and what is known of it. */
-export function listOfPaper<Value>(of: Of<Value>): readonly Value[] {
+export function listOfPaper<Value>(of: OfPaper<Value>): readonly Value[] {
   return [
     of.paper, of['paper-issuer'], of['paper-signer'], of['paper-names-agency'], of['paper-describes'],
     of['paper-in-time'], of['paper-authenticity'], of['paper-enforced'], of['paper-with-order'], of['paper-counsel'],

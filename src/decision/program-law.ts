@@ -1,6 +1,7 @@
 /** The rules of one program as they are asked about cell after cell: sorted, joined, and their conditions as bits. */
 import { vocabulary, type Need } from '#vocabulary/codes.ts'
 import { Encoding, type Mask } from './bits.ts'
+import { noPaper } from './papers.ts'
 import { defaultRule, isNamedBy, strengthOf, strengths } from './rules.ts'
 import type { Clause, Condition, Effect, Part } from './rules.ts'
 
@@ -65,10 +66,10 @@ export function programLaw(clauses: readonly Clause[]): ProgramLaw {
     needs: sortedSet(until.map(({ need }) => need)),
     missing: sortedSet(until.flatMap(({ missing }) => missing ?? [])),
   }
-  const encoding = new Encoding([
-    ...clauses.flatMap(({ part }) => inFavor(part)),
-    ...clauses.flatMap(({ part }) => inUntil(part)),
-  ])
+  const encoding = new Encoding(
+    [...clauses.flatMap(({ part }) => inFavor(part)), ...clauses.flatMap(({ part }) => inUntil(part))],
+    noPaper,
+  )
   const against = (conditions: readonly Condition[]) => encoding.against(conditions)
   const rankOf = ({ rule }: Clause) => words.ids.indexOf(rule.id)
   const asksOf = ({ until: requirements }: Part): Ask[] =>
