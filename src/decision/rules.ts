@@ -101,6 +101,8 @@ export interface Rule {
   readonly title: string
   /** One clause without a full stop, fit to follow "ICE asked about you, and ". */
   readonly plain: string
+  /** What the text says, in a few sentences of our own, for counsel to compare with the rule. It decides nothing. */
+  readonly restated?: string
   readonly effective: { readonly from: Day | null; readonly to: Day | null }
   readonly source: string
   readonly confidence: string

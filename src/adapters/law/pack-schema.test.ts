@@ -57,6 +57,7 @@ describe('the schema of packs', () => {
   it.each<[string, object]>([
     ['a field that is none', { whereas: {} }],
     ['an empty citation', { citation: ' ' }],
+    ['an empty restatement', { restated: ' ' }],
     ['an id of another form', { id: 'us/test' }],
     ['a confidence that is none', { confidence: 'sure' }],
     ['a sentence that ends', { plain: 'it ends.' }],

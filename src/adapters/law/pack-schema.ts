@@ -78,6 +78,7 @@ const rule: Readonly<Record<string, Schema>> = {
   citation: text,
   title: text,
   plain: { ...text, maxLength: 160, pattern: '[^.;:]$' },
+  restated: text,
   source: { anyOf: [text, { type: 'null' }] },
   confidence: { type: 'string', pattern: `^(${confidences.join('|')})( / (${confidences.join('|')}))*$` },
   effective: { anyOf: [object({ from: day, to: day }), { type: 'null' }] },

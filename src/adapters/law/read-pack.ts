@@ -18,7 +18,7 @@ export const confidences = ['TEXT', 'TEXT-PART', 'SECONDARY', 'RECALLED', 'PRODU
 export const idForm = /^[A-Z0-9]+(-[A-Z0-9]+)+$/
 
 export const fieldsOfRule = words(
-  'id citation title plain source confidence effective confirmed lapses agency see inactive parts',
+  'id citation title plain restated source confidence effective confirmed lapses agency see inactive parts',
 )
 export const fieldsOfPart = words(
   'name effect by programs elements papers where until held-beside of stops except substitute duty trigger deadline standing',
@@ -83,6 +83,7 @@ function readRule(place: Place, jurisdiction: string): Rule {
     effective: readEffective(place.at('effective')),
     confirmed: readConfirmation(place.at('confirmed')),
     ...defined({
+      restated: optional('restated', (restated) => restated.text('the law, restated')),
       lapses: optional('lapses', (each) => each.word(lapses, 'after what a confirmation lapses')),
       agency: optional('agency', (agency) => agency.word(keysOf(vocabulary.agencies), 'an agency')),
       see: optional('see', (see) => texts(see, 'a rule id')),

@@ -31,6 +31,10 @@ function codes(confidence: string): string[] {
   return [...new Set(confidence.match(/TEXT-PART|TEXT|SECONDARY|RECALLED|PRODUCT|not found/g) ?? [])].toSorted()
 }
 
+function wordsOf(text: string): string[] {
+  return text.toLowerCase().match(/[a-z0-9]+/g) ?? []
+}
+
 /** Contract, section 2. */
 const inactiveByName = new Set([
   'US-SNAP-12',
@@ -73,6 +77,16 @@ describe.runIf(hasShared('reference'))('the packs', async () => {
     for (const { id, source } of rules.filter((each) => each.source !== '')) {
       expect(table.includes(source), id).toBe(true)
     }
+  })
+
+  it('restate each row for counsel, in words of their own', () => {
+    expect(rules.filter(({ restated = '' }) => !restated.endsWith('.')).map(({ id }) => id)).toEqual([])
+    const copied = rows.filter(({ id, text }) => {
+      const words = wordsOf(rule(id)?.restated ?? '')
+      const runs = words.map((_word, i) => ` ${words.slice(i, i + 16).join(' ')} `).slice(0, -15)
+      return runs.some((run) => ` ${wordsOf(text).join(' ')} `.includes(run))
+    })
+    expect(copied.map(({ id }) => id)).toEqual([])
   })
 
   it('hold inactive what the contract names, each with its reason, and nothing else', () => {
