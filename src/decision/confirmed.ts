@@ -65,10 +65,7 @@ export function standingOf(rule: Rule, confirmations: readonly Confirmation[], d
   return { stands: until < addDays(day, days) ? 'lapsing' : 'confirmed', confirmation, until }
 }
 
-/**
- * The same rules under the same digest, where each way that an unconfirmed rule opens needs counsel's approval in
- * the case itself: of the paper that carries the way, or of the request where none does.
- */
+/** The rules as counsel stood behind them on a day, each with who read it and when. */
 export function asConfirmed(rules: RuleSet, confirmations: readonly Confirmation[], day: Day): RuleSet {
   const confirmed = new Map(
     rules.rules.flatMap((rule) => {
@@ -78,14 +75,29 @@ export function asConfirmed(rules: RuleSet, confirmations: readonly Confirmation
         : []
     }),
   )
+  const then = onlyConfirmed(rules, [...confirmed.keys()])
+  return {
+    ...then,
+    rules: then.rules.map((rule) => {
+      const found = confirmed.get(rule.id)
+      return { ...rule, confirmed: found === undefined ? null : { by: found.by, on: found.readOn } }
+    }),
+  }
+}
+
+/**
+ * The same rules under the same digest, where each way that an unconfirmed rule opens needs counsel's approval in
+ * the case itself: of the paper that carries the way, or of the request where none does.
+ *
+ * @param ids of the rules that counsel stood behind
+ */
+export function onlyConfirmed(rules: RuleSet, ids: readonly string[]): RuleSet {
   return {
     ...rules,
-    rules: rules.rules.map((rule) => {
-      const found = confirmed.get(rule.id)
-      if (found !== undefined) return { ...rule, confirmed: { by: found.by, on: found.readOn } }
-      return { ...rule, confirmed: null, parts: rule.parts.map((part) => waitingForCounsel(rule, part)) }
-    }),
-    confirmed: digestOf([...confirmed.keys()].toSorted()),
+    rules: rules.rules.map((rule) =>
+      ids.includes(rule.id) ? rule : { ...rule, parts: rule.parts.map((part) => waitingForCounsel(rule, part)) },
+    ),
+    confirmed: digestOf(ids.toSorted()),
   }
 }
 

@@ -1,8 +1,6 @@
 /** Where two decisions of one case differ. */
-import type { Cell, Decision } from '#vocabulary/case-file.ts'
-
 export interface CellVerdict {
-  readonly outcome: Cell['outcome']
+  readonly outcome: string
   readonly needs: readonly string[]
 }
 
@@ -23,18 +21,33 @@ export interface Differences {
   readonly reworded: number
 }
 
-type Compared = Pick<Decision, 'disposition'> & {
-  readonly cells: readonly Readonly<
-    Record<'subject' | 'program' | 'element' | 'why', string> &
-      Pick<Cell, 'outcome'> & { readonly needs: readonly string[]; readonly basis: readonly string[] }
-  >[]
+/** A decision as it was written down somewhere: its form is known, and of its words nothing. */
+export interface WrittenDecision {
+  readonly disposition: string
+  readonly cells: readonly WrittenCell[]
   readonly duties: readonly string[]
   readonly missing: readonly string[]
   readonly deadlines: readonly { readonly what: string; readonly on: string }[]
 }
 
+/** As decision.schema.json has it. */
+export interface RecordedDecision extends WrittenDecision {
+  readonly case: string
+  readonly rules: { readonly digest: string; readonly version?: string; readonly confirmed?: unknown }
+}
+
+interface WrittenCell {
+  readonly subject: string
+  readonly program: string
+  readonly element: string
+  readonly outcome: string
+  readonly needs: readonly string[]
+  readonly basis: readonly string[]
+  readonly why: string
+}
+
 /** Both sides as they would be read aloud; the order of lists that are sets says nothing. */
-export function differencesOf(was: Compared, wouldBe: Compared): Differences {
+export function differencesOf(was: WrittenDecision, wouldBe: WrittenDecision): Differences {
   const before = byName(was)
   const after = byName(wouldBe)
   const cells: CellDifference[] = []
@@ -63,15 +76,15 @@ export function differencesOf(was: Compared, wouldBe: Compared): Differences {
   return { cells, others, reworded }
 }
 
-function byName({ cells }: Compared): Map<string, Compared['cells'][number]> {
+function byName({ cells }: WrittenDecision): Map<string, WrittenCell> {
   return new Map(cells.map((cell) => [`${cell.subject} ${cell.program} ${cell.element}`, cell]))
 }
 
-function verdictOf(cell: Compared['cells'][number] | undefined): CellVerdict | undefined {
+function verdictOf(cell: WrittenCell | undefined): CellVerdict | undefined {
   return cell && { outcome: cell.outcome, needs: cell.needs }
 }
 
-function days({ deadlines }: Compared): string[] {
+function days({ deadlines }: WrittenDecision): string[] {
   return deadlines.map(({ what, on }) => `${on} ${what}`)
 }
 

@@ -1,6 +1,6 @@
 /**
  * SHA-256 (FIPS 180-4) in one call. This file and `ed25519.ts` are the only formats that import
- * `node:crypto`; the browser's verifier replaces the two.
+ * `node:crypto`; pages for the browser replace the two.
  */
 import { hash } from 'node:crypto'
 import { concat } from './bytes.ts'

@@ -7,7 +7,7 @@ import { sha256 as nodeSha256 } from '#formats/sha256.ts'
 import { verifyEd25519 as nodeVerify } from '#formats/ed25519.ts'
 import * as browser from './age-primitives.ts'
 import { verifyEd25519 } from './ed25519.ts'
-import { sha256 } from './sha256.ts'
+import { sha256 } from '#formats/sha256-browser.ts'
 
 const bytes = (length: number) => fc.uint8Array({ minLength: length, maxLength: length })
 

@@ -1,9 +1,9 @@
 /**
- * SHA-256 (FIPS 180-4 section 6.2) without Node: what the page has in place of `formats/sha256.ts`. WebCrypto's
- * answers only with a promise, and the formats hash in the middle of a sentence. Speed and not secrecy counts
+ * SHA-256 (FIPS 180-4 section 6.2) without Node: what a page has in place of `sha256.ts`. WebCrypto's answers
+ * only with a promise, and the formats hash in the middle of a sentence. Speed and not secrecy counts
  * here: everything that is hashed is in the reader's hands.
  */
-import { concat } from '#formats/bytes.ts'
+import { concat } from './bytes.ts'
 
 const K = Uint32Array.from(fractions(64, 3))
 const INITIAL = Uint32Array.from(fractions(8, 2))
