@@ -62,6 +62,12 @@ async function run(...args: string[]): Promise<{ out: string; err: string; statu
   return said
 }
 
+const outcomes = async (...options: string[]) => {
+  const { out } = await run('case.json', '--json', ...options)
+  const { cells, deadlines }: { cells: { element: string; outcome: string }[]; deadlines: unknown } = JSON.parse(out)
+  return { photo: cells.find(({ element }) => element === 'photo')?.outcome, deadlines }
+}
+
 describe('postern decide', () => {
   it('prints each decision as one line of JSON, in the order given, of case files and scenario files', async () => {
     const { out, err, status } = await run('scenario.json', 'case.json', '--json')
@@ -98,12 +104,6 @@ describe('postern decide', () => {
   })
 
   it('decides by the rules of another day, and counts every day of the file as it stands', async () => {
-    const outcomes = async (...options: string[]) => {
-      const { out } = await run('case.json', '--json', ...options)
-      const { cells, deadlines }: { cells: { element: string; outcome: string }[]; deadlines: unknown } =
-        JSON.parse(out)
-      return { photo: cells.find(({ element }) => element === 'photo')?.outcome, deadlines }
-    }
     const asItStands = await outcomes('--office')
     expect(asItStands.photo).toBe('release')
     expect(await outcomes('--office', '--as-of', '2026-02-28')).toEqual({ ...asItStands, photo: 'deny' })
