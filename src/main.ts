@@ -23,6 +23,7 @@ import { rulesConfirmationsCommand } from '#cli/rules-confirmations.ts'
 import { rulesInForceCommand } from '#cli/rules-in-force.ts'
 import { rulesMutateCommand } from '#cli/rules-mutate.ts'
 import { rulesProposeCommand } from '#cli/rules-propose.ts'
+import { rulesProveCommand } from '#cli/rules-prove.ts'
 import { rulesReplayCommand } from '#cli/rules-replay.ts'
 import { rulesWhatIfCommand } from '#cli/rules-what-if.ts'
 import { rulesCommand } from '#cli/rules.ts'
@@ -125,6 +126,18 @@ const ruleCommands: readonly Command[] = [
     read: async (folder, overlay) => (await import('#adapters/law/load.ts')).readLaw(folder ?? law, { overlay, opens }),
     out: print,
     err: warn,
+    exit,
+  }),
+  rulesProveCommand({
+    prove: async (folder = law, from, done) => {
+      const [{ proveLaw }, { clock }] = await Promise.all([import('#proving.ts'), parts()])
+      return proveLaw(folder, from ?? clock.now().slice(0, 10), done)
+    },
+    writeNew: async (directory, name, text) =>
+      (await files()).writeNamed(directory, name, new TextEncoder().encode(text)),
+    elapsed: () => performance.now(),
+    progress,
+    out: print,
     exit,
   }),
   rulesMutateCommand({

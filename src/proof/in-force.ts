@@ -26,7 +26,13 @@ export function inForce(rules: readonly Rule[], jurisdiction: string, day: Day):
   return rules
     .filter((rule) => rule.inactive === undefined && ['us', jurisdiction].includes(rule.jurisdiction))
     .filter(({ effective: { from, to } }) => (from === null || from <= day) && (to === null || day <= to))
-    .flatMap((rule) => rule.parts.map((part) => ({ rule, part, names: namesOf(rule, part) })))
+    .flatMap((rule) => rule.parts.map((part) => ({ rule, part: ofItsAgency(rule, part), names: namesOf(rule, part) })))
+}
+
+/** A rule that one agency made for itself says nothing of another's cells. */
+function ofItsAgency({ agency }: Rule, part: Part): Part {
+  if (agency === undefined) return part
+  return { ...part, where: [...part.where, { fact: 'agency', values: [agency], not: false }] }
 }
 
 /** The same law written down the other way round: whatever came before another now comes after it. */

@@ -174,7 +174,7 @@ export const invariants: readonly Invariant[] = [
     words:
       "No Medicaid element is ever released to law enforcement without consent or a court's process, save to the state's Medicaid fraud control unit and in proceedings of the plan's own administration.",
     except:
-      "Counsel approves what serves proceedings of the plan (contract 15). Citizenship and immigration status of a named person may follow counsel's approval of a letter that cites 8 USC 1373 or 1644 (contract 6).",
+      "Counsel approves what serves proceedings of the plan, and the agency itself verifies applicants through SAVE (contract 15). Citizenship and immigration status of a named person may follow counsel's approval of a letter that cites 8 USC 1373 or 1644 (contract 6).",
     claims: [
       {
         when: all(

@@ -55,7 +55,7 @@ export class LawTerms {
 
   constructor(terms: Terms, rules: readonly Rule[], { jurisdiction, day, backward }: Read, noPaper: Known) {
     const written = rules.flatMap((rule) =>
-      isLaw(rule, jurisdiction, day) ? rule.parts.map((part) => ({ id: rule.id, part })) : [],
+      isLaw(rule, jurisdiction, day) ? rule.parts.map((part) => ({ id: rule.id, part: madeFor(rule, part) })) : [],
     )
     const sentences = backward ? written.toReversed() : written
     this.#terms = terms
@@ -240,6 +240,12 @@ export class LawTerms {
 function isLaw({ inactive, jurisdiction, effective: { from, to } }: Rule, state: string, day: Day): boolean {
   const isHere = jurisdiction === 'us' || jurisdiction === state
   return inactive === undefined && isHere && (from ?? day) <= day && day <= (to ?? day)
+}
+
+/** What an agency adds for itself holds in its own cells alone. */
+function madeFor({ agency }: Rule, part: Part): Part {
+  const own: Condition[] = agency === undefined ? [] : [{ fact: 'agency', values: [agency], not: false }]
+  return own.length === 0 ? part : { ...part, where: [...own, ...part.where] }
 }
 
 function waysIn(sentences: readonly Sentence[], forbids: readonly Sentence[]): Way[] {
