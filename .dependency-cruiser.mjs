@@ -54,7 +54,7 @@ export default {
       comment: 'A stage states what it needs as an interface; main.ts hands it one.',
       severity: 'error',
       from: { path: anyStage, pathNot: tests },
-      to: { path: '^src/(pipeline|adapters|cli|verify|witness)/|^src/main[.]ts$' },
+      to: { path: '^src/(pipeline|adapters|cli|verify|witness|court)/|^src/main[.]ts$' },
     },
     {
       name: 'stages-are-pure',
@@ -81,6 +81,11 @@ export default {
       'A witness is another party with its own process, store and key; it knows only the formats.',
     ),
     only(
+      'court',
+      `${within('court')}|^src/adapters/contract/|${within('decision')}|^src/verify/browser/dom[.]ts$|${base}`,
+      'Who decides again has the decision and the check of its input, and nothing of an office. Of the verifier it may name the types of a page.',
+    ),
+    only(
       'pipeline',
       `${within('pipeline')}|${anyStage}|${base}`,
       'The pipeline joins stages. Adapters reach it through interfaces.',
@@ -102,7 +107,7 @@ export default {
       comment: 'Each adapter wraps one outside system and can be deleted on its own.',
       severity: 'error',
       from: { path: '^src/adapters/([^/]+)/', pathNot: tests },
-      to: { path: '^src/(adapters|pipeline|cli|verify|witness)/|^src/main[.]ts$', pathNot: '^src/adapters/$1/' },
+      to: { path: '^src/(adapters|pipeline|cli|verify|witness|court)/|^src/main[.]ts$', pathNot: '^src/adapters/$1/' },
     },
     {
       name: 'main-is-the-top',

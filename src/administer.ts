@@ -28,6 +28,7 @@ import * as confirm from '#pipeline/confirm.ts'
 import * as content from '#pipeline/content.ts'
 import * as determine from '#pipeline/determine.ts'
 import { forget, type Forgotten } from '#pipeline/forget.ts'
+import * as forACourt from '#pipeline/for-a-court.ts'
 import * as fulfill from '#pipeline/fulfill.ts'
 import * as intake from '#pipeline/intake.ts'
 import * as law from '#pipeline/law.ts'
@@ -48,6 +49,7 @@ const steps = {
   ...confirm,
   ...content,
   ...determine,
+  ...forACourt,
   ...fulfill,
   ...intake,
   ...law,

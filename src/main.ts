@@ -178,7 +178,12 @@ const ruleCommands: readonly Command[] = [
     holder: async (file) => (await administer()).holderNamedIn(file),
     signRules: async (file, text) => (await administer()).signRulesWith(file, text),
   }),
-  rulesReplayCommand({ ...office, progress }),
+  rulesReplayCommand({
+    ...office,
+    progress,
+    assertWritable: async (directory) => (await files()).assertWritable(directory),
+    writeNew: async (directory, name, bytes) => (await files()).writeNamed(directory, name, bytes),
+  }),
   rulesExportCommand({
     files: async ({ overlay, asOf }) => {
       const [{ loadLaw }, { loadCedar }, { exportRules }, { clock }] = await Promise.all([

@@ -12,6 +12,7 @@ import type * as collect from '#pipeline/collect.ts'
 import type * as confirm from '#pipeline/confirm.ts'
 import type * as content from '#pipeline/content.ts'
 import type * as determine from '#pipeline/determine.ts'
+import type * as forACourt from '#pipeline/for-a-court.ts'
 import type * as fulfill from '#pipeline/fulfill.ts'
 import type * as intake from '#pipeline/intake.ts'
 import type * as law from '#pipeline/law.ts'
@@ -34,6 +35,7 @@ export type Steps = typeof accounting &
   typeof confirm &
   typeof content &
   typeof determine &
+  typeof forACourt &
   typeof fulfill &
   typeof intake &
   typeof law &

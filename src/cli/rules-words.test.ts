@@ -31,6 +31,8 @@ const deps = {
   hashOf: unasked,
   holder: unasked,
   signRules: unasked,
+  assertWritable: unasked,
+  writeNew: unasked,
   states: stateWords,
   moves: [],
   progress: () => {},

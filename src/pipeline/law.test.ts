@@ -2,16 +2,21 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ruleSet } from '#adapters/law/load.ts'
 import { openVault } from '#adapters/postgres/forget.ts'
 import { signRulesApproval } from '#approval/sign.ts'
+import { readContent } from '#court/read.ts'
+import { replay as courtReplay } from '#court/replay.ts'
 import { addDays, aYearAfter } from '#decision/days.ts'
 import type { RuleSet } from '#decision/rules.ts'
+import { toHex } from '#formats/bytes.ts'
 import { generateEd25519Key } from '#formats/ed25519.ts'
 import { ed25519Signer, formatVkey } from '#formats/note.ts'
 import { parseRulesApproval } from '#formats/rules-approval.ts'
+import { sha256 } from '#formats/sha256.ts'
 import { answeredWarrant, handInWarrant, officer, ok, testOffice, type TestOffice } from '#testing/office.ts'
 import type { CaseFile } from '#vocabulary/case-file.ts'
 import { officeStream } from '#vocabulary/office.ts'
 import { confirm, confirmations } from './confirm.ts'
 import { decide, match } from './determine.ts'
+import { filesForACourt } from './for-a-court.ts'
 import { archived, lawLog, officeDay, officeLaw, rulesInForce } from './law.ts'
 import type { Direction } from './law-events.ts'
 import { loadCase } from './move.ts'
@@ -372,6 +377,34 @@ describe('the past', () => {
     expect(replayed.forgotten).toEqual({ cases: 1, decisions: 0 })
     expect(replayed.decisions).toBe(decisions - 1)
     expect((await casesToTry(ports)).forgotten).toBe(1)
+  })
+
+  it('gives a court the facts, the rules and the decision, with which anybody decides the same again', async () => {
+    const { ports } = office
+    const { stream } = await answeredWarrant(office)
+    const given = await filesForACourt(ports, stream)
+    expect(given.length).toBeGreaterThan(0)
+    for (const { files } of given) {
+      expect(files.map(({ name }) => name)).toEqual(['case-file.json', 'rules.json', 'confirmed.json', 'decision.json'])
+      const read = files.map(({ bytes }) => readContent(bytes))
+      expect(read).not.toContainEqual(expect.objectContaining({ kind: 'unusable' }))
+      const [facts, law, confirmed, made] = read
+      if (facts?.kind !== 'case-file' || law?.kind !== 'rules') throw new Error('not what was written')
+      if (confirmed?.kind !== 'confirmed' || made?.kind !== 'decision') throw new Error('not what was written')
+      const { recorded } = made
+      expect(files.slice(1, 3).map(({ bytes }) => toHex(sha256(bytes)))).toEqual([
+        recorded.rules.digest,
+        recorded.rules.confirmed,
+      ])
+      const { findings } = courtReplay({ ...facts, ...law, confirmed: confirmed.ids, recorded })
+      expect(findings.filter(({ ok: isSo }) => !isSo)).toEqual([])
+      expect(findings.length).toBeGreaterThan(4)
+    }
+    const gone = { ...ports, ruleSets: { ...ports.ruleSets, get: async () => undefined } }
+    await expect(filesForACourt(gone, stream)).rejects.toMatchObject({ code: 'ERR_RULES_MISSING' })
+    const undecided = await handInWarrant(office)
+    if (!undecided.received) throw new Error('the warrant was not received')
+    await expect(filesForACourt(ports, undecided.stream)).rejects.toMatchObject({ code: 'ERR_INPUT_INVALID' })
   })
 })
 

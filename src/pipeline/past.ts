@@ -36,7 +36,8 @@ export async function* pastCases({
   for (const stream of streams) yield { of: streams.length, past: await pastCase(ledger, stream) }
 }
 
-async function pastCase(ledger: Ports['ledger'], stream: string): Promise<PastCase | undefined> {
+/** One case; undefined where it was forgotten whole. @throws what the ledger throws */
+export async function pastCase(ledger: Ports['ledger'], stream: string): Promise<PastCase | undefined> {
   const events = await ledger.load(stream).catch((error: unknown) => {
     if (isPosternError(error, 'ERR_CASE_UNKNOWN')) return undefined
     throw error

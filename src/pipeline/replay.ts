@@ -9,7 +9,7 @@ import type { RuleSet } from '#decision/rules.ts'
 import type { StoredEvent } from '#log/ledger.ts'
 import { officeStream } from '#vocabulary/office.ts'
 import { readLawLog } from './law-log.ts'
-import { pastCases, type PastDecision } from './past.ts'
+import { pastCase, pastCases, type PastCase, type PastDecision } from './past.ts'
 import type { Ports } from './ports.ts'
 
 export interface NotTheSame {
@@ -33,17 +33,22 @@ export interface Replayed {
   readonly forgotten: { readonly cases: number; readonly decisions: number }
 }
 
-type ReplayPorts = Pick<Ports, 'ledger' | 'ruleSets'>
+export type ReplayPorts = Pick<Ports, 'ledger' | 'ruleSets'>
 
-/** @param progress told, after each case, how many of all are done @throws what the ledger and the archive throw */
+/**
+ * @param progress told, after each case, how many of all are done
+ * @param only the stream of one case; absent: every case in the log
+ * @throws what the ledger and the archive throw
+ */
 export async function replay(
   ports: ReplayPorts,
   progress: (done: number, of: number) => void = () => {},
+  only?: string,
 ): Promise<Replayed> {
   const lawOf = lawThen(ports, await ports.ledger.load(officeStream))
   const different: NotTheSame[] = []
   let [done, decisions, reworded, forgottenCases, forgottenDecisions] = [0, 0, 0, 0, 0]
-  for await (const { of, past } of pastCases(ports)) {
+  for await (const { of, past } of casesOf(ports, only)) {
     for (const decision of past?.decisions ?? []) {
       decisions += 1
       const verdict = await again(decision, lawOf)
@@ -63,6 +68,14 @@ export async function replay(
   }
 }
 
+async function* casesOf(
+  ports: ReplayPorts,
+  only: string | undefined,
+): AsyncGenerator<{ readonly of: number; readonly past: PastCase | undefined }> {
+  if (only === undefined) yield* pastCases(ports)
+  else yield { of: 1, past: await pastCase(ports.ledger, only) }
+}
+
 async function again(
   { seq, caseFile, recorded }: PastDecision,
   lawOf: ReturnType<typeof lawThen>,
@@ -77,7 +90,7 @@ async function again(
 }
 
 /** The law that a decision names, as confirmed when it was made. */
-function lawThen({ ruleSets }: ReplayPorts, office: readonly StoredEvent[]) {
+export function lawThen({ ruleSets }: ReplayPorts, office: readonly StoredEvent[]) {
   const sets = new Map<string, Promise<RuleSet | undefined>>()
   const confirmed = new Map<string, RuleSet>()
   return async (

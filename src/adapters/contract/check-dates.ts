@@ -6,7 +6,7 @@ type Named = readonly [name: string, day: string | undefined]
 
 export function checkDates({ request, findings, asOf }: CaseFile): Mistake[] {
   const { receivedAt } = request
-  const isEarly = receivedAt !== undefined && Date.parse(receivedAt) > Date.parse(asOf)
+  const isEarly = receivedAt !== undefined && secondOf(receivedAt) > secondOf(asOf)
   return [
     ...(isEarly ? [outOfOrder('/request/receivedAt', 'receivedAt', 'asOf')] : []),
     ...(request.instruments ?? []).flatMap((paper, i) =>
@@ -18,6 +18,11 @@ export function checkDates({ request, findings, asOf }: CaseFile): Mistake[] {
       inOrder(`/findings/notice/${i}`, ['servedOn', servedOn], ['objectionPeriodEnds', objectionPeriodEnds]),
     ),
   ]
+}
+
+/** What came in and was decided within one second is in order: an office says the moment of a decision in seconds. */
+function secondOf(moment: string): number {
+  return Math.floor(Date.parse(moment) / 1000)
 }
 
 function inOrder(at: string, [first, from]: Named, [second, to]: Named): Mistake[] {

@@ -201,6 +201,12 @@ describe('a case file', () => {
       '/request/receivedAt',
     ],
     [
+      'a request received a second after the decision is asked for',
+      ['request', 'receivedAt'],
+      '2026-11-23T10:00:01-05:00',
+      '/request/receivedAt',
+    ],
+    [
       'a return day before the issue',
       ['request', 'instruments', 0, 'returnOn'],
       '2026-11-15',
@@ -244,6 +250,10 @@ describe('a case file', () => {
     const file = Object(aCase())
     Reflect.deleteProperty(file, 'request')
     expect(mistakes(file)).toContainEqual({ pointer: '', reason: '"request" is missing', mend: 'Add "request".' })
+  })
+
+  it('may be decided within the second in which the request came in', () => {
+    expect(mistakes(set(['request', 'receivedAt'], '2026-11-23T10:00:00.999-05:00'))).toEqual([])
   })
 
   it('may have days that are the same, a paper for a class, and a person of no program', () => {
