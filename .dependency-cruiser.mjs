@@ -86,6 +86,11 @@ export default {
       'Who decides again has the decision and the check of its input, and nothing of an office. Of the verifier it may name the types of a page.',
     ),
     only(
+      'law-documents',
+      `${within('law-documents')}|${within('proof')}|${within('decision')}|${base}`,
+      'What counsel reads is made from the rules and what is proved of them, and from nothing of an office.',
+    ),
+    only(
       'pipeline',
       `${within('pipeline')}|${anyStage}|${base}`,
       'The pipeline joins stages. Adapters reach it through interfaces.',

@@ -20,6 +20,7 @@ import type { Opens } from '#adapters/law/load.ts'
 import { rulesCheckCommand } from '#cli/rules-check.ts'
 import { rulesConfirmCommand } from '#cli/rules-confirm.ts'
 import { rulesConfirmationsCommand } from '#cli/rules-confirmations.ts'
+import { rulesDocsCommand, type DocumentChoice } from '#cli/rules-docs.ts'
 import { rulesInForceCommand } from '#cli/rules-in-force.ts'
 import { rulesMutateCommand } from '#cli/rules-mutate.ts'
 import { rulesProposeCommand } from '#cli/rules-propose.ts'
@@ -49,6 +50,7 @@ import type { CaseFile } from '#vocabulary/case-file.ts'
 import type { RuleSet } from '#decision/rules.ts'
 import { PosternError } from '#errors.ts'
 import { openDecision } from '#formats/decision-commitment.ts'
+import type { Source } from '#law-documents/sheet.ts'
 import manifest from '../package.json' with { type: 'json' }
 
 const env = process.env
@@ -184,6 +186,21 @@ const ruleCommands: readonly Command[] = [
     assertWritable: async (directory) => (await files()).assertWritable(directory),
     writeNew: async (directory, name, bytes) => (await files()).writeNamed(directory, name, bytes),
   }),
+  rulesDocsCommand({
+    documents: async (choice) => {
+      const { lawDocuments } = await import('#law-documents/documents.ts')
+      const source = await lawForDocuments(choice)
+      return { digest: source.law.digest, documents: lawDocuments(source) }
+    },
+    write: async (directory, file, text) => {
+      const [{ writePage }, { generator }] = await Promise.all([
+        import('#adapters/files/pages.ts'),
+        import('#law-documents/page.ts'),
+      ])
+      await writePage(directory, file, text, generator)
+    },
+    out: print,
+  }),
   rulesExportCommand({
     files: async ({ overlay, asOf }) => {
       const [{ loadLaw }, { loadCedar }, { exportRules }, { clock }] = await Promise.all([
@@ -200,6 +217,31 @@ const ruleCommands: readonly Command[] = [
     out: print,
   }),
 ]
+
+/** What the documents are made from: the packs, or what the log of the office here says. */
+async function lawForDocuments({ overlay, asOf, office: ofOffice }: DocumentChoice): Promise<Source> {
+  const [{ loadLaw }, { readNotes }] = await Promise.all([
+    import('#adapters/law/load.ts'),
+    import('#adapters/law/read-notes.ts'),
+  ])
+  const packs = await loadLaw(law, { overlay, opens })
+  const notes = await readNotes(law, packs)
+  if (!ofOffice) return { law: packs, notes, ...(asOf === undefined ? {} : { day: asOf }) }
+  const opened = await office.open()
+  try {
+    const { ports, steps } = opened
+    const day = asOf ?? steps.officeDay(ports)
+    const standings = await steps.confirmations(ports, undefined, day)
+    return {
+      law: await steps.rulesInForce(ports, day),
+      notes,
+      day,
+      standings: new Map(standings.map((standing) => [standing.rule.id, standing])),
+    }
+  } finally {
+    await opened.close()
+  }
+}
 
 /** The set that was in force in the office here on a day; today's unless told. */
 async function officeRules(day: string | undefined): Promise<RuleSet> {

@@ -64,6 +64,7 @@ const forbidden: Record<string, [file: string, code: string]> = {
   'verify-imports': ['verify/planted.ts', "export type { Planted } from '#log/planted-types.ts'"],
   'witness-imports': ['witness/planted.ts', "export type { Planted } from '#log/planted-types.ts'"],
   'court-imports': ['court/planted.ts', "export type { Planted } from '#log/planted-types.ts'"],
+  'law-documents-imports': ['law-documents/planted.ts', "export type { Planted } from '#adapters/planted/types.ts'"],
   'pipeline-imports': ['pipeline/planted.ts', "export type { Planted } from '#adapters/planted/types.ts'"],
   'cli-imports': ['cli/planted.ts', "export type { Planted } from '#adapters/planted/types.ts'"],
   'outer-layers-take-stage-types-only': ['cli/planted-value.ts', "export { decide } from '#decision/decide.ts'"],

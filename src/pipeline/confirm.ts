@@ -78,18 +78,18 @@ export interface RuleStanding extends Standing {
   readonly favors: boolean
 }
 
-/** Every active rule of the set in force, or of another, and how its confirmation stands today. @throws as `archived` */
+/** Every active rule of the set in force, or of another, and how its confirmation stands on a day. @throws as `archived` */
 export async function confirmations(
   ports: LawPorts & Pick<Ports, 'clock' | 'office'>,
   set?: string,
+  day: Day = officeDay(ports),
 ): Promise<readonly RuleStanding[]> {
-  const today = officeDay(ports)
   const log = await lawLog(ports)
-  const rules = set === undefined ? await rulesInForce(ports, today) : await archived(ports, set)
+  const rules = set === undefined ? await rulesInForce(ports, day) : await archived(ports, set)
   return activeIn(rules).map((rule) => ({
     rule,
     favors: rule.parts.some(({ effect }) => effect === 'requires' || effect === 'permits'),
-    ...standingOf(rule, log.confirmations, today),
+    ...standingOf(rule, log.confirmations, day),
   }))
 }
 

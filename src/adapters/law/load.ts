@@ -15,6 +15,7 @@ import { vocabulary } from '#vocabulary/codes.ts'
 import type { Json } from '#vocabulary/json.ts'
 import { strictly } from './overlay.ts'
 import { holidaysFile, readHolidays, withHolidays } from './read-holidays.ts'
+import { notesFiles } from './read-notes.ts'
 import { ofAgency, readWholePack } from './read-pack.ts'
 import { mistakesBetween } from './refs.ts'
 
@@ -106,10 +107,15 @@ async function readFolder(path: string, jurisdiction: string): Promise<Folder> {
   }
 }
 
+/** Beside packs of the law; an overlay is packs alone. */
+const besidePacks: readonly string[] = notesFiles
+
 /** Each file with its text, in the order of their names. */
 async function textsIn(path: string, jurisdiction: string): Promise<[string, string][]> {
   try {
-    const files = (await readdir(path)).filter((file) => file.endsWith('.yaml')).toSorted()
+    const isPack = (file: string) =>
+      file.endsWith('.yaml') && (jurisdiction === ofAgency || !besidePacks.includes(file))
+    const files = (await readdir(path)).filter(isPack).toSorted()
     return await Promise.all(
       files.map(async (file): Promise<[string, string]> => [file, await readFile(join(path, file), 'utf8')]),
     )

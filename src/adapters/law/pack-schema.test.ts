@@ -7,13 +7,15 @@ import { lawFolder } from '#testing/law.ts'
 import { vocabulary } from '#vocabulary/codes.ts'
 import { holidaysFile } from './read-holidays.ts'
 import { packSchema } from './pack-schema.ts'
+import { notesFiles } from './read-notes.ts'
 import { fieldsOfPart, fieldsOfRule, readPack } from './read-pack.ts'
 
+const notes: readonly string[] = notesFiles
 const isPack = new Ajv2020({ strict: true, allowUnionTypes: true }).compile(packSchema())
 
 const packs = Object.keys(vocabulary.jurisdictions).flatMap((jurisdiction) =>
   readdirSync(join(lawFolder, jurisdiction))
-    .filter((file) => file.endsWith('.yaml') && file !== holidaysFile)
+    .filter((file) => file.endsWith('.yaml') && file !== holidaysFile && !notes.includes(file))
     .map((file) => [`${jurisdiction}/${file}`, readFileSync(join(lawFolder, jurisdiction, file), 'utf8')] as const),
 )
 

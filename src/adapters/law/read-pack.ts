@@ -157,7 +157,7 @@ function readId(place: Place): string {
 }
 
 /** "TEXT", or several that hold for parts of the text: "TEXT-PART / RECALLED". */
-function readConfidence(place: Place): string {
+export function readConfidence(place: Place): string {
   const said = place.text('the confidence')
   const other = said.split(' / ').find((one) => !confidences.includes(one))
   if (other === undefined) return said

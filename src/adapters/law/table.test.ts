@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { theLaw } from '#testing/law.ts'
+import { theSource } from '#testing/law-documents.ts'
 import { hasShared, sharedPath } from '#testing/tools.ts'
 
 interface Row {
@@ -33,6 +34,11 @@ function codes(confidence: string): string[] {
 
 function wordsOf(text: string): string[] {
   return text.toLowerCase().match(/[a-z0-9]+/g) ?? []
+}
+
+/** Of an event: what was recalled or not found of a part of it, the table says within other cells. */
+function withoutDetail(confidence: string): string {
+  return codes(confidence.replaceAll(/RECALLED|not found/g, '')).join()
 }
 
 /** Contract, section 2. */
@@ -105,5 +111,58 @@ describe.runIf(hasShared('reference'))('the packs', async () => {
   it('let the confirmation of a rule that rests on an injunction lapse after a week', () => {
     const weekly = rules.filter(({ lapses }) => lapses === 'weekly').map(({ id }) => id)
     expect(weekly).toEqual(['US-MCD-11', 'US-SNAP-15'])
+  })
+})
+
+describe.runIf(hasShared('reference'))('what stands beside the packs', async () => {
+  const table = hasShared('reference') ? readFileSync(sharedPath('reference', 'law.md'), 'utf8') : ''
+  const { notes } = await theSource()
+  const every = Object.values(notes)
+  /** The rows of the table under a heading, without its head. */
+  const cellsUnder = (heading: string): string[][] => {
+    const from = table.indexOf(`\n${heading}`)
+    const text = table.slice(from, table.indexOf('\n#', from + heading.length))
+    const rows = text.split('\n').filter((line) => line.startsWith('|'))
+    return rows.slice(2).map((line) => line.split('|').map((cell) => cell.trim()))
+  }
+
+  it('asks counsel every question of section 6', () => {
+    const section = table.slice(table.indexOf('\n## 6.'))
+    const numbers = [...section.matchAll(/^(\d+)\. /gm)].map(([, number]) => Number(number))
+    expect(numbers.length).toBeGreaterThan(10)
+    const asked = every.flatMap(({ questions }) => questions.map(({ number }) => number))
+    expect([...new Set(asked)].toSorted((a, b) => a - b)).toEqual(numbers)
+  })
+
+  it.each([
+    ['us-ma', '### 5.1'],
+    ['us-me', '### 5.2'],
+  ])('checks every popular claim about %s, with the verdict of the table', (jurisdiction, heading) => {
+    const verdicts = cellsUnder(heading).map((cells) => cells[3] ?? '')
+    const own = notes[jurisdiction]?.claims ?? []
+    expect(verdicts.length).toBeGreaterThan(10)
+    expect(own.map(({ verdict }) => verdict.replace(' in part', ''))).toEqual(
+      verdicts.map((verdict) =>
+        own.map((one) => one.verdict.replace(' in part', '')).find((one) => verdict.startsWith(one)),
+      ),
+    )
+  })
+
+  it('tells every event of section 4, as surely as the table does', () => {
+    const rows = cellsUnder('## 4.')
+    const told = notes['us']?.developments ?? []
+    expect(told).toHaveLength(rows.length)
+    expect(told.map(({ confidence }) => withoutDetail(confidence)).toSorted()).toEqual(
+      rows.map((cells) => withoutDetail(cells.at(-2) ?? '')).toSorted(),
+    )
+    expect(told.filter(({ sources }) => sources.length === 0)).toEqual([])
+  })
+
+  it('names no source that the table has not', () => {
+    const sources = every.flatMap(({ claims, developments }) =>
+      [...claims, ...developments].flatMap((one) => one.sources),
+    )
+    expect(sources.length).toBeGreaterThan(25)
+    expect(sources.filter((source) => !table.includes(source))).toEqual([])
   })
 })
