@@ -6,7 +6,7 @@ import type { ProofReport, Proof } from '#cli/rules-prove.ts'
 import { caseFileOf } from '#proof/case-file-of.ts'
 import { domain } from '#proof/domain.ts'
 import { agenciesOf } from '#proof/in-force.ts'
-import { withoutPaper } from '#proof/no-paper.ts'
+import { nothingKnown, withoutPaper } from '#proof/no-paper.ts'
 import { tryOneByOne, type Tried } from '#proof/one-by-one.ts'
 import { counterexampleAt, Prover, questionsOf, type Counterexample, type Proven, type Question } from '#proof/prove.ts'
 import { isSituation, variables } from '#proof/variables.ts'
@@ -20,7 +20,7 @@ import type { Day } from '#vocabulary/time.ts'
 export async function proveLaw(folder: string, from: Day, progress: (done: string) => void): Promise<ProofReport> {
   const set = await loadLaw(folder)
   const questions = questionsOf(set.rules, from)
-  const solver = await openSolver({ variables, domain, withoutPaper, agenciesOf })
+  const solver = await openSolver({ variables, domain, withoutPaper, nothingKnown, agenciesOf })
   try {
     let solved = 0
     progress('asking the solver')

@@ -262,9 +262,10 @@ export class Diagrams<Value> {
     let rest = node
     for (const [name, { values }] of this.#variables) {
       const wished = values.filter((value) => value === preferred[name])
-      const value = [...wished, ...values].find((each) => this.given(rest, { [name]: each }) !== this.no)
+      const from = rest
+      const value = [...wished, ...values].find((each) => this.#follow(from, name, each) !== this.no)
       if (value === undefined) return undefined
-      rest = this.given(rest, { [name]: value })
+      rest = this.#follow(rest, name, value)
       entries.push([name, value])
     }
     return Object.fromEntries(entries)
@@ -307,6 +308,15 @@ export class Diagrams<Value> {
     (a, b) => (a === this.yes && b === this.no ? this.yes : this.no),
     (a, b) => (a === this.no || b === this.yes || a === b ? this.no : b === this.no ? a : undefined),
   )
+  /** Where a value leads, from a node that asks for no variable before this one. */
+  #follow(node: Node, name: string, value: string | boolean): Node {
+    let one = node
+    for (const [bit, isSet] of this.#code(name, value)) {
+      if (at(this.#level, one) === bit) one = isSet ? at(this.#high, one) : at(this.#low, one)
+    }
+    return one
+  }
+
   /** Forgets, without touching them, what the last walk made of each node. */
   #beginWalk(): void {
     this.#walk += 1

@@ -7,7 +7,7 @@ import { vocabulary } from '#vocabulary/codes.ts'
 import { Diagrams, type Node, type Operation } from './diagram.ts'
 import { saysWhetherPaper, type Rests } from './formula.ts'
 import { strengthOf, type Sentence } from './in-force.ts'
-import { withoutPaper } from './no-paper.ts'
+import { nothingKnown, withoutPaper } from './no-paper.ts'
 import { variables } from './variables.ts'
 
 /** A way that nothing stops, and what it still needs; without needs it releases. */
@@ -30,7 +30,7 @@ export interface LawDiagram {
   readonly substitutes: (on?: readonly Rests[]) => ReadonlyMap<string, Node>
   /** Where some rule in favor has all its own conditions met. */
   readonly favored: Node
-  /** For each content that a rule prescribes: where it lacks. */
+  /** For each content that a rule prescribes: where it lacks, and the rule reaches whoever nothing is known of. */
   readonly asked: readonly Node[]
 }
 
@@ -78,9 +78,11 @@ export class LawDiagrams {
       verdict: remembered((on) => this.#decided(standings(on))),
       substitutes: remembered((on) => this.#substitutes(sentences, resting(on))),
       favored: this.diagrams.or(...ways.map(({ met }) => met)),
-      asked: sentences.flatMap(({ part: { until } }) =>
-        until.filter(({ missing }) => missing !== undefined).map((content) => this.#unmet(content, false)),
-      ),
+      asked: sentences.flatMap(({ part }) => {
+        const reached = this.diagrams.given(this.#reaches(part, false), nothingKnown)
+        const prescribed = part.until.filter(({ missing }) => missing !== undefined)
+        return prescribed.map((content) => this.diagrams.and(reached, this.#unmet(content, false)))
+      }),
     }
   }
 
@@ -168,13 +170,15 @@ export class LawDiagrams {
   #substitutes(sentences: readonly Sentence[], ways: readonly Way[]): ReadonlyMap<string, Node> {
     const { diagrams } = this
     const sent = new Map<string, Node>()
+    const released = diagrams.or(...ways.map(({ releasing }) => releasing))
     let earlier = diagrams.no
-    for (const forbid of sentences) {
-      const { substitute, effect } = forbid.part
-      if (substitute === undefined || effect !== 'forbids') continue
+    for (const forbid of sentences.filter(({ part }) => part.effect === 'forbids').toSorted(closingMostFirst)) {
+      const { substitute } = forbid.part
+      if (substitute === undefined) continue
       const applies = diagrams.without(this.#reaches(forbid.part, true), earlier)
       const otherwise = ways.map(({ releasingBut }) => diagrams.and(applies, releasingBut(forbid)))
-      const goesOut = diagrams.or(...otherwise)
+      // Where the element itself goes out nothing stands in for it.
+      const goesOut = diagrams.without(diagrams.or(...otherwise), released)
       sent.set(substitute, diagrams.or(sent.get(substitute) ?? diagrams.no, goesOut))
       earlier = diagrams.or(earlier, applies)
     }
@@ -279,6 +283,21 @@ function remembered<Result>(work: (on: readonly Rests[]) => Result): (on?: reado
 
 function named(refs: readonly string[] | undefined, names: readonly string[]): boolean {
   return names.some((name) => refs?.includes(name) ?? false)
+}
+
+/** The order in which the rules that close a cell are said: what stops more, then what is about the element. */
+function closingMostFirst(a: Sentence, b: Sentence): number {
+  return (
+    b.part.stops.length - a.part.stops.length ||
+    Number(a.part.elements === 'all') - Number(b.part.elements === 'all') ||
+    alphabetical(a.rule.jurisdiction, b.rule.jurisdiction) ||
+    alphabetical(a.rule.id, b.rule.id)
+  )
+}
+
+function alphabetical(a: string, b: string): number {
+  if (a === b) return 0
+  return a < b ? -1 : 1
 }
 
 /** Strongest first, then by name; of two with one name, the one that is written first. */

@@ -15,7 +15,7 @@ import { Judged } from './holds.ts'
 import { daysOfChange, inForce, inReverse, jurisdictions, type Sentence } from './in-force.ts'
 import { invariants, type Invariant } from './invariants.ts'
 import { LawDiagrams } from './law.ts'
-import { isSituation, plainest, type Situation } from './variables.ts'
+import { isSituation, plainest, variables, type Situation } from './variables.ts'
 
 export interface Proven {
   readonly number: number
@@ -68,12 +68,20 @@ export function questionsOf(rules: readonly Rule[], from: Day): Question[] {
 export class Prover {
   #laws = new LawDiagrams()
 
-  /** Every invariant, with what it covers; where one does not hold, with a counterexample. */
-  prove(rules: readonly Rule[], from: Day): readonly Proven[] {
+  /**
+   * Every invariant, with what it covers; where one does not hold, with a counterexample.
+   *
+   * @param only the numbers of those that are asked for, where not all are
+   */
+  prove(rules: readonly Rule[], from: Day, only?: readonly number[]): readonly Proven[] {
+    const isAskedFor = (number: number) => only?.includes(number) ?? true
     const asked = this.#ask(rules)
-    const answers = questionsOf(rules, from).map((question) => ({ question, ...asked.answer(question) }))
+    const answers = questionsOf(rules, from)
+      .filter(({ invariant }) => isAskedFor(invariant))
+      .map((question) => ({ question, ...asked.answer(question) }))
     const { diagrams } = this.#laws
-    return invariants.map((invariant) => {
+    const chosen = invariants.filter(({ number }) => isAskedFor(number))
+    return chosen.map((invariant) => {
       const its = answers.filter(({ question }) => question.invariant === invariant.number)
       const combinations = its.reduce((sum, { about }) => sum + diagrams.count(about), 0n)
       const refuted = its.find(({ against }) => against !== diagrams.no)
@@ -154,13 +162,13 @@ export function counterexampleAt(
   { jurisdiction, day, claim }: Pick<Question, 'jurisdiction' | 'day' | 'claim'>,
   situation: Situation,
 ): Counterexample {
-  const changes = claim === 'order' ? [] : changesIn(claim.must).filter((change) => Object.keys(change).length > 0)
+  const changed = (claim === 'order' ? [] : changesIn(claim.must)).map((change) => ({ ...situation, ...change }))
   return {
     jurisdiction,
     day,
     claim: claim === 'order' ? anyOrder : claimText(claim),
     situation,
-    comparedWith: changes.map((change) => ({ ...situation, ...change })),
+    comparedWith: changed.filter((other) => variables.some(({ name }) => other[name] !== situation[name])),
   }
 }
 

@@ -35,7 +35,7 @@ const inOrder: readonly FactName[] = [...first, ...between, ...last, ...saidByPa
 
 export const programs: readonly string[] = Object.keys(vocabulary.programs)
 
-export const variables: readonly Variable[] = [
+export const variables: readonly (Variable & { readonly name: VariableName })[] = [
   { name: 'program', values: programs },
   ...inOrder.map((name) => ({ name, values: facts[name] })),
 ]

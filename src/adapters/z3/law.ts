@@ -10,6 +10,7 @@ import type { Bits, Bool, Terms } from './terms.ts'
 
 interface Sentence {
   readonly id: string
+  readonly from: string
   readonly part: Part
 }
 
@@ -34,6 +35,12 @@ export interface Read {
   readonly backward: boolean
 }
 
+/** What the facts are where there is no paper, and where nothing is known of the person. */
+export interface Given {
+  readonly noPaper: Known
+  readonly nothingKnown: Known
+}
+
 /** What decides: the needs, all ones with one bit more where nothing stands; and beside which purposes it is held. */
 export interface VerdictTerms {
   readonly needs: Bits
@@ -44,28 +51,34 @@ export class LawTerms {
   readonly #terms: Terms
   readonly #ways: readonly Way[]
   readonly #forbids: readonly Sentence[]
-  readonly #prescribed: readonly Requirement[]
+  readonly #prescribed: readonly { readonly part: Part; readonly content: Requirement }[]
   readonly #needs: readonly string[]
   readonly #beside: readonly string[]
   readonly #noPaper: Known
+  readonly #nothingKnown: Known
   readonly #name: string
   readonly #applied = new Map<Part, Map<string, Bool>>()
   readonly #bares = new Map<string, Known>()
   readonly #made = new Map<string, VerdictTerms>()
 
-  constructor(terms: Terms, rules: readonly Rule[], { jurisdiction, day, backward }: Read, noPaper: Known) {
+  constructor(terms: Terms, rules: readonly Rule[], { jurisdiction, day, backward }: Read, given: Given) {
     const written = rules.flatMap((rule) =>
-      isLaw(rule, jurisdiction, day) ? rule.parts.map((part) => ({ id: rule.id, part: madeFor(rule, part) })) : [],
+      isLaw(rule, jurisdiction, day)
+        ? rule.parts.map((part) => ({ id: rule.id, from: rule.jurisdiction, part: madeFor(rule, part) }))
+        : [],
     )
     const sentences = backward ? written.toReversed() : written
     this.#terms = terms
     this.#name = backward ? 'backward' : 'forward'
-    this.#forbids = sentences.filter(({ part }) => part.effect === 'forbids')
+    this.#forbids = sentences.filter(({ part }) => part.effect === 'forbids').toSorted(saidFirst)
     this.#ways = waysIn(sentences, this.#forbids)
     this.#needs = distinct(sentences.flatMap(({ part }) => part.until.map(({ need }) => need)))
-    this.#prescribed = sentences.flatMap(({ part }) => part.until.filter(({ missing }) => missing !== undefined))
+    this.#prescribed = sentences.flatMap(({ part }) =>
+      part.until.flatMap((content) => (content.missing === undefined ? [] : [{ part, content }])),
+    )
     this.#beside = distinct(sentences.flatMap(({ part }) => part.heldBeside))
-    this.#noPaper = noPaper
+    this.#noPaper = given.noPaper
+    this.#nothingKnown = given.nothingKnown
   }
 
   /** The element, or what goes out in its place, leaves. */
@@ -85,7 +98,8 @@ export class LawTerms {
       const reached = this.#applies(forbid.part, this.#bare(known))
       if (elements.length === 0 || elements.includes(substitute)) {
         const open = this.#resting(on).map((way) => this.#opens(way, known, forbid))
-        sent.push(and(reached, not(earlier), or(...open)))
+        const isItselfOpen = this.#resting(on).map((way) => this.#opens(way, known))
+        sent.push(and(reached, not(earlier), or(...open), not(or(...isItselfOpen))))
       }
       earlier = or(earlier, reached)
     }
@@ -103,9 +117,12 @@ export class LawTerms {
     )
   }
 
-  /** For each content that a rule prescribes, whether it lacks. */
+  /** For each content that a rule prescribes, whether it lacks, and the rule reaches whoever nothing is known of. */
   asked(known: Known): readonly Bool[] {
-    return this.#prescribed.map((content) => this.#unmet(content, known))
+    const unknown = andKnown(known, this.#nothingKnown)
+    return this.#prescribed.map(({ part, content }) =>
+      this.#terms.and(this.#applies(part, unknown), this.#unmet(content, known)),
+    )
   }
 
   verdict(on: readonly Rests[], known: Known): VerdictTerms {
@@ -267,6 +284,13 @@ function waysIn(sentences: readonly Sentence[], forbids: readonly Sentence[]): W
         stops.some((stop) => byStrength.indexOf(stop) === strengthOf(sentence.part)) && !isMeant(except, sentence),
     ),
   }))
+}
+
+/** Of two that send a substitute the one that stops more does; then one of its own elements, then the federal one. */
+function saidFirst(a: Sentence, b: Sentence): number {
+  const order = ({ id, from, part: { stops, elements } }: Sentence) =>
+    `${9 - stops.length} ${elements === 'all' ? 1 : 0} ${from} ${id}`
+  return order(a) < order(b) ? -1 : Number(order(a) > order(b))
 }
 
 function isMeant(refs: readonly string[], sentence: Sentence): boolean {

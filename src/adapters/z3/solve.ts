@@ -11,16 +11,19 @@ import type { Rule } from '#decision/rules.ts'
 import type { Claim } from '#proof/formula.ts'
 import type { Question } from '#proof/prove.ts'
 import type { FactValue } from '#vocabulary/facts.ts'
-import { known } from './facts.ts'
+import { known, type Known } from './facts.ts'
 import { LawTerms } from './law.ts'
 import { Questions } from './questions.ts'
 import { Terms, type Bool, type Declared } from './terms.ts'
+
+type Some = Readonly<Record<string, FactValue | undefined>>
 
 /** What situations there are, as data. */
 export interface World {
   readonly variables: readonly Declared[]
   readonly domain: readonly Claim[]
-  readonly withoutPaper: Readonly<Record<string, FactValue | undefined>>
+  readonly withoutPaper: Some
+  readonly nothingKnown: Some
   readonly agenciesOf: (jurisdiction: string) => readonly string[]
 }
 
@@ -74,7 +77,7 @@ class Asked {
   constructor(
     z3: Z3Core,
     context: Z3_context,
-    { variables, domain, withoutPaper, agenciesOf }: World,
+    { variables, domain, withoutPaper, nothingKnown, agenciesOf }: World,
     rules: readonly Rule[],
     [first]: readonly Question[],
   ) {
@@ -84,10 +87,8 @@ class Asked {
     this.#solver = z3.mk_solver_for_logic(context, z3.mk_string_symbol(context, 'QF_FD'))
     z3.solver_inc_ref(context, this.#solver)
     this.#terms = new Terms(z3, context, variables)
-    const noPaper = known(
-      ...Object.entries(withoutPaper).flatMap(([fact, value]) => (value === undefined ? [] : [[fact, value] as const])),
-    )
-    const read = (backward: boolean) => new LawTerms(this.#terms, rules, { jurisdiction, day, backward }, noPaper)
+    const given = { noPaper: factsOf(withoutPaper), nothingKnown: factsOf(nothingKnown) }
+    const read = (backward: boolean) => new LawTerms(this.#terms, rules, { jurisdiction, day, backward }, given)
     this.#questions = new Questions(this.#terms, read(false))
     this.#backward = () => read(true)
     this.#assert(this.#terms.allValues())
@@ -131,4 +132,10 @@ async function inTurn<Item, Result>(items: readonly Item[], work: (item: Item) =
   const results: Result[] = []
   for (const item of items) results.push(await work(item))
   return results
+}
+
+function factsOf(some: Some): Known {
+  return known(
+    ...Object.entries(some).flatMap(([fact, value]) => (value === undefined ? [] : [[fact, value] as const])),
+  )
 }
