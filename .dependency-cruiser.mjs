@@ -91,6 +91,11 @@ export default {
       'What counsel reads is made from the rules and what is proved of them, and from nothing of an office.',
     ),
     only(
+      'proof',
+      `${within('proof')}|${within('decision')}|${base}`,
+      'A proof is about the rules and the decision, and about nothing of an office.',
+    ),
+    only(
       'pipeline',
       `${within('pipeline')}|${anyStage}|${base}`,
       'The pipeline joins stages. Adapters reach it through interfaces.',
@@ -113,6 +118,14 @@ export default {
       severity: 'error',
       from: { path: '^src/adapters/([^/]+)/', pathNot: tests },
       to: { path: '^src/(adapters|pipeline|cli|verify|witness|court)/|^src/main[.]ts$', pathNot: '^src/adapters/$1/' },
+    },
+    {
+      name: 'second-method-shares-no-formula',
+      comment:
+        'The solver is asked what the diagrams are asked, and reads the rules on its own: of the proof and of the decision it has types alone.',
+      severity: 'error',
+      from: { path: '^src/adapters/z3/', pathNot: tests },
+      to: { path: '^src/(proof|decision)/', dependencyTypesNot: ['type-only'] },
     },
     {
       name: 'main-is-the-top',
@@ -142,7 +155,7 @@ export default {
         'Along the path a disclosure takes, only request (schema parsing) and seal (encryption) use packages. The rest is Node alone, because it is what an auditor reads.',
       severity: 'error',
       from: {
-        path: '^src/(vocabulary|formats|instrument|match|decision|case|approval|release|delivery|log|accounting|pipeline|verify|witness)/',
+        path: '^src/(vocabulary|formats|instrument|match|decision|proof|case|approval|release|delivery|log|accounting|pipeline|verify|witness)/',
         pathNot: tests,
       },
       to: { dependencyTypes: npm },
