@@ -10,7 +10,7 @@ export function questionsSection(questions: readonly Question[], sheet: Sheet): 
     <h2 id="questions">Open questions for counsel</h2>
     <p>
       ${counted(questions.length, 'question')} that the texts found so far do not answer. Until one is answered, the
-      rules do what stands below it, which is always the more careful of the readings.
+      rules do what stands below it, which is the more careful reading.
     </p>
     ${questions.map(
       ({ number, asks, meanwhile, rules }) =>

@@ -184,6 +184,7 @@ describe('a rule in a document', () => {
     expect(words(article({ id: 'US-SNAP-06' }, told))).toContain(said)
     const first = /<h2 id="unconfirmed"[^]*?<\/section>/.exec(told[1]?.text ?? '')?.[0] ?? ''
     expect(first.includes('#US-SNAP-06"')).toBe(waits)
+    expect(first.includes('No lawyer read those texts')).toBe(standing.confirmation?.demo ?? false)
   })
 
   it("stands with its state where it is an agency's own", () => {

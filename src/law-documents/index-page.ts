@@ -1,13 +1,22 @@
 /** The first page: the documents there are, and how to read them. */
 import { strengths } from '#decision/rules.ts'
-import { vocabulary } from '#vocabulary/codes.ts'
 import { facts, isFactName, type FactName } from '#vocabulary/facts.ts'
 import { footOf, lawOf, titleOf } from './document.ts'
 import { factWords } from './fact-words.ts'
 import { html, type Html } from './html.ts'
 import { page } from './page.ts'
 import { fileOf, unconfirmed, type Sheet, type Source } from './sheet.ts'
-import { confidenceWords, effectMeaning, effectWords, orList, plainCode, sentence, strengthWords } from './words.ts'
+import { demoNote } from './unconfirmed.ts'
+import {
+  confidenceWords,
+  effectMeaning,
+  effectWords,
+  needMeaning,
+  orList,
+  plainCode,
+  sentence,
+  strengthWords,
+} from './words.ts'
 
 export function indexPage(source: Source, sheets: readonly Sheet[]): string {
   return page({
@@ -19,7 +28,7 @@ export function indexPage(source: Source, sheets: readonly Sheet[]): string {
         Every rule that this product decides by, beside the law that it is made from: to be read, compared and confirmed
         by the people who answer for it.
       </p>
-      ${lawOf(source)}`,
+      ${lawOf(source)} ${demoNote(source.law.rules, source)}`,
     main: [documents(sheets), reading(), factTable()],
     foot: footOf(source),
   })
@@ -89,7 +98,7 @@ function reading(): Html {
     </ol>
     <h3>What data can wait for</h3>
     <dl>
-      ${Object.entries(vocabulary.needs).map(
+      ${Object.entries(needMeaning).map(
         ([need, meaning]) =>
           html`<div>
             <dt>${plainCode(need)}</dt>

@@ -5,7 +5,7 @@ import { vocabulary } from '#vocabulary/codes.ts'
 import { conditionWords } from './fact-words.ts'
 import { html, linked, type Html, type Piece } from './html.ts'
 import { refs } from './refs.ts'
-import { isConfirmed, isInForce, type Sheet } from './sheet.ts'
+import { isConfirmed, isConfirmedForShow, isInForce, type Sheet } from './sheet.ts'
 import {
   andList,
   confidenceWords,
@@ -69,8 +69,13 @@ function marks(rule: Rule, sheet: Sheet): Piece[] {
     ...(isInForce(rule, sheet.day) ? [] : [html`<strong>Not in force on ${dayWords(sheet.day ?? '')}</strong>`]),
     ...(rule.agency === undefined ? [] : [`Binds ${agencyName(rule.agency)} alone`]),
     rule.confidence,
-    isConfirmed(rule, sheet) ? 'Confirmed' : 'Not confirmed',
+    confirmedMark(rule, sheet),
   ]
+}
+
+function confirmedMark(rule: Rule, sheet: Sheet): string {
+  if (isConfirmedForShow(rule, sheet)) return 'Confirmed for the DEMO alone'
+  return isConfirmed(rule, sheet) ? 'Confirmed' : 'Not confirmed'
 }
 
 function partOf(part: Part, name: string | undefined, sheet: Sheet): Html {

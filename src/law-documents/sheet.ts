@@ -30,6 +30,11 @@ export function isConfirmed(rule: Rule, { standings }: Source): boolean {
   return rule.confirmed !== null
 }
 
+/** It counts as confirmed, and only because the demonstration says so. */
+export function isConfirmedForShow(rule: Rule, source: Source): boolean {
+  return isConfirmed(rule, source) && source.standings?.get(rule.id)?.confirmation?.demo === true
+}
+
 /** The rules that counsel has still to confirm; one that decides nothing is not among them. */
 export function unconfirmed(sheet: Sheet): readonly Rule[] {
   return sheet.rules.filter((rule) => rule.inactive === undefined && !isConfirmed(rule, sheet))

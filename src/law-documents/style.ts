@@ -109,21 +109,27 @@ const paper = (header: string): string => `
     color-scheme: light;
     --ink: #000; --soft: #333; --page: #fff; --panel: #fff; --line: #999; --link: #000; --accent: #000; --mark: #fff;
   }
-  body { font-size: 9.5pt; line-height: 1.4; background: #fff; }
+  body { font-size: 9pt; line-height: 1.32; background: #fff; }
   .sheet { max-width: none; padding: 0; }
   .skip { display: none; }
   h1 { font-size: 22pt; }
   h2 { font-size: 15pt; margin-top: 18pt; break-after: avoid-page; }
   h3 { font-size: 11.5pt; }
   h3, h4, h5, .rule > header { break-after: avoid-page; }
-  .plain { font-size: 10.5pt; }
+  .plain { font-size: 9.5pt; }
+  p { margin-bottom: 4pt; }
+  h4 { margin-bottom: 2pt; font-size: 8pt; }
+  h5 { margin: 5pt 0 1pt; }
+  dl { margin-bottom: 2pt; }
   .rule, .item, tr { break-inside: avoid-page; }
-  .rule { margin: 10pt 0; overflow: visible; }
-  .rule > header, .pair > section { padding: 5pt 7pt; }
+  .rule { margin: 7pt 0; overflow: visible; }
+  .rule > header, .pair > section { padding: 4pt 6pt; }
+  .item { margin: 8pt 0; padding-top: 6pt; }
+  .marks { margin-top: 2pt; }
   .marks li { border: 1px solid #999; }
   .pair { grid-template-columns: minmax(0, 11fr) minmax(0, 9fr); }
   .pair > section + section { border-top: 0; border-left: 1px solid var(--line); }
-  .applied dl > div, .law dl > div { display: grid; grid-template-columns: 2.1cm minmax(0, 1fr); gap: 5pt; font-size: 9pt; padding: 2pt 0; }
+  .applied dl > div, .law dl > div { display: grid; grid-template-columns: 2.1cm minmax(0, 1fr); gap: 5pt; font-size: 8.5pt; padding: 1pt 0; }
   dt, th { font-size: 7.5pt; }
   p, .item, .note { max-width: none; }
   p, li { orphans: 3; widows: 3; }

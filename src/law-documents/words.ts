@@ -1,5 +1,6 @@
 /** Codes of the packs in the words of a document. */
 import type { Effect, Part, Strength, TimeLimit } from '#decision/rules.ts'
+import type { Need } from '#vocabulary/codes.ts'
 import type { CountedFrom, Trigger } from '#vocabulary/facts.ts'
 
 type Words = Readonly<Record<string, string>>
@@ -63,6 +64,23 @@ export const effectMeaning: Readonly<Record<Effect, string>> = {
   conditions: 'it adds to what other rules ask before they open anything',
   forbids: 'it stops what other rules would open',
   duty: 'something else to be done, or a day to keep',
+}
+
+export const needMeaning: Readonly<Record<Need, string>> = {
+  'counsel-review': 'the agency’s counsel must decide; staff may not release',
+  'requester-identity': 'the identity and office of whoever asks must be verified',
+  'written-request': 'the request must be put in writing',
+  'missing-content': 'the request lacks something that the law says it must state',
+  'instrument-verification': 'the paper must be verified with its issuer',
+  'household-suspicion': 'suspicion must be shown of this particular household',
+  'notice-to-subject': 'the person must be told, and the time to object or move to quash must have run',
+  consent: 'the person’s valid consent is needed',
+  'compelling-process': 'a subpoena or the like is needed beside the order, which only authorizes',
+  'subject-match': 'the person asked about must be matched to exactly one record',
+  'agreement-in-force': 'a written agreement that covers this use must be in force',
+  'inform-court': 'the court must first be told of the law that restricts disclosure',
+  'data-protocol': 'data and security protocols must be agreed, and no injunction may stand in the way',
+  'consent-confirmation': 'the agency must confirm the consent with the person, in private',
 }
 
 export const strengthWords: Readonly<Record<Strength, string>> = {
