@@ -119,7 +119,7 @@ const paper = (header: string): string => `
   .plain { font-size: 9.5pt; }
   p { margin-bottom: 4pt; }
   h4 { margin-bottom: 2pt; font-size: 8pt; }
-  h5 { margin: 5pt 0 1pt; }
+  h5 { margin: 5pt 0 1pt; font-size: 8.5pt; }
   dl { margin-bottom: 2pt; }
   .rule, .item, tr { break-inside: avoid-page; }
   .rule { margin: 7pt 0; overflow: visible; }

@@ -14,6 +14,8 @@ const special: Words = {
   'ebt-card-number': 'EBT card number',
   'race-ethnicity': 'race or ethnicity',
   'member-id': 'member number',
+  usda: 'USDA',
+  save: 'SAVE',
   snap: 'SNAP',
   tanf: 'TANF',
   eaedc: 'EAEDC',
