@@ -85,6 +85,9 @@ it('writes each counterexample, with what it is compared with, says how to try i
   ])
   expect(said[3]).toContain(' 9  FAILS')
   expect(said[3]).toContain('postern decide found/invariant-09.json')
+  expect(said[3]?.replaceAll(/\s+/g, ' ')).toContain(
+    'Not so in this case: court (other) asks ma-dta for ssn of snap, for audit.',
+  )
   expect(said[3]).toContain('1 invariant of 1 does not hold')
   expect(said.at(-1)).toBe('exit 1')
 })

@@ -78,12 +78,13 @@ Exit status: 0 where all hold, by both methods; 1 where any does not.`,
     )
     .action(async (folder: string | undefined, options: Options) => {
       const began = elapsed()
-      const report = await prove(folder ?? options.rules, options.from, progress)
+      const packs = folder ?? options.rules
+      const report = await prove(packs, options.from, progress)
       progress('')
       const seconds = ((elapsed() - began) / 1000).toFixed(1)
       const written = options.out === undefined ? undefined : await writeAll(report, options.out, deps)
       if (options.json === true) out(JSON.stringify({ ...asJson(report), seconds: Number(seconds) }))
-      else out(reportText(report, { seconds, written, isFormal: options.formal === true }))
+      else out(reportText(report, { seconds, written, packs, isFormal: options.formal === true }))
       if (!report.proofs.every(holds)) exit(no)
     })
 }
@@ -135,6 +136,7 @@ function asJson({ digest, from, proofs }: ProofReport) {
 interface Shown {
   readonly seconds: string
   readonly written: Written | undefined
+  readonly packs: string | undefined
   readonly isFormal: boolean
 }
 
@@ -152,7 +154,7 @@ function reportText(report: ProofReport, shown: Shown): string {
   ].join('\n')
 }
 
-function proofText(proof: Proof, { written, isFormal }: Shown): string[] {
+function proofText(proof: Proof, shown: Shown): string[] {
   const { number, words, except, formal, combinations } = proof
   const verdict = holds(proof) ? 'holds' : 'FAILS'
   const label = `${String(number).padStart(2)}  ${verdict}  ${roughly(combinations)}`
@@ -160,26 +162,36 @@ function proofText(proof: Proof, { written, isFormal }: Shown): string[] {
   return [
     ...labeled(label, words, indent),
     ...(except === undefined ? [] : under(`Except: ${except}`)),
-    ...(isFormal ? formal.flatMap(under) : []),
-    ...(holds(proof)
-      ? []
-      : failureText(proof, written?.get(number)).flatMap((line) => (line.startsWith('{') ? [line] : under(line)))),
+    ...(shown.isFormal ? formal.flatMap(under) : []),
+    ...(holds(proof) ? [] : failureText(proof, shown).flatMap(under)),
+    ...howToTry(proof, shown),
   ]
 }
 
-function failureText(
-  { methods, refutedClaim, counterexample }: Proof,
-  written: readonly string[] | undefined,
-): string[] {
-  const isDisputed = methods.diagrams !== methods.solver
+function failureText({ methods, refutedClaim, counterexample }: Proof, shown: Shown): string[] {
+  const [first] = counterexample
   return [
-    ...(isDisputed ? ['The two methods differ, so that neither is to be believed: this is a defect of Postern.'] : []),
-    ...(refutedClaim === undefined ? [] : [`It is not so that ${refutedClaim}.`]),
-    ...(counterexample.length === 0 ? ['It is about no case at all.'] : []),
-    ...(written === undefined
-      ? counterexample.map((file) => JSON.stringify(file))
-      : written.map((path) => `postern decide ${path}`)),
+    ...(methods.diagrams === methods.solver
+      ? []
+      : ['The two methods differ, so that neither is to be believed: this is a defect of Postern.']),
+    ...(shown.isFormal && refutedClaim !== undefined ? [`It is not so that ${refutedClaim}.`] : []),
+    first === undefined ? 'It is about no case at all.' : `Not so in this case: ${inWords(first)}.`,
   ]
+}
+
+/** Whole lines, to be taken as they are. */
+function howToTry({ number, counterexample }: Proof, { written, packs }: Shown): string[] {
+  if (written === undefined) return counterexample.map((file) => JSON.stringify(file))
+  const rules = packs === undefined ? '' : ` --rules ${packs}`
+  return (written.get(number) ?? []).map((path) => `${' '.repeat(indent)}postern decide ${path}${rules}`)
+}
+
+/** What a case is about, for whoever has not opened it. */
+function inWords({ agency, request }: CaseFile): string {
+  const { requester, purpose, programs, elements, instruments = [] } = request
+  const [paper] = instruments.map(({ kind }) => kind.replaceAll('-', ' '))
+  const asked = `${requester.kind.replaceAll('-', ' ')} (${requester.organization}) asks ${agency} for ${String(elements)} of ${String(programs)}`
+  return `${asked}, for ${String(purpose).replaceAll('-', ' ')}${paper === undefined ? '' : `, with this paper: ${paper}`}`
 }
 
 function summary({ proofs }: ProofReport, { seconds }: Shown): string[] {
