@@ -262,13 +262,13 @@ async function changedLaw(path: string): Promise<RuleSet> {
 const commands = {
   decide: decideCommand({
     readFile,
-    engine: async ({ overlay, asOf, office: ofOffice, both }) => {
+    engine: async ({ rules: folder = law, overlay, asOf, office: ofOffice, both }) => {
       const [{ validateCaseFile }, { loadLaw }, { decide }] = await Promise.all([
         import('#adapters/contract/validate.ts'),
         import('#adapters/law/load.ts'),
         import('#decision/decide.ts'),
       ])
-      const rules = ofOffice ? await officeRules(asOf) : await loadLaw(law, { overlay, opens })
+      const rules = ofOffice ? await officeRules(asOf) : await loadLaw(folder, { overlay, opens })
       const then = asOf === undefined ? rules : (await import('#decision/on-day.ts')).onDay(rules, asOf)
       const engine = {
         validate: validateCaseFile,

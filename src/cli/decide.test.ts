@@ -1,5 +1,9 @@
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { validateCaseFile } from '#adapters/contract/validate.ts'
+import { loadLaw } from '#adapters/law/load.ts'
 import { decide } from '#decision/decide.ts'
 import { onDay } from '#decision/on-day.ts'
 import { explain } from '#decision/explain.ts'
@@ -38,8 +42,8 @@ async function run(...args: string[]): Promise<{ out: string; err: string; statu
       if (text !== undefined) return Promise.resolve(utf8(text))
       return Promise.reject(Object.assign(new Error('no such file'), { code: 'ENOENT', syscall: 'open' }))
     },
-    engine: async ({ asOf, office }) => {
-      const rules = office ? inOffice : law
+    engine: async ({ rules: folder, asOf, office }) => {
+      const rules = folder === undefined ? (office ? inOffice : law) : await loadLaw(folder)
       const then = asOf === undefined ? rules : onDay(rules, asOf)
       return {
         validate: validateCaseFile,
@@ -58,7 +62,8 @@ async function run(...args: string[]): Promise<{ out: string; err: string; statu
       said.status = status
     },
   })
-  await command.parseAsync(args, { from: 'user' })
+  command.configureOutput({ writeErr: () => {} })
+  await command.exitOverride().parseAsync(args, { from: 'user' })
   return said
 }
 
@@ -109,6 +114,23 @@ describe('postern decide', () => {
     expect(await outcomes('--office', '--as-of', '2026-02-28')).toEqual({ ...asItStands, photo: 'deny' })
     expect(await outcomes('--office', '--as-of', '2026-03-01')).toEqual(asItStands)
     expect(await outcomes('--as-of', '2026-02-28')).toEqual(asItStands)
+  })
+
+  it('decides by the packs of a folder, so that what a proof found wrong with them is seen', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'law-'))
+    await cp(lawFolder, folder, { recursive: true })
+    const snap = join(folder, 'us', 'snap.yaml')
+    const packs = await readFile(snap, 'utf8')
+    await writeFile(snap, packs.replace('elements: [home-address, mailing-address, ssn, photo]', 'elements: [ssn]'))
+    const asItStands = await outcomes()
+    expect(asItStands.photo).toBe('release')
+    expect((await outcomes('--rules', folder)).photo).toBe('deny')
+    expect(await outcomes('--rules', lawFolder)).toEqual(asItStands)
+    await rm(folder, { recursive: true })
+  })
+
+  it.each(['--rules', '--overlay'])('refuses %s beside the rules that the log of the office has', async (option) => {
+    await expect(run('case.json', '--office', option, 'packs')).rejects.toThrow(/cannot be used with/)
   })
 
   it('names what a held request lacks', async () => {

@@ -1,5 +1,5 @@
 /** `postern decide`: case files in, decisions out, as the contract's Command section has it. */
-import { Command } from 'commander'
+import { Command, Option } from 'commander'
 import { isPosternError } from '#errors.ts'
 import { parseJson } from '#formats/canonical-json.ts'
 import type { ExplainedCell } from '#decision/explain.ts'
@@ -19,6 +19,8 @@ export interface DecideDeps {
 }
 
 export interface WhichLaw {
+  /** The folder of the packs; undefined: those that came with the product. */
+  readonly rules: string | undefined
   readonly overlay: string | undefined
   /** The day whose rules decide; undefined: each file's own. */
   readonly asOf: string | undefined
@@ -45,9 +47,15 @@ export function decideCommand(deps: DecideDeps): Command {
   return new Command('decide')
     .description('decide case files by the cited law, cell by cell; default is deny')
     .argument('<case-file...>', 'case files, or scenario files, whose case file is decided')
+    .option('--rules <folder>', 'with the packs of this folder; else those that came with postern')
     .option('--overlay <folder>', "with an agency's own stricter rules beside the law")
     .option('--as-of <day>', "with the rules in force on that day; else on the file's own", day)
-    .option('--office', 'with the rule set that is, or was that day, in force in the office here')
+    .addOption(
+      new Option('--office', 'with the rule set that is, or was that day, in force in the office here').conflicts([
+        'rules',
+        'overlay',
+      ]),
+    )
     .option('--both', 'by the second engine, Cedar, too; where they differ nothing is decided')
     .option('--explain', 'then every rule that was looked at, and what it failed on')
     .option('--told', 'then what the requester may be told short of a release')
@@ -71,8 +79,8 @@ The file, the place in it and the mend are then on standard error, and the other
 files are still decided.`,
     )
     .action(async (paths: string[], options: DecideOptions) => {
-      const { overlay, asOf, office = false, both = false } = options
-      const { validate, decide, explain, told } = await deps.engine({ overlay, asOf, office, both })
+      const { rules, overlay, asOf, office = false, both = false } = options
+      const { validate, decide, explain, told } = await deps.engine({ rules, overlay, asOf, office, both })
       for (const path of paths) {
         const caseFile = await readCaseFile(path, { ...deps, validate })
         if (caseFile === undefined) {
@@ -108,6 +116,7 @@ interface DecideOptions {
   explain?: true
   told?: true
   both?: true
+  rules?: string
   overlay?: string
   asOf?: string
   office?: true
