@@ -1,42 +1,11 @@
 /** One transaction of the ledger: what waits is checked, given its place in the sequence, and written whole. */
 import type pg from 'pg'
-import type { Changes } from '#accounting/project.ts'
-import type { QueueRow } from '#accounting/queue.ts'
 import { PosternError } from '#errors.ts'
 import { appendLeaves, type Frontier } from '#formats/frontier.ts'
-import type { Append, Appended } from '#log/ledger.ts'
+import type { Appended } from '#log/ledger.ts'
 import { byteas, integers, uuids } from './binary-array.ts'
-import type { StreamKeys } from './keys.ts'
+import type { Ready } from './ready.ts'
 import { writeAppends } from './write.ts'
-
-export interface SealedRow {
-  readonly n: number
-  readonly entry: Uint8Array
-  readonly leafHash: Uint8Array
-  readonly envelope: Buffer
-  readonly changes: Changes
-}
-
-/** An append that is encrypted and computed, and has no place yet. */
-export interface Ready {
-  readonly asked: Append
-  readonly rows: readonly SealedRow[]
-  readonly keys: StreamKeys
-  readonly queue: QueueRow | undefined
-  /** Generation of the root key under which the new keys are wrapped. */
-  readonly generation: number
-  /** The case's own key where the case is new. */
-  readonly caseKey: Uint8Array | undefined
-  readonly personKeys: readonly { readonly tag: string; readonly wrapped: Uint8Array }[]
-  readonly also: Also | undefined
-}
-
-/** What else is to be written with an append, as long as another case still stands where it stood. */
-export interface Also {
-  readonly stream: string
-  readonly n: number
-  readonly statements: readonly { readonly text: string; readonly values: readonly unknown[] }[]
-}
 
 export type Verdict =
   | { readonly outcome: 'appended'; readonly events: readonly Appended[] }
@@ -93,20 +62,27 @@ export interface Committed {
  * must pipeline: the transaction is two round trips, whatever its size.
  *
  * When it throws, nothing of the batch is stored, unless the connection was lost (`isConnectionLoss`) after
- * `committing` was called: then only `whatBecameOf` knows.
+ * `committing` was called: then nobody knows, until another `commit` that is told of the loss has looked.
+ *
+ * @param lost whether this batch was sent before and no answer came. What stands of it is not appended again; and
+ *   what was still on its way comes too late from here on, for the log has moved or refuses it as we do.
  */
 export async function commit(
   client: pg.PoolClient,
   batch: readonly Ready[],
-  committing: () => void = () => {},
+  lost: boolean,
+  committing: () => void,
 ): Promise<Committed> {
-  const streams = [...new Set(batch.flatMap(({ asked, also }) => (also ? [asked.stream, also.stream] : asked.stream)))]
+  const streams = uuids([
+    ...new Set(batch.flatMap(({ asked, also }) => [asked.stream, ...(also ? [also.stream] : [])])),
+  ])
   // The statements after the lock each see what was committed before it was granted (READ COMMITTED).
-  const [, head, standing, clashes] = await Promise.all([
+  const [, head, standing, clashes, stored] = await Promise.all([
     client.query('begin'),
     client.query<HeadRow>(lockHead),
-    client.query<{ stream: string; n: number; keyed: boolean }>({ ...readStreams, values: [uuids(streams)] }),
+    client.query<{ stream: string; n: number; keyed: boolean }>({ ...readStreams, values: [streams] }),
     readClashes(client, batch),
+    lost ? readStored(client, batch) : new Map<Ready, Verdict>(),
   ])
   const [headRow] = head.rows
   if (headRow === undefined) throw new PosternError('ERR_LOG_INCONSISTENT', 'the log has no head')
@@ -114,7 +90,9 @@ export async function commit(
   const stands = new Map(standing.rows.map((row) => [row.stream, row]))
 
   const accepted: Ready[] = []
-  const refusals = batch.map((ready): Exclude<Verdict, { outcome: 'appended' }> | undefined => {
+  const settled = batch.map((ready): Verdict | undefined => {
+    const before = stored.get(ready)
+    if (before !== undefined) return before
     const { also } = ready
     const { stream, after } = ready.asked
     const at = stands.get(stream) ?? { stream, n: 0, keyed: false }
@@ -140,7 +118,7 @@ export async function commit(
   // After a failed statement PostgreSQL answers COMMIT with ROLLBACK and no error.
   if (done.command !== 'COMMIT') throw new Error('the transaction of the ledger was rolled back')
   const appended = placesFrom(before.size, accepted)
-  const verdicts = refusals.map((refusal, i) => refusal ?? appended.get(batch[i]))
+  const verdicts = settled.map((verdict, i) => verdict ?? appended.get(batch[i]))
   return {
     verdicts: verdicts.filter((verdict) => verdict !== undefined),
     found: before.size,
@@ -242,33 +220,25 @@ async function readClashes(client: pg.PoolClient, batch: readonly Ready[]): Prom
 
 const readPlaces = {
   name: 'read-places',
-  text: `select stream, seq, entry from event
+  text: `select seq, entry from event
     where (stream, n) in (select * from unnest($1::uuid[], $2::integer[]))`,
 }
 
-/**
- * What became of a batch whose connection was lost under it: for each append its events where it was
- * stored, undefined where it was not and never will be.
- *
- * Takes the lock that the lost transaction held, so that the server has made up its mind. Entries are
- * salted: an entry that stands is this append and no other.
- */
-export async function whatBecameOf(
-  client: pg.PoolClient,
-  batch: readonly Ready[],
-): Promise<(readonly Appended[] | undefined)[]> {
+/** What of this batch stands in the log. Entries are salted: one that stands is this append and no other. */
+async function readStored(client: pg.PoolClient, batch: readonly Ready[]): Promise<Map<Ready, Verdict>> {
   const values = [uuids(batch.map(({ asked }) => asked.stream)), integers(batch.map(({ asked }) => asked.after + 1))]
-  const [, , found] = await Promise.all([
-    client.query('begin'),
-    client.query(lockHead),
-    client.query<{ stream: string; seq: string; entry: Buffer }>({ ...readPlaces, values }),
-    client.query('commit'),
-  ])
-  const byEntry = new Map(found.rows.map(({ seq, entry }) => [entry.toString('hex'), Number(seq)]))
-  return batch.map(({ rows }) => {
-    const [firstRow] = rows
-    const seq = firstRow && byEntry.get(Buffer.from(firstRow.entry).toString('hex'))
+  const found = await client.query<{ seq: string; entry: Buffer }>({ ...readPlaces, values })
+  const seqOf = new Map(found.rows.map(({ seq, entry }) => [entry.toString('hex'), Number(seq)]))
+  const stored = new Map<Ready, Verdict>()
+  for (const ready of batch) {
+    const [firstRow] = ready.rows
+    const seq = firstRow && seqOf.get(Buffer.from(firstRow.entry).toString('hex'))
+    if (seq === undefined) continue
     // The events of one append stand one after another.
-    return seq === undefined ? undefined : rows.map(({ n, entry }, i) => ({ seq: seq + i, n, entry }))
-  })
+    stored.set(ready, {
+      outcome: 'appended',
+      events: ready.rows.map(({ n, entry }, i) => ({ seq: seq + i, n, entry })),
+    })
+  }
+  return stored
 }

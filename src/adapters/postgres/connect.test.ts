@@ -83,6 +83,7 @@ describe('a database failure', () => {
     ['57P03', 'ERR_DATABASE_UNAVAILABLE'],
     ['08006', 'ERR_DATABASE_UNAVAILABLE'],
     ['53300', 'ERR_DATABASE_UNAVAILABLE'],
+    ['25P03', 'ERR_DATABASE_UNAVAILABLE'],
   ])('with SQLSTATE %s is %s and quotes no record', (sqlstate, code) => {
     const error = toPosternError(failure(sqlstate))
     expect(error).toMatchObject({ code, evidence: { sqlstate } })

@@ -24,8 +24,9 @@ export interface ConnectOptions {
  * A pool that outlives its server: connections that break are thrown away and the next query makes a new
  * one, so when a database comes back nothing has to be restarted. Nothing is connected until it is used.
  *
- * Waits ten seconds at most for a connection, and ends a transaction that its owner has left idle for a
- * minute. A statement may take as long as it needs: a release of a whole caseload is one.
+ * Every statement sees what was committed before it began, whatever the server's own default: what takes a lock and
+ * then looks relies on it. Waits ten seconds at most for a connection, and ends a transaction that its owner has
+ * left idle for a minute. A statement may take as long as it needs: a release of a whole caseload is one.
  */
 export function connect(url: string, options: ConnectOptions = {}): Pool {
   const { max = 10, name = 'postern', role, pipeline = false } = options
@@ -38,7 +39,7 @@ export function connect(url: string, options: ConnectOptions = {}): Pool {
     idle_in_transaction_session_timeout: 60_000,
     keepAlive: true,
     pipeline,
-    ...(role ? { options: `-c role=${role}` } : {}),
+    options: ['-c default_transaction_isolation=read\\ committed', ...(role ? [`-c role=${role}`] : [])].join(' '),
   })
   // A connection that breaks between two queries has no caller to tell, and would end the process. The pool
   // drops it; whoever holds it learns from the next query.
@@ -47,8 +48,11 @@ export function connect(url: string, options: ConnectOptions = {}): Pool {
   return pool
 }
 
-/** SQLSTATE, PostgreSQL's appendix A: class 08, the shutdowns of class 57, and 53300 too many connections. */
-const lostStates = new Set(['57P01', '57P02', '57P03', '53300'])
+/**
+ * SQLSTATE, PostgreSQL's appendix A: class 08, the shutdowns of class 57, 53300 too many connections, and what ends a
+ * connection that did nothing for too long, as of a process that was stopped for a while: 25P03, 25P04, 57P05.
+ */
+const lostStates = new Set(['57P01', '57P02', '57P03', '53300', '25P03', '25P04', '57P05'])
 const lostCodes = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
@@ -74,6 +78,11 @@ export function isConnectionLoss(error: unknown): boolean {
   if (error instanceof AggregateError) return error.errors.length > 0 && error.errors.every(isConnectionLoss)
   const code = codeOf(error)
   return code.startsWith('08') || lostStates.has(code) || lostCodes.has(code) || lostMessages.test(error.message)
+}
+
+/** Whether a transaction was undone for the sake of another, and may be tried again: SQLSTATE 40001 and 40P01, a deadlock. */
+export function isUndoneForAnother(error: unknown): boolean {
+  return error instanceof Error && ['40001', '40P01'].includes(codeOf(error))
 }
 
 /**

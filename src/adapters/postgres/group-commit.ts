@@ -4,14 +4,17 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Pool, PoolClient } from 'pg'
-import { PosternError } from '#errors.ts'
-import { commit, commitAt, whatBecameOf, type Committed, type Head, type Ready, type Verdict } from './commit.ts'
-import { isConnectionLoss, toPosternError } from './connect.ts'
+import { isPosternError, PosternError } from '#errors.ts'
+import { commit, commitAt, type Committed, type Head, type Verdict } from './commit.ts'
+import { isConnectionLoss, isUndoneForAnother, toPosternError } from './connect.ts'
+import type { Ready } from './ready.ts'
 
 interface Waiting {
   readonly ready: Ready
   readonly settle: (verdict: Verdict) => void
   readonly fail: (error: unknown) => void
+  /** It was sent, and the connection was lost before an answer came: it stands, or does not, or may yet. */
+  lost: boolean
 }
 
 /** One transaction takes no more than this, so that no append waits for megabytes of others. */
@@ -42,7 +45,7 @@ export class GroupCommit {
 
   append(ready: Ready): Promise<Verdict> {
     return new Promise((settle, fail) => {
-      this.#waiting.push({ ready, settle, fail })
+      this.#waiting.push({ ready, settle, fail, lost: false })
       this.#running ??= this.#run()
     })
   }
@@ -76,16 +79,14 @@ export class GroupCommit {
 
   async #commit(batch: readonly Waiting[]): Promise<void> {
     try {
-      const verdicts = await this.#attempt(batch.map(({ ready }) => ready))
-      const again = batch.filter(({ settle }, i) => {
+      const verdicts = await this.#attempt(batch)
+      for (const [i, { settle }] of batch.entries()) {
         const verdict = verdicts[i]
         if (verdict !== undefined) settle(verdict)
-        return verdict === undefined
-      })
-      if (again.length > 0) await this.#commit(again)
+      }
     } catch (error) {
       if (batch.length === 1 || error instanceof PosternError) {
-        for (const { fail } of batch) fail(toPosternError(error))
+        for (const { fail, lost } of batch) fail(failure(error, lost))
         return
       }
       // The database refused something in here. Alone, each one answers for itself.
@@ -93,22 +94,21 @@ export class GroupCommit {
     }
   }
 
-  /**
-   * Commit, through losses of the connection, until it is certain what was stored. An append without a
-   * verdict was not: the connection was lost under it, and it is to be tried again.
-   */
-  async #attempt(batch: readonly Ready[]): Promise<readonly (Verdict | undefined)[]> {
+  /** Commit, through losses of the connection and deadlocks, until it is certain what was stored. */
+  async #attempt(batch: readonly Waiting[]): Promise<readonly Verdict[]> {
     const deadline = Date.now() + this.#patience
-    /** Whether a COMMIT is on its way of which nobody has heard again. */
-    let doubtful = false
     for (let pause = 10; ; pause = Math.min(2 * pause, longestPause)) {
+      let unanswered = false
       try {
-        if (!doubtful) return await this.#write((client) => this.#once(client, batch, (doubt) => (doubtful = doubt)))
-        const known = await this.#write((client) => whatBecameOf(client, batch))
-        return known.map((events) => events && { outcome: 'appended', events })
+        return await this.#write((client) => this.#once(client, batch, (sent) => (unanswered = sent)))
       } catch (error) {
-        if (!isConnectionLoss(error)) throw toPosternError(error)
-        if (Date.now() + pause > deadline) throw unavailable(error, doubtful)
+        const late = Date.now() + pause > deadline
+        if (!isConnectionLoss(error)) {
+          if (late || !isUndoneForAnother(error)) throw toPosternError(error)
+        } else {
+          if (unanswered) for (const one of batch) one.lost = true
+          if (late) throw unavailable(error, isLost(batch))
+        }
       }
       await sleep(pause)
     }
@@ -117,16 +117,18 @@ export class GroupCommit {
   /** One transaction: all at once as long as nobody else appends, otherwise with a look at the log first. */
   async #once(
     client: PoolClient,
-    batch: readonly Ready[],
-    doubt: (doubtful: boolean) => void,
+    batch: readonly Waiting[],
+    unanswered: (sent: boolean) => void,
   ): Promise<readonly Verdict[]> {
     const left = this.#left
+    const lost = isLost(batch)
+    const ready = batch.map((one) => one.ready)
     let done: Committed | undefined
-    if (left !== undefined && this.#alone) {
-      done = await commitAt(client, left, batch, () => doubt(true))
-      doubt(false)
+    if (left !== undefined && this.#alone && !lost) {
+      done = await commitAt(client, left, ready, () => unanswered(true))
+      unanswered(false)
     }
-    done ??= await commit(client, batch, () => doubt(true))
+    done ??= await commit(client, ready, lost, () => unanswered(true))
     this.#alone = done.found === left?.tree.size
     this.#left = done.left
     return done.verdicts
@@ -156,6 +158,15 @@ export class GroupCommit {
     this.#left = undefined
     client.release(true)
   }
+}
+
+function isLost(batch: readonly Waiting[]): boolean {
+  return batch.some(({ lost }) => lost)
+}
+
+/** What was lost before it failed may stand all the same. */
+function failure(error: unknown, lost: boolean): unknown {
+  return lost && !isPosternError(error, 'ERR_LOG_UNAVAILABLE') ? unavailable(error, true) : toPosternError(error)
 }
 
 function unavailable(cause: unknown, doubtful: boolean): PosternError {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { Client } from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { appendLeaf, emptyFrontier, frontierRoot } from '#formats/frontier.ts'
 import { leafHash } from '#formats/merkle.ts'
@@ -198,6 +199,39 @@ describe('the ledger', () => {
       expect(await other.load(stream)).toHaveLength(3)
     } finally {
       await other.close()
+    }
+  })
+
+  it('holds its own against others where the server would show each transaction one moment only', async () => {
+    await query(database.url, `alter database ${database.name} set default_transaction_isolation = 'repeatable read'`)
+    const rivals = await Promise.all([1, 2].map(() => testLedger(database.url, rootKey)))
+    const results = await Promise.all(
+      rivals.flatMap((rival) =>
+        Array.from({ length: 20 }, () => rival.append({ stream: randomUUID(), after: 0, events: [received()] })),
+      ),
+    )
+    expect(new Set(results.map(({ outcome }) => outcome))).toEqual(new Set(['appended']))
+    await Promise.all(rivals.map((rival) => rival.close()))
+    await query(database.url, `alter database ${database.name} reset default_transaction_isolation`)
+  })
+
+  it('tries again where the database ended a deadlock by undoing it', async () => {
+    const another = await testLedger(database.url, rootKey)
+    const other = new Client({ connectionString: database.url })
+    await other.connect()
+    try {
+      await other.query('begin')
+      await other.query('lock table case_key in access exclusive mode')
+      const append = another.append({ stream: randomUUID(), after: 0, events: [received()] })
+      const waiting = "select from pg_stat_activity where datname = $1 and wait_event_type = 'Lock'"
+      await expect.poll(() => query(database.url, waiting, [database.name])).toHaveLength(1)
+      // Each now waits for the other; whoever has waited longer is undone.
+      await other.query('select from log_head for update')
+      await other.query('commit')
+      expect((await append).outcome).toBe('appended')
+    } finally {
+      await other.end()
+      await another.close()
     }
   })
 

@@ -17,13 +17,14 @@ import type { NamedKey, RootKey } from '#log/root-key.ts'
 import type { EventRecord } from '#vocabulary/event-record.ts'
 import { officeStream } from '#vocabulary/office.ts'
 import type { Clock, Instant } from '#vocabulary/time.ts'
-import type { Also, Ready, SealedRow, Verdict } from './commit.ts'
+import type { Verdict } from './commit.ts'
 import { connect, withRetryOnConnectionLoss } from './connect.ts'
 import { randomDrawer } from './drawer.ts'
 import { GroupCommit } from './group-commit.ts'
-import { Turns } from './turns.ts'
 import { caseKeyId, loadKeys, personTokens, Recent, StreamKeys } from './keys.ts'
 import { queueFields } from './projections.ts'
+import type { Also, Ready, SealedRow } from './ready.ts'
+import { Turns } from './turns.ts'
 
 export interface LedgerOptions {
   /** The product's database, migrated. */
@@ -38,8 +39,6 @@ export interface LedgerOptions {
 }
 
 export interface OpenLedger extends Ledger {
-  /** Every case, the oldest first. */
-  queue(): Promise<readonly QueueRow[]>
   /** The queue, the oldest case first. */
   queue(): Promise<readonly QueueRow[]>
   /** What happened in a case, without its contents; nulls where the case was forgotten. */

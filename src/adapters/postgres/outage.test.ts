@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { createServer, type Server, type Socket, connect as connectSocket } from 'node:net'
 import { once } from 'node:events'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { testServer, type TestServer } from '#testing/database.ts'
 import { event, query, received, testLedger, testRootKey } from '#testing/ledger.ts'
@@ -20,13 +21,22 @@ afterEach(() => {
 
 interface Wire {
   readonly url: string
-  /** Cut every connection as soon as bytes with these in them have passed towards the server. */
-  cutAfter(bytes: string, how: 'delivered' | 'withheld'): void
+  /**
+   * Cut the connection on which bytes with these in them come. `late`: the server gets them when the next
+   * connection sends `before` for the so manieth time.
+   */
+  cutAfter(bytes: string, how: 'delivered' | 'withheld' | Late): void
+}
+
+interface Late {
+  readonly before: string
+  readonly time: number
 }
 
 /** A wire between the ledger and the server that can be cut at a chosen moment. */
 async function wire(): Promise<Wire> {
-  let cut: { bytes: string; how: 'delivered' | 'withheld' } | undefined
+  let cut: { bytes: string; how: 'delivered' | 'withheld' | Late } | undefined
+  let underWay: (Late & { arrive: () => Promise<void> }) | undefined
   const url = new URL(server.url)
   const host = url.searchParams.get('host') ?? url.hostname
   const target = { port: Number(url.port), host }
@@ -42,9 +52,20 @@ async function wire(): Promise<Wire> {
     near.on('close', () => far.end())
     far.on('close', () => near.destroy())
     far.on('data', (chunk) => near.write(chunk))
+    let passed = 0
     near.on('data', (chunk) => {
       if (cut === undefined || !chunk.includes(cut.bytes)) {
-        far.write(chunk)
+        if (underWay !== undefined && chunk.includes(underWay.before)) passed += 1
+        if (underWay === undefined || passed < underWay.time) {
+          far.write(chunk)
+          return
+        }
+        const { arrive } = underWay
+        underWay = undefined
+        near.pause()
+        void arrive()
+          .then(() => far.write(chunk))
+          .finally(() => near.resume())
         return
       }
       const { how } = cut
@@ -53,7 +74,16 @@ async function wire(): Promise<Wire> {
       near.removeAllListeners('data')
       far.removeAllListeners('data')
       if (how === 'withheld') far.destroy()
-      else far.write(chunk, () => far.end())
+      else if (how === 'delivered') far.write(chunk, () => far.end())
+      else {
+        near.removeAllListeners('close')
+        const arrive = async (): Promise<void> => {
+          far.write(chunk)
+          // Where it waits for a lock there is no answer yet.
+          await Promise.race([once(far, 'data'), sleep(300)])
+        }
+        underWay = { ...how, arrive }
+      }
       near.destroy()
     })
   }).listen(0, '127.0.0.1')
@@ -97,6 +127,33 @@ describe('when the database goes away', () => {
       await ledger.close()
     },
   )
+
+  // What was sent may still be on its way when the connection over which it went is gone.
+  it.each([
+    ['before anybody has looked', { before: 'lock-head', time: 1 }],
+    ['when somebody has looked', { before: 'lock-head', time: 2 }],
+    ['while it is written again', { before: 'insert-events', time: 1 }],
+    ['when it was written again', { before: 'take-places', time: 1 }],
+  ])('stores once what arrives late, %s', async (_, late) => {
+    const cable = await wire()
+    const ledger = await testLedger(cable.url, rootKey)
+    const stream = randomUUID()
+    for (let after = 0; after < 3; after++) {
+      await ledger.append({ stream, after, events: after === 0 ? [received()] : [event('x.y')] })
+    }
+    cable.cutAfter('take-places', late)
+    const told = [await ledger.append({ stream, after: 3, events: [event('x.y')] })]
+    for (let after = 4; after < 7; after++) told.push(await ledger.append({ stream, after, events: [event('x.y')] }))
+    await ledger.close()
+    const stored = await query<{ seq: string; n: number }>(
+      server.url,
+      'select seq, n from event where stream = $1 order by n',
+      [stream],
+    )
+    expect(stored.map(({ n }) => n)).toEqual([1, 2, 3, 4, 5, 6, 7])
+    const seqs = told.flatMap((result) => (result.outcome === 'appended' ? result.events.map(({ seq }) => seq) : []))
+    expect(seqs).toEqual(stored.slice(3).map(({ seq }) => Number(seq)))
+  })
 
   it('says that nothing was stored where it does not come back, and appends again once it has', async () => {
     const ledger = await testLedger(server.url, rootKey, 300)

@@ -1,8 +1,8 @@
 /** The rows of a transaction of the ledger, a statement for each table. */
 import type pg from 'pg'
 import { byteas, integers, texts, uuids } from './binary-array.ts'
-import type { Ready } from './commit.ts'
 import { writeProjections } from './projections.ts'
+import type { Ready } from './ready.ts'
 
 const insertEvents = {
   name: 'insert-events',
