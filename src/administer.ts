@@ -9,6 +9,7 @@ import { rebuild } from '#adapters/postgres/rebuild.ts'
 import { taken } from '#adapters/files/named.ts'
 import { readSettings, writeSettings, type Settings } from '#adapters/files/settings.ts'
 import { dataDirectoryOf } from '#adapters/embedded/places.ts'
+import { makeDataDirectory } from '#adapters/embedded/server.ts'
 import { logSigner, signingKeyFile } from '#adapters/keys/signing-key.ts'
 import { signApproval, signRulesApproval } from '#approval/sign.ts'
 import type { Actor } from '#case/commands.ts'
@@ -109,6 +110,7 @@ export async function newSigningKey(file: string, id: string): Promise<string> {
 
 /** The verifier key of the log; the key is made where there is none and an origin is given. */
 export async function logKey(env: Environment, origin: string | undefined): Promise<string> {
+  if (origin !== undefined) makeDataDirectory(env)
   return formatVkey(logSigner(await signingKeyFile(places(dataDirectoryOf(env)).logKey, origin)).key)
 }
 
@@ -128,6 +130,7 @@ export async function setUpOffice(env: Environment, office: NewOffice) {
     )
   }
   const settings = settingsOf(office)
+  makeDataDirectory(env)
   const signer = logSigner(await signingKeyFile(places(dataDirectory).logKey, settings.origin))
   logPolicy({ log: signer.key, witnesses: settings.witnesses, quorum: settings.quorum })
   const installation = await openInstallation(env, { settings })

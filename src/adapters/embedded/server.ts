@@ -17,7 +17,7 @@ import { ensureCluster } from './cluster.ts'
 import { installEngine } from './engine.ts'
 import { type Home, superuser } from './home.ts'
 import { takeDirectory } from './lock.ts'
-import type { Environment } from './places.ts'
+import { dataDirectoryOf, type Environment } from './places.ts'
 import { openAddress } from './socket.ts'
 import { supervise } from './supervise.ts'
 
@@ -43,6 +43,21 @@ export async function startServer(dataDirectory: string, env: Environment): Prom
     return await start(resolve(dataDirectory), env)
   } catch (error) {
     throw explain(error, resolve(dataDirectory))
+  }
+}
+
+/**
+ * Make the data directory where there is none, as the database needs it: run by root, whoever writes a file in there
+ * first would make it for root alone.
+ *
+ * Throws ERR_DATA_DIRECTORY where it cannot be made, and ERR_TOOL_MISSING as `startServer`.
+ */
+export function makeDataDirectory(env: Environment): void {
+  const path = dataDirectoryOf(env)
+  try {
+    makePassable(path, env['DATABASE_URL'] ? undefined : serverAccount())
+  } catch (error) {
+    throw explain(error, path)
   }
 }
 
