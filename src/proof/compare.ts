@@ -43,18 +43,17 @@ export interface Difference {
  * @param from the first day that is compared; every later day on which either law changes is compared too
  */
 export function compareLaws(before: readonly Rule[], after: readonly Rule[], from: Day): Comparison {
-  const laws = new LawDiagrams()
+  if (comparing.size > tooMany) comparing = new Comparing(new LawDiagrams())
   const days = [...new Set([...daysOfChange(before, from), ...daysOfChange(after, from)])].toSorted()
   const pairs = days.flatMap((day) =>
     jurisdictions.map((jurisdiction) => {
       const side = (rules: readonly Rule[]): Side => {
         const sentences = inForce(rules, jurisdiction, day)
-        return { sentences, law: laws.of(sentences) }
+        return { law: comparing.lawOf(sentences), duties: dutiesIn(sentences) }
       }
       return { jurisdiction, day, before: side(before), after: side(after) }
     }),
   )
-  const comparing = new Comparing(laws)
   return {
     loosens: firstOfEach(pairs.flatMap((pair) => comparing.opened(pair.before, pair.after, pair))),
     tightens: firstOfEach(pairs.flatMap((pair) => comparing.opened(pair.after, pair.before, pair))),
@@ -62,8 +61,8 @@ export function compareLaws(before: readonly Rule[], after: readonly Rule[], fro
 }
 
 interface Side {
-  readonly sentences: readonly Sentence[]
   readonly law: LawDiagram
+  readonly duties: Duties
 }
 
 class Comparing {
@@ -79,12 +78,21 @@ class Comparing {
     )
   }
 
+  /** Nodes of the diagrams so far. */
+  get size(): number {
+    return this.#laws.diagrams.size
+  }
+
+  lawOf(sentences: readonly Sentence[]): LawDiagram {
+    return this.#laws.of(sentences)
+  }
+
   /** What is open under the second law and was not under the first. */
   opened(first: Side, second: Side, { jurisdiction, day }: { jurisdiction: string; day: Day }): Difference[] {
     const { diagrams } = this.#laws
     const { situations } = new Judged(this.#laws, first.law, jurisdiction)
     const more = diagrams.and(situations, this.#moreOpen(first.law, second.law))
-    const lost = dutiesLost(second.sentences, first.sentences)
+    const lost = dutiesLost(second.duties, first.duties)
     return programs.flatMap((program) => {
       const inProgram = diagrams.and(more, diagrams.is('program', [program]))
       const duties = lost.get(program) ?? []
@@ -96,7 +104,7 @@ class Comparing {
           jurisdiction,
           day,
           program,
-          elements: everyElement.filter((element) => diagrams.given(inProgram, { element }) !== diagrams.no),
+          elements: everyElement.filter((element) => diagrams.canBe(inProgram, { element })),
           combinations: diagrams.count(inProgram),
           ...(isOne ? { example: caseFileOf(situation, day) } : {}),
           duties,
@@ -128,33 +136,34 @@ function isMoreOpen(first: Standing | undefined, second: Standing | undefined): 
   return losesNeed || second.beside.some((purpose) => !first.beside.includes(purpose))
 }
 
+/** By program: each duty and deadline in its own words, for each element that it is about, and the rule that sets it. */
+type Duties = ReadonlyMap<string, ReadonlyMap<string, string>>
+
 /** By program: the rules that set a duty or a deadline which the other law does not set in the same words. */
-function dutiesLost(now: readonly Sentence[], before: readonly Sentence[]): ReadonlyMap<string, readonly string[]> {
-  const still = dutiesByProgram(now)
+function dutiesLost(now: Duties, before: Duties): ReadonlyMap<string, readonly string[]> {
   return new Map(
-    [...dutiesByProgram(before)].map(([program, duties]) => [
-      program,
-      [...new Set([...duties].flatMap(([duty, rule]) => (still.get(program)?.has(duty) === true ? [] : [rule])))],
-    ]),
+    [...before].map(([program, duties]) => {
+      const still = now.get(program)
+      const lost = [...duties].filter(([duty]) => still?.has(duty) !== true)
+      return [program, [...new Set(lost.map(([, rule]) => rule))]]
+    }),
   )
 }
 
-function dutiesByProgram(sentences: readonly Sentence[]): Map<string, Map<string, string>> {
-  const duties = sentences.filter(({ part }) => part.effect === 'duty')
+function dutiesIn(sentences: readonly Sentence[]): Duties {
+  const duties = sentences
+    .filter(({ part }) => part.effect === 'duty')
+    .map(({ rule, part }) => ({ rule: rule.id, part, text: dutyText(part) }))
   return new Map(
-    programs.map((program) => [
-      program,
-      new Map(
-        duties
-          .filter(({ part }) => part.programs === 'all' || part.programs.includes(program))
-          .flatMap(({ rule, part }) =>
-            (part.elements === 'all' ? everyElement : part.elements).map((element) => [
-              `${element} ${dutyText(part)}`,
-              rule.id,
-            ]),
-          ),
-      ),
-    ]),
+    programs.map((program) => {
+      const inProgram = duties.filter(({ part }) => part.programs === 'all' || part.programs.includes(program))
+      const each = inProgram.flatMap(({ rule, part, text }) =>
+        (part.elements === 'all' ? everyElement : part.elements).map(
+          (element) => [`${element} ${text}`, rule] as const,
+        ),
+      )
+      return [program, new Map(each)]
+    }),
   )
 }
 
@@ -173,3 +182,9 @@ function firstOfEach(differences: readonly Difference[]): Difference[] {
     return isFirst
   })
 }
+
+/** More nodes than this are begun anew; they take some 100 MB. */
+const tooMany = 3_000_000
+
+/** Kept, since whoever compares one change of the law compares another: what they share is worked out once. */
+let comparing = new Comparing(new LawDiagrams())

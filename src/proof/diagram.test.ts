@@ -116,6 +116,15 @@ it('finds a combination exactly where there is one, and the preferred values whe
   })
 })
 
+it('knows whether there is a combination with a value', () => {
+  withDiagrams((diagrams, of, a) => {
+    for (const sky of ['clear', 'cloudy', 'dark']) {
+      const isAny = everyCombination.some((one) => one['sky'] === sky && a.holds(one))
+      expect(diagrams.canBe(of(a), { sky })).toBe(isAny)
+    }
+  })
+})
+
 it('takes other leaves than true and false', () => {
   const diagrams = new Diagrams<string>(variables)
   const named = diagrams.choose(diagrams.is('wind', [true]), diagrams.leaf('windy'), diagrams.leaf('calm'))

@@ -193,11 +193,7 @@ export class Diagrams<Value> {
 
   /** The function once these variables have these values: it no longer depends on them. */
   given(node: Node, values: Readonly<Partial<Combination>>): Node {
-    const fixed = new Int8Array(this.#bits).fill(-1)
-    for (const [name, value] of Object.entries(values)) {
-      if (value === undefined) continue
-      for (const [bit, isSet] of this.#code(name, value)) fixed[bit] = isSet ? 1 : 0
-    }
+    const fixed = this.#fixing(values)
     const last = fixed.findLastIndex((isSet) => isSet >= 0)
     this.#beginWalk()
     const walk = (one: Node): Node => {
@@ -213,6 +209,22 @@ export class Diagrams<Value> {
       this.#walked[one] = this.#walk
       this.#result[one] = result
       return result
+    }
+    return walk(node)
+  }
+
+  /** Whether any combination with these values leads to `true`. */
+  canBe(node: Node, values: Readonly<Partial<Combination>>): boolean {
+    const fixed = this.#fixing(values)
+    const last = fixed.findLastIndex((isSet) => isSet >= 0)
+    this.#beginWalk()
+    const walk = (one: Node): boolean => {
+      const level = at(this.#level, one)
+      if (level > last) return one !== this.no
+      // It was come to before, and nothing was found from there.
+      if (this.#walked[one] === this.#walk) return false
+      this.#walked[one] = this.#walk
+      return (fixed[level] !== 1 && walk(at(this.#low, one))) || (fixed[level] !== 0 && walk(at(this.#high, one)))
     }
     return walk(node)
   }
@@ -308,6 +320,16 @@ export class Diagrams<Value> {
     (a, b) => (a === this.yes && b === this.no ? this.yes : this.no),
     (a, b) => (a === this.no || b === this.yes || a === b ? this.no : b === this.no ? a : undefined),
   )
+  /** For each bit 1 or 0 where these values set it, and -1 where they do not. */
+  #fixing(values: Readonly<Partial<Combination>>): Int8Array {
+    const fixed = new Int8Array(this.#bits).fill(-1)
+    for (const [name, value] of Object.entries(values)) {
+      if (value === undefined) continue
+      for (const [bit, isSet] of this.#code(name, value)) fixed[bit] = isSet ? 1 : 0
+    }
+    return fixed
+  }
+
   /** Where a value leads, from a node that asks for no variable before this one. */
   #follow(node: Node, name: string, value: string | boolean): Node {
     let one = node
