@@ -111,5 +111,6 @@ describe('parseJson', () => {
 
   it('never quotes the text it refuses', () => {
     expect(() => parseJson('{"name":"Synthetic Person",}', 'the record')).toThrow(/^the record is not JSON$/)
+    expect(() => parseJson('\uFEFF{}', 'the record')).toThrow(/byte order mark/)
   })
 })

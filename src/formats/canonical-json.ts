@@ -78,6 +78,7 @@ function isPlain(value: object): boolean {
  */
 export function parseJson(source: Uint8Array | string, what = 'a text'): Json {
   const text = typeof source === 'string' ? source : fromUtf8(source, what)
+  if (text.startsWith('\uFEFF')) throw formatError(`${what} is not JSON: it begins with a byte order mark`, { what })
   let value: Json
   try {
     value = JSON.parse(text)

@@ -239,7 +239,7 @@ describe('a request file is refused, with pointer and mend, when', () => {
       ['', 'the file is not JSON'],
       [text.slice(0, -1), 'the file is not JSON'],
       [`${text}x`, 'the file is not JSON'],
-      [`\uFEFF${text}`, 'the file is not JSON'],
+      [`\uFEFF${text}`, 'the file is not JSON: it begins with a byte order mark'],
       [text.replace('"agency"', '"agency":"ma-dta","agency"'), 'the file has a member twice'],
       [text.replace('"agency"', '"\\u0061gency":"ma-dta","agency"'), 'the file has a member twice'],
       [text.replace('Deputy Example', '\\ud800'), 'the file holds half of a surrogate pair'],

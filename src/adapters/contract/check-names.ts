@@ -2,6 +2,9 @@
 import type { CaseFile } from '#vocabulary/case-file.ts'
 import type { Mistake } from './mistake.ts'
 
+/** Who a cell is about where nobody is listed; such a cell is never released. */
+const unnamed = '*'
+
 export function checkNames({ request, subjects, findings }: CaseFile): Mistake[] {
   const refs = subjects.map(({ ref }) => ref)
   const papers = (request.instruments ?? []).map(({ id }) => id)
@@ -9,6 +12,7 @@ export function checkNames({ request, subjects, findings }: CaseFile): Mistake[]
   const instruments = (at: string, named: readonly string[] = []) => dangling(at, named, papers, 'instrument')
   return [
     ...twins(refs, (i) => `/subjects/${i}/ref`, 'two subjects have one ref'),
+    ...refs.flatMap((ref, i) => (ref === unnamed ? [notAPerson(`/subjects/${i}/ref`)] : [])),
     ...twins(papers, (i) => `/request/instruments/${i}/id`, 'two instruments have one id'),
     ...(request.instruments ?? []).flatMap((paper, i) => {
       const at = `/request/instruments/${i}`
@@ -39,6 +43,14 @@ function twins(names: readonly string[], pointer: (i: number) => string, reason:
   return names.flatMap((name, i) =>
     names.indexOf(name) < i ? [{ pointer: pointer(i), reason, mend: 'Give each its own.' }] : [],
   )
+}
+
+function notAPerson(pointer: string): Mistake {
+  return {
+    pointer,
+    reason: `${unnamed} stands for whoever is not listed`,
+    mend: 'Give this person a ref of their own, such as p1.',
+  }
 }
 
 function dangling(at: string, named: readonly string[], there: readonly string[], what: string): Mistake[] {

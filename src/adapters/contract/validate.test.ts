@@ -141,6 +141,7 @@ describe('a case file', () => {
       ['x'],
       '/findings/counsel/0/elements/0',
     ],
+    ['a person called as if nobody were listed', ['subjects', 0, 'ref'], '*', '/subjects/0/ref'],
     ['two subjects with one ref', ['subjects', 1], { ref: 'p1', match: 'one' }, '/subjects/1/ref'],
     [
       'two instruments with one id',
@@ -244,6 +245,29 @@ describe('a case file', () => {
       expect(reason).not.toBe('')
       expect(mend).toMatch(/[.]$/)
     }
+  })
+
+  const told: [string, (string | number)[], unknown, [string, string][]][] = [
+    ['neither form', ['request', 'elements'], 5, [['/request/elements', 'this has none of the forms allowed here']]],
+    ['an empty list', ['request', 'elements'], [], [['/request/elements', 'this is empty']]],
+    ['what is no text', ['request', 'elements'], [5], [['/request/elements/0', 'this must be text']]],
+    ['one alone in a list', ['request', 'purpose'], ['audit'], [['/request/purpose', 'this list is too short']]],
+    ['one twice', ['request', 'purpose'], ['audit', 'audit'], [['/request/purpose/1', 'this stands there twice']]],
+    ['another version', ['caseFile'], '1', [['/caseFile', 'this must be 1']]],
+    ['no number', ['case'], '', [['/case', 'this is empty']]],
+    ['text for a list', ['subjects'], 'p1', [['/subjects', 'this must be a list']]],
+    ['text for yes', ['request', 'suppliesSsn'], 'true', [['/request/suppliesSsn', 'this must be true or false']]],
+  ]
+  it.each(told)('with %s is told so once, in plain words', (_what, path, value, expected) => {
+    expect(mistakes(set(path, value)).map(({ pointer, reason }) => [pointer, reason])).toEqual(expected)
+  })
+
+  it('says of two choices what is wrong with each', () => {
+    const paper = { id: 'i2', kind: 'agreement', subjects: [1], elements: 2 }
+    expect(mistakes(set(['request', 'instruments', 1], paper)).map(({ pointer }) => pointer)).toEqual([
+      '/request/instruments/1/subjects/0',
+      '/request/instruments/1/elements',
+    ])
   })
 
   it('that lacks a field is told which', () => {
