@@ -84,6 +84,9 @@ function refuseImpossible(part: Part, said: (field: string) => Place): void {
       if (possible([...given, ...conditions]) === undefined) {
         place.at('when').fail('where this rule speaks, this never is so', 'Correct "when", or leave the need out.')
       }
+      if (met.length > 0 && possible([...given, ...conditions, ...met]) === undefined) {
+        place.at('when').fail('where this is asked for, it can never be met', 'Correct "when", or what is asked for.')
+      }
     })
   })
 }

@@ -18,7 +18,16 @@ const header = `- id: US-TEST-01
 const named = (id: string, rest: string) => `${header.replace('US-TEST-01', id)}${rest}`
 const permit = `${header}  effect: permits\n`
 const open = `${permit}  where: { purpose: audit }\n`
+/** Each list holds the one before it ten times. */
+const bomb = Array.from('bcdefghi').reduce(
+  (text, name) => `${text}- &${name} [${Array.from({ length: 10 }, () => `*${prior(name)}`).join()}]\n`,
+  '- &a [x]\n',
+)
 const deadline = (limit: string) => `${header}  effect: duty\n  deadline: ${limit}\n`
+
+function prior(letter: string): string {
+  return String.fromCodePoint((letter.codePointAt(0) ?? 0) - 1)
+}
 
 function mistake(text: string): { message: string; mend: string | undefined } {
   try {
@@ -235,6 +244,18 @@ describe('a pack', () => {
       'cannot ask for element',
     ],
     ['no list', 'id: X', ':1', 'not a list'],
+    ['a name that stands for nothing', `${open}  see: *one\n`, ':11', 'nothing above is called "one"'],
+    ['names that multiply', bomb, ':1', 'multiplies without end'],
+    ['a mark that turns the writing', open.replace('A rule', 'A \u202Erule'), ':3', 'nobody sees'],
+    ['no program in its list', `${open}  programs: []\n`, ':11', 'reaches nothing'],
+    ['no element in its list', `${open}  elements: []\n`, ':11', 'reaches nothing'],
+    ['an address that runs', open.replace('source: null', 'source: javascript:alert(1)'), ':5', 'no address'],
+    [
+      'a need that excludes itself',
+      `${open}  until: [{ match: several, need: subject-match, when: { match: one } }]\n`,
+      ':11',
+      'can never be met',
+    ],
   ])('with %s is refused, with file, line and mend', (_what, text, place, message) => {
     const found = mistake(text)
     expect(found.message).toContain(place)
@@ -373,6 +394,15 @@ describe('a rule set', () => {
       ])
       writeFileSync(join(folder, 'us-ma', 'three.yaml'), `${open}  whereas: {}\n`)
       await expect(loadLaw(folder)).rejects.toThrow('us-ma/three.yaml:11')
+      rmSync(join(folder, 'us-ma', 'three.yaml'))
+      writeFileSync(join(folder, 'us-ma', 'three.yml'), open)
+      await expect(loadLaw(folder)).rejects.toThrow('us-ma/three.yml: nothing here would be read')
+      rmSync(join(folder, 'us-ma', 'three.yml'))
+      mkdirSync(join(folder, 'us-nh'))
+      await expect(loadLaw(folder)).rejects.toThrow('us-nh: nothing here would be read')
+      rmSync(join(folder, 'us-nh'), { recursive: true })
+      writeFileSync(join(folder, 'us', 'one.yaml'), Uint8Array.of(0x2d, 0xe9))
+      await expect(loadLaw(folder)).rejects.toThrow('us/one.yaml:1: this is not UTF-8')
     } finally {
       rmSync(folder, { recursive: true })
     }

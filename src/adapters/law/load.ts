@@ -8,7 +8,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { PosternError } from '#errors.ts'
 import type { Holiday, Rule, RuleSet } from '#decision/rules.ts'
-import { toHex, utf8 } from '#formats/bytes.ts'
+import { fromUtf8, toHex, utf8 } from '#formats/bytes.ts'
 import { canonicalJson } from '#formats/canonical-json.ts'
 import { sha256 } from '#formats/sha256.ts'
 import { vocabulary } from '#vocabulary/codes.ts'
@@ -52,10 +52,11 @@ export async function readLaw(folder: string, { overlay, opens }: LawPlaces = {}
       readFolder(join(folder, jurisdiction), jurisdiction),
     ),
   )
+  const strays = await straysIn(folder)
   const holidays = Object.fromEntries(read.map(({ jurisdiction, holidays: days }) => [jurisdiction, days]))
   const rules = read.flatMap((pack) => pack.rules)
   const own = overlay === undefined ? undefined : await readFolder(overlay, ofAgency)
-  const mistakes = [...read, ...(own === undefined ? [] : [own])].flatMap((pack) => pack.mistakes)
+  const mistakes = [...strays, ...[...read, ...(own === undefined ? [] : [own])].flatMap((pack) => pack.mistakes)]
   const stricter = (own?.rules ?? []).flatMap((rule) => attempt(() => strictly(rule), mistakes))
   // Where a rule could not be read, whatever names it would only seem to be wrong.
   if (mistakes.length === 0) mistakes.push(...mistakesBetween([...rules, ...(own?.rules ?? [])]))
@@ -91,8 +92,8 @@ interface Folder {
 }
 
 async function readFolder(path: string, jurisdiction: string): Promise<Folder> {
-  const texts = await textsIn(path, jurisdiction)
   const mistakes: PosternError[] = []
+  const texts = await textsIn(path, jurisdiction, mistakes)
   const holidays = texts
     .filter(([file]) => file === holidaysFile)
     .flatMap(([file, text]) => attempt(() => readHolidays(text, join(jurisdiction, file)), mistakes))
@@ -111,22 +112,57 @@ async function readFolder(path: string, jurisdiction: string): Promise<Folder> {
 const besidePacks: readonly string[] = notesFiles
 
 /** Each file with its text, in the order of their names. */
-async function textsIn(path: string, jurisdiction: string): Promise<[string, string][]> {
+async function textsIn(path: string, jurisdiction: string, mistakes: PosternError[]): Promise<[string, string][]> {
   try {
+    const all = (await readdir(path)).toSorted()
+    const misnamed = all.filter((file) => file.endsWith('.yml'))
+    mistakes.push(...misnamed.map((file) => stray(join(basename(path), file), 'Name it .yaml: nothing else is read.')))
     const isPack = (file: string) =>
       file.endsWith('.yaml') && (jurisdiction === ofAgency || !besidePacks.includes(file))
-    const files = (await readdir(path)).filter(isPack).toSorted()
-    return await Promise.all(
-      files.map(async (file): Promise<[string, string]> => [file, await readFile(join(path, file), 'utf8')]),
+    const bytes = await Promise.all(
+      all.filter(isPack).map(async (file) => [file, await readFile(join(path, file))] as const),
+    )
+    return bytes.flatMap(([file, text]) =>
+      attempt((): [string, string] => [file, textOf(text, join(basename(path), file))], mistakes),
     )
   } catch (error) {
     throw new PosternError(
       'ERR_INPUT_UNREADABLE',
       jurisdiction === ofAgency ? 'the overlay cannot be read' : `the law of ${jurisdiction} cannot be read`,
-      { jurisdiction },
-      { cause: error, mend: 'Put the packs where this command looks for them, one folder for each jurisdiction.' },
+      { jurisdiction, folder: path },
+      { cause: error, mend: 'Put the packs there, one folder for each jurisdiction, or name the folder they are in.' },
     )
   }
+}
+
+function textOf(bytes: Uint8Array, file: string): string {
+  try {
+    return fromUtf8(bytes)
+  } catch (error) {
+    const mend = 'Save it as UTF-8.'
+    throw new PosternError(
+      'ERR_INPUT_INVALID',
+      `${file}:1: this is not UTF-8`,
+      { file, line: 1 },
+      { cause: error, mend },
+    )
+  }
+}
+
+/** Folders that look like a state's law and that nobody would read. */
+async function straysIn(folder: string): Promise<PosternError[]> {
+  const known = Object.keys(vocabulary.jurisdictions)
+  const folders = (await readdir(folder, { withFileTypes: true })).filter((entry) => entry.isDirectory())
+  return folders
+    .map(({ name }) => name)
+    .filter((name) => /^us(-|$)/.test(name) && !known.includes(name))
+    .toSorted()
+    .map((name) => stray(name, 'Add its code under "jurisdictions" in src/vocabulary/vocabulary.json.'))
+}
+
+/** What is read by nobody is not law, and its writer must hear of it. */
+function stray(file: string, mend: string): PosternError {
+  return new PosternError('ERR_INPUT_INVALID', `${file}: nothing here would be read`, { file }, { mend })
 }
 
 function attempt<Value>(read: () => Value, mistakes: PosternError[]): Value[] {

@@ -1,5 +1,5 @@
 /** A value in a YAML file that knows where it stands, so that a mistake can be named by file and line. */
-import { isNode, LineCounter, parseDocument } from 'yaml'
+import { isNode, LineCounter, parseDocument, visit, type Alias, type Document } from 'yaml'
 import { PosternError } from '#errors.ts'
 import { didYouMean } from './near.ts'
 
@@ -103,10 +103,48 @@ export function parseYaml(source: string, file: string): Place {
     const mend = 'Look at the indentation, the quotes and the brackets here, and whether a field is said twice.'
     return refuse(lines.linePos(error.pos[0]).line, `this is not YAML: ${what.toLowerCase()}`, mend)
   }
-  return new Place(document.toJS(), [], {
+  const hidden = source.search(unseen)
+  if (hidden >= 0) {
+    const mend = 'Take it out, or write the line again: what is read must be what is seen.'
+    return refuse(lines.linePos(hidden).line, 'here is a character that nobody sees', mend)
+  }
+  const value = valueOf(document)
+  if (value === undefined) {
+    const alias = unknownAlias(document)
+    if (alias?.range) {
+      const mend = `Write "&${alias.source}" before what is meant, above this line.`
+      return refuse(lines.linePos(alias.range[0]).line, `nothing above is called "${alias.source}"`, mend)
+    }
+    return refuse(1, 'what is called by name here multiplies without end', 'Write out what is meant.')
+  }
+  return new Place(value.value, [], {
     locate: (path) => `${file}:${lineOf(path)}`,
     fail: (path, message, mend) => refuse(lineOf(path), message, mend),
   })
+}
+
+/** Controls, and marks that turn the direction of writing. */
+// oxlint-disable-next-line no-control-regex -- these are what is looked for
+const unseen = /[\0-\x08\v\f\x0E-\x1F\x7F-\x9F\u200E\u200F\u202A-\u202E\u2066-\u2069]/
+
+/** What the file says; undefined where a name in it has no meaning, or one that grows beyond all bounds. */
+function valueOf(document: Document.Parsed): { readonly value: unknown } | undefined {
+  try {
+    return { value: document.toJS() }
+  } catch (error) {
+    if (error instanceof ReferenceError) return undefined
+    throw error
+  }
+}
+
+function unknownAlias(document: Document.Parsed): Alias | undefined {
+  const found: Alias[] = []
+  visit(document, {
+    Alias: (_, alias) => {
+      if (alias.resolve(document) === undefined) found.push(alias)
+    },
+  })
+  return found[0]
 }
 
 function isRecord(value: unknown): value is Record<string | number, unknown> {

@@ -51,6 +51,8 @@ function readValue(name: FactName, place: Place): FactValue {
   const allowed: readonly FactValue[] = facts[name]
   const value = allowed.find((each) => each === place.value)
   if (value !== undefined) return value
+  const bare = allowed.find((each) => typeof each !== 'string' && String(each) === place.value)
+  if (bare !== undefined) return place.fail(`a text is not a value of ${name}`, `Write ${String(bare)} without quotes.`)
   const near = didYouMean(String(place.value), allowed.map(String))
   return place.fail(
     `"${String(place.value)}" is not a value of ${name}${near}`,

@@ -78,7 +78,7 @@ function readRule(place: Place, jurisdiction: string): Rule {
     citation: place.at('citation').text('the citation'),
     title: place.at('title').text('the title'),
     plain: readSentence(place.at('plain')),
-    source: place.at('source').isThere ? place.at('source').text('the source') : '',
+    source: place.at('source').isThere ? readAddress(place.at('source')) : '',
     confidence: readConfidence(place.at('confidence')),
     effective: readEffective(place.at('effective')),
     confirmed: readConfirmation(place.at('confirmed')),
@@ -124,7 +124,7 @@ function readPart(place: Place, rule: Place): Part {
   const listed = <Value>(field: string, read: (value: Place) => readonly Value[]) =>
     said(field).isThere ? read(said(field)) : []
   const reached = <Word extends string>(field: string, known: readonly Word[], what: string) =>
-    said(field).isThere ? said(field).words(known, what) : ('all' as const)
+    said(field).isThere ? someOf(said(field), said(field).words(known, what)) : ('all' as const)
   const part: Part = {
     effect: said('effect').word(effects, 'an effect'),
     programs: reached('programs', keysOf(vocabulary.programs), 'a program'),
@@ -149,6 +149,19 @@ function readPart(place: Place, rule: Place): Part {
   refuseEmpty(part, said)
   if (part.deadline !== undefined) refuseFactsOfCells(part.where, said('where'))
   return part
+}
+
+function someOf<Word>(place: Place, named: readonly Word[]): readonly Word[] {
+  return named.length > 0 ? named : place.fail('this reaches nothing', 'Name at least one, or leave it out for all.')
+}
+
+/** Somebody opens it: an address on the web, and nothing that runs. */
+function readAddress(place: Place): string {
+  const address = place.text('the source')
+  const isWeb = /^https?:\/\/\S+$/.test(address)
+  return isWeb
+    ? address
+    : place.fail('the source is no address on the web', 'Write https://…, or null where there is none.')
 }
 
 function readId(place: Place): string {
