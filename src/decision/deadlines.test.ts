@@ -42,6 +42,25 @@ function deadlines(change: {
   return decide(file, rules).deadlines.map(({ what, on, basis }) => `${on} ${what} [${basis ?? ''}]`)
 }
 
+/** A federal court's subpoena. */
+function served(issuedOn: string, returnOn?: string): CaseInstrument {
+  const paper = { id: 'i1', kind: 'judicial-subpoena', issuerKind: 'federal-court', issuedOn } as const
+  return returnOn === undefined ? paper : { ...paper, returnOn }
+}
+
+function dayToObject(paper: CaseInstrument, agency = 'me-dhhs-ofi'): string | undefined {
+  return deadlines({ agency, papers: [paper] }).find((day) => day.endsWith('[T-01]'))
+}
+
+function ofAdministrativeSubpoena(organization: string): string[] {
+  const paper = { id: 'i1', kind: 'administrative-subpoena', returnOn: '2026-12-04' }
+  return deadlines({ organization, papers: [paper] })
+}
+
+function ofReport(programs: string[]): string[] {
+  return deadlines({ purpose: 'statutory-report', programs })
+}
+
 describe('the days that a case counts to', () => {
   it('are none for a letter', () => {
     expect(deadlines({})).toEqual([])
@@ -119,22 +138,13 @@ describe('the days that a case counts to', () => {
   })
 
   it('run on from a Sunday or a holiday as a court counts, and never past the day to comply', () => {
-    const served = (issuedOn: string, returnOn?: string): CaseInstrument => ({
-      id: 'i1',
-      kind: 'judicial-subpoena',
-      issuerKind: 'federal-court',
-      issuedOn,
-      ...(returnOn === undefined ? {} : { returnOn }),
-    })
-    const objection = (paper: CaseInstrument, agency = 'me-dhhs-ofi') =>
-      deadlines({ agency, papers: [paper] }).find((day) => day.endsWith('[T-01]'))
-    expect(objection(served('2026-11-12'))).toMatch(/^2026-11-27/) // Thanksgiving is the 26th
-    expect(objection(served('2026-11-08'))).toMatch(/^2026-11-23/) // a Sunday
-    expect(objection(served('2026-11-08', '2026-11-22'))).toMatch(/^2026-11-22/)
+    expect(dayToObject(served('2026-11-12'))).toMatch(/^2026-11-27/) // Thanksgiving is the 26th
+    expect(dayToObject(served('2026-11-08'))).toMatch(/^2026-11-23/) // a Sunday
+    expect(dayToObject(served('2026-11-08', '2026-11-22'))).toMatch(/^2026-11-22/)
     // 20 April 2026 is Patriots' Day in both states, and no federal holiday.
-    expect(objection(served('2026-04-06'), 'ma-dta')).toMatch(/^2026-04-21/)
-    expect(objection(served('2026-04-06'))).toMatch(/^2026-04-21/)
-    expect(objection(served('2024-02-15'))).toMatch(/^2024-02-29/)
+    expect(dayToObject(served('2026-04-06'), 'ma-dta')).toMatch(/^2026-04-21/)
+    expect(dayToObject(served('2026-04-06'))).toMatch(/^2026-04-21/)
+    expect(dayToObject(served('2024-02-15'))).toMatch(/^2024-02-29/)
   })
 
   it('do not run on for a warrant: one that ends on a Saturday has ended', () => {
@@ -148,19 +158,16 @@ describe('the days that a case counts to', () => {
   })
 
   it("are the return day of an immigration subpoena, on which the agency's own work must be done", () => {
-    const paper = { id: 'i1', kind: 'administrative-subpoena', returnOn: '2026-12-04' }
-    const file = (organization: string) => deadlines({ organization, papers: [paper] })
-    expect(file('ice-ero')).toEqual([
+    expect(ofAdministrativeSubpoena('ice-ero')).toEqual([
       '2026-12-04 Counsel, notice and objection letter for i1 by this day [T-06]',
       '2026-12-04 Return day of i1 [GEN-13]',
     ])
-    expect(file('fbi')).toEqual(['2026-12-04 Return day of i1 [GEN-13]'])
+    expect(ofAdministrativeSubpoena('fbi')).toEqual(['2026-12-04 Return day of i1 [GEN-13]'])
   })
 
   it('are the end of the quarter for a TANF report, and no day for a SNAP report', () => {
-    const report = (programs: string[]) => deadlines({ purpose: 'statutory-report', programs })
-    expect(report(['tanf'])).toEqual(['2026-12-31 Quarterly report to DHS is due [T-15]'])
-    expect(report(['snap'])).toEqual([])
+    expect(ofReport(['tanf'])).toEqual(['2026-12-31 Quarterly report to DHS is due [T-15]'])
+    expect(ofReport(['snap'])).toEqual([])
   })
 
   it('are none where the law gives no number of days: such a rule says why', () => {
@@ -171,43 +178,43 @@ describe('the days that a case counts to', () => {
   })
 })
 
-describe('the last day of a warrant', () => {
-  /** A warrant that everything is well with, decided on a day. */
-  function on(day: string, agency: string, paper: Partial<CaseInstrument>) {
-    const warrant: CaseInstrument = {
-      id: 'i1',
-      kind: 'judicial-warrant',
-      issuerKind: 'federal-court',
-      signedBy: 'judge',
-      issuedOn: '2026-11-14',
-      directedTo: agency,
-      subjects: ['p1'],
+/** A warrant that everything is well with, decided on a day. */
+function warrantOn(day: string, agency: string, paper: Partial<CaseInstrument>) {
+  const warrant: CaseInstrument = {
+    id: 'i1',
+    kind: 'judicial-warrant',
+    issuerKind: 'federal-court',
+    signedBy: 'judge',
+    issuedOn: '2026-11-14',
+    directedTo: agency,
+    subjects: ['p1'],
+    programs: ['snap'],
+    elements: ['name'],
+    authenticity: 'verified',
+    ...paper,
+  }
+  const file: CaseFile = {
+    caseFile: 1,
+    case: 'synthetic',
+    asOf: `${day}T10:00:00-05:00`,
+    agency,
+    request: {
+      receivedAt: '2026-11-14T09:00:00-05:00',
+      form: 'written',
+      requester: { kind: 'federal-law-enforcement', organization: 'fbi' },
+      purpose: 'criminal-investigation',
+      instruments: [warrant],
       programs: ['snap'],
       elements: ['name'],
-      authenticity: 'verified',
-      ...paper,
-    }
-    const file: CaseFile = {
-      caseFile: 1,
-      case: 'synthetic',
-      asOf: `${day}T10:00:00-05:00`,
-      agency,
-      request: {
-        receivedAt: '2026-11-14T09:00:00-05:00',
-        form: 'written',
-        requester: { kind: 'federal-law-enforcement', organization: 'fbi' },
-        purpose: 'criminal-investigation',
-        instruments: [warrant],
-        programs: ['snap'],
-        elements: ['name'],
-      },
-      subjects: [{ ref: 'p1', match: 'one', programs: ['snap'] }],
-      findings: { counsel: [{ decision: 'approve', instruments: ['i1'], subjects: ['p1'], on: '2026-11-14' }] },
-    }
-    const { cells, deadlines: days } = decide(file, rules)
-    return { outcome: cells[0]?.outcome, last: days.find(({ what }) => what.startsWith('Last day'))?.on ?? '' }
+    },
+    subjects: [{ ref: 'p1', match: 'one', programs: ['snap'] }],
+    findings: { counsel: [{ decision: 'approve', instruments: ['i1'], subjects: ['p1'], on: '2026-11-14' }] },
   }
+  const { cells, deadlines: days } = decide(file, rules)
+  return { outcome: cells[0]?.outcome, last: days.find(({ what }) => what.startsWith('Last day'))?.on ?? '' }
+}
 
+describe('the last day of a warrant', () => {
   it.each<[string, string, Partial<CaseInstrument>]>([
     ['a federal warrant', 'ma-dta', {}],
     ['a federal warrant that states its day', 'me-dhhs-ofi', { executeBy: '2026-11-20' }],
@@ -215,8 +222,8 @@ describe('the last day of a warrant', () => {
     ['a Massachusetts warrant', 'ma-dta', { issuerKind: 'state-court', issuerState: 'us-ma' }],
     ['a Maine warrant', 'me-dhhs-ofi', { issuerKind: 'state-court', issuerState: 'us-me' }],
   ])('is the last on which it opens anything: %s', (_what, agency, paper) => {
-    const { last } = on('2026-11-14', agency, paper)
-    expect(on(last, agency, paper).outcome).toBe('release')
-    expect(on(addDays(last, 1), agency, paper).outcome).toBe('deny')
+    const { last } = warrantOn('2026-11-14', agency, paper)
+    expect(warrantOn(last, agency, paper).outcome).toBe('release')
+    expect(warrantOn(addDays(last, 1), agency, paper).outcome).toBe('deny')
   })
 })
