@@ -61,11 +61,19 @@ describe('postern rules check', () => {
     edit('us/snap.yaml', 'purpose: audit', 'purpos: audit')
     edit('us-ma/massachusetts.yaml', 'citation: M.G.L. c. 66A § 2(c)', 'citation: ""')
     const { out, err, code } = await check(join(folder, 'law'))
-    expect(err).toMatch(/^us\/snap\.yaml:\d+: "purpos" is not a fact; did you mean "purpose"\?\n {2}Use a fact/)
+    expect(err).toMatch(
+      /^us\/snap\.yaml:\d+: "purpos" is not a fact; did you mean "purpose"\?\n {2}Facts are purpose, /,
+    )
     expect(err).toMatch(/us-ma\/massachusetts\.yaml:\d+: the citation is empty or not text\n/)
     expect(err).toContain('2 mistakes: nothing is decided by this law.')
     expect([out, code]).toEqual(['', 2])
     expect(JSON.parse((await check(join(folder, 'law'), '--json')).out)).toMatchObject({ mistakes: [{}, {}] })
+  })
+
+  it('says a wrong name once, and not what follows from it', async () => {
+    edit('us-me/maine.yaml', 'of: [US-MCD-03/exchange]', 'of: [US-MCD-99]')
+    const { err } = await check(join(folder, 'law'))
+    expect(err).toMatch(/names US-MCD-99, and there is no such rule or part[^\n]*\n {2}Write the id[^\n]*\n1 mistake: /)
   })
 
   it('reads an overlay beside the law, and its digest is of both', async () => {

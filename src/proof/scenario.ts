@@ -48,21 +48,26 @@ export function differences({ expect }: Scenario, decision: Decision, also: Also
   )
   const there = new Set(decision.cells.map(cellName))
   return [
-    ...(decision.disposition === expect.disposition ? [] : [`disposition is ${decision.disposition}`]),
+    ...(decision.disposition === expect.disposition
+      ? []
+      : [`disposition is ${decision.disposition}, not ${expect.disposition}`]),
     ...[...named.keys()].filter((name) => !there.has(name)).map((name) => `${name} is no cell`),
     ...decision.cells.flatMap((cell) => {
       const wanted = named.get(cellName(cell))
       const outcome = wanted?.outcome ?? 'deny'
       const needs = wanted?.needs?.toSorted().join() ?? cell.needs.join()
-      const isCited = wanted?.basisAny?.some((id) => cell.basis.includes(id)) ?? true
+      const ids = wanted?.basisAny
+      const isCited = ids?.some((id) => cell.basis.includes(id)) ?? true
       return [
         ...(cell.outcome === outcome ? [] : [`${cellName(cell)} is ${cell.outcome}, not ${outcome}`]),
         ...(cell.needs.join() === needs ? [] : [`${cellName(cell)} needs ${cell.needs.join()}, not ${needs}`]),
-        ...(isCited ? [] : [`${cellName(cell)} cites ${cell.basis.join()}`]),
+        ...(isCited ? [] : [`${cellName(cell)} cites ${cell.basis.join()}, and not ${ids?.join(' or ')}`]),
       ]
     }),
-    ...(expect.duties ?? []).filter((duty) => !new Set<string>(decision.duties).has(duty)).map((duty) => `no ${duty}`),
-    ...decision.duties.filter((duty) => expect.dutiesNot?.includes(duty)),
+    ...(expect.duties ?? [])
+      .filter((duty) => !new Set<string>(decision.duties).has(duty))
+      .map((duty) => `${duty} is no duty here`),
+    ...decision.duties.filter((duty) => expect.dutiesNot?.includes(duty)).map((duty) => `${duty} is a duty here`),
     ...(expect.missing ?? [])
       .filter((what) => !decision.missing.includes(what))
       .map((what) => `${what} is not missing`),

@@ -10,6 +10,8 @@ import alsoSchema from '#vocabulary/also.schema.json' with { type: 'json' }
 import caseFileSchema from '#vocabulary/case-file.schema.json' with { type: 'json' }
 import { vocabulary } from '#vocabulary/codes.ts'
 import scenarioSchema from '#vocabulary/scenario.schema.json' with { type: 'json' }
+import { mistakesFound } from './from-schema.ts'
+import type { Mistake } from './mistake.ts'
 import { validateCaseFile } from './validate.ts'
 
 export interface ReadScenario {
@@ -18,7 +20,7 @@ export interface ReadScenario {
   readonly also?: Also
 }
 
-const ajv = new Ajv2020({ strictTypes: false })
+const ajv = new Ajv2020({ allErrors: true, strictTypes: false })
 formats.default.default(ajv)
 ajv.addSchema(caseFileSchema, 'case-file.schema.json')
 const isScenario: ValidateFunction<Scenario> = ajv.compile<Scenario>(scenarioSchema)
@@ -54,19 +56,16 @@ async function readFolder(folder: string): Promise<ReadScenario[]> {
 
 async function readScenario(path: string): Promise<Scenario> {
   const value = await parsed(path)
-  if (!isScenario(value))
-    return refuse(path, ajv.errorsText(isScenario.errors), 'Write it as scenario.schema.json says.')
-  const verdict = validateCaseFile(value.caseFile)
-  if ('caseFile' in verdict) return value
-  const { pointer = '', reason = '', mend = '' } = verdict.mistakes[0] ?? {}
-  return refuse(path, `/caseFile${pointer}: ${reason}`, mend)
+  if (!isScenario(value)) return refuseFor(path, mistakesFound(isScenario.errors, 'scenario.schema.json'))
+  const verdict = validateCaseFile(value)
+  return 'caseFile' in verdict ? value : refuseFor(path, verdict.mistakes)
 }
 
 async function readAlso(path: string): Promise<Readonly<Record<string, Also>>> {
   if (!existsSync(path)) return {}
   const value = await parsed(path)
   if (isAlso(value)) return value
-  return refuse(path, ajv.errorsText(isAlso.errors), 'Write it as law/README.md shows.')
+  return refuseFor(path, mistakesFound(isAlso.errors, 'law/README.md'))
 }
 
 async function parsed(path: string): Promise<unknown> {
@@ -76,6 +75,12 @@ async function parsed(path: string): Promise<unknown> {
     if (isPosternError(error)) throw error
     throw new PosternError('ERR_INPUT_UNREADABLE', `${path} cannot be read.`, { file: path }, { cause: error })
   }
+}
+
+/** The first of them: the rest is told once that is mended. */
+function refuseFor(file: string, [first]: readonly Mistake[]): never {
+  const { pointer = '', reason = '', mend = '' } = first ?? {}
+  return refuse(file, `${pointer === '' ? '(whole file)' : pointer}: ${reason}`, mend)
 }
 
 function refuse(file: string, reason: string, mend: string): never {

@@ -57,7 +57,7 @@ describe('rules that fit together', () => {
       'name what is still to be said',
       `  effect: permits\n${where}  until:\n    - { written: true, need: written-request, missing: written-request }\n`,
       `  effect: permits\n${where}  until:\n    - { written: true, need: written-request }\n`,
-      'what is still to be said is written-request',
+      'the requester still has to say written-request, and nothing asks for it',
     ],
     [
       'name nothing that is not waited for',

@@ -88,7 +88,7 @@ function inItself(part: Part): Found {
     if (word !== missing) {
       return word === undefined
         ? [`${missing} is no name for what ${need} waits for here`, 'Leave "missing" out.']
-        : [`what is still to be said is ${word}`, `Write "missing: ${word}".`]
+        : [`the requester still has to say ${word}, and nothing asks for it`, `Write "missing: ${word}".`]
     }
   }
   return undefined

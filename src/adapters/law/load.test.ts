@@ -118,6 +118,7 @@ describe('a pack', () => {
     ['an unknown field', `${permit}  whereas: {}\n`, ':10', '"whereas" is not a field'],
     ['an unknown field of a part', `${permit}  parts:\n    - { nam: one }\n`, ':11', '"nam" is not a field'],
     ['an unknown effect', `${header}  effect: allows\n`, ':9', 'not an effect'],
+    ['a rule without an effect', header, ':1', 'an effect is missing'],
     ['an unknown program', `${permit}  programs: [snapp]\n`, ':10', 'not a program'],
     ['an unknown element', `${permit}  elements: [shoe-size]\n`, ':10', 'not an element'],
     ['an unknown kind of paper', `${permit}  papers: [letter]\n`, ':10', 'not a kind of paper'],

@@ -71,8 +71,10 @@ export class Place {
     const word = allowed.find((each) => each === value)
     if (word !== undefined) return word
     const choice = allowed.length > 20 ? '' : `: ${allowed.join(', ')}`
+    const mend = `Use one of the words for ${what}${choice}.`
+    if (!this.isThere) return this.fail(`${what} is missing`, mend)
     const near = didYouMean(String(value), allowed.map(String))
-    return this.fail(`"${String(value)}" is not ${what}${near}`, `Use one of the words for ${what}${choice}.`)
+    return this.fail(`"${String(value)}" is not ${what}${near}`, mend)
   }
 
   /** A single word, or a list of words. */
@@ -100,7 +102,8 @@ export function parseYaml(source: string, file: string): Place {
   const [error] = document.errors
   if (error !== undefined) {
     const [what = ''] = error.message.split(/ at line |\n/)
-    const mend = 'Look at the indentation, the quotes and the brackets here, and whether a field is said twice.'
+    const mend =
+      'Look at the indentation, the quotes and the brackets here, and whether a field is said twice; a text with a colon needs quotes.'
     return refuse(lines.linePos(error.pos[0]).line, `this is not YAML: ${what.toLowerCase()}`, mend)
   }
   const hidden = source.search(unseen)

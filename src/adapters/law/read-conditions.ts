@@ -33,8 +33,7 @@ export function readRequirement(place: Place): Requirement {
 
 function readCondition(name: string, place: Place, known: readonly string[]): Condition {
   if (!isFactName(name)) {
-    const mend = 'Use a fact as src/vocabulary/facts.ts spells it.'
-    return place.fail(`"${name}" is not a fact${didYouMean(name, known)}`, mend)
+    return place.fail(`"${name}" is not a fact${didYouMean(name, known)}`, `Facts are ${keysOf(facts).join(', ')}.`)
   }
   const not = place.at('not').isThere
   if (not && place.keys().length > 1) place.fail('beside "not" nothing can stand', 'Write "not" and the values alone.')

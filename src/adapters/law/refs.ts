@@ -9,14 +9,10 @@ import { placeOf, strengths } from './read-pack.ts'
 
 /** Every mistake between rules that are each well formed, in the order of the rules. */
 export function mistakesBetween(rules: readonly Rule[]): PosternError[] {
-  return [
-    ...twins(rules),
-    ...dangling(rules),
-    ...unattached(rules),
-    ...unread(rules),
-    ...elsewhere(rules),
-    ...incoherences(rules, mistake),
-  ]
+  // What a wrong name does not reach would only be complained of again.
+  const misnamed = [...twins(rules), ...dangling(rules)]
+  if (misnamed.length > 0) return misnamed
+  return [...unattached(rules), ...unread(rules), ...elsewhere(rules), ...incoherences(rules, mistake)]
 }
 
 function twins(rules: readonly Rule[]): PosternError[] {
