@@ -46,7 +46,7 @@ const own: Words = { 'data-subject': 'you', 'holder-staff': "this agency's own s
 
 /** Whoever asks: by organization, where it is one that the vocabulary has. */
 export function whoAsked({ kind, organization }: CaseRequester): string {
-  return own[kind] ?? organizations[organization] ?? kinds[kind] ?? 'somebody else'
+  return organizations[organization] ?? own[kind] ?? kinds[kind] ?? 'somebody else'
 }
 
 const purposes: Words = {
@@ -94,6 +94,9 @@ const papers: Words = {
 export function broughtInVain(kind: string, lack: FactName): string {
   if (kind === 'cited-statute') return 'cited a statute, which orders nobody to answer'
   if (kind === 'consent' && lack === 'paper-describes') return 'brought a release that does not cover this'
+  if (kind === 'grand-jury-subpoena' && lack === 'paper-signer') {
+    return 'brought a grand jury subpoena that nobody signed who may'
+  }
   return `brought ${papers[kind] ?? 'a paper'} ${paperFallsShort[lack] ?? 'that does not open this'}`
 }
 
@@ -139,12 +142,12 @@ export const awaited: { readonly [Name in Need]: string } = {
   'missing-content': 'the request says all that the law asks for',
   'instrument-verification': 'the paper is checked with its issuer',
   'household-suspicion': 'suspicion of this household is shown',
-  'notice-to-subject': 'you are told and your time to object is over',
+  'notice-to-subject': 'you have had notice and time to object',
   consent: 'you give a valid consent',
   'compelling-process': 'a subpoena stands beside the order',
   'subject-match': 'it is certain whose record is meant',
   'agreement-in-force': 'a written agreement covers it',
   'inform-court': 'the court is told of the confidentiality law',
-  'data-protocol': 'data protocols are agreed and no injunction bars it',
+  'data-protocol': 'data protocols are agreed with no injunction in the way',
   'consent-confirmation': 'you confirm your consent in private',
 }

@@ -1,6 +1,7 @@
 /** One sentence for each cell, to the person it is about: who asked, for what, and the law. It names nobody. */
-import type { CaseFile } from '#vocabulary/case-file.ts'
+import type { CaseFile, CaseSubject } from '#vocabulary/case-file.ts'
 import type { Need } from '#vocabulary/codes.ts'
+import type { FactName } from '#vocabulary/facts.ts'
 import type { DecidedCell } from './decide-cell.ts'
 import { purposesOf } from './facts.ts'
 import { awaited, broughtInVain, purposeInWords, ruleFallsShort, whoAsked } from './in-words.ts'
@@ -13,7 +14,7 @@ const longest = 220
 export function why(cell: DecidedCell, file: CaseFile): string {
   const { outcome, needs, nearest } = cell
   if (nearest !== undefined && outcome === 'release') return whyReleased(nearest, file)
-  if (nearest !== undefined && outcome === 'hold') return whyHeld(needs, nearest, file)
+  if (nearest !== undefined && outcome === 'hold') return whyHeld(needs, nearest, cell.subject, file)
   return whyClosed(cell, file)
 }
 
@@ -25,13 +26,14 @@ function whyReleased({ clause, view }: Way, { request: { requester } }: CaseFile
 
 function destination(kind: string, who: string, purpose: string): string {
   if (kind === 'data-subject') return 'to you'
+  if (kind === 'representative') return `to ${who}`
   // What the agency's own staff ask for they do not keep: it goes where the purpose says.
   return kind === 'holder-staff' ? `out ${purpose}` : `to ${who} ${purpose}`
 }
 
-function whyHeld(needs: readonly Need[], way: Way, file: CaseFile): string {
+function whyHeld(needs: readonly Need[], way: Way, subject: string, file: CaseFile): string {
   const waits = `This waits until ${inSeries(needs.map((need) => awaited[need]))}`
-  const asked = whatWasAsked(file, way)
+  const asked = whatWasAsked(file, subject, way)
   return firstShort(
     `${waits}: ${asked}, and ${plainly(way.clause)}.`,
     `${waits}: ${asked}, under ${citationOf(way.clause)}.`,
@@ -43,13 +45,13 @@ function whyClosed({ closing, nearest, subject }: DecidedCell, file: CaseFile): 
   const law = closing ?? nearest?.clause
   if (law === undefined)
     return 'Nothing goes out: this program has no such entry about you, and no rule opens what is not there.'
-  const isPart = (closing ?? law).part.elements !== 'all'
+  const isPart = (closing ?? law).part.elements !== 'all' || opensOtherParts(nearest)
   const closed = `${whatIsClosed(subject, isPart)} closed`
-  const asked = whatWasAsked(file, nearest)
+  const asked = whatWasAsked(file, subject, nearest)
   const reason = closing === undefined ? nearest && `${citationOf(law)} ${lackOf(nearest)}` : plainly(closing)
   return firstShort(
     `${closed}: ${asked}, and ${reason ?? 'no rule opens it'}.`,
-    `${closed}: ${asked}, and the law keeps it closed (${citationOf(law)}).`,
+    `${closed}: ${asked}, and the law keeps ${subject === '*' ? 'them' : 'it'} closed (${citationOf(law)}).`,
     `${closed}, under ${citationOf(law)}.`,
   )
 }
@@ -59,20 +61,48 @@ function whatIsClosed(subject: string, isPart: boolean): string {
   return isPart ? 'This part of your file stays' : 'Your file stays'
 }
 
-/** Where somebody brought a paper that fell short, it is told by that. */
-function whatWasAsked(file: CaseFile, way: Way | undefined): string {
-  const { requester } = file.request
-  const who = whoAsked(requester)
-  const [lack] = way === undefined ? [] : failuresOf(way)
-  const paper = way?.view.paper
-  if (paper !== undefined && lack !== undefined) return `${who} ${broughtInVain(paper.kind, lack)}`
-  const purpose = String(way?.view.facts.purpose ?? purposesOf(file)[0])
-  return `${who} asked ${whatFor(purpose, requester.kind, way?.view.facts.listed === true)}`
+/** What lacks nothing but that it reaches this may well open the rest. */
+function opensOtherParts(way: Way | undefined): boolean {
+  const lacks = way === undefined ? [] : failuresOf(way)
+  return lacks.length > 0 && lacks.every((lack) => lack === 'element' || lack === 'paper-describes')
 }
 
-function whatFor(purpose: string, kind: string, isListed: boolean): string {
-  if (purpose === 'own-record' && kind === 'data-subject') return 'for your own record'
-  return `about ${isListed ? 'you' : 'these people'} for ${purposeInWords(purpose)}`
+/** Where somebody brought a paper that fell short, it is told by that. */
+function whatWasAsked(file: CaseFile, subject: string, way: Way | undefined): string {
+  const who = whoAsked(file.request.requester)
+  const [lack] = way === undefined ? [] : failuresOf(way)
+  const paper = way?.view.paper
+  if (paper !== undefined && lack !== undefined) return `${who} ${broughtInVain(paper.kind, paperLack(lack, way))}`
+  const purpose = String(way?.view.facts.purpose ?? purposesOf(file)[0])
+  return whoAskedForWhat(file, purpose, whoIsMeant(subject, file))
+}
+
+/** That no court enforces a court's own paper is not what it lacks. */
+function paperLack(lack: FactName, way: Way | undefined): FactName {
+  const { paper, 'paper-issuer': issuer } = way?.view.facts ?? {}
+  if (lack !== 'paper-enforced' || (paper !== 'court-order' && paper !== 'judicial-subpoena')) return lack
+  return issuer === 'federal-court' || issuer === 'own-state-court' ? 'paper-signer' : 'paper-issuer'
+}
+
+type Meant = 'you' | 'others' | 'a group that you are in' | 'these people' | 'nobody by name'
+
+/** Whom the request means, to the person of this cell: not everybody in the file is named in the request. */
+function whoIsMeant(subject: string, { request: { subjectClass = null }, subjects }: CaseFile): Meant {
+  if (subject === '*') return subjectClass === null ? 'nobody by name' : 'these people'
+  if (subjects.some((one) => one.ref === subject && isNamed(one))) return 'you'
+  if (subjects.some(isNamed)) return 'others'
+  return subjectClass === null ? 'nobody by name' : 'a group that you are in'
+}
+
+function isNamed({ namedInRequest }: CaseSubject): boolean {
+  return namedInRequest !== false
+}
+
+function whoAskedForWhat({ request: { requester } }: CaseFile, purpose: string, whom: Meant): string {
+  const isOwn = requester.kind === 'data-subject' || requester.kind === 'representative'
+  const who = whom === 'you' || !isOwn ? whoAsked(requester) : 'somebody else'
+  if (isOwn && purpose === 'own-record') return `${who} asked for ${whom === 'you' ? 'your' : 'their'} own record`
+  return `${who} asked about ${whom === 'you' && who === 'you' ? 'yourself' : whom} for ${purposeInWords(purpose)}`
 }
 
 function lackOf(way: Way): string {
@@ -90,7 +120,8 @@ function citationOf({ rule }: Clause): string {
 }
 
 function inSeries(words: readonly string[]): string {
-  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1) ?? ''}`
+  const comma = words.length > 2 ? ',' : ''
+  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')}${comma} and ${words.at(-1) ?? ''}`
 }
 
 /** The first that is short enough to be read aloud, else the last. */
