@@ -458,6 +458,12 @@ function showProgress(done: number, of: number): void {
   process.stderr.write(done >= of ? `\r${' '.repeat(40)}\r` : `\r${Math.floor((done / of) * 100)} % checked`)
 }
 
+// Whoever reads what is printed may stop reading: `postern rules --help | head`.
+process.stdout.on('error', (error: Error & { readonly code?: string }) => {
+  if (error.code !== 'EPIPE') throw error
+  process.exit()
+})
+
 try {
   await program.parseAsync()
 } catch (error) {
