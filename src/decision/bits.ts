@@ -101,10 +101,11 @@ export function countAgainst(mask: Mask, state: State): number {
   return count
 }
 
+/** Adds up neighbors: bits to pairs, pairs to fours, fours to bytes, and the bytes. */
 export function bitsIn(set: number): number {
-  let count = 0
-  for (let left = set; left !== 0; left &= left - 1) count++
-  return count
+  const pairs = set - ((set >>> 1) & 0x55555555)
+  const fours = (pairs & 0x33333333) + ((pairs >>> 2) & 0x33333333)
+  return Math.imul((fours + (fours >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24
 }
 
 interface Field {

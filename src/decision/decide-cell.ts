@@ -1,7 +1,8 @@
 /** One cell: each purpose alone, then together. */
 import type { Outcome } from '#vocabulary/codes.ts'
+import type { FactValue } from '#vocabulary/facts.ts'
 import { isOnFile, type AskedCell } from './cells.ts'
-import { judge, type CellFacts, type Judgment } from './judge.ts'
+import { judgeViews, viewsOf, type CellFacts, type Judgment, type View } from './judge.ts'
 import type { ProgramLaw } from './program-law.ts'
 import { allHold, defaultRule, reaches, type Clause } from './rules.ts'
 import { union } from './union.ts'
@@ -23,28 +24,35 @@ export function decideCell(
     ({ part }) =>
       part.substitute !== undefined && reaches(part, cell) && purposes.every(({ bare }) => allHold(part.where, bare)),
   )
+  const read = readForAll(law, purposes)
   return {
     ...cell,
-    ...judgeForAll(law, purposes),
-    substitution: clause && { clause, judgment: judgeForAll(law, purposes, clause) },
+    ...judgeRead(law, read),
+    substitution: clause && { clause, judgment: judgeRead(law, read, clause) },
   }
 }
 
-/**
- * A cell from its facts alone, one vector of them for each purpose.
- *
- * @param without a forbidding rule to leave out, to see what there would be
- */
-export function judgeForAll(law: ProgramLaw, purposes: readonly CellFacts[], without?: Clause): Judgment {
-  const [only, ...others] = purposes
-  if (only !== undefined && others.length === 0) return judge(law, only, without)
+/** A cell from its facts alone, one vector of them for each purpose. */
+export function judgeForAll(law: ProgramLaw, purposes: readonly CellFacts[]): Judgment {
+  return judgeRead(law, readForAll(law, purposes))
+}
+
+/** For each purpose the facts as `judgeRead` takes them. */
+export function readForAll(law: ProgramLaw, purposes: readonly CellFacts[]): readonly (readonly View[])[] {
+  return purposes.map((facts) => viewsOf(law, facts))
+}
+
+/** @param without a forbidding rule to leave out, to see what there would be */
+export function judgeRead(law: ProgramLaw, purposes: readonly (readonly View[])[], without?: Clause): Judgment {
+  const [only] = purposes
+  if (only !== undefined && purposes.length === 1) return judgeViews(law, only, without)
   return together(
-    purposes.map((facts) => ({ purpose: String(facts.bare.purpose), judgment: judge(law, facts, without) })),
+    purposes.map((views) => ({ purpose: views[0]?.facts.purpose, judgment: judgeViews(law, views, without) })),
   )
 }
 
 interface ForPurpose {
-  readonly purpose: string
+  readonly purpose: FactValue | undefined
   readonly judgment: Judgment
 }
 
@@ -56,8 +64,8 @@ function together(alone: readonly ForPurpose[]): Judgment {
   const outcome = weakestFirst.find((weakest) => judgments.some((judgment) => judgment.outcome === weakest)) ?? 'deny'
   // A hold needs what any purpose still needs; a deny cites only what denied.
   const deciding = outcome === 'deny' ? judgments.filter((judgment) => judgment.outcome === 'deny') : judgments
-  const [only, ...others] = deciding
-  if (only !== undefined && others.length === 0) return only
+  const [only] = deciding
+  if (only !== undefined && deciding.length === 1) return only
   const said = deciding.find((judgment) => judgment.outcome === outcome)
   return {
     outcome,
@@ -77,7 +85,7 @@ function together(alone: readonly ForPurpose[]): Judgment {
 function heldBeside({ purpose, judgment }: ForPurpose, all: readonly ForPurpose[]): Judgment {
   if (judgment.outcome !== 'deny') return judgment
   const holding = all.find((other) =>
-    other.judgment.ways.some(({ clause }) => clause.part.heldBeside.includes(purpose)),
+    other.judgment.ways.some(({ clause }) => clause.part.heldBeside.includes(String(purpose))),
   )
   if (holding === undefined) return judgment
   return { ...holding.judgment, outcome: 'hold', needs: ['counsel-review'], missing: [] }

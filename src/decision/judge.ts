@@ -3,16 +3,16 @@
  *
  *   judge(law: ProgramLaw, facts: CellFacts): Judgment
  *
- * decides from named facts alone (`law` is `lawFor(rules, agency, day).of(program)`). Each way to
- * the cell is looked at, with no paper and with each paper. A way is able where nothing is against it that cannot
- * be mended, and stands where no forbidding rule stops it. Of those that stand, the one that needs least decides.
- * With none the cell is deny.
+ * decides from named facts alone (`law` is `lawFor(rules, agency, day).of(program)`). They are read once into words of
+ * bits, a view for no paper and one for each paper; `judgeViews` decides from these. Each way to the cell is looked at
+ * in each view. A way is able where nothing is against it that cannot be mended, and stands where no forbidding rule
+ * stops it. Of those that stand, the one that needs least decides. With none the cell is deny.
  */
 import type { CaseInstrument } from '#vocabulary/case-file.ts'
 import type { Need, Outcome } from '#vocabulary/codes.ts'
 import type { FactName, Facts } from '#vocabulary/facts.ts'
 import { Cited } from './cite.ts'
-import { bitsIn, countAgainst, isClear, type State } from './bits.ts'
+import { bitsIn, countAgainst, isClear, type Mask, type State } from './bits.ts'
 import { alphabetical, type Ask, type Forbid, type Opening, type ProgramLaw } from './program-law.ts'
 import { holds, type Clause } from './rules.ts'
 
@@ -49,10 +49,9 @@ export interface View {
   readonly openings: readonly Opening[]
 }
 
-/** What there is in one view: the ways that fail on nothing, and of the others those that fail on the fewest facts. */
+/** Of the ways in one view that are not able, those that fail on the fewest facts. */
 interface Looked {
   readonly view: View
-  readonly able: readonly Way[]
   readonly nearest: readonly Opening[]
   readonly fewest: number
 }
@@ -63,17 +62,25 @@ interface Standing extends Way {
   readonly missing: number
 }
 
-/**
- * @param without a forbidding rule to leave out, to see what there would be
- * @throws PosternError ERR_INPUT_INVALID for a fact with a value that it cannot have
- */
-export function judge(law: ProgramLaw, facts: CellFacts, without?: Clause): Judgment {
-  const views = viewsOf(law, facts).map(lookAt)
-  const able = ableIn(views)
-  const standing = able.filter((way) => !isStopped(way, without))
-  return standing.length === 0 ? denied(law, views, able) : opened(law, standing.map(weighed))
+/** @throws PosternError ERR_INPUT_INVALID for a fact with a value that it cannot have */
+export function judge(law: ProgramLaw, facts: CellFacts): Judgment {
+  return judgeViews(law, viewsOf(law, facts))
 }
 
+/**
+ * @param views of the cell for one purpose, from `viewsOf`
+ * @param without a forbidding rule to leave out, to see what there would be
+ */
+export function judgeViews(law: ProgramLaw, views: readonly View[], without?: Clause): Judgment {
+  const able: Way[] = []
+  const looked: Looked[] = []
+  for (const view of views) looked.push(lookAt(view, able))
+  const standing: Standing[] = []
+  for (const way of able) if (!isStopped(way, without)) standing.push(weighed(way))
+  return standing.length === 0 ? denied(law, looked, able) : opened(law, standing)
+}
+
+/** @throws PosternError ERR_INPUT_INVALID for a fact with a value that it cannot have */
 export function viewsOf({ encoding, bare, byPaper }: ProgramLaw, facts: CellFacts): View[] {
   const state = encoding.stateOf(facts.bare)
   const views: View[] = [{ paper: undefined, facts: facts.bare, state, openings: bare }]
@@ -85,10 +92,9 @@ export function viewsOf({ encoding, bare, byPaper }: ProgramLaw, facts: CellFact
   return views
 }
 
-function lookAt(view: View): Looked {
-  const able: Way[] = []
+function lookAt(view: View, able: Way[]): Looked {
   let nearest: Opening[] = []
-  let fewest = Infinity
+  let fewest = far
   for (const clause of view.openings) {
     const failing = countAgainst(clause.against, view.state)
     if (failing === 0) able.push({ clause, view })
@@ -97,17 +103,17 @@ function lookAt(view: View): Looked {
       nearest = [clause]
     } else if (failing === fewest) nearest.push(clause)
   }
-  return { view, able, nearest, fewest }
+  return { view, nearest, fewest }
 }
 
-function ableIn(views: readonly Looked[]): readonly Way[] {
-  const all: Way[] = []
-  for (const { able } of views) for (const way of able) all.push(way)
-  return all
-}
+/** More facts than there are. */
+const far = 1_000
 
 function isStopped({ clause, view }: Way, without: Clause | undefined): boolean {
-  return clause.stoppers.some((forbid) => forbid.part !== without?.part && isClear(forbid.against, view.state))
+  for (const forbid of clause.stoppers) {
+    if (forbid.part !== without?.part && isClear(forbid.against, view.state)) return true
+  }
+  return false
 }
 
 /** What a way still lacks, by its own words and by the rules that attach conditions to it. */
@@ -128,7 +134,8 @@ export function lackingOf(law: ProgramLaw, way: Way): readonly Need[] {
 }
 
 function lackingIn(asks: readonly Ask[], state: State): { needs: number; missing: number } {
-  let [needs, missing] = [0, 0]
+  let needs = 0
+  let missing = 0
   for (const ask of asks) {
     if (!isUnmet(ask, state)) continue
     needs |= ask.need
@@ -138,27 +145,32 @@ function lackingIn(asks: readonly Ask[], state: State): { needs: number; missing
 }
 
 function isUnmet({ met, when }: Ask, state: State): boolean {
-  const isAsked = when.length === 0 || when.some((conditions) => isClear(conditions, state))
-  return isAsked && (met === undefined || !isClear(met, state))
+  return isAsked(when, state) && (met === undefined || !isClear(met, state))
+}
+
+function isAsked(when: readonly Mask[], state: State): boolean {
+  for (const conditions of when) if (isClear(conditions, state)) return true
+  return when.length === 0
 }
 
 /** Open where nothing is lacking, else held until it is supplied. Whatever needs the same is cited beside the best. */
-function opened(law: ProgramLaw, standing: readonly Standing[]): Judgment {
-  const ordered = standing.length === 1 ? standing : standing.toSorted(leastFirst)
-  const needs = ordered[0]?.needs ?? 0
-  const ways = ordered.filter((way) => way.needs === needs)
+function opened(law: ProgramLaw, standing: Standing[]): Judgment {
+  if (standing.length > 1) standing.sort(leastFirst)
+  const needs = standing[0]?.needs ?? 0
+  const ways: Way[] = []
   const cited = new Cited()
-  for (const { clause, view } of ways) {
-    cited.add(clause)
-    citeAttached(clause, view, cited)
+  let missing = 0
+  for (const way of standing) {
+    if (way.needs !== needs) continue
+    ways.push(way)
+    missing |= way.missing
+    cited.add(way.clause)
+    citeAttached(way.clause, way.view, cited)
   }
   return {
     outcome: needs === 0 ? 'release' : 'hold',
     needs: namesIn(needs, law.needs),
-    missing: namesIn(
-      ways.reduce((set, { missing }) => set | missing, 0),
-      law.missing,
-    ),
+    missing: namesIn(missing, law.missing),
     basis: cited.in(law),
     ways,
     closing: undefined,
@@ -167,35 +179,54 @@ function opened(law: ProgramLaw, standing: readonly Standing[]): Judgment {
 }
 
 /** A deny cites the forbidding rules, the ways that they stop, the nearest ways, and what each paper fell short of. */
-function denied(law: ProgramLaw, views: readonly Looked[], able: readonly Way[]): Judgment {
-  const closings = law.forbids.filter((forbid) => closes(forbid, views[0]?.view, able))
-  const fewest = views.reduce((least, one) => Math.min(least, one.fewest), Infinity)
+function denied(law: ProgramLaw, looked: readonly Looked[], able: readonly Way[]): Judgment {
   const cited = new Cited()
-  for (const forbid of closings) cited.add(forbid)
+  const closing = citeClosing(law, looked[0]?.view, able, cited)
   for (const { clause } of able) cited.add(clause)
-  for (const one of views) {
-    if (one.view.paper !== undefined) citePaper(one, cited)
-    else if (one.fewest === fewest) for (const clause of one.nearest) cited.add(clause)
-  }
-  const nearest = firstToSay(views.filter((one) => one.fewest === fewest))
-  return { outcome: 'deny', needs: [], missing: [], basis: cited.in(law), ways: [], closing: closings[0], nearest }
+  const nearest = citeNearest(looked, cited)
+  return { outcome: 'deny', needs: nothing, missing: nothing, basis: cited.in(law), ways: nothing, closing, nearest }
 }
 
-function citePaper({ view, nearest }: Looked, cited: Cited): void {
-  for (const clause of nearest) {
-    cited.add(clause)
-    citeAttached(clause, view, cited)
-  }
-}
+const nothing: readonly never[] = Object.freeze([])
 
-/** Of ways that fail on as many facts. */
-function firstToSay(views: readonly Looked[]): Way | undefined {
-  let first: Way | undefined
-  for (const { view, nearest } of views) {
-    for (const clause of nearest) {
-      const way = { clause, view }
-      if (first === undefined || presentedFirst(way, first) < 0) first = way
+/** What stops a way that was able, and what closes the cell whatever the papers. Returns the one that is said. */
+function citeClosing(law: ProgramLaw, bare: View | undefined, able: readonly Way[], cited: Cited): Forbid | undefined {
+  let first: Forbid | undefined
+  for (const { clause, view } of able) {
+    for (const forbid of clause.stoppers) {
+      if (!isClear(forbid.against, view.state)) continue
+      if (first === undefined || forbid.order < first.order) first = forbid
+      cited.add(forbid)
     }
+  }
+  if (bare === undefined) return first
+  for (const forbid of law.forbids) {
+    if (!isClear(forbid.against, bare.state) || isSilenced(forbid, able)) continue
+    if (first === undefined || forbid.order < first.order) first = forbid
+    cited.add(forbid)
+  }
+  return first
+}
+
+/** An exception of its own was met. */
+function isSilenced(forbid: Forbid, able: readonly Way[]): boolean {
+  for (const { clause } of able) if (clause.silences.includes(forbid)) return true
+  return false
+}
+
+/** A paper is told what it fell short of, however far. Returns, of all the nearest ways, the one to say. */
+function citeNearest(looked: readonly Looked[], cited: Cited): Way | undefined {
+  const fewest = looked.reduce((least, one) => Math.min(least, one.fewest), far)
+  let first: Way | undefined
+  for (const { view, nearest, fewest: here } of looked) {
+    if (view.paper === undefined && here > fewest) continue
+    for (const clause of nearest) {
+      cited.add(clause)
+      if (view.paper !== undefined) citeAttached(clause, view, cited)
+    }
+    // The strongest of them stands first.
+    const [clause] = nearest
+    if (clause !== undefined && here === fewest) first = toldFirst(first, { clause, view })
   }
   return first
 }
@@ -204,24 +235,15 @@ function citeAttached({ conditions }: Opening, { state }: View, cited: Cited): v
   for (const condition of conditions) if (isClear(condition.against, state)) cited.add(condition)
 }
 
-/** It stops a way that was able; or it closes the cell whatever the papers, and no exception of its own was met. */
-function closes(forbid: Forbid, bare: View | undefined, able: readonly Way[]): boolean {
-  for (const { clause, view } of able) {
-    if (clause.stoppers.includes(forbid) && isClear(forbid.against, view.state)) return true
-  }
-  if (bare === undefined || !isClear(forbid.against, bare.state)) return false
-  for (const { clause } of able) if (clause.silences.includes(forbid)) return false
-  return true
-}
-
 /** What needs least, then the strongest. */
 function leastFirst(a: Standing, b: Standing): number {
   return bitsIn(a.needs) - bitsIn(b.needs) || byOrder(a, b) || a.needs - b.needs
 }
 
 /** Whoever brought a paper is told about the paper before anything else. */
-function presentedFirst(a: Way, b: Way): number {
-  return Number(a.view.paper === undefined) - Number(b.view.paper === undefined) || byOrder(a, b)
+function toldFirst(a: Way | undefined, b: Way): Way {
+  if (a === undefined) return b
+  return (Number(a.view.paper === undefined) - Number(b.view.paper === undefined) || byOrder(a, b)) > 0 ? b : a
 }
 
 function byOrder(a: Way, b: Way): number {
@@ -229,7 +251,7 @@ function byOrder(a: Way, b: Way): number {
 }
 
 function namesIn<Name>(set: number, names: readonly Name[]): readonly Name[] {
-  return set === 0 ? [] : names.filter((_, i) => (set & (1 << i)) !== 0)
+  return set === 0 ? nothing : names.filter((_, i) => (set & (1 << i)) !== 0)
 }
 
 /** The facts that nothing can mend, in the order in which the rule asks for them; none where the way is able. */

@@ -16,7 +16,7 @@ export interface ProgramLaw {
   /** What its ways may lack, sorted: a set of these is a number, bit by bit. */
   readonly needs: readonly Need[]
   readonly missing: readonly string[]
-  /** Ids of all its rules, sorted; a clause has its place in them as its rank. */
+  /** Ids of its rules, sorted; a clause has its place among them as its rank. */
   readonly ids: readonly string[]
 }
 
@@ -39,6 +39,8 @@ export interface Opening extends Clause, Ranked {
 }
 
 export interface Forbid extends Clause, Ranked {
+  /** Its place among all that forbid, the first that is said to a person. */
+  readonly order: number
   /** What leaves it silent. */
   readonly against: Mask
 }
@@ -62,7 +64,7 @@ export interface Ask {
 export function programLaw(clauses: readonly Clause[]): ProgramLaw {
   const until = clauses.flatMap(({ part }) => part.until)
   const words = {
-    ids: sortedSet(clauses.map(({ rule }) => rule.id)),
+    ids: sortedSet(clauses.filter(({ part }) => part.effect !== 'duty').map(({ rule }) => rule.id)),
     needs: sortedSet(until.map(({ need }) => need)),
     missing: sortedSet(until.flatMap(({ missing }) => missing ?? [])),
   }
@@ -82,7 +84,7 @@ export function programLaw(clauses: readonly Clause[]): ProgramLaw {
   const forbids = having(clauses, 'forbids')
     .filter(({ rule }) => rule.id !== defaultRule)
     .toSorted(saidFirst)
-    .map((clause): Forbid => ({ ...clause, rank: rankOf(clause), against: against(reach(clause.part)) }))
+    .map((clause, order): Forbid => ({ ...clause, rank: rankOf(clause), order, against: against(reach(clause.part)) }))
   const conditions = having(clauses, 'conditions').map((clause): Attached => ({
     ...clause,
     rank: rankOf(clause),
