@@ -16,7 +16,7 @@ import { forgetCommand } from '#cli/forget.ts'
 import { keysCommand } from '#cli/keys.ts'
 import { rebuildCommand } from '#cli/rebuild.ts'
 import { rulesApproveCommand } from '#cli/rules-approve.ts'
-import type { Opens } from '#adapters/law/load.ts'
+import type { Objection } from '#adapters/law/load.ts'
 import { rulesCheckCommand } from '#cli/rules-check.ts'
 import { rulesConfirmCommand } from '#cli/rules-confirm.ts'
 import { rulesConfirmationsCommand } from '#cli/rules-confirmations.ts'
@@ -120,12 +120,14 @@ not available, 70 a defect of Postern, 75 not yet: try again.`,
   )
 
 /** Asked only where there is an overlay. */
-const opens: Opens = async (before, after) => (await import('#proof/opens.ts')).whatOpens(before, after)
+const objection: Objection = async (before, after) =>
+  (await import('#proof/overlay.ts')).whatSpeaksAgainst(before, after)
 
 /** Each in a file of its own, src/cli/rules-*.ts. */
 const ruleCommands: readonly Command[] = [
   rulesCheckCommand({
-    read: async (folder, overlay) => (await import('#adapters/law/load.ts')).readLaw(folder ?? law, { overlay, opens }),
+    read: async (folder, overlay) =>
+      (await import('#adapters/law/load.ts')).readLaw(folder ?? law, { overlay, objection }),
     out: print,
     err: warn,
     exit,
@@ -209,7 +211,7 @@ const ruleCommands: readonly Command[] = [
         import('#adapters/cedar/export.ts'),
         parts(),
       ])
-      const rules = await loadLaw(law, { overlay, opens })
+      const rules = await loadLaw(law, { overlay, objection })
       return { digest: rules.digest, files: exportRules(await loadCedar(), rules, asOf ?? clock.now().slice(0, 10)) }
     },
     assertWritable: async (directory) => (await files()).assertWritable(directory),
@@ -224,7 +226,7 @@ async function lawForDocuments({ overlay, asOf, office: ofOffice }: DocumentChoi
     import('#adapters/law/load.ts'),
     import('#adapters/law/read-notes.ts'),
   ])
-  const packs = await loadLaw(law, { overlay, opens })
+  const packs = await loadLaw(law, { overlay, objection })
   const notes = await readNotes(law, packs)
   if (!ofOffice) return { law: packs, notes, ...(asOf === undefined ? {} : { day: asOf }) }
   const opened = await office.open()
@@ -256,7 +258,7 @@ async function officeRules(day: string | undefined): Promise<RuleSet> {
 
 async function changedLaw(path: string): Promise<RuleSet> {
   const [{ loadChanged }, { overlayOf }] = await Promise.all([import('#adapters/law/changed.ts'), parts()])
-  return loadChanged(law, path, { overlay: overlayOf(env), opens })
+  return loadChanged(law, path, { overlay: overlayOf(env), objection })
 }
 
 const commands = {
@@ -268,7 +270,7 @@ const commands = {
         import('#adapters/law/load.ts'),
         import('#decision/decide.ts'),
       ])
-      const rules = ofOffice ? await officeRules(asOf) : await loadLaw(folder, { overlay, opens })
+      const rules = ofOffice ? await officeRules(asOf) : await loadLaw(folder, { overlay, objection })
       const then = asOf === undefined ? rules : (await import('#decision/on-day.ts')).onDay(rules, asOf)
       const engine = {
         validate: validateCaseFile,

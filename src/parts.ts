@@ -23,7 +23,7 @@ import { fileRootKey } from '#adapters/keys/file.ts'
 import { passphraseRootKey } from '#adapters/keys/passphrase.ts'
 import { serviceRootKey } from '#adapters/keys/service.ts'
 import { logSigner, signingKeyFile } from '#adapters/keys/signing-key.ts'
-import { loadLaw, type Opens } from '#adapters/law/load.ts'
+import { loadLaw, type Objection } from '#adapters/law/load.ts'
 import { connect } from '#adapters/postgres/connect.ts'
 import { openLedger, type LedgerOptions, type OpenLedger } from '#adapters/postgres/ledger.ts'
 import { postgresLogStore } from '#adapters/postgres/log-store.ts'
@@ -188,11 +188,12 @@ export function overlayOf(env: Environment): string | undefined {
 
 /** The rules as they lie on disk, the agency's overlay among them. @throws PosternError as `loadLaw` */
 export function packs(env: Environment): Promise<RuleSet> {
-  return loadLaw(join(root, 'law'), { overlay: overlayOf(env), opens })
+  return loadLaw(join(root, 'law'), { overlay: overlayOf(env), objection })
 }
 
 /** The proof is read when it is asked for: most commands compare nothing. */
-const opens: Opens = async (before, after) => (await import('#proof/opens.ts')).whatOpens(before, after)
+const objection: Objection = async (before, after) =>
+  (await import('#proof/overlay.ts')).whatSpeaksAgainst(before, after)
 
 export const compareLaws: CompareLaws = async (before, after, from) =>
   (await import('#proof/direction.ts')).directionOf(before, after, from)

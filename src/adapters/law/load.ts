@@ -19,14 +19,14 @@ import { notesFiles } from './read-notes.ts'
 import { ofAgency, readWholePack } from './read-pack.ts'
 import { mistakesBetween } from './refs.ts'
 
-/** What the second rule set opens that the first keeps closed, in words; undefined where there is nothing. */
-export type Opens = (before: RuleSet, after: RuleSet) => Promise<string | undefined> | string | undefined
+/** What speaks against the second rule set, which has an overlay that the first has not; undefined for nothing. */
+export type Objection = (before: RuleSet, after: RuleSet) => Promise<string | undefined> | string | undefined
 
 export interface LawPlaces {
   /** The folder of an agency's overlay; none where it is not said. */
   readonly overlay?: string | undefined
   /** Asked about an overlay, beside what its form shows. */
-  readonly opens?: Opens | undefined
+  readonly objection?: Objection | undefined
 }
 
 /** A rule set, or everything that is wrong with its files. */
@@ -46,7 +46,7 @@ export async function loadLaw(folder: string, places: LawPlaces = {}): Promise<R
 }
 
 /** The same, with every mistake and not only the first. @throws PosternError ERR_INPUT_UNREADABLE */
-export async function readLaw(folder: string, { overlay, opens }: LawPlaces = {}): Promise<Reading> {
+export async function readLaw(folder: string, { overlay, objection }: LawPlaces = {}): Promise<Reading> {
   const read = await Promise.all(
     Object.keys(vocabulary.jurisdictions).map(async (jurisdiction) =>
       readFolder(join(folder, jurisdiction), jurisdiction),
@@ -64,8 +64,8 @@ export async function readLaw(folder: string, { overlay, opens }: LawPlaces = {}
   const before = digested(rules.map((rule) => withHolidays(rule, holidays)))
   if (stricter.length === 0) return { law: before }
   const law = digested([...before.rules, ...stricter.map((rule) => withHolidays(rule, holidays))])
-  const opened = await opens?.(before, law)
-  return opened === undefined ? { law } : { mistakes: [openingMistake(overlay ?? '', opened)] }
+  const against = await objection?.(before, law)
+  return against === undefined ? { law } : { mistakes: [refusedOverlay(overlay ?? '', against)] }
 }
 
 /**
@@ -175,10 +175,10 @@ function attempt<Value>(read: () => Value, mistakes: PosternError[]): Value[] {
   }
 }
 
-function openingMistake(overlay: string, opened: string): PosternError {
+function refusedOverlay(overlay: string, against: string): PosternError {
   return new PosternError(
     'ERR_INPUT_INVALID',
-    `the overlay opens what the law closes: ${opened}`,
+    `the overlay cannot stand: ${against}`,
     { overlay },
     { mend: 'Take out, one after another, the rules of the overlay that reach this; an overlay may only be stricter.' },
   )

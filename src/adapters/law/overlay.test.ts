@@ -26,9 +26,9 @@ const header = `- id: OWN-01
 `
 const own = `${header}  agency: ma-dta\n`
 
-async function withOverlay(text: string, opens?: (before: RuleSet, after: RuleSet) => string | undefined) {
+async function withOverlay(text: string, objection?: (before: RuleSet, after: RuleSet) => string | undefined) {
   writeFileSync(join(folder, 'overlay', 'own.yaml'), text)
-  const reading = await readLaw(lawFolder, { overlay: join(folder, 'overlay'), opens })
+  const reading = await readLaw(lawFolder, { overlay: join(folder, 'overlay'), objection })
   return 'law' in reading ? reading : { refused: reading.mistakes.map(({ message }) => message).join('\n') }
 }
 
@@ -122,15 +122,15 @@ describe("an agency's overlay", () => {
     expect(await withOverlay(text)).toMatchObject({ refused: expect.stringContaining(message) })
   })
 
-  it('is refused where the proof finds that it opens something, whatever its form', async () => {
+  it('is refused where the proof speaks against it, whatever its form', async () => {
     const text = `${own}  effect: forbids\n  stops: [permits]\n`
     const sizes: number[] = []
-    const opens = (before: RuleSet, after: RuleSet) => {
+    const objection = (before: RuleSet, after: RuleSet) => {
       sizes.push(after.rules.length - before.rules.length)
-      return 'ssn, SNAP, to anybody'
+      return 'it opens ssn, SNAP, to anybody'
     }
-    expect(await withOverlay(text, opens)).toEqual({
-      refused: 'the overlay opens what the law closes: ssn, SNAP, to anybody',
+    expect(await withOverlay(text, objection)).toEqual({
+      refused: 'the overlay cannot stand: it opens ssn, SNAP, to anybody',
     })
     expect(sizes).toEqual([1])
     expect(await withOverlay(text, () => undefined)).toHaveProperty('law')
