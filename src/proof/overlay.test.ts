@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { ruleSet } from '#adapters/law/load.ts'
-import type { Condition, Part, Rule, RuleSet } from '#decision/rules.ts'
+import type { Condition, Part, Requirement, Rule, RuleSet } from '#decision/rules.ts'
 import { theLaw } from '#testing/law.ts'
 import { whatSpeaksAgainst } from './overlay.ts'
 
@@ -34,6 +34,17 @@ function withRule(jurisdiction: string, part: Partial<Part>): RuleSet {
   return ruleSet([...law.rules, rule])
 }
 
+/** A condition that asks for writing where these hold; nothing said, always. */
+function asking(when: readonly Condition[]): Partial<Part> {
+  const requirement: Requirement = {
+    met: [{ fact: 'written', values: [true], not: false }],
+    need: 'written-request',
+    missing: 'written-request',
+    when: when.length === 0 ? [] : [when],
+  }
+  return { effect: 'conditions', elements: 'all', of: ['US-SNAP-04'], until: [requirement] }
+}
+
 describe('what speaks against a rule of an agency', () => {
   it('is nothing where a rule only forbids', () => {
     expect(
@@ -48,19 +59,6 @@ describe('what speaks against a rule of an agency', () => {
   })
 
   it('is that what it asks for would tell what is known of the person', () => {
-    const asking = (when: Condition[]): Partial<Part> => ({
-      effect: 'conditions',
-      elements: 'all',
-      of: ['US-SNAP-04'],
-      until: [
-        {
-          met: [{ fact: 'written', values: [true], not: false }],
-          need: 'written-request',
-          missing: 'written-request',
-          when: when.length === 0 ? [] : [when],
-        },
-      ],
-    })
     const ofProtected = asking([{ fact: 'vawa-protected', values: [true], not: false }])
     expect(whatSpeaksAgainst(law, withRule('us-ma', ofProtected))).toMatch(/requester is told.*\(invariant 15\)$/)
     expect(whatSpeaksAgainst(law, withRule('us-ma', asking([])))).toBe(undefined)
