@@ -48,6 +48,9 @@ names.
         deps.out(
           [
             whatIf && compared ? whatIfText(whatIf, compared) : directionWords.first,
+            ...(attached
+              ? wrap(`The order with docket ${attached.docket} is attached: it begins once signed.`, 80)
+              : []),
             '',
             ...wrap(
               `Published. Counsel and somebody else sign it: postern rules approve ${short(proposal.digest)} --key FILE`,
