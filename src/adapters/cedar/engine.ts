@@ -48,17 +48,19 @@ export function openEngine(cedar: Library, sentences: readonly Sentence[]): Engi
   if (policies.size < written.policies.length) throw failed('Two rules are written as policies of one name.', [])
   const schema = schemaOf(written)
   const name = `postern-${(named += 1)}`
-  accept(cedar.preparseSchema(name, schema))
   accept(cedar.validate({ schema, policies: { staticPolicies: textsOf(written.policies) } }))
 
   const contexts = contextsOf(written)
   const over = (all: readonly Policy[], id: string): Engine => {
     const parsed = new Set<string>()
-    // A policy can only determine the answer to an action of its scope, so Cedar need not look at any other.
+    // A policy can only determine the answer to an action of its scope, so Cedar need not look at any other, nor at
+    // what the schema says of another action.
     const parsedFor = (action: string): string => {
       const part = `${id} ${action}`
       if (!parsed.has(part)) {
         const about = all.filter(({ actions }) => actions.includes(action))
+        const its = written.actions.filter(({ id: one }) => one === action)
+        accept(cedar.preparseSchema(part, schemaOf({ policies: written.policies, actions: its })))
         accept(cedar.preparsePolicySet(part, { staticPolicies: textsOf(about) }))
         parsed.add(part)
       }
@@ -76,7 +78,7 @@ export function openEngine(cedar: Library, sentences: readonly Sentence[]): Engi
           context: pick(facts, contexts.get(action) ?? []),
           entities: [],
           preparsedPolicySetId: part,
-          preparsedSchemaName: name,
+          preparsedSchemaName: part,
           validateRequest: true,
         })
         return verdictOf(answer, policies)
