@@ -38,6 +38,7 @@ import * as putInForce from '#pipeline/put-in-force.ts'
 import * as register from '#pipeline/register.ts'
 import * as replay from '#pipeline/replay.ts'
 import * as tick from '#pipeline/tick.ts'
+import * as warm from '#pipeline/warm.ts'
 import * as whatIf from '#pipeline/what-if.ts'
 import { parseRecipient } from '#seal/recipient.ts'
 import { isCode, vocabulary } from '#vocabulary/codes.ts'
@@ -59,6 +60,7 @@ const steps = {
   ...register,
   ...replay,
   ...tick,
+  ...warm,
   ...whatIf,
 }
 

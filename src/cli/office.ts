@@ -21,6 +21,7 @@ import type * as putInForce from '#pipeline/put-in-force.ts'
 import type * as register from '#pipeline/register.ts'
 import type * as replay from '#pipeline/replay.ts'
 import type * as tick from '#pipeline/tick.ts'
+import type * as warm from '#pipeline/warm.ts'
 import type * as whatIf from '#pipeline/what-if.ts'
 import type { Moved } from '#pipeline/move.ts'
 import type { Ports } from '#pipeline/ports.ts'
@@ -44,6 +45,7 @@ export type Steps = typeof accounting &
   typeof register &
   typeof replay &
   typeof tick &
+  typeof warm &
   typeof whatIf
 
 export interface Office {

@@ -34,9 +34,11 @@ when the log grows says nothing about when something happened.
           const differ = await steps.packsDiffer(ports).catch((error: unknown) => deps.err(failureText(error)))
           if (differ) deps.err(wrap(`Of the law: ${packsWords(differ)}`, 80).join('\n'))
         }
-        if (every === undefined) await once()
+        if (every === undefined) return once()
+        // What keeps it from deciding is said when something is to be decided.
+        await steps.warm(ports).catch(() => {})
         // The next round goes on from wherever this one stopped.
-        else await deps.every(every, () => once().catch((error: unknown) => deps.err(failureText(error))))
+        return deps.every(every, () => once().catch((error: unknown) => deps.err(failureText(error))))
       }),
     )
 }
