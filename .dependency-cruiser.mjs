@@ -17,7 +17,7 @@ const stages = [
 const anyStage = `^src/(${stages.join('|')})/`
 const base = '^src/(vocabulary|formats)/|^src/errors[.]ts$'
 const within = (folder) => `^src/${folder}/`
-const tests = '[.]test[.]ts$|^src/testing/'
+const tests = '[.]test[.]tsx?$|^src/testing/'
 const lookingAhead = stages.slice(0, -1).map((stage, i) => ({
   name: `${stage}-looks-ahead`,
   comment: `${stage} is upstream of ${stages.slice(i + 1).join(', ')} and must work without them. If it needs something from there, the thing belongs in ${stage} or in vocabulary.`,
@@ -105,6 +105,11 @@ export default {
       `${within('cli')}|${within('pipeline')}|${within('verify')}|${within('proof')}|${anyStage}|${base}`,
       'Commands call the pipeline and the verifier. They do not touch a database.',
     ),
+    only(
+      'web',
+      `${within('web')}|${within('pipeline')}|${within('law-documents')}|${anyStage}|${base}`,
+      'Pages call the pipeline, and may use the tables and pure functions of the stages. They do not touch a database.',
+    ),
     {
       name: 'outer-layers-take-stage-types-only',
       comment: "Commands may name a stage's types; only the pipeline runs a stage.",
@@ -117,7 +122,10 @@ export default {
       comment: 'Each adapter wraps one outside system and can be deleted on its own.',
       severity: 'error',
       from: { path: '^src/adapters/([^/]+)/', pathNot: tests },
-      to: { path: '^src/(adapters|pipeline|cli|verify|witness|court)/|^src/main[.]ts$', pathNot: '^src/adapters/$1/' },
+      to: {
+        path: '^src/(adapters|pipeline|cli|web|verify|witness|court)/|^src/main[.]ts$',
+        pathNot: '^src/adapters/$1/',
+      },
     },
     {
       name: 'second-method-shares-no-formula',
@@ -139,7 +147,7 @@ export default {
       comment:
         'parts.ts knows every adapter and key, so only what starts the program may have it: main, what administers an office, and the demo.',
       severity: 'error',
-      from: { path: '^src/', pathNot: `^src/(main|parts|administer)[.]ts$|^src/demo/|${tests}` },
+      from: { path: '^src/', pathNot: `^src/(main|parts|administer|serving)[.]ts$|^src/demo/|${tests}` },
       to: { path: '^src/parts[.]ts$' },
     },
     {
@@ -203,7 +211,7 @@ export default {
     doNotFollow: { path: 'node_modules' },
     exclude: { path: '[.]json$' },
     enhancedResolveOptions: {
-      extensions: ['.ts', '.mjs', '.js'],
+      extensions: ['.ts', '.tsx', '.mjs', '.js'],
       conditionNames: ['node', 'import', 'default'],
       exportsFields: ['exports'],
     },

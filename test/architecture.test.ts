@@ -69,6 +69,7 @@ const forbidden: Record<string, [file: string, code: string]> = {
   'proof-imports': ['proof/planted.ts', "export type { Planted } from '#log/planted-types.ts'"],
   'second-method-shares-no-formula': ['adapters/z3/planted.ts', "export { domain } from '#proof/domain.ts'"],
   'cli-imports': ['cli/planted.ts', "export type { Planted } from '#adapters/planted/types.ts'"],
+  'web-imports': ['web/planted.ts', "export type { Planted } from '#adapters/planted/types.ts'"],
   'outer-layers-take-stage-types-only': ['cli/planted-value.ts', "export { decide } from '#decision/decide.ts'"],
   'adapters-stand-alone': ['adapters/planted/other.ts', "export type { Planted } from '#adapters/beside/types.ts'"],
   'main-is-the-top': ['pipeline/planted-main.ts', "import '#main.ts'"],

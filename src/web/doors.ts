@@ -1,0 +1,73 @@
+/**
+ * What the web needs from outside, each as an interface; `serving.ts` hands it the real ones.
+ *
+ * Trust: `at` gives the records of one agency through a database role that can see no other's.
+ */
+import type { StaffMember } from '#approval/staff.ts'
+import type { Ports } from '#pipeline/ports.ts'
+import type { Clock, Instant, Randomness } from '#vocabulary/time.ts'
+
+export interface Doors {
+  /** How visitors reach this: scheme, host and port, without a slash at the end. */
+  readonly baseUrl: string
+  /** Codes of the agencies that this installation serves. */
+  readonly agencies: readonly string[]
+  /** Everything of one agency and nothing of another. */
+  at(agency: string): Ports
+  /** For what belongs to nobody's visit: figures, the law in force. Sees every agency. */
+  readonly system: Ports
+  /** The register of staff as it stands now; who left it a moment ago is not in it. */
+  register(): Promise<ReadonlyMap<string, StaffMember>>
+  readonly sessions: Sessions
+  readonly kept: Kept
+  readonly clock: Clock
+  readonly randomness: Randomness
+  readonly assets: Assets
+  /** Every person and key here is synthetic, and every page says so. */
+  readonly demo: boolean
+}
+
+export interface Session {
+  readonly hash: string
+  /** Id in the register. */
+  readonly member: string
+  readonly begunAt: Instant
+  readonly steppedUpAt: Instant | undefined
+}
+
+/** Sessions by the hash of their token; the token itself is in one browser and nowhere else. */
+export interface Sessions {
+  /** @returns the token, 32 random bytes in base64url */
+  begin(member: string, at: Instant, steppedUpAt?: Instant): Promise<string>
+  /** A session that has not ended, been idle too long or run too long; marks it as used now. */
+  find(token: string, now: Instant): Promise<Session | undefined>
+  end(token: string): Promise<void>
+  endAllOf(member: string): Promise<void>
+}
+
+/** What somebody typed when their session had ended: kept encrypted, for a short time, and given back once. */
+export interface Kept {
+  /** @param member whose it is, where a session of theirs had just ended; else whoever signs in in this browser */
+  keep(
+    entry: { readonly path: string; readonly fields: Fields; readonly member?: string },
+    at: Instant,
+  ): Promise<string>
+  /** What was kept for this page, once; undefined for another page's, for another member, and after its time. */
+  take(token: string, member: string, path: string, now: Instant): Promise<Fields | undefined>
+}
+
+export type Fields = Readonly<Record<string, string | readonly string[]>>
+
+/** Styles and scripts, bundled at the start, each under a name that changes with its content. */
+export interface Assets {
+  /** The address of `public.css`, `desk.css`, `exit.js` … @throws Error for a name that was not bundled */
+  href(name: string): string
+  /** What stands at an address under `/assets/`. */
+  find(path: string): Asset | undefined
+}
+
+export interface Asset {
+  readonly type: string
+  readonly bytes: Uint8Array<ArrayBuffer>
+  readonly gzip: Uint8Array<ArrayBuffer>
+}

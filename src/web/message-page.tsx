@@ -1,0 +1,107 @@
+/** Pages that say why nothing else can be shown: what happened, what was kept, and what to do. */
+import type { Role } from '#case/roles.ts'
+import { isPosternError } from '#errors.ts'
+import type { Doors } from './doors.ts'
+import { plainPage } from './layout/plain-page.tsx'
+import { show } from './show.ts'
+import type { Ctx } from './visit.ts'
+
+export type Message =
+  | 'not-found'
+  | 'cross-site'
+  | 'not-your-role'
+  | 'session-ended'
+  | 'step-up'
+  | 'too-large'
+  | 'too-often'
+  | 'failure'
+
+interface Details {
+  readonly may?: readonly Role[]
+  /** Where to go on. */
+  readonly to?: string
+  /** Names this failure in the operator's log. */
+  readonly reference?: string
+}
+
+interface Said {
+  readonly status: 200 | 401 | 403 | 404 | 413 | 429 | 500
+  readonly title: string
+  readonly sentences: readonly string[]
+  readonly go?: { readonly href: string; readonly label: string }
+}
+
+const said: Readonly<Record<Message, (details: Details) => Said>> = {
+  'not-found': () => ({
+    status: 404,
+    title: 'There is no such page',
+    sentences: ['The address may be mistyped, or what stood here is not for you to see. Nothing was changed.'],
+    go: { href: '/', label: 'Go to the first page' },
+  }),
+  'cross-site': () => ({
+    status: 403,
+    title: 'This form did not come from here',
+    sentences: ['What you sent did not come from a page of this office, so nothing was done with it.'],
+    go: { href: '/', label: 'Open the page here and send it again' },
+  }),
+  'not-your-role': ({ may = [] }) => ({
+    status: 403,
+    title: 'This is for somebody else',
+    sentences: [
+      `This page is for: ${may.map((role) => role.replaceAll('-', ' ')).join(', ')}. Your roles do not include it. An administrator of your agency can change them.`,
+    ],
+    go: { href: '/desk', label: 'Go to where you can work' },
+  }),
+  'session-ended': ({ to = '/' }) => ({
+    status: 401,
+    title: 'Your session has ended',
+    sentences: ['Sign in again, and what you typed will be there. Nothing was sent yet.'],
+    go: { href: `/sign-in?to=${encodeURIComponent(to)}`, label: 'Sign in and go on' },
+  }),
+  'step-up': ({ to = '/' }) => ({
+    status: 401,
+    title: 'Sign in once more',
+    sentences: [
+      'This act asks for a fresh sign-in with a second factor. What you typed is kept; nothing was done yet.',
+    ],
+    go: { href: `/sign-in/again?to=${encodeURIComponent(to)}`, label: 'Sign in once more' },
+  }),
+  'too-large': () => ({
+    status: 413,
+    title: 'This is too large to take in',
+    sentences: ['Nothing of it was kept. Send a smaller file, or hand it in on paper.'],
+  }),
+  'too-often': () => ({
+    status: 429,
+    title: 'Too many tries',
+    sentences: ['To protect everybody, this page waits a while after several tries. Try again in fifteen minutes.'],
+  }),
+  failure: ({ reference }) => ({
+    status: 500,
+    title: 'Something went wrong here',
+    sentences: [
+      'It is our fault, not yours. Nothing was released, and what is not shown as done was not done.',
+      ...(reference === undefined ? [] : [`If it happens again, tell the operator this reference: ${reference}.`]),
+    ],
+    go: { href: '/', label: 'Go to the first page' },
+  }),
+}
+
+export function messagePage(
+  c: Ctx,
+  doors: Doors,
+  message: Message,
+  details: Details = {},
+): Response | Promise<Response> {
+  const { status, title, sentences, go } = said[message](details)
+  return show(c, plainPage(c.var.visit, doors, { title, sentences, ...(go === undefined ? {} : { go }) }), status)
+}
+
+/** A failure that has a mend is told with it; any other is ours, and only its reference is told. */
+export function failurePage(c: Ctx, doors: Doors, error: unknown, reference: string): Response | Promise<Response> {
+  if (!isPosternError(error)) return messagePage(c, doors, 'failure', { reference })
+  if (error.code === 'ERR_CASE_UNKNOWN') return messagePage(c, doors, 'not-found')
+  if (error.code === 'ERR_INPUT_TOO_LARGE') return messagePage(c, doors, 'too-large')
+  const sentences = [error.message, ...(error.mend === undefined ? [] : [error.mend]), `Reference: ${reference}.`]
+  return show(c, plainPage(c.var.visit, doors, { title: 'This cannot be done now', sentences }), 503)
+}
