@@ -3,7 +3,8 @@ import type { Role } from '#case/roles.ts'
 import { isPosternError, PosternError } from '#errors.ts'
 import { parseJson } from '#formats/canonical-json.ts'
 import { parseVkey, signatureType } from '#formats/note.ts'
-import { code, flag, list, object, word, type Shape } from '#formats/shape.ts'
+import { code, flag, line, list, object, text, word, type Shape } from '#formats/shape.ts'
+import type { Day } from '#vocabulary/time.ts'
 
 export interface StaffMember {
   /** Also the name of the key. */
@@ -14,6 +15,26 @@ export interface StaffMember {
   readonly key?: string
   /** True for a key that comes with the demonstration, whose secret half anybody may have. */
   readonly demo: boolean
+  /** What they are called on pages and in letters; the id where nobody said. */
+  readonly name?: string
+  /** For a requester: whom they ask for. */
+  readonly organization?: string
+  /** Who they are at the identity provider. Without it they cannot sign in to the pages. */
+  readonly login?: Login
+  /** First and last day on which their roles count, both included. Oversight always has a last day. */
+  readonly from?: Day
+  readonly until?: Day
+}
+
+/** An account at an identity provider (OpenID Connect Core, section 5.7: only issuer and subject together name one). */
+export interface Login {
+  readonly issuer: string
+  readonly subject: string
+}
+
+/** The roles that somebody holds on a day: none before their first day and after their last. */
+export function rolesOn({ roles, from, until }: StaffMember, day: Day): readonly Role[] {
+  return (from !== undefined && day < from) || (until !== undefined && day > until) ? [] : roles
 }
 
 interface RegisterFile {
@@ -52,12 +73,23 @@ function isEd25519(vkey: string): boolean {
   }
 }
 
+const day = text(/^\d{4}-\d{2}-\d{2}$/, 'a day such as 2026-11-22')
+
+type Optional = 'key' | 'name' | 'organization' | 'login' | 'from' | 'until'
+
 const shape = object<RegisterFile>({
   staff: word('postern/staff/v1'),
   members: list(
-    object<Omit<StaffMember, 'key'>, Pick<Required<StaffMember>, 'key'>>(
+    object<Omit<StaffMember, Optional>, Pick<Required<StaffMember>, Optional>>(
       { id: code, agency: code, roles: list(role, 1, 8), demo: flag },
-      { key },
+      {
+        key,
+        name: line,
+        organization: line,
+        login: object<Login>({ issuer: line, subject: line }),
+        from: day,
+        until: day,
+      },
     ),
     1,
     10_000,

@@ -4,35 +4,75 @@
  * Kept in the office's own stream of the log, so enrolling somebody is an event that names who did it and
  * that nobody can take out again.
  */
-import type { StaffMember } from '#approval/staff.ts'
+import { rolesOn, type Login, type StaffMember } from '#approval/staff.ts'
 import type { Actor, Reason } from '#case/commands.ts'
 import { roles as allRoles } from '#case/roles.ts'
 import { PosternError } from '#errors.ts'
 import { parseVkey } from '#formats/note.ts'
+import { isInstant } from '#formats/shape.ts'
 import type { StoredEvent } from '#log/ledger.ts'
 import { isCode, vocabulary } from '#vocabulary/codes.ts'
+import type { Json } from '#vocabulary/json.ts'
 import { officeStream } from '#vocabulary/office.ts'
+import type { Instant } from '#vocabulary/time.ts'
+import { officeDay } from './law.ts'
 import type { Ports } from './ports.ts'
 
 const enrolled = 'staff.enrolled'
 const left = 'staff.left'
+const disabled = 'staff.disabled'
+const types = [enrolled, left, disabled] as const
 
+type RegisterPorts = Pick<Ports, 'ledger' | 'clock'>
+
+/** Whoever may act now. Somebody whose account is closed is not among them, and is still on the register. */
 export async function staff({ ledger }: Pick<Ports, 'ledger'>): Promise<ReadonlyMap<string, StaffMember>> {
-  return membersIn(await ledger.load(officeStream))
+  return openIn(entriesIn(await ledger.load(officeStream)))
 }
 
-function membersIn(events: readonly StoredEvent[]): ReadonlyMap<string, StaffMember> {
-  const members = new Map<string, StaffMember>()
-  for (const { record } of events) {
-    const body: unknown = record.body
-    if (record.type === enrolled && isMember(body)) members.set(body.id, body)
-    if (record.type === left && isMember(body)) members.delete(body.id)
-  }
-  return members
+/** An entry of the register as it stands, or stood when somebody was taken off it. */
+export interface Entry {
+  readonly member: StaffMember
+  readonly standing: 'open' | 'closed' | 'left'
+  /** When it came to stand so, and who did it. */
+  readonly since: Instant
+  readonly by: string
 }
 
-/** Who acts, as the register has them. @throws PosternError ERR_INPUT_INVALID for somebody it does not have */
-export async function actor(ports: Pick<Ports, 'ledger'>, id: string): Promise<Actor> {
+/** Everybody who is or was on the register. */
+export async function entries({ ledger }: Pick<Ports, 'ledger'>): Promise<ReadonlyMap<string, Entry>> {
+  return entriesIn(await ledger.load(officeStream))
+}
+
+/** Each change of the register, the oldest first: who could do what on which day. */
+export async function registerHistory({ ledger }: Pick<Ports, 'ledger'>): Promise<readonly Entry[]> {
+  return (await ledger.load(officeStream)).flatMap(entryOf)
+}
+
+const standings = { [enrolled]: 'open', [disabled]: 'closed', [left]: 'left' } as const
+
+function entriesIn(events: readonly StoredEvent[]): ReadonlyMap<string, Entry> {
+  return new Map(events.flatMap(entryOf).map((entry) => [entry.member.id, entry]))
+}
+
+function entryOf({ record }: StoredEvent): readonly Entry[] {
+  const type = types.find((one) => one === record.type)
+  const body: unknown = record.body
+  if (type === undefined || !isMember(body)) return []
+  return [{ member: body, standing: standings[type], since: record.at, by: record.actor }]
+}
+
+function openIn(all: ReadonlyMap<string, Entry>): ReadonlyMap<string, StaffMember> {
+  const open = [...all.values()].filter(({ standing }) => standing === 'open')
+  return new Map(open.map(({ member }) => [member.id, member]))
+}
+
+/**
+ * Who acts, as the register has them, in the roles that they hold today.
+ *
+ * @throws PosternError ERR_INPUT_INVALID for somebody it does not have
+ */
+export async function actor(ports: Pick<Ports, 'ledger' | 'clock' | 'office'>, id: string): Promise<Actor> {
   const member = (await staff(ports)).get(id)
   if (member === undefined) {
     throw new PosternError(
@@ -44,41 +84,66 @@ export async function actor(ports: Pick<Ports, 'ledger'>, id: string): Promise<A
       },
     )
   }
-  return { id, roles: member.roles }
+  return { id, roles: rolesOn(member, officeDay(ports)) }
 }
 
 /**
- * Enroll somebody, or change their roles or key.
+ * Enroll somebody, change their roles, key or sign-in, or open their closed account again.
  *
  * The first person is enrolled by the installation itself, as is the cast of a demonstration as long as nobody
- * real is on the register; after that only an administrator enrolls, and nobody changes their own entry.
+ * real is on the register; after that only an administrator enrolls, for their own agency, and nobody changes
+ * their own entry. The first administrator of an agency that has nobody yet is enrolled by another's.
  *
  * @returns why it is refused, where it is; nothing was recorded then
  * @throws PosternError ERR_INPUT_INVALID naming what is wrong; nothing was recorded
  */
-export function enroll(
-  ports: Pick<Ports, 'ledger' | 'clock'>,
-  by: Actor,
-  member: StaffMember,
-): Promise<Reason | undefined> {
-  return append(ports, by, enrolled, (members) => {
-    const others = [...members.values()]
-    const settingUp = by.id === 'system:setup' && [...(others.length > 0 ? [member] : []), ...others].every(isDemo)
-    if (!settingUp && !isAdministrator(members, by)) return onlyAdministrators('enrolls staff')
-    if (by.id === member.id) return { code: 'own-entry', words: 'Nobody changes their own entry.' }
-    check(member, others)
+export function enroll(ports: RegisterPorts, by: Actor, member: StaffMember): Promise<Reason | undefined> {
+  return append(ports, by, enrolled, (all) => {
+    const known = [...all.values()].filter(({ standing }) => standing !== 'left').map((entry) => entry.member)
+    const settingUp = by.id === 'system:setup' && [...(known.length > 0 ? [member] : []), ...known].every(isDemo)
+    if (!settingUp) {
+      const reason = mayChange(all, by, member, 'enrolls staff')
+      if (reason !== undefined) return reason
+    }
+    check(member, known)
+    return { member }
+  })
+}
+
+/**
+ * Close somebody's account: from now on they act in nothing, whatever they have open. What they signed stays valid.
+ *
+ * @returns and throws as `enroll` does
+ */
+export function disable(ports: RegisterPorts, by: Actor, id: string): Promise<Reason | undefined> {
+  return append(ports, by, disabled, (all) => {
+    const entry = all.get(id)
+    if (entry === undefined || entry.standing === 'left') throw unknown(id)
+    const { member } = entry
+    const reason = by.id === 'system:tick' ? mayClose(all, member) : mayChange(all, by, member, 'closes an account')
+    if (reason !== undefined) return reason
+    if (entry.standing === 'closed') return { code: 'closed-already', words: 'This account is closed already.' }
     return { member }
   })
 }
 
 /** Take somebody off the register. What they signed stays valid. @returns and throws as `enroll` does */
-export function leave(ports: Pick<Ports, 'ledger' | 'clock'>, by: Actor, id: string): Promise<Reason | undefined> {
-  return append(ports, by, left, (members) => {
-    if (!isAdministrator(members, by)) return onlyAdministrators('takes staff off the register')
-    const member = members.get(id)
-    if (member === undefined) throw invalid(`The register has nobody called ${JSON.stringify(id)}.`, { staff: id })
-    return { member }
+export function leave(ports: RegisterPorts, by: Actor, id: string): Promise<Reason | undefined> {
+  return append(ports, by, left, (all) => {
+    const entry = all.get(id)
+    const reason = mayChange(all, by, entry?.member, 'takes staff off the register')
+    if (reason !== undefined) return reason
+    if (entry === undefined || entry.standing === 'left') throw unknown(id)
+    return { member: entry.member }
   })
+}
+
+/** Who this account is on the register; undefined for an account that it does not know or that is closed. */
+export function memberWithLogin(
+  members: ReadonlyMap<string, StaffMember>,
+  { issuer, subject }: Login,
+): StaffMember | undefined {
+  return [...members.values()].find(({ login }) => login?.issuer === issuer && login.subject === subject)
 }
 
 function isDemo({ demo }: StaffMember): boolean {
@@ -86,8 +151,30 @@ function isDemo({ demo }: StaffMember): boolean {
 }
 
 /** As the register has them at this moment, and not when they began. */
-function isAdministrator(members: ReadonlyMap<string, StaffMember>, by: Actor): boolean {
-  return members.get(by.id)?.roles.includes('administrator') === true
+function mayChange(
+  all: ReadonlyMap<string, Entry>,
+  by: Actor,
+  member: StaffMember | undefined,
+  does: string,
+): Reason | undefined {
+  const open = openIn(all)
+  const administrator = open.get(by.id)
+  if (administrator?.roles.includes('administrator') !== true) return onlyAdministrators(does)
+  if (by.id === member?.id) return { code: 'own-entry', words: 'Nobody changes their own entry.' }
+  const theirs = [member?.agency, member === undefined ? undefined : open.get(member.id)?.agency]
+  if (theirs.every((agency) => agency === undefined || agency === administrator.agency)) return undefined
+  const founding =
+    member?.roles.includes('administrator') === true &&
+    ![...all.values()].some((entry) => entry.member.agency === member.agency || entry.member.id === member.id)
+  if (founding) return undefined
+  return { code: 'other-agency', words: 'An administrator changes the register of their own agency, and no other’s.' }
+}
+
+/** Time alone never leaves an agency without anybody who could open an account again. */
+function mayClose(all: ReadonlyMap<string, Entry>, { id, agency }: StaffMember): Reason | undefined {
+  const others = [...openIn(all).values()].filter((one) => one.id !== id && one.agency === agency)
+  if (others.some(({ roles }) => roles.includes('administrator'))) return undefined
+  return { code: 'last-administrator', words: 'The last administrator of an agency is not closed out.' }
 }
 
 function onlyAdministrators(does: string): Reason {
@@ -96,11 +183,13 @@ function onlyAdministrators(does: string): Reason {
 
 function check(member: StaffMember, others: readonly StaffMember[]): void {
   const { id, agency, roles, key } = member
+  checkLogin(member, others)
+  checkDays(member)
   if (!/^[a-z][a-z0-9-]{1,63}$/.test(id)) throw invalid('An id is small letters, digits and -, such as b-officer.', {})
   if (!isCode(vocabulary.agencies, agency)) throw invalid('The agency is none of the vocabulary.', { staff: id })
-  const unknown = roles.filter((role) => !allRoles.includes(role) || role === 'system')
-  if (roles.length === 0 || unknown.length > 0)
-    throw invalid('A role is none that a person can have.', { staff: id, roles: unknown })
+  const strange = roles.filter((role) => !allRoles.includes(role) || role === 'system')
+  if (roles.length === 0 || strange.length > 0)
+    throw invalid('A role is none that a person can have.', { staff: id, roles: strange })
   if (key === undefined) {
     if (roles.some((role) => role === 'approver' || role === 'privacy-officer')) {
       throw invalid('Whoever approves needs a key of their own.', { staff: id })
@@ -120,21 +209,44 @@ function check(member: StaffMember, others: readonly StaffMember[]): void {
     throw invalid('This key is registered for somebody else already.', { staff: id, other: twin.id })
 }
 
+function checkLogin({ id, login, name, organization }: StaffMember, others: readonly StaffMember[]): void {
+  for (const [what, text] of Object.entries({ name, organization, ...login })) {
+    if (text !== undefined && !isLine(text)) throw invalid(`The ${what} is one line of up to 200 characters.`, { what })
+  }
+  if (login === undefined) return
+  const twin = others.find(
+    (other) => other.id !== id && other.login?.issuer === login.issuer && other.login.subject === login.subject,
+  )
+  if (twin !== undefined) throw invalid('This account is somebody else’s already.', { staff: id, other: twin.id })
+}
+
+function checkDays({ id, roles, from, until }: StaffMember): void {
+  for (const day of [from, until]) {
+    if (day !== undefined && !isDay(day)) throw invalid('A day is written as 2026-11-22.', { staff: id })
+  }
+  if (from !== undefined && until !== undefined && until < from) {
+    throw invalid('The last day is before the first.', { staff: id, from, until })
+  }
+  if (!roles.includes('oversight')) return
+  if (roles.length > 1) throw invalid('Oversight reads everything and does nothing else.', { staff: id })
+  if (until === undefined) throw invalid('Oversight is given for a time: name its last day.', { staff: id })
+}
+
 /** Judged anew each time somebody else changed the register first: two who enroll at once cannot share a key. */
 async function append(
-  ports: Pick<Ports, 'ledger' | 'clock'>,
+  ports: RegisterPorts,
   by: Actor,
-  type: string,
-  change: (members: ReadonlyMap<string, StaffMember>) => { readonly member: StaffMember } | Reason,
+  type: (typeof types)[number],
+  change: (all: ReadonlyMap<string, Entry>) => { readonly member: StaffMember } | Reason,
 ): Promise<Reason | undefined> {
   for (let attempt = 0; attempt < 8; attempt++) {
     const events = await ports.ledger.load(officeStream)
-    const changed = change(membersIn(events))
+    const changed = change(entriesIn(events))
     if ('code' in changed) return changed
     const result = await ports.ledger.append({
       stream: officeStream,
       after: events.length,
-      events: [{ type, at: ports.clock.now(), actor: by.id, body: { ...changed.member }, people: {} }],
+      events: [{ type, at: ports.clock.now(), actor: by.id, body: bodyOf(changed.member), people: {} }],
     })
     if (result.outcome === 'appended') return undefined
   }
@@ -143,8 +255,24 @@ async function append(
   })
 }
 
+function bodyOf({ login, ...member }: StaffMember): Json {
+  return { ...member, ...(login === undefined ? {} : { login: { ...login } }) }
+}
+
+function isLine(text: string): boolean {
+  return /^[^\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]{1,200}$/u.test(text)
+}
+
+function isDay(day: string): boolean {
+  return /^\d{4}-\d{2}-\d{2}$/.test(day) && isInstant(`${day}T00:00:00.000Z`)
+}
+
 function isMember(value: unknown): value is StaffMember {
   return typeof value === 'object' && value !== null && 'id' in value && 'roles' in value && 'agency' in value
+}
+
+function unknown(id: string): PosternError {
+  return invalid(`The register has nobody called ${JSON.stringify(id)}.`, { staff: id })
 }
 
 function invalid(message: string, evidence: Record<string, string | string[]>): PosternError {
