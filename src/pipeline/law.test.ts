@@ -35,7 +35,7 @@ beforeAll(async () => {
   const { ports } = office
   begun = await rulesInForce(ports, officeDay(ports))
   const key = formatVkey(ed25519Signer('b-auditor', auditor).key)
-  const member = { id: 'b-auditor', agency: 'ma-dta', roles: ['oversight'], demo: false, key } as const
+  const member = { id: 'b-auditor', agency: 'ma-dta', roles: ['oversight'], until: '2099-12-31', demo: false, key } as const
   await enroll(ports, await actor(ports, 'demo-administrator'), member)
 })
 afterAll(() => office.close())
