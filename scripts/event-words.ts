@@ -50,8 +50,18 @@ export const eventWords: Words = {
       programs: 'programs asked about',
       elements: 'elements asked for, or all',
       subjectClass: 'the unnamed group asked about',
-      instruments: 'id, kind, refs and file of each paper',
+      statute: 'the law said to be violated, or said to require the answer',
+      nature: 'criminal, civil or neither',
+      immigration: 'whether any purpose is the enforcement of immigration law',
+      period: 'the time that the records asked for are about',
+      delay: 'by which law, and until when, the person is to be told later',
+      onward: 'whether the answer is to be shared, where kept, when deleted',
+      emergency: 'the emergency, where one is claimed',
+      preserveOnly: 'whether records are only to be kept',
+      signed: 'who signed the request, and when',
+      instruments: 'id, kind, refs, file of each paper, and what the requester says of it',
       artifact: 'hash, length and type of the request as it arrived',
+      filedBy: 'who filed it in their own account; absent where staff entered it',
     },
     person: {
       name: 'as the requester wrote it',
@@ -212,6 +222,11 @@ export const eventWords: Words = {
     body: { contentRoot: 'of the package' },
     person: {},
   },
+  'terms.accepted': {
+    says: 'The receiver agreed to the terms before the package was handed over in their account.',
+    body: { contentRoot: 'the content that they bind', terms: 'SHA-256 of terms.txt' },
+    person: {},
+  },
   'receipt.acknowledged': {
     says: 'The receiver opened the package and said so with the code inside.',
     body: { contentRoot: made.contentRoot },
@@ -220,6 +235,11 @@ export const eventWords: Words = {
   'destruction.certified': {
     says: 'The receiver certified that the data were destroyed.',
     body: { on: 'the day', by: 'who', method: 'how' },
+    person: {},
+  },
+  'request.handed-over': {
+    says: 'Staff let another requester follow the case in their account; nobody who did before does any more.',
+    body: { to: 'id in the register', reason: 'why' },
     person: {},
   },
   'request.refused': {

@@ -54,6 +54,17 @@ function notCollected({ collected }: CaseState): Reason[] {
   return unless(!collected, 'already-collected', 'the receiver has taken the package away already')
 }
 
+export const acceptTerms: Handler<'accept-terms'> = (state, { contentRoot, terms }) => {
+  const prepared = standing(state.prepared, 'a preparation')
+  const reasons = [
+    ...ofTheDelivery(state, contentRoot),
+    ...unless(terms === prepared.terms, 'other-terms', 'these are not the terms of what was delivered'),
+    ...notCollected(state),
+    ...unless(!state.termsAccepted, 'terms-accepted', 'the terms were accepted already'),
+  ]
+  return reasons.length > 0 ? reasons : { type: 'terms.accepted', body: { contentRoot, terms } }
+}
+
 export const acknowledgeReceipt: Handler<'acknowledge-receipt'> = (state, { code }) => {
   const { receipt, contentRoot } = standing(state.prepared, 'a preparation')
   const reasons = unless(
@@ -82,6 +93,15 @@ export const certifyDestruction: Handler<'certify-destruction'> = (state, { on, 
 export const withdraw: Handler<'withdraw'> = (state, { reason }) => {
   const reasons = unless(!isBlank(reason), 'reason-missing', 'say why the request is withdrawn')
   return reasons.length > 0 ? reasons : { type: 'request.withdrawn', body: { reason: wordsOf(state)(reason) } }
+}
+
+export const handToRequester: Handler<'hand-to-requester'> = (state, { to, reason }) => {
+  const reasons = [
+    ...unless(/^[a-z][a-z0-9-]{1,63}$/.test(to), 'account-unknown', 'name the requester by their id in the register'),
+    ...unless(to !== state.account, 'account-stands', 'this requester follows the case already'),
+    ...unless(!isBlank(reason), 'reason-missing', 'say why the case is handed over'),
+  ]
+  return reasons.length > 0 ? reasons : { type: 'request.handed-over', body: { to, reason: wordsOf(state)(reason) } }
 }
 
 export const close: Handler<'close'> = (state, _command, { now }) => {

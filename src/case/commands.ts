@@ -120,10 +120,13 @@ interface CommandShapes {
   /** What the courier says of a package at the counter: it was taken away, or destroyed since nobody came. */
   'record-collection': { contentRoot: string }
   'record-expiry': { contentRoot: string }
+  'accept-terms': { contentRoot: string; terms: string }
   'acknowledge-receipt': { code: string }
   'certify-destruction': { on: Day; by: string; method: string }
   refuse: { letter: Letter }
   withdraw: { reason: string }
+  /** Let this requester follow the case in their account: one whose letter staff entered, or whoever took over. */
+  'hand-to-requester': { to: string; reason: string }
   close: object
   'set-hold': { matter: string }
   'lift-hold': { matter: string }

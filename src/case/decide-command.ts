@@ -33,10 +33,12 @@ const handlers: { readonly [Name in CommandName]: Handler<Name> } = {
   deliver: after.deliver,
   'record-collection': after.recordCollection,
   'record-expiry': after.recordExpiry,
+  'accept-terms': after.acceptTerms,
   'acknowledge-receipt': after.acknowledgeReceipt,
   'certify-destruction': after.certifyDestruction,
   refuse: answer.refuse,
   withdraw: after.withdraw,
+  'hand-to-requester': after.handToRequester,
   close: after.close,
   'set-hold': after.setHold,
   'lift-hold': after.liftHold,
@@ -72,7 +74,7 @@ export function decideCommand(state: CaseState, command: Command, context: Conte
  */
 export function closedTo(state: CaseState, name: CommandName, context: Context): Refusal | undefined {
   const move = moveFrom(name, state.status)
-  const reasons = [...clock(state, context), ...opened(state, name, move), ...permitted(name, context, move)]
+  const reasons = [...clock(state, context), ...opened(state, name, move), ...permitted(state, name, context, move)]
   return reasons.length > 0 ? { move: name, reasons } : undefined
 }
 
@@ -103,13 +105,28 @@ function opened(state: CaseState, name: CommandName, move: Move | undefined): Re
   )
 }
 
-function permitted(name: CommandName, { actor }: Context, move: Move | undefined): Reason[] {
-  const who = move?.who ?? []
-  return unless(
-    move === undefined || actor.roles.some((role) => who.includes(role)),
-    'not-your-role',
-    `${name} is for ${who.join(', ')}; ${actor.id} is ${actor.roles.join(', ') || 'none of the staff'}`,
-  )
+function permitted(
+  { account }: CaseState,
+  name: CommandName,
+  { actor }: Context,
+  move: Move | undefined,
+): readonly Reason[] {
+  if (move === undefined) return []
+  const may = actor.roles.filter((role) => move.who.includes(role))
+  const asRequester = may.length > 0 && may.every((role) => role === 'requester')
+  return [
+    ...unless(
+      may.length > 0,
+      'not-your-role',
+      `${name} is for ${move.who.join(', ')}; ${actor.id} is ${actor.roles.join(', ') || 'none of the staff'}`,
+    ),
+    // A colleague in the same office is a stranger to the case until staff hand it over to them.
+    ...unless(
+      !asRequester || name === 'receive' || account === actor.id,
+      'not-your-case',
+      `${actor.id} did not file this request, and it was not handed over to them`,
+    ),
+  ]
 }
 
 /** What becomes void with the event to come, the last made first. */

@@ -94,10 +94,14 @@ export interface EventShapes {
         readonly id: string
         readonly kind: string
         readonly subjects?: readonly string[]
+        /** What the requester says of the paper. */
+        readonly says?: Plain<NonNullable<IncomingRequest['instruments'][number]['says']>>
         readonly artifact?: Artifact
       }[]
       /** The request itself, as it arrived. */
       readonly artifact: Artifact
+      /** Id in the register of the requester who filed it in their own account; they alone open the case. */
+      readonly filedBy?: string
     }
     person: Plain<Omit<IncomingPerson, 'ref'>>
   }
@@ -224,11 +228,15 @@ export interface EventShapes {
   'package.collected': { body: { readonly contentRoot: string }; person: Nothing }
   /** Nobody came for it, and it was destroyed at the counter: nothing of it was disclosed. */
   'package.expired': { body: { readonly contentRoot: string }; person: Nothing }
+  /** The receiver agreed to the terms of this very content, before anything was handed over. */
+  'terms.accepted': { body: { readonly contentRoot: string; readonly terms: string }; person: Nothing }
   'receipt.acknowledged': { body: { readonly contentRoot: string }; person: Nothing }
   'destruction.certified': {
     body: { readonly on: Day; readonly by: string; readonly method: string }
     person: Nothing
   }
+  /** From now on this requester follows the case in their account, and nobody who did before. */
+  'request.handed-over': { body: { readonly to: string; readonly reason: string }; person: Nothing }
   'request.refused': { body: { readonly letter: Letter; readonly decision: string }; person: Nothing }
   'request.withdrawn': { body: { readonly reason: string }; person: Nothing }
   'case.closed': { body: Nothing; person: Nothing }

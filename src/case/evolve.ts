@@ -71,10 +71,20 @@ function apply(state: CaseState, event: CaseEvent): CaseState {
     case 'objection.recorded':
       return objected(state, event)
     case 'release.prepared': {
-      const { contentRoot, sealed, decision, receipt, expiresAt } = event.body
+      const { contentRoot, sealed, terms, decision, receipt, expiresAt } = event.body
       const cells = Object.fromEntries(parts(event).map(([ref, part]) => [ref, part.cells]))
-      const prepared = { contentRoot, sealed, decision, receipt, expiresAt, at: event.at, by: event.actor, cells }
-      return { ...state, prepared }
+      const prepared = {
+        contentRoot,
+        sealed,
+        terms,
+        decision,
+        receipt,
+        expiresAt,
+        at: event.at,
+        by: event.actor,
+        cells,
+      }
+      return { ...state, prepared, termsAccepted: false }
     }
     case 'release.approved': {
       const { role, key, demo, approval } = event.body
@@ -92,6 +102,8 @@ function apply(state: CaseState, event: CaseEvent): CaseState {
       return { ...state, delivered: { at: event.at, people: Object.keys(event.people) } }
     case 'package.expired':
       return { ...state, prepared: undefined, approvals: [], released: false, delivered: undefined }
+    case 'terms.accepted':
+      return { ...state, termsAccepted: true }
     case 'package.collected':
     case 'receipt.acknowledged':
     case 'destruction.certified':
@@ -104,6 +116,8 @@ function apply(state: CaseState, event: CaseEvent): CaseState {
       return { ...state, incidents: [...state.incidents, event.body.incident] }
     case 'incident.closed':
       return { ...state, incidents: state.incidents.filter((incident) => incident !== event.body.incident) }
+    case 'request.handed-over':
+      return { ...state, account: event.body.to }
     case 'request.refused':
     case 'request.withdrawn':
     case 'case.closed':
@@ -126,6 +140,7 @@ function received(state: CaseState, event: CaseEvent<'request.received'>): CaseS
     ...state,
     number: event.body.number,
     request: { ...event.body, receivedAt: event.at },
+    account: event.body.filedBy,
     recipient: event.body.receiver?.recipient,
     people,
     instruments: Object.fromEntries(

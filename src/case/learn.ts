@@ -7,7 +7,7 @@ import { hasCome, isBlank, isDay, noneOf, unknownOf, unless, type Handler } from
 import type { CaseState } from './state.ts'
 import { withoutPeople, wordsOf } from './without-people.ts'
 
-export const receive: Handler<'receive'> = (_state, command) => {
+export const receive: Handler<'receive'> = (_state, command, { actor }) => {
   const { request, artifact, artifacts, duplicateOf, number } = command
   const missing = request.instruments.filter(({ id, file }) => file !== undefined && !Object.hasOwn(artifacts, id))
   const reasons = [
@@ -29,8 +29,10 @@ export const receive: Handler<'receive'> = (_state, command) => {
     body: {
       ...withoutNames(request, withoutPeople(people)),
       number,
-      instruments: papers(request, artifacts),
+      instruments: papers(request, artifacts, withoutPeople(people)),
       artifact,
+      // Who files in their own account opens the case later; staff enter what somebody else sent.
+      ...(actor.roles.includes('requester') ? { filedBy: actor.id } : {}),
     },
     people,
   }
@@ -41,7 +43,7 @@ type ReceivedBody = EventShapes['request.received']['body']
 function withoutNames(
   request: IncomingRequest,
   words: (text: string) => string,
-): Omit<ReceivedBody, 'number' | 'instruments' | 'artifact'> {
+): Omit<ReceivedBody, 'number' | 'instruments' | 'artifact' | 'filedBy'> {
   const { agency, channel, form, purposes, statements, suppliesSsn, programs, elements } = request
   const { receiver, reference, follows, violation, subjectClass } = request
   return {
@@ -59,7 +61,35 @@ function withoutNames(
     ...(follows === undefined ? {} : { follows }),
     ...(violation === undefined ? {} : { violation: words(violation) }),
     ...(subjectClass === undefined ? {} : { subjectClass: words(subjectClass) }),
+    ...mattersOf(request, words),
   }
+}
+
+/** What the matter is, and what is to become of the answer; in the order of the form that asks for it. */
+function mattersOf(
+  { statute, nature, immigration, period, delay, onward, emergency, preserveOnly, signed }: IncomingRequest,
+  words: (text: string) => string,
+): Partial<ReceivedBody> {
+  return {
+    ...(statute === undefined ? {} : { statute: words(statute) }),
+    ...(nature === undefined ? {} : { nature }),
+    ...(immigration === undefined ? {} : { immigration }),
+    ...(period === undefined ? {} : { period }),
+    ...(delay === undefined ? {} : { delay: { ...delay, law: words(delay.law) } }),
+    ...(onward === undefined ? {} : { onward: withWords(onward, words) }),
+    ...(emergency === undefined ? {} : { emergency: words(emergency) }),
+    ...(preserveOnly === undefined ? {} : { preserveOnly }),
+    ...(signed === undefined ? {} : { signed: { ...signed, name: words(signed.name) } }),
+  }
+}
+
+/** The same members, each text of them with the people taken out. A day holds no name. */
+function withWords<Whole extends object>(whole: Whole, words: (text: string) => string): Whole {
+  const members = Object.entries(whole).map(([name, value]): [string, unknown] => [
+    name,
+    typeof value === 'string' ? words(value) : value,
+  ])
+  return { ...whole, ...Object.fromEntries(members) }
 }
 
 /** Who asks for their own record is the person, and stands in the body under no name but the ref. */
@@ -78,13 +108,15 @@ function requesterOf({ requester, people }: IncomingRequest): IncomingRequest['r
 function papers(
   { instruments }: IncomingRequest,
   artifacts: Readonly<Record<string, EventShapes['request.received']['body']['artifact']>>,
+  words: (text: string) => string,
 ): ReceivedBody['instruments'] {
-  return instruments.map(({ id, kind, subjects }) => {
+  return instruments.map(({ id, kind, subjects, says }) => {
     const artifact = artifacts[id]
     return {
       id,
       kind,
       ...(subjects === undefined ? {} : { subjects }),
+      ...(says === undefined ? {} : { says: withWords(says, words) }),
       ...(artifact === undefined ? {} : { artifact }),
     }
   })

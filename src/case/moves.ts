@@ -151,6 +151,7 @@ export const moves: readonly Move[] = [
     who: ['system', 'disclosure-officer'],
   },
   { command: 'record-expiry', from: ['delivered'], to: 'matched', event: 'package.expired', who: ['system'] },
+  { command: 'accept-terms', from: ['delivered'], to: 'same', event: 'terms.accepted', who: ['requester'] },
   {
     command: 'acknowledge-receipt',
     from: ['delivered'],
@@ -174,6 +175,7 @@ export const moves: readonly Move[] = [
     who: [...staff, 'requester'],
     undoes: true,
   },
+  { command: 'hand-to-requester', from: begun, to: 'same', event: 'request.handed-over', who: staff },
   { command: 'close', from: [...gone, ...over], to: 'closed', event: 'case.closed', who: officers },
   { command: 'set-hold', from: begun, to: 'same', event: 'hold.set', who: keepers },
   { command: 'lift-hold', from: begun, to: 'same', event: 'hold.lifted', who: keepers },

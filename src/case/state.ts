@@ -20,6 +20,8 @@ export interface CaseState {
   readonly lastAt: Instant | undefined
   readonly number: string
   readonly request: (EventShapes['request.received']['body'] & { readonly receivedAt: Instant }) | undefined
+  /** Id of the requester who follows the case in their account; nobody else of theirs opens it. */
+  readonly account: string | undefined
   readonly requesterVerified: boolean
   /** The key to seal to. */
   readonly recipient: string | undefined
@@ -35,6 +37,8 @@ export interface CaseState {
   readonly approvals: readonly ApprovalState[]
   readonly released: boolean
   readonly delivered: { readonly at: Instant; readonly people: readonly string[] } | undefined
+  /** The receiver agreed to the terms of what was delivered. */
+  readonly termsAccepted: boolean
   /** Somebody has taken the delivered package away, as the courier says or as the receiver has shown since. */
   readonly collected: boolean
   /** Matters for which nothing of this case may be destroyed. */
@@ -97,6 +101,8 @@ export type StandingDecision = Omit<EventShapes['decision.made']['body'], 'seale
 export interface Prepared {
   readonly contentRoot: string
   readonly sealed: readonly SealedPart[]
+  /** SHA-256 of terms.txt, hex. */
+  readonly terms: string
   readonly decision: string
   readonly receipt: string
   readonly expiresAt: Instant
@@ -120,6 +126,7 @@ export const initial: CaseState = {
   lastAt: undefined,
   number: '',
   request: undefined,
+  account: undefined,
   requesterVerified: false,
   recipient: undefined,
   people: {},
@@ -142,6 +149,7 @@ export const initial: CaseState = {
   approvals: [],
   released: false,
   delivered: undefined,
+  termsAccepted: false,
   collected: false,
   holds: [],
   incidents: [],

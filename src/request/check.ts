@@ -37,7 +37,8 @@ function unknownOf(pointer: string, codes: readonly string[], known: object, wha
 
 /** What fields say together that they cannot mean together. */
 export function contradictions(file: RequestFile): Problem[] {
-  const { channel, form, requester, suppliesSsn, people = [], instruments = [] } = file
+  const { channel, form, requester, suppliesSsn, people = [], instruments = [], period, nature, immigration } = file
+  const enforcement = [file.purpose].flat().includes('civil-immigration-enforcement')
   const refs = people.map(({ ref }) => ref)
   const ids = instruments.map(({ id }) => id)
   const known = new Set(refs)
@@ -65,6 +66,24 @@ export function contradictions(file: RequestFile): Problem[] {
       '/form',
       'only a visit is oral; everything else arrives in writing',
       'Write "written", or "visit" for the channel.',
+    ),
+    ...when(
+      immigration === false && enforcement,
+      '/immigration',
+      'a purpose of the request is the enforcement of immigration law',
+      'Write true, or take the purpose out.',
+    ),
+    ...when(
+      immigration === true && nature === 'civil' && !enforcement,
+      '/purpose',
+      'a civil matter of immigration is civil immigration enforcement, and no purpose says so',
+      'Add "civil-immigration-enforcement" to the purposes.',
+    ),
+    ...when(
+      period?.from !== undefined && period.to !== undefined && period.from > period.to,
+      '/period/to',
+      'the period ends before it begins',
+      'Write the earlier day under "from".',
     ),
     ...when(
       requester.kind === 'data-subject' && people.length !== 1,

@@ -26,6 +26,8 @@ const valid = {
     name: 'Deputy Example',
     title: 'Deputy marshal',
     badge: '0000',
+    email: 'deputy@example.test',
+    supervisor: 'Chief Example',
     callback: '617-555-0100',
     statesAuthority: true,
   },
@@ -34,6 +36,15 @@ const valid = {
   follows: 'MA-DTA-2026-7K3Q9F2M',
   purpose: ['fugitive-apprehension', 'criminal-investigation'],
   violation: 'None',
+  statute: '18 USC 1073',
+  nature: 'criminal',
+  immigration: false,
+  period: { from: '2026-01-01', to: '2026-06-30' },
+  delay: { law: 'An order of the court', until: '2027-01-31' },
+  onward: { shared: true, with: 'The court', storage: 'A locked room', deleteBy: '2027-12-31' },
+  emergency: 'None',
+  preserveOnly: false,
+  signed: { name: 'Deputy Example', on: '2026-11-20' },
   statements: ['member-fleeing-felony', 'proper-exercise-of-duty'],
   suppliesSsn: false,
   programs: ['snap'],
@@ -52,7 +63,13 @@ const valid = {
     { ref: 'p2', name: { family: 'Placeholder' } },
   ],
   instruments: [
-    { id: 'i1', kind: 'judicial-subpoena', subjects: ['p1', 'p2'], file: 'subpoena.pdf' },
+    {
+      id: 'i1',
+      kind: 'judicial-subpoena',
+      subjects: ['p1', 'p2'],
+      says: { docket: '1:26-mj-0001' },
+      file: 'subpoena.pdf',
+    },
     { id: 'i2', kind: 'cited-statute' },
   ],
 }
@@ -147,6 +164,25 @@ describe('a request file', () => {
   })
 })
 
+describe('what a request says of immigration', () => {
+  const asking = (purpose: string, nature: string, immigration: boolean) => ({ ...valid, purpose, nature, immigration })
+
+  it.each([
+    ['civil-immigration-enforcement', 'civil', true],
+    ['criminal-investigation', 'criminal', true],
+    ['criminal-investigation', 'criminal', false],
+  ])('may be that %s is a %s matter and immigration %s', (purpose, nature, immigration) => {
+    expect(receive(asking(purpose, nature, immigration)).immigration).toBe(immigration)
+  })
+
+  it.each([
+    ['civil-immigration-enforcement', 'civil', false, '/immigration'],
+    ['civil-litigation', 'civil', true, '/purpose'],
+  ])('is not that %s is a %s matter and immigration %s', (purpose, nature, immigration, pointer) => {
+    expect(refusalOf(asking(purpose, nature, immigration)).evidence['pointer']).toBe(pointer)
+  })
+})
+
 describe('a request file is refused, with pointer and mend, when', () => {
   it.each([
     ['it is of another format', '/request', 'postern/request/v2', 'this must be "postern/request/v1"', 'exactly'],
@@ -165,6 +201,9 @@ describe('a request file is refused, with pointer and mend, when', () => {
     ['a program is unknown', '/programs/0', 'food', 'no such program', 'snap'],
     ['an element is unknown', '/elements/1', 'shoe-size', 'no such element', 'photo'],
     ['a kind of instrument is unknown', '/instruments/0/kind', 'sticker', 'no such kind of instrument', 'consent'],
+    ['the period ends before it begins', '/period/to', '2025-01-01', 'ends before it begins', 'earlier'],
+    ['the nature is none', '/nature', 'both', 'one of criminal,civil,neither', 'Choose'],
+    ['a day of the matter is none', '/delay/until', '2026-02-30', 'not a day of the calendar', 'YYYY-MM-DD'],
     ['a channel is unknown', '/channel', 'pigeon', 'one of letter,fax,e-mail,portal,api,visit', 'Choose'],
     ['a code has no form of one', '/agency', 'MA DTA', 'this does not have its form', 'small letters'],
     ['a ref tells something', '/people/0/ref', 'Testina', 'this does not have its form', 'p1, p2'],

@@ -74,6 +74,7 @@ function refuse(file: string, problems: readonly Problem[]): PosternError {
 function toRequest(file: RequestFile): IncomingRequest {
   const { agency, channel, form, requester, programs, elements, people = [], instruments = [], purpose } = file
   const { receiver, reference, follows, violation, subjectClass } = file
+  const { statute, nature, immigration, period, delay, onward, emergency, preserveOnly, signed } = file
   return {
     agency,
     channel,
@@ -84,6 +85,15 @@ function toRequest(file: RequestFile): IncomingRequest {
     ...(follows === undefined ? {} : { follows }),
     purposes: typeof purpose === 'string' ? [purpose] : purpose,
     ...(typeof violation === 'string' ? { violation } : {}),
+    ...(statute === undefined ? {} : { statute }),
+    ...(nature === undefined ? {} : { nature }),
+    ...(immigration === undefined ? {} : { immigration }),
+    ...(period === undefined ? {} : { period }),
+    ...(delay === undefined ? {} : { delay }),
+    ...(onward === undefined ? {} : { onward }),
+    ...(emergency === undefined ? {} : { emergency }),
+    ...(preserveOnly === undefined ? {} : { preserveOnly }),
+    ...(signed === undefined ? {} : { signed }),
     statements: file.statements ?? [],
     suppliesSsn: everySsnGiven(file),
     programs,

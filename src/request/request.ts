@@ -21,6 +21,21 @@ export interface IncomingRequest {
   follows?: string
   purposes: string[]
   violation?: string
+  /** The law said to be violated, or said to require the answer. */
+  statute?: string
+  nature?: 'criminal' | 'civil' | 'neither'
+  /** Whether any purpose is the enforcement of immigration law, criminal or civil. */
+  immigration?: boolean
+  /** The time that the records are about. */
+  period?: { from?: Day; to?: Day }
+  /** The requester asks that the person be told later. */
+  delay?: { law: string; until: Day }
+  /** What is to become of the answer at the requester's. */
+  onward?: { shared: boolean; with?: string; storage?: string; deleteBy?: Day }
+  emergency?: string
+  /** True where records are only to be kept, and none given. */
+  preserveOnly?: boolean
+  signed?: { name: string; on: Day }
   statements: string[]
   suppliesSsn: boolean
   programs: string[]
@@ -34,6 +49,8 @@ export interface IncomingRequest {
 interface IncomingRequester extends Omit<CaseRequester, 'identityVerified'> {
   badge?: string
   callback?: string
+  email?: string
+  supervisor?: string
 }
 
 export interface IncomingPerson {
@@ -53,6 +70,16 @@ interface IncomingInstrument {
   kind: string
   /** Refs of the persons whom the requester says it names. */
   subjects?: string[]
+  /** What the requester says of it; what it is, staff read from the paper itself. */
+  says?: {
+    issuer?: string
+    signer?: string
+    docket?: string
+    issuedOn?: Day
+    returnTo?: string
+    returnOn?: Day
+    demands?: string
+  }
   /** Name of the file handed in beside the request; kept nowhere. */
   file?: string
 }

@@ -114,10 +114,13 @@ const actorOf: Readonly<Record<Simple, string>> = {
   'void-approval': 'demo-officer',
   'record-collection': 'demo-officer',
   'record-expiry': courier.id,
+  // Refused each time: the terms are the requester's alone to accept.
+  'accept-terms': 'demo-officer',
   'acknowledge-receipt': 'demo-officer',
   'certify-destruction': 'demo-officer',
   refuse: 'demo-officer',
   withdraw: 'demo-intake',
+  'hand-to-requester': 'demo-intake',
   close: 'demo-officer',
   'set-hold': 'demo-counsel',
   'lift-hold': 'demo-counsel',
@@ -169,6 +172,11 @@ const simple: { readonly [Name in Simple]: (desk: Desk, current: Case) => Comman
     contentRoot: state.prepared?.contentRoot ?? '',
   }),
   'record-expiry': (_, { state }) => ({ command: 'record-expiry', contentRoot: state.prepared?.contentRoot ?? '' }),
+  'accept-terms': (_, { state: { prepared } }) => ({
+    command: 'accept-terms',
+    contentRoot: prepared?.contentRoot ?? '',
+    terms: prepared?.terms ?? '',
+  }),
   'acknowledge-receipt': async (desk, { state: { number } }) => ({
     command: 'acknowledge-receipt',
     code: await receiptCode(desk, number),
@@ -181,6 +189,7 @@ const simple: { readonly [Name in Simple]: (desk: Desk, current: Case) => Comman
   }),
   refuse: () => ({ command: 'refuse', letter: 'refusal' }),
   withdraw: () => ({ command: 'withdraw', reason: 'a synthetic change of mind' }),
+  'hand-to-requester': () => ({ command: 'hand-to-requester', to: 'synthetic-agent', reason: 'a synthetic handover' }),
   close: () => ({ command: 'close' }),
   'set-hold': () => ({ command: 'set-hold', matter: 'Example v. Synthetic' }),
   'lift-hold': () => ({ command: 'lift-hold', matter: 'Example v. Synthetic' }),
