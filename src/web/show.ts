@@ -1,15 +1,13 @@
 /** How a page answers: as a document, or by sending the browser on. */
 import { html } from 'hono/html'
-import type { HtmlEscapedString } from 'hono/utils/html'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
+import type { Child } from './layout/said.tsx'
 import type { Ctx } from './visit.ts'
 import { inLocale } from './words/locales.ts'
 
-type Page = HtmlEscapedString | Promise<HtmlEscapedString>
-
 /** A whole page; 422 where it comes back with problems. */
-export function show(c: Ctx, page: Page, status: ContentfulStatusCode = 200): Response | Promise<Response> {
-  return c.html(html`<!doctype html>${page}`, status)
+export function show(c: Ctx, page: Child, status: ContentfulStatusCode = 200): Response | Promise<Response> {
+  return c.html(html`${page}`, status)
 }
 
 /** After something was done: see this page now. A reload of it does nothing twice. */

@@ -2,7 +2,7 @@
  * A real browser for journeys: every kind of visitor at a narrow and a wide screen, with and without JavaScript; and
  * what every page is held to: nothing that axe finds, a weight, nothing from anybody else.
  */
-import AxeBuilder from '@axe-core/playwright'
+import { AxeBuilder } from '@axe-core/playwright'
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core'
 import { expect } from 'vitest'
 import { hasTool } from '#testing/tools.ts'
