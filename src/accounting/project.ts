@@ -5,6 +5,7 @@
 import type { EventRecord } from '#vocabulary/event-record.ts'
 import { isEvent } from './case-event.ts'
 import { queueAfter, type QueueRow, type StatusAfter } from './queue.ts'
+import { wordsToFind, type Spelling } from './search.ts'
 
 export interface Changes {
   readonly timeline: { readonly type: string; readonly at: string; readonly actor: string }
@@ -12,6 +13,8 @@ export interface Changes {
   readonly queue: QueueRow | undefined
   /** Tokens of the people of the source who were found to be the ones asked about. */
   readonly accounting: readonly Uint8Array[]
+  /** Tokens of the words by which the desk finds the case. */
+  readonly search: readonly Uint8Array[]
   /** A case whose keys were destroyed with this event. */
   readonly forgotten: string | undefined
 }
@@ -23,16 +26,28 @@ export interface Changes {
  */
 export type PersonToken = (agency: string, personKey: string) => Uint8Array
 
-export type Project = (queue: QueueRow | undefined, record: EventRecord, token: PersonToken) => Changes
+/** Keyed hash of a word by which a case of the agency is found. */
+export type WordToken = (agency: string, word: string) => Uint8Array
 
-/** @param statusAfter the moves of a case, which this folder does not know */
-export function projector(statusAfter: StatusAfter): Project {
-  return (before, record, token) => {
+export interface Tokens {
+  readonly person: PersonToken
+  readonly word: WordToken
+}
+
+export type Project = (queue: QueueRow | undefined, record: EventRecord, tokens: Tokens) => Changes
+
+/**
+ * @param statusAfter the moves of a case, which this folder does not know
+ * @param spelling the one spelling of a name or number, which matching knows
+ */
+export function projector(statusAfter: StatusAfter, spelling: Spelling): Project {
+  return (before, record, tokens) => {
     const queue = queueAfter(before, record, statusAfter)
     return {
       timeline: { type: record.type, at: record.at, actor: record.actor },
       queue,
-      accounting: queue === undefined ? [] : matchedKeys(record).map((key) => token(queue.agency, key)),
+      accounting: queue === undefined ? [] : matchedKeys(record).map((key) => tokens.person(queue.agency, key)),
+      search: queue === undefined ? [] : wordsToFind(record, spelling).map((word) => tokens.word(queue.agency, word)),
       forgotten: forgottenBy(record),
     }
   }

@@ -9,7 +9,7 @@ function linesOf(...events: readonly NewEvent[]): (QueueRow | undefined)[] {
   let line: QueueRow | undefined
   return events.map((one, i) => {
     const record = { ...one, stream: '5d1f2c1e-8f5b-4a39-9d0e-000000000001', n: i + 1 }
-    line = project(line, record, () => new Uint8Array(32)).queue
+    line = project(line, record, { person: () => new Uint8Array(32), word: () => new Uint8Array(16) }).queue
     return line
   })
 }

@@ -1,5 +1,6 @@
 /** The line of a case in the queue: where it stands and when it is due. It names no subject. */
 import type { DecidedCell } from '#case/events.ts'
+import type { Deadline } from '#vocabulary/case-file.ts'
 import type { EventRecord } from '#vocabulary/event-record.ts'
 import type { Day, Instant } from '#vocabulary/time.ts'
 import { isEvent } from './case-event.ts'
@@ -25,11 +26,25 @@ export interface QueueRow {
   readonly denied: number | null
   /** The earliest deadline of the last decision, until the case is closed. */
   readonly dueOn: Day | null
+  /** What falls due on that day. */
+  readonly dueWhat: string | null
+  /** Every deadline of the last decision, a line each: the day, a space, what falls due. Empty once it is closed. */
+  readonly deadlines: string
   readonly closedOn: Day | null
+  /** Who of staff works on it. */
+  readonly assignee: string | null
+  readonly waitingFor: WaitingFor | null
+  /** Matters for which nothing of the case may be destroyed. */
+  readonly holds: number
   /** Counter of the last event. */
   readonly n: number
   readonly lastAt: Instant
+  /** Type of the last event. */
+  readonly lastType: string
 }
+
+/** Whose turn it is, where it is not the desk's own. */
+export type WaitingFor = 'second-approval' | 'requester' | 'counsel' | 'log'
 
 /** The state that an event leads to; the same state where the event moves nothing. */
 export type StatusAfter = (status: string, eventType: string) => string
@@ -58,13 +73,27 @@ export function queueAfter(
       held: null,
       denied: null,
       dueOn: null,
+      dueWhat: null,
+      deadlines: '',
       closedOn: null,
+      assignee: null,
+      waitingFor: null,
+      holds: 0,
       n,
       lastAt: at,
+      lastType: record.type,
     }
   }
   if (row === undefined) return undefined
-  const moved = { ...row, status: statusAfter(row.status, record.type), n: record.n, lastAt: record.at }
+  const status = statusAfter(row.status, record.type)
+  const moved: QueueRow = {
+    ...row,
+    status,
+    waitingFor: waitsFor(row, status, record),
+    n: record.n,
+    lastAt: record.at,
+    lastType: record.type,
+  }
   if (isEvent(record, 'decision.made')) {
     const { disposition, deadlines, classCells } = record.body
     // A person who was forgotten has no cells left to count.
@@ -75,11 +104,44 @@ export function queueAfter(
       released: count(cells, 'release'),
       held: count(cells, 'hold'),
       denied: count(cells, 'deny'),
-      dueOn: deadlines.map(({ on }) => on).toSorted()[0] ?? null,
+      ...dueFrom(deadlines),
     }
   }
-  if (isEvent(record, 'case.closed')) return { ...moved, closedOn: record.at.slice(0, 10), dueOn: null }
+  if (isEvent(record, 'case.closed')) return { ...moved, closedOn: record.at.slice(0, 10), ...dueFrom([]) }
+  if (isEvent(record, 'hold.set')) return { ...moved, holds: row.holds + 1 }
+  if (isEvent(record, 'hold.lifted')) return { ...moved, holds: Math.max(0, row.holds - 1) }
+  if (record.type === 'case.assigned') return { ...moved, assignee: assignedTo(record.body) }
   return moved
+}
+
+/** What a case in this state waits for, whatever moved it there. */
+const turns: Readonly<Partial<Record<string, WaitingFor>>> = {
+  'approved-once': 'second-approval',
+  released: 'log',
+  delivered: 'requester',
+  acknowledged: 'requester',
+}
+
+function waitsFor(before: QueueRow, status: string, record: EventRecord): WaitingFor | null {
+  if (isEvent(record, 'decision.made')) {
+    const { disposition, duties } = record.body
+    return disposition === 'counsel' || duties.includes('refer-to-counsel') ? 'counsel' : null
+  }
+  if (isEvent(record, 'answer.signed')) return null
+  if (isEvent(record, 'request.refused')) return record.body.letter === 'mend' ? 'requester' : null
+  return turns[status] ?? (status === before.status ? before.waitingFor : null)
+}
+
+function dueFrom(
+  deadlines: readonly Pick<Deadline, 'on' | 'what'>[],
+): Pick<QueueRow, 'dueOn' | 'dueWhat' | 'deadlines'> {
+  const lines = [...new Set(deadlines.map(({ on, what }) => `${on} ${what}`))].toSorted()
+  const [first] = lines
+  return { dueOn: first?.slice(0, 10) ?? null, dueWhat: first?.slice(11) ?? null, deadlines: lines.join('\n') }
+}
+
+function assignedTo(body: EventRecord['body']): string | null {
+  return typeof body === 'object' && body !== null && 'to' in body && typeof body.to === 'string' ? body.to : null
 }
 
 function count(cells: readonly DecidedCell[], outcome: DecidedCell['outcome']): number {

@@ -135,9 +135,15 @@ const row: QueueRow = {
   held: null,
   denied: null,
   dueOn: '2026-11-25',
+  dueWhat: 'answer',
+  deadlines: '2026-11-25 answer',
   closedOn: null,
+  assignee: null,
+  waitingFor: 'second-approval',
+  holds: 0,
   n: 7,
   lastAt: '2026-11-22T12:00:00.000Z',
+  lastType: 'release.approved',
 }
 
 describe('the queue', () => {

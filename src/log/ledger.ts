@@ -27,6 +27,11 @@ export interface Append {
   readonly after: number
   readonly events: readonly NewEvent[]
   readonly jobs?: readonly Job[]
+  /**
+   * With the first append of a stream that is no case: the agency whose people may see it. A case says itself whose
+   * it is. Without one, a ledger of one agency takes its own, and the system's ledger keeps the stream to itself.
+   */
+  readonly agency?: string
 }
 
 export interface Appended {

@@ -18,8 +18,8 @@ export function testRootKey(directory: string = makeTestDirectory()): RootKey {
   return fileRootKey(join(directory, 'keys'))
 }
 
-export function testLedger(url: string, rootKey: RootKey, patience = 5000): Promise<OpenLedger> {
-  return openLedger({ url, rootKey, project, clock: noon, patience })
+export function testLedger(url: string, rootKey: RootKey, patience = 5000, agency?: string): Promise<OpenLedger> {
+  return openLedger({ url, rootKey, project, clock: noon, patience, ...(agency === undefined ? {} : { agency }) })
 }
 
 /** Values that must be found nowhere but in what is opened. */
@@ -36,13 +36,13 @@ export function event(type: string, body: Json = {}, people: NewEvent['people'] 
 
 let cases = 0
 
-export function received(refs: readonly string[] = ['p1'], at = noon.now()): NewEvent {
+export function received(refs: readonly string[] = ['p1'], at = noon.now(), agency = 'ma-dta'): NewEvent {
   cases += 1
   return event(
     'request.received',
     {
       number: `MA-DTA-2026-${randomUUID().slice(0, 8).toUpperCase()}${cases}`,
-      agency: 'ma-dta',
+      agency,
       channel: 'letter',
       form: 'written',
       requester: { kind: 'immigration-enforcement', organization: 'ice-ero', name: 'Officer Synthetic Example' },
@@ -129,7 +129,13 @@ export function eventsOf({ refs, steps }: { refs: readonly string[]; steps: read
 
 /** Every projection as PostgreSQL writes it out, in the order of its key. */
 export async function dump(url: string): Promise<Record<string, string[]>> {
-  const tables = { timeline: 'seq', queue: 'stream', accounting: 'token, stream', forgotten: 'stream' }
+  const tables = {
+    timeline: 'seq',
+    queue: 'stream',
+    accounting: 'token, stream',
+    search: 'token, stream',
+    forgotten: 'stream',
+  }
   const client = new Client({ connectionString: url })
   await client.connect()
   try {

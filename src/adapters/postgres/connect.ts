@@ -15,7 +15,9 @@ export interface ConnectOptions {
   /** How the connections are named in pg_stat_activity. */
   readonly name?: string
   /** Take on this role, and its rights only, as soon as a connection is made. */
-  readonly role?: 'postern_app' | 'postern_keeper'
+  readonly role?: 'postern_app' | 'postern_keeper' | 'postern_desk'
+  /** The agency whose rows `postern_desk` sees; it sees none without. */
+  readonly agency?: string
   /** Send queries without waiting for the answers to those before them. No cursors on such a connection. */
   readonly pipeline?: boolean
 }
@@ -29,7 +31,7 @@ export interface ConnectOptions {
  * left idle for a minute. A statement may take as long as it needs: a release of a whole caseload is one.
  */
 export function connect(url: string, options: ConnectOptions = {}): Pool {
-  const { max = 10, name = 'postern', role, pipeline = false } = options
+  const { max = 10, name = 'postern', pipeline = false } = options
   const pool = new Pool({
     connectionString: url,
     application_name: name,
@@ -39,13 +41,24 @@ export function connect(url: string, options: ConnectOptions = {}): Pool {
     idle_in_transaction_session_timeout: 60_000,
     keepAlive: true,
     pipeline,
-    options: ['-c default_transaction_isolation=read\\ committed', ...(role ? [`-c role=${role}`] : [])].join(' '),
+    options: settingsFor(options),
   })
   // A connection that breaks between two queries has no caller to tell, and would end the process. The pool
   // drops it; whoever holds it learns from the next query.
   pool.on('error', () => {})
   pool.on('connect', (client) => client.on('error', () => {}))
   return pool
+}
+
+/** Given when the connection is made, so that `reset role` and `reset postern.agency` come back to these and no further. */
+function settingsFor({ role, agency }: ConnectOptions): string {
+  // It becomes part of a line of options.
+  if (agency !== undefined && !/^[a-z0-9-]+$/.test(agency)) throw new RangeError('an agency is named by its code')
+  return [
+    '-c default_transaction_isolation=read\\ committed',
+    ...(role === undefined ? [] : [`-c role=${role}`]),
+    ...(agency === undefined ? [] : [`-c postern.agency=${agency}`]),
+  ].join(' ')
 }
 
 /**

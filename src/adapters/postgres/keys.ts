@@ -7,7 +7,7 @@
  */
 import { createHmac, createSecretKey, type KeyObject } from 'node:crypto'
 import type { Pool, PoolClient } from 'pg'
-import type { PersonToken } from '#accounting/project.ts'
+import type { Tokens } from '#accounting/project.ts'
 import { isPosternError } from '#errors.ts'
 import { personTag, type EnvelopeKeys } from '#formats/envelope.ts'
 import { personOf } from '#formats/source-key.ts'
@@ -124,13 +124,17 @@ export function toWrapped({ stream, person, wrapped }: Pick<KeyRow, 'stream' | '
   return { id: person === null ? caseKeyId(stream) : personKeyId(stream, person.toString('hex')), wrapped }
 }
 
-/** Tokens under a key that the office's own key leads to, so that it is kept, rotated and lost with it. */
-export function personTokens(office: StreamKeys): PersonToken {
-  const key = createSecretKey(createHmac('sha256', office.case).update('postern.accounting-token.v1').digest())
-  return (agency, personKey) =>
-    createHmac('sha256', key)
-      .update(`${agency}\0${personOf(personKey)}`)
-      .digest()
+/** Tokens under keys that the office's own key leads to, so that they are kept, rotated and lost with it. */
+export function tokensUnder(office: StreamKeys): Tokens {
+  const keyFor = (label: string): KeyObject => createSecretKey(createHmac('sha256', office.case).update(label).digest())
+  const [people, words] = [keyFor('postern.accounting-token.v1'), keyFor('postern.search-token.v1')]
+  return {
+    person: (agency, personKey) =>
+      createHmac('sha256', people)
+        .update(`${agency}\0${personOf(personKey)}`)
+        .digest(),
+    word: (agency, word) => createHmac('sha256', words).update(`${agency}\0${word}`).digest().subarray(0, 16),
+  }
 }
 
 /** A cache that forgets what was written longest ago. */

@@ -7,7 +7,7 @@
  * witness. What the server sees of an event is ciphertext.
  */
 import { createSecretKey } from 'node:crypto'
-import type { PersonToken, Project } from '#accounting/project.ts'
+import type { Project, Tokens } from '#accounting/project.ts'
 import type { QueueRow } from '#accounting/queue.ts'
 import { isPosternError, PosternError } from '#errors.ts'
 import { openEvent, randomnessFor, sealEvent } from '#formats/envelope.ts'
@@ -21,7 +21,7 @@ import type { Verdict } from './commit.ts'
 import { connect, withRetryOnConnectionLoss } from './connect.ts'
 import { randomDrawer } from './drawer.ts'
 import { GroupCommit } from './group-commit.ts'
-import { caseKeyId, loadKeys, personTokens, Recent, StreamKeys } from './keys.ts'
+import { caseKeyId, loadKeys, Recent, StreamKeys, tokensUnder } from './keys.ts'
 import { queueFields } from './projections.ts'
 import type { Also, Ready, SealedRow } from './ready.ts'
 import { Turns } from './turns.ts'
@@ -36,6 +36,11 @@ export interface LedgerOptions {
   readonly patience?: number
   /** `postern_keeper` for what destroys keys; `postern_app` unless told. */
   readonly role?: 'postern_app' | 'postern_keeper'
+  /**
+   * Work for the people of this agency: the database shows these connections its cases and the office's own stream,
+   * and lets them write nowhere else. The system's ledger must have begun the office.
+   */
+  readonly agency?: string
 }
 
 export interface OpenLedger extends Ledger {
@@ -49,6 +54,8 @@ export interface OpenLedger extends Ledger {
    * @param personKey the person's source key, or their own key in the source
    */
   matchesOf(agency: string, personKey: string): Promise<readonly { readonly stream: string; readonly seq: number }[]>
+  /** Cases in which one of these words stands, as `wordsMeant` makes them, the newest request first. */
+  find(agency: string, words: readonly string[]): Promise<readonly QueueRow[]>
   /**
    * Append to the office's own stream, at its end. "overtaken" where the case that `also` speaks of has
    * moved on; then nothing was kept.
@@ -69,6 +76,8 @@ export interface TimelineRow {
 
 /** Cases whose keys and line in the queue this process keeps at hand. */
 const casesAtHand = 10_000
+/** Cases that one search gives at most. */
+const mostFound = 200
 /** A case is made ready so many times at most while its keys change under it. */
 const attempts = 5
 
@@ -107,16 +116,16 @@ class PostgresLedger implements OpenLedger {
   readonly #lines = new Recent<QueueRow>(casesAtHand)
   /** Generation of the root key that new keys are wrapped under. */
   #generation = 0
-  #token: PersonToken = () => {
-    throw new Error('the ledger is not open')
-  }
+  #tokens: Tokens = { person: unopened, word: unopened }
 
   constructor(options: LedgerOptions) {
     this.#options = options
     this.#pool = connect(options.url, {
       max: 5,
       name: 'postern-ledger',
-      role: options.role ?? 'postern_app',
+      ...(options.agency === undefined
+        ? { role: options.role ?? 'postern_app' }
+        : { role: 'postern_desk', agency: options.agency }),
       pipeline: true,
     })
     this.#commits = new GroupCommit(this.#pool, options.patience ?? 15_000)
@@ -125,17 +134,18 @@ class PostgresLedger implements OpenLedger {
   async begin(): Promise<void> {
     this.#generation = await this.#newestGeneration()
     // Only a database without keys may have a root key made for it.
-    if (this.#generation === 0) await this.#settleGeneration(await this.#options.rootKey.current())
+    if (this.#generation === 0 && this.#options.agency === undefined)
+      await this.#settleGeneration(await this.#options.rootKey.current())
     const at = this.#options.clock.now()
     const opened = { type: 'office.opened', at, actor: 'system:ledger', body: {}, people: {} }
     let office = await this.#keysOf(officeStream)
-    if (office === undefined) {
+    if (office === undefined && this.#options.agency === undefined) {
       // A conflict means that another process opened the office at this moment.
       await this.append({ stream: officeStream, after: 0, events: [opened] })
       office = await this.#keysOf(officeStream)
     }
     if (office === undefined) throw keyless(officeStream)
-    this.#token = personTokens(office)
+    this.#tokens = tokensUnder(office)
   }
 
   async append(batch: Append): Promise<AppendResult> {
@@ -244,10 +254,23 @@ class PostgresLedger implements OpenLedger {
     const { rows } = await this.#read(() =>
       this.#pool.query<{ stream: string; seq: string }>(
         'select stream, seq from accounting where token = $1 order by seq',
-        [this.#token(agency, personKey)],
+        [this.#tokens.person(agency, personKey)],
       ),
     )
     return rows.map(({ stream, seq }) => ({ stream, seq: Number(seq) }))
+  }
+
+  async find(agency: string, words: readonly string[]): Promise<readonly QueueRow[]> {
+    const tokens = words.map((word) => this.#tokens.word(agency, word))
+    const { rows } = await this.#read(() =>
+      this.#pool.query<QueueRow>({
+        name: 'find-cases',
+        text: `select ${queueFields} from queue where stream in (select stream from search where token = any ($1::bytea[]))
+          and agency = $2 order by received_on desc, number limit ${mostFound}`,
+        values: [tokens, agency],
+      }),
+    )
+    return rows
   }
 
   async dueJobs(now: Instant, limit: number): Promise<readonly DueJob[]> {
@@ -295,7 +318,8 @@ class PostgresLedger implements OpenLedger {
       tag: id.slice(id.lastIndexOf('/') + 1),
       wrapped: wrapped[i] ?? new Uint8Array(),
     }))
-    return { asked, ...sealed, generation, caseKey, personKeys, also }
+    const agency = after === 0 ? this.#agencyOf(asked, sealed.queue) : undefined
+    return { asked, ...sealed, generation, caseKey, agency, personKeys, also }
   }
 
   /** The computing in it: what takes a processor, and nothing else. */
@@ -308,11 +332,20 @@ class PostgresLedger implements OpenLedger {
     const rows = events.map((event, i): SealedRow => {
       const record: EventRecord = { ...event, stream, n: after + i + 1 }
       const { entry, envelope } = sealEvent(record, keys, this.#random.bytes(randomnessFor(record)))
-      const changes = this.#options.project(queue, record, this.#token)
+      const changes = this.#options.project(queue, record, this.#tokens)
       queue = changes.queue
       return { n: record.n, entry, leafHash: leafHash(entry), envelope, changes }
     })
     return { begun, keys, added, rows, queue }
+  }
+
+  /** Whose a new stream is. @throws PosternError ERR_INPUT_INVALID where it would be another agency's than this ledger's */
+  #agencyOf(asked: Append, line: QueueRow | undefined): string | undefined {
+    if (asked.stream === officeStream) return undefined
+    const own = this.#options.agency
+    const agency = line?.agency ?? asked.agency ?? own
+    if (own !== undefined && agency !== own) throw anothers(own)
+    return agency
   }
 
   async #wrap(keys: readonly NamedKey[]): Promise<{ generation: number; wrapped: Uint8Array[] }> {
@@ -404,6 +437,19 @@ class PostgresLedger implements OpenLedger {
   #read<T>(work: () => Promise<T>): Promise<T> {
     return withRetryOnConnectionLoss(work, this.#options.patience)
   }
+}
+
+function unopened(): never {
+  throw new Error('the ledger is not open')
+}
+
+function anothers(agency: string): PosternError {
+  return new PosternError(
+    'ERR_INPUT_INVALID',
+    'This is for another agency of the office; nothing was recorded.',
+    { agency },
+    { mend: 'Have somebody of that agency enter it.' },
+  )
 }
 
 function forgotten(stream: string): PosternError {

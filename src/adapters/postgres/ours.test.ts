@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { Client } from 'pg'
 import { afterEach, beforeEach, expect, it, onTestFinished } from 'vitest'
 import { fileRootKey } from '#adapters/keys/file.ts'
-import { projector } from '#accounting/project.ts'
+import { project } from '#pipeline/project.ts'
 import { testDatabase } from '#testing/database.ts'
 import { openLedger } from './ledger.ts'
 import { migrate } from './migrate.ts'
@@ -61,7 +61,7 @@ it('a database with tables of something else is left as it is', async () => {
 it('the database of another office is left as it is, and our own is brought up to date', async () => {
   const url = await database(false)
   const clock = { now: () => '2026-11-22T00:00:00.000Z' }
-  const ledger = await openLedger({ url, rootKey: key('ours'), project: projector((status) => status), clock })
+  const ledger = await openLedger({ url, rootKey: key('ours'), project, clock })
   await ledger.close()
   const before = await tablesOf(url)
   // One that has a root key of its own, and one that has none yet.

@@ -51,9 +51,15 @@ const queueColumns: readonly Column[] = [
   integer('held', 'held'),
   integer('denied', 'denied'),
   text('due_on', 'dueOn', 'date'),
+  text('due_what', 'dueWhat'),
+  text('deadlines', 'deadlines'),
   text('closed_on', 'closedOn', 'date'),
+  text('assignee', 'assignee'),
+  text('waiting_for', 'waitingFor'),
+  integer('holds', 'holds'),
   integer('n', 'n'),
   text('last_at', 'lastAt'),
+  text('last_type', 'lastType'),
 ]
 
 /** The line of the queue as `QueueRow` has it; days as text, since the driver would make them a local midnight. */
@@ -79,6 +85,10 @@ const writeAccounting = {
   name: 'write-accounting',
   text: `insert into accounting (token, stream, seq) select * from unnest($1::bytea[], $2::uuid[], $3::bigint[])
     on conflict do nothing`,
+}
+const writeSearch = {
+  name: 'write-search',
+  text: `insert into search (token, stream) select * from unnest($1::bytea[], $2::uuid[]) on conflict do nothing`,
 }
 const writeForgotten = {
   name: 'write-forgotten',
@@ -119,6 +129,12 @@ export function writeProjections(client: pg.PoolClient, events: readonly Project
       bigints(tokens.map(({ seq }) => seq)),
     ]
     sent.push(client.query({ ...writeAccounting, values }))
+  }
+
+  const words = events.flatMap(({ stream, changes }) => (changes?.search ?? []).map((token) => ({ token, stream })))
+  if (words.length > 0) {
+    const values = [byteas(words.map(({ token }) => token)), uuids(words.map(({ stream }) => stream))]
+    sent.push(client.query({ ...writeSearch, values }))
   }
 
   const forgotten = events.flatMap(({ seq, changes }) =>

@@ -22,6 +22,8 @@ export interface Ready {
   readonly generation: number
   /** The case's own key where the case is new. */
   readonly caseKey: Uint8Array | undefined
+  /** Whose the stream is, where it is new and not the system's alone. */
+  readonly agency: string | undefined
   readonly personKeys: readonly { readonly tag: string; readonly wrapped: Uint8Array }[]
   readonly also: Also | undefined
 }

@@ -69,7 +69,7 @@ describe('rebuild', () => {
       query<{ n: number; status: string }>(database.url, 'select * from queue where stream = $1', [stream])
     const [before] = await line()
     await ledger.append({ stream, after: 1, events: [event('of.the.future')] })
-    expect(await line()).toEqual([{ ...before, n: 2 }])
+    expect(await line()).toEqual([{ ...before, n: 2, last_type: 'of.the.future' }])
     expect(await query(database.url, 'select type from timeline where stream = $1 order by n', [stream])).toEqual([
       { type: 'request.received' },
       { type: 'of.the.future' },

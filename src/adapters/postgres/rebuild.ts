@@ -8,7 +8,7 @@ import type { RootKey } from '#log/root-key.ts'
 import { officeStream } from '#vocabulary/office.ts'
 import { withClient } from './client.ts'
 import { connect, withDatabaseErrors } from './connect.ts'
-import { loadKeys, personTokens, type StreamKeys } from './keys.ts'
+import { loadKeys, tokensUnder, type StreamKeys } from './keys.ts'
 import { writeProjections, type Projected } from './projections.ts'
 
 export interface Rebuilt {
@@ -63,10 +63,10 @@ async function rebuildWith(
   progress: (events: number) => void,
 ): Promise<Rebuilt> {
   await client.query('select from log_head for update')
-  await client.query('truncate timeline, queue, accounting, forgotten')
+  await client.query('truncate timeline, queue, accounting, search, forgotten')
   const office = (await loadKeys(client, rootKey, [officeStream])).get(officeStream)
   if (office === undefined) throw keyless(officeStream)
-  const token = personTokens(office)
+  const tokens = tokensUnder(office)
 
   const unopened = new Set<string>()
   const forgotten = new Set<string>()
@@ -84,7 +84,7 @@ async function rebuildWith(
         if (row.stream !== officeStream) cases += 1
       }
       last = row
-      const changes = openWith(keys.get(row.stream), row, (record) => project(line, record, token))
+      const changes = openWith(keys.get(row.stream), row, (record) => project(line, record, tokens))
       if (changes === undefined) unopened.add(row.stream)
       line = changes?.queue
       if (changes?.forgotten !== undefined) forgotten.add(changes.forgotten)

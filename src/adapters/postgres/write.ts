@@ -15,6 +15,10 @@ const insertCaseKeys = {
   name: 'insert-case-keys',
   text: 'insert into case_key (stream, generation, wrapped) select * from unnest($1::uuid[], $2::integer[], $3::bytea[])',
 }
+const insertAgencies = {
+  name: 'insert-agencies',
+  text: 'insert into stream_agency (stream, agency) select * from unnest($1::uuid[], $2::text[])',
+}
 const insertPersonKeys = {
   name: 'insert-person-keys',
   text: `insert into person_key (stream, person, generation, wrapped)
@@ -29,7 +33,16 @@ const insertJobs = {
 /** The statements that store these appends from this place of the sequence on. They all travel at once. */
 export function writeAppends(client: pg.PoolClient, first: number, accepted: readonly Ready[]): Promise<unknown>[] {
   const events = accepted.flatMap(({ asked, rows }) => rows.map((row) => ({ stream: asked.stream, ...row })))
-  const sent: Promise<unknown>[] = [
+  const sent: Promise<unknown>[] = []
+  // First of all, since for `postern_desk` the rows of a stream may stand only where the stream is its agency's.
+  const owned = accepted.flatMap(({ asked, agency }) =>
+    agency === undefined ? [] : [{ stream: asked.stream, agency }],
+  )
+  if (owned.length > 0) {
+    const values = [uuids(owned.map(({ stream }) => stream)), texts(owned.map(({ agency }) => agency))]
+    sent.push(client.query({ ...insertAgencies, values }))
+  }
+  sent.push(
     client.query({
       ...insertEvents,
       values: [
@@ -40,7 +53,7 @@ export function writeAppends(client: pg.PoolClient, first: number, accepted: rea
         byteas(events.map(({ envelope }) => envelope)),
       ],
     }),
-  ]
+  )
 
   const begun = accepted.flatMap(({ asked, generation, caseKey }) =>
     caseKey === undefined ? [] : [{ stream: asked.stream, generation, caseKey }],
