@@ -28,10 +28,11 @@ export async function buildPage(): Promise<string> {
   return pageOf(page, await buildScript())
 }
 
-/** The three files that use `node:crypto`, and what stands in their place. */
+/** The files that use `node:crypto`, and what stands in their place. */
 const ofTheBrowser = new Map([
   ['src/formats/sha256.ts', 'src/formats/sha256-browser.ts'],
   ['src/formats/ed25519.ts', `${page}/ed25519.ts`],
+  ['src/formats/es256.ts', `${page}/es256.ts`],
   ['src/verify/age-primitives.ts', `${page}/age-primitives.ts`],
 ])
 

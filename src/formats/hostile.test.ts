@@ -1,6 +1,8 @@
 /** Whatever arrives, a parser answers with a value or with ERR_FORMAT: never another error, never a hang. */
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { newAuthenticator } from '#testing/authenticator.ts'
+import { parseApprovalKey } from './approval-key.ts'
 import { utf8 } from './bytes.ts'
 import { formatCheckpoint, parseCheckpoint } from './checkpoint.ts'
 import { parseOpening } from './commitment.ts'
@@ -9,6 +11,7 @@ import { ed25519KeyFromSeed } from './ed25519.ts'
 import { formatEntryBundle, parseEntryBundle } from './entry-bundle.ts'
 import { emptyRoot } from './merkle.ts'
 import { ed25519Signer, formatVkey, parseNote, parseVkey, signNote } from './note.ts'
+import { passkeyVkey } from './passkey.ts'
 import { parsePolicy } from './policy.ts'
 import { parseTilePath } from './tile.ts'
 import { formatTlogProof, parseTlogProof } from './tlog-proof.ts'
@@ -26,6 +29,7 @@ const policy = `log ${formatVkey(log.key)}\nwitness w ${formatVkey(witness.key)}
 const parsers: readonly [name: string, parse: (text: string) => unknown, sample: string][] = [
   ['parseNote', parseNote, checkpoint],
   ['parseVkey', parseVkey, formatVkey(log.key)],
+  ['parseApprovalKey', parseApprovalKey, passkeyVkey('b-approver', newAuthenticator().passkey)],
   ['parseCheckpoint', parseCheckpoint, text],
   ['parseTlogProof', parseTlogProof, formatTlogProof({ index: 1n, hashes, checkpoint })],
   ['parseAddCheckpoint', parseAddCheckpoint, formatAddCheckpoint({ old: 1n, proof: hashes, checkpoint })],

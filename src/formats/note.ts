@@ -7,13 +7,17 @@ import { concat, formatError, fromBase64, fromHex, looseBase64, toBase64, toHex,
 import { publicKeyOf, signEd25519, verifyEd25519, type Ed25519Key } from './ed25519.ts'
 import { sha256 } from './sha256.ts'
 
-/** The signature types of the C2SP registry that have a key id. 0x03 and 0xff are reserved. */
+/**
+ * The signature types of the C2SP registry that have a key id. 0x03 is reserved; 0xff is for types that have no byte
+ * there, whose keys begin with a longer name of the type and a line feed.
+ */
 export const signatureType = {
   ed25519: 0x01,
   ecdsa: 0x02,
   cosignatureV1: 0x04,
   rfc6962TreeHead: 0x05,
   mlDsa44: 0x06,
+  named: 0xff,
 } as const
 
 /** A public key under a name. Two keys are the same key only where name and id are both the same. */
@@ -64,7 +68,8 @@ function hasControl(text: string): boolean {
 /**
  * The key with the id that its type prescribes.
  *
- * @param publicKey 32 bytes for 0x01 and 0x04, SubjectPublicKeyInfo in DER for 0x02 and 0x05, 1,312 bytes for 0x06
+ * @param publicKey 32 bytes for 0x01 and 0x04, SubjectPublicKeyInfo in DER for 0x02 and 0x05, 1,312 bytes for 0x06,
+ *   `<name of the type>\n<key>` for 0xff
  * @throws PosternError ERR_FORMAT for a name that is none, a type that is not in the registry, a key of another length
  */
 export function verifierKey(name: string, type: number, publicKey: Uint8Array): VerifierKey {
@@ -91,9 +96,22 @@ function keyIdOf(name: string, type: number, publicKey: Uint8Array): Uint8Array 
     case signatureType.rfc6962TreeHead:
       // The log id of RFC 6962 section 3.2 is the hash of the key's SubjectPublicKeyInfo.
       return overNameAnd(sha256(publicKey))
+    case signatureType.named:
+      if (!hasTypeName(publicKey)) throw formatError('a key of a named type does not begin with its name', { name })
+      return overNameAnd(publicKey)
     default:
       throw formatError('a key of a type that is not in the registry', { name, type })
   }
+}
+
+/** 1 to 64 characters of ASCII that can be seen, a line feed, and something behind it. */
+function hasTypeName(publicKey: Uint8Array): boolean {
+  const end = publicKey.indexOf(0x0a)
+  return end > 0 && end <= 64 && end < publicKey.length - 1 && publicKey.subarray(0, end).every(isVisible)
+}
+
+function isVisible(byte: number): boolean {
+  return byte > 0x20 && byte < 0x7f
 }
 
 /**

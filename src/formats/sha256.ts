@@ -1,6 +1,6 @@
 /**
- * SHA-256 (FIPS 180-4) in one call. This file and `ed25519.ts` are the only formats that import
- * `node:crypto`; pages for the browser replace the two.
+ * SHA-256 (FIPS 180-4) in one call. This file, `ed25519.ts` and `es256.ts` are the only formats that
+ * import `node:crypto`; pages for the browser replace the three.
  */
 import { hash } from 'node:crypto'
 import { concat } from './bytes.ts'

@@ -14,7 +14,7 @@ export type Approver = {
   /** Also the name of the key. */
   readonly id: string
   readonly role: string
-  /** C2SP verifier key, `name+hash+key`, of type Ed25519. */
+  /** C2SP verifier key, `name+hash+key`, of type Ed25519 or a passkey (see passkey.ts). */
   readonly key: string
   /** True for a key that comes with the demonstration and proves nothing about a person. */
   readonly demo: boolean
@@ -41,7 +41,7 @@ export type Statement = {
 }
 
 const note = text(/^(?=[\s\S]{1,4000}$)[^\p{Cc}\n]*(?:\n[^\p{Cc}\n]*)*$/u, 'a signed note')
-const key = text(/^[^\s\p{Cc}+]{1,100}\+[0-9a-f]{8}\+[A-Za-z0-9+/]{4,200}={0,2}$/u, 'a verifier key')
+const key = text(/^[^\s\p{Cc}+]{1,100}\+[0-9a-f]{8}\+[A-Za-z0-9+/]{4,1000}={0,2}$/u, 'a verifier key')
 
 const shape = object<Statement>({
   statement: word('postern/statement/v1'),

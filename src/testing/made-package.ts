@@ -16,11 +16,13 @@ import { manifestBytes, type Manifest, type Part } from '#formats/manifest.ts'
 import { emptyRoot, leafHash, nodeHash, type Hash } from '#formats/merkle.ts'
 import { ed25519Signer, formatVkey, signNote } from '#formats/note.ts'
 import { buildPackage, type PackageFiles } from '#formats/package.ts'
+import { passkeyVkey } from '#formats/passkey.ts'
 import { formatPolicy, type Policy } from '#formats/policy.ts'
 import { sha256 } from '#formats/sha256.ts'
 import { statementBytes, type Statement } from '#formats/statement.ts'
 import { writeTar, type TarMember } from '#formats/tar.ts'
 import { formatTlogProof } from '#formats/tlog-proof.ts'
+import { passkeyNote, type Answer, type Authenticator } from './authenticator.ts'
 
 export const caseNumber = 'MA-DTA-2026-7K3Q9F2M'
 const origin = 'demo.postern.example/log'
@@ -29,6 +31,10 @@ export interface Person {
   readonly id: string
   readonly role: string
   readonly key: Ed25519Key
+  /** Signs with this in place of the key. */
+  readonly passkey?: Authenticator
+  /** What is wrong with how the passkey answers. */
+  readonly answer?: Answer
 }
 
 export interface World {
@@ -178,12 +184,11 @@ async function makePayload(world: World, changes: Changes): Promise<{ payload: U
 function makeStatement(world: World, content: Content, policy: string, changes: Changes): Statement {
   const root = contentRoot(content)
   const people = (changes.approve ?? same)(world.approvers)
-  const approvals = people.map(({ id, role, key }) => {
+  const approvals = people.map(({ id, role, key, passkey, answer }) => {
     const contentRootSigned = (changes.approvedRoot ?? same)(root)
     const at = changes.approvedAt ?? '2026-11-22T14:00:00.000Z'
-    return signNote(approvalText({ case: caseNumber, contentRoot: contentRootSigned, role, at }), [
-      ed25519Signer(id, key),
-    ])
+    const signed = approvalText({ case: caseNumber, contentRoot: contentRootSigned, role, at })
+    return passkey === undefined ? signNote(signed, [ed25519Signer(id, key)]) : passkeyNote(id, passkey, signed, answer)
   })
   return (changes.statement ?? same)({
     statement: 'postern/statement/v1',
@@ -197,10 +202,10 @@ function makeStatement(world: World, content: Content, policy: string, changes: 
     content,
     contentRoot: root,
     approvals,
-    approvers: people.map(({ id, role, key }) => ({
+    approvers: people.map(({ id, role, key, passkey }) => ({
       id,
       role,
-      key: formatVkey(ed25519Signer(id, key).key),
+      key: passkey === undefined ? formatVkey(ed25519Signer(id, key).key) : passkeyVkey(id, passkey.passkey),
       demo: true,
     })),
     log: { origin, policy },

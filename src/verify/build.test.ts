@@ -7,6 +7,7 @@ import { chromium, type Browser, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { buildPackage } from '#formats/package.ts'
 import { hasTool } from '#testing/tools.ts'
+import { newAuthenticator } from '#testing/authenticator.ts'
 import { makePackage, makeWorld, type MadePackage, type World } from '#testing/made-package.ts'
 import { buildModule, buildPage, buildVerifier } from '../../scripts/build-verifier.ts'
 
@@ -17,6 +18,11 @@ const oldNode = ['/usr/bin/node', '/usr/local/bin/node'].find((path) => {
   return major > 20 || (major === 20 && minor >= 19)
 })
 if (oldNode === undefined) console.warn('SKIPPED: the single file was tried on the Node of the tests alone')
+
+const withPasskeys = ([one, two]: World['approvers']): World['approvers'] => [
+  { ...one, passkey: newAuthenticator('ES256') },
+  { ...two, passkey: newAuthenticator('Ed25519') },
+]
 
 let directory: string
 let paths: { module: string; page: string }
@@ -32,6 +38,7 @@ beforeAll(async () => {
   const payload = made.files.payload.slice()
   payload[300] = (payload[300] ?? 0) ^ 1
   writeFileSync(file('good.postern'), made.bytes)
+  writeFileSync(file('passkeys.postern'), (await makePackage(world, { approve: withPasskeys })).bytes)
   writeFileSync(file('altered.postern'), buildPackage({ ...made.files, payload }))
   writeFileSync(file('proof.tlog-proof'), made.files.proof)
   writeFileSync(file('policy'), made.files.policy)
@@ -168,14 +175,15 @@ describe.runIf(browserFound)('the page in a browser', () => {
     await shoot('altered-1280')
   })
 
-  it('agrees with Node about every check', async () => {
-    await open('good.postern', 'key.txt')
+  it.each(['good', 'passkeys'])('agrees with Node about every check of the %s package', async (name) => {
+    await open(`${name}.postern`, 'key.txt')
     const node = JSON.parse(
-      execFileSync(process.execPath, [paths.module, 'good.postern', '-i', 'key.txt', '--json'], {
+      execFileSync(process.execPath, [paths.module, `${name}.postern`, '-i', 'key.txt', '--json'], {
         cwd: directory,
         encoding: 'utf8',
       }),
     )
+    expect(node.verdict).toBe('proved')
     const words = node.findings.map((finding: { words: string }) => finding.words)
     expect(await page.locator('.checks li > p, .checks summary').allTextContents()).toEqual(words)
   })

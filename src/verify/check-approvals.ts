@@ -1,30 +1,22 @@
 /** Two different people signed this content root, and neither of them prepared the release. */
+import { parseApprovalKey, signatureFault, type ApprovalKey } from '#formats/approval-key.ts'
 import { parseApproval, type Approval } from '#formats/approval.ts'
+import { faultWords, parseAssertion, readAuthenticatorData, type AssertionFault } from '#formats/assertion.ts'
 import { equalBytes } from '#formats/bytes.ts'
-import {
-  ed25519Verifier,
-  openNote,
-  parseNote,
-  parseVkey,
-  sameKey,
-  signatureType,
-  type VerifierKey,
-} from '#formats/note.ts'
+import { parseNote, parseVkey, sameKey, type NoteSignature } from '#formats/note.ts'
 import type { Approver, Statement } from '#formats/statement.ts'
 import { readable, type Findings } from './report.ts'
 import { sentenceList } from './vouch.ts'
 
-interface Signed {
+/** An approval that holds. */
+export interface Signed {
   readonly approver: Approver
-  readonly key: VerifierKey
+  readonly key: ApprovalKey
   readonly approval: Approval
 }
 
-/**
- * @param root the content root as recomputed here, never the one that the statement claims
- * @returns the approvals that hold
- */
-export async function checkApprovals(findings: Findings, statement: Statement, root: string): Promise<Approval[]> {
+/** @param root the content root as recomputed here, never the one that the statement claims */
+export async function checkApprovals(findings: Findings, statement: Statement, root: string): Promise<Signed[]> {
   const signed: Signed[] = []
   for (const note of statement.approvals) {
     const one = await findings.read('approvals', 'An approval in the statement cannot be read', () =>
@@ -33,7 +25,7 @@ export async function checkApprovals(findings: Findings, statement: Statement, r
     if (one !== undefined) signed.push(one)
   }
   checkSeparation(findings, statement, signed)
-  return signed.map(({ approval }) => approval)
+  return signed
 }
 
 async function checkApproval(
@@ -56,8 +48,8 @@ async function checkApproval(
       by: line.name,
     })
   }
-  const key = parseVkey(approver.key)
-  if (key.name !== approver.id || key.type !== signatureType.ed25519 || !sameKey(key, line)) {
+  const key = parseApprovalKey(approver.key)
+  if (key.key.name !== approver.id || !sameKey(key.key, line)) {
     return void findings.fails(
       'approvals',
       `The approval of ${approver.id} was made with another key than the statement names.`,
@@ -68,9 +60,9 @@ async function checkApproval(
       },
     )
   }
-  const opened = await openNote(note, [ed25519Verifier(key)])
-  if (!opened.ok) {
-    return void findings.fails('approvals', `The signature of ${approver.id} is not good.`, { approver: approver.id })
+  const fault = await signatureFault(key, note.text, line)
+  if (fault !== undefined) {
+    return void findings.fails('approvals', faultSentence(approver, key, fault), { approver: approver.id, fault })
   }
   const wrong = departures(approval, approver, statement, root)
   if (wrong.length > 0) {
@@ -88,15 +80,36 @@ async function checkApproval(
   }
   findings.holds(
     'approvals',
-    `${approver.id} (${approver.role}) signed this content root on ${readable(approval.at)}.`,
+    `${approver.id} (${approver.role}) signed this content root on ${readable(approval.at)}, ${withWhat(key)}.`,
     {
       approver: approver.id,
       key: approver.key,
       at: approval.at,
       demo: approver.demo,
+      ...ofDevice(key, line),
     },
   )
   return { approver, key, approval }
+}
+
+function faultSentence({ id }: Approver, { passkey }: ApprovalKey, fault: AssertionFault): string {
+  return passkey === undefined || fault === 'signature-wrong'
+    ? `The signature of ${id} is not good.`
+    : `The signature of ${id} is not good: the passkey's answer ${faultWords[fault]}.`
+}
+
+/** What kind of key signed, so that the reader knows what was asked of the person. */
+function withWhat({ passkey }: ApprovalKey): string {
+  return passkey === undefined
+    ? 'with a key kept in a file (Ed25519)'
+    : `with a passkey (WebAuthn, ${passkey.algorithm}) of ${passkey.origin}, whose device says that it checked who used it`
+}
+
+/** What the device says of itself; nothing here vouches for it. */
+function ofDevice({ passkey }: ApprovalKey, { signature }: NoteSignature) {
+  if (passkey === undefined) return { kind: 'file' }
+  const { signCount, backupEligible } = readAuthenticatorData(parseAssertion(signature).authenticatorData)
+  return { kind: 'passkey', origin: passkey.origin, signCount, mayBeCopied: backupEligible }
 }
 
 function departures(approval: Approval, approver: Approver, statement: Statement, root: string): string[] {
@@ -117,7 +130,7 @@ function checkSeparation(findings: Findings, statement: Statement, signed: reado
   if (ids[0] === ids[1]) {
     return findings.fails('separation', `${ids[0]} approved twice; two different people have to.`, { approvers: ids })
   }
-  if (equalBytes(first.key.publicKey, second.key.publicKey)) {
+  if (equalBytes(first.key.material, second.key.material)) {
     return findings.fails('separation', 'Both approvals were made with one key under two names.', { approvers: ids })
   }
   if (ids.includes(statement.preparedBy)) {

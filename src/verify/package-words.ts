@@ -1,5 +1,6 @@
 /** What follows from a package that held, and what does not. */
 import type { Statement } from '#formats/statement.ts'
+import type { Signed } from './check-approvals.ts'
 import type { Logged } from './check-logged.ts'
 import { readable } from './report.ts'
 import { demoKeys, demoWarning, isDemoName, sentenceList, witnessLimits, type Vouched } from './vouch.ts'
@@ -32,7 +33,11 @@ export function proved(
   ]
 }
 
-export function notProved(vouched: Vouched | undefined, { identities, policy, approvers }: Brought): string[] {
+export function notProved(
+  signed: readonly Signed[],
+  vouched: Vouched | undefined,
+  { identities, policy, approvers }: Brought,
+): string[] {
   return [
     'That nothing left by another door, or in another copy: a package speaks for itself alone.',
     'That the facts the decision rests on are true, or that the law was applied rightly: the decision is committed to, for oversight to open.',
@@ -49,6 +54,11 @@ export function notProved(vouched: Vouched | undefined, { identities, policy, ap
           "That the approvers' keys belong to people with that office: only the statement and the log vouch for them. Bring a list that you got elsewhere.",
         ]
       : ["That the approvers' keys were used by the people whose keys they are."]),
+    ...(signed.some(({ key }) => key.passkey !== undefined)
+      ? [
+          'That the devices are what they say: a passkey tells that its device checked who used it; nobody vouches for it.',
+        ]
+      : []),
     ...(vouched === undefined ? [] : witnessLimits(vouched)),
   ]
 }

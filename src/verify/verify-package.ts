@@ -45,17 +45,22 @@ export async function verifyPackage(bytes: Uint8Array, options: PackageOptions =
   checkPayload(findings, statement, files.payload)
   await checkSeal(findings, files.payload)
   const root = checkContentRoot(findings, statement)
-  const approvals = await checkApprovals(findings, statement, root)
+  const signed = await checkApprovals(findings, statement, root)
   if (options.approvers !== undefined) checkPinned(findings, statement, options.approvers)
   const policy = await checkPolicy(findings, statement, files.policy)
   const logged = policy === undefined ? undefined : await checkLogged(findings, statement, files, policy)
-  if (logged !== undefined) checkOrder(findings, approvals, logged.opening)
+  if (logged !== undefined)
+    checkOrder(
+      findings,
+      signed.map(({ approval }) => approval),
+      logged.opening,
+    )
   const yours = options.policy === undefined ? undefined : await checkYourPolicy(findings, files, options.policy)
   if (options.identities !== undefined) await checkContents(findings, statement, files.payload, options.identities)
 
   return report('package', `the release of case ${statement.case}`, findings, {
     proved: proved(statement, logged, yours, options),
-    notProved: notProved(yours ?? logged?.vouched, options),
+    notProved: notProved(signed, yours ?? logged?.vouched, options),
     warnings: warnings(statement, logged?.vouched),
   })
 }
