@@ -53,6 +53,35 @@ create table search (
 );
 create index search_stream on search (stream);
 
+-- What a member of staff keeps for themselves. No truth, and nothing about anybody else.
+create table desk_view (
+  agency text not null,
+  member text not null,
+  name text not null,
+  -- The filters, as they stand in the address bar.
+  query text not null,
+  primary key (member, name)
+);
+create table desk_setting (
+  member text primary key,
+  agency text not null,
+  keys_off boolean not null default false,
+  -- SHA-256 of the secret in the address of their calendar feed; whoever has the address reads the feed.
+  feed bytea unique check (octet_length(feed) = 32)
+);
+-- What somebody just looked for by name: the cases found, and not what was typed.
+create table desk_search (
+  -- SHA-256 of the id in the address.
+  id bytea primary key check (octet_length(id) = 32),
+  agency text not null,
+  member text not null,
+  streams uuid[] not null,
+  expires_at text not null
+);
+create index desk_search_expiry on desk_search (expires_at);
+
+grant select, insert, update, delete on desk_view, desk_setting, desk_search to postern_app, postern_desk;
+
 grant select, insert on stream_agency to postern_app, postern_keeper;
 grant select, insert on search to postern_app;
 grant select, insert, update, delete, truncate on search to postern_keeper;
@@ -74,6 +103,9 @@ alter table queue enable row level security;
 alter table accounting enable row level security;
 alter table search enable row level security;
 alter table forgotten enable row level security;
+alter table desk_view enable row level security;
+alter table desk_setting enable row level security;
+alter table desk_search enable row level security;
 
 do $$
 declare
@@ -81,13 +113,14 @@ declare
   office constant text := quote_literal('00000000-0000-4000-8000-000000000000');
 begin
   foreach name in array
-    array['event', 'stream_agency', 'case_key', 'person_key', 'job', 'timeline', 'queue', 'accounting', 'search', 'forgotten']
+    array['event', 'stream_agency', 'case_key', 'person_key', 'job', 'timeline', 'queue', 'accounting', 'search',
+      'forgotten', 'desk_view', 'desk_setting', 'desk_search']
   loop
     -- System jobs, the log and the keeper see the whole.
     execute format('create policy whole on %I to postern_app, postern_keeper using (true) with check (true)', name);
   end loop;
   -- These say themselves whose they are.
-  foreach name in array array['stream_agency', 'queue'] loop
+  foreach name in array array['stream_agency', 'queue', 'desk_view', 'desk_setting', 'desk_search'] loop
     execute format(
       'create policy own_agency on %I to postern_desk using (agency = current_agency()) with check (agency = current_agency())',
       name);
