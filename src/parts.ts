@@ -65,7 +65,10 @@ export interface Installation {
   readonly ledger: OpenLedger
   readonly ledgerOptions: LedgerOptions
   readonly log: TransparencyLog
+  /** Sees every agency's cases: for the courier, the scheduler and the command line. */
   readonly ports: Ports
+  /** Everything of one agency and nothing of another, by a database role that sees no other row. */
+  at(agency: string): Promise<Ports>
   close(): Promise<void>
 }
 
@@ -157,6 +160,7 @@ async function assemble(
     ledger,
     clock: time,
     randomness,
+    law,
     decide: async (caseFile) => decideByBoth(caseFile, await law(dayOf(caseFile.asOf)), second),
     ruleSets,
     // Read anew each time: whoever runs for months is to say so when the folder has changed.
@@ -174,10 +178,18 @@ async function assemble(
       oversight: parseRecipient(settings.oversight),
       deliveryDays: settings.deliveryDays,
       timeZone: settings.timeZone,
+      ...(settings.answers === undefined ? {} : { answers: settings.answers }),
     },
     observe,
   }
-  return { settings, dataDirectory, database, ledger, ledgerOptions, log, ports, close }
+  const ledgers = new Map<string, Promise<OpenLedger>>()
+  const at = async (agency: string): Promise<Ports> => {
+    const one = ledgers.get(agency) ?? openLedger({ ...ledgerOptions, agency })
+    ledgers.set(agency, one)
+    return { ...ports, ledger: await one }
+  }
+  opened.push(async () => Promise.all([...ledgers.values()].map(async (one) => (await one).close())))
+  return { settings, dataDirectory, database, ledger, ledgerOptions, log, ports, at, close }
 }
 
 /** The folder of the agency's own stricter rules, where it has one. */

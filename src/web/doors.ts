@@ -10,10 +10,8 @@ import type { Clock, Instant, Randomness } from '#vocabulary/time.ts'
 export interface Doors {
   /** How visitors reach this: scheme, host and port, without a slash at the end. */
   readonly baseUrl: string
-  /** Codes of the agencies that this installation serves. */
-  readonly agencies: readonly string[]
   /** Everything of one agency and nothing of another. */
-  at(agency: string): Ports
+  at(agency: string): Promise<Ports>
   /** For what belongs to nobody's visit: figures, the law in force. Sees every agency. */
   readonly system: Ports
   /** The register of staff as it stands now; who left it a moment ago is not in it. */
