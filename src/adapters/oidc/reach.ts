@@ -30,11 +30,11 @@ export type Reach = (url: string, asked: Asked) => Promise<Response>
  */
 export function reachProvider({ demo }: { readonly demo: boolean }): Reach {
   const mayAsk = (address: string): boolean => (demo && isLoopback(address)) || !isInside(address)
-  return (url, asked) => {
+  return async (url, asked) => {
     const to = new URL(url)
     assertReachable(to, demo)
     const host = to.hostname.replace(/^\[(.*)\]$/, '$1')
-    if (isIP(host) !== 0 && !mayAsk(host)) return Promise.reject(insideAddress(to))
+    if (isIP(host) !== 0 && !mayAsk(host)) throw insideAddress(to)
     const lookup: LookupFunction = (name, options, done) => {
       resolve(name, { ...options, all: true }, (error, addresses) => {
         if (error !== null) return done(error, [])
