@@ -1,0 +1,53 @@
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { leavePicture, servePages, type PageServer } from '#testing/page-server.tsx'
+import {
+  chromiumFound,
+  expectAccessible,
+  expectNoSidewaysScroll,
+  openBrowser,
+  visitAs,
+} from '../../../test/journeys/browser.ts'
+import { Gallery } from './gallery.tsx'
+
+const shells = ['desk', 'public', 'person', 'requester'] as const
+
+describe.skipIf(!chromiumFound)('every part of a page', () => {
+  let browser: Browser
+  let server: PageServer
+
+  beforeAll(async () => {
+    browser = await openBrowser()
+    server = await servePages((visit, assets) => {
+      const shell = shells.find((name) => visit.path.startsWith(`/${name}`)) ?? 'public'
+      return <Gallery shell={shell} visit={visit} doors={{ assets, demo: true }} />
+    })
+  })
+  afterAll(async () => {
+    await browser.close()
+    await server.close()
+  })
+
+  for (const [locale, shell, width, dark] of [
+    ['en', 'desk', 1280, false],
+    ['en', 'desk', 320, true],
+    ['es', 'person', 320, false],
+    ['ar', 'public', 1280, true],
+    ['ar', 'person', 320, false],
+    ['en', 'requester', 320, false],
+  ] as const) {
+    it(`is accessible in the ${shell} shell in ${locale} at ${width} px${dark ? ' in the dark' : ''}`, async () => {
+      const context = await visitAs(browser, { width, javaScript: true }, dark)
+      try {
+        const page = await context.newPage()
+        await page.goto(`${server.url}${locale === 'en' ? '' : `/${locale}`}/${shell}`)
+        await leavePicture(page, `gallery-${shell}-${locale}-${width}${dark ? '-dark' : ''}`)
+        await expectNoSidewaysScroll(page)
+        await expectAccessible(page)
+        expect(await page.locator('script:not([src]), [style], style').count()).toBe(0)
+      } finally {
+        await context.close()
+      }
+    })
+  }
+})
