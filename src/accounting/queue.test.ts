@@ -42,6 +42,14 @@ describe('the line of a case in the queue', () => {
     expect(lines[4]).toMatchObject({ dueOn: null, closedOn: '2026-12-24', n: 5 })
   })
 
+  it('says whose account follows the case, from the filing on and from a hand-over on', () => {
+    const filed = received(['p1'])
+    const body = { ...Object(filed.body), filedBy: 'a-requester' }
+    const over = event('request.handed-over', { to: 'a-colleague', reason: 'SYNTHETIC' })
+    expect(linesOf({ ...filed, body }, over).map((line) => line?.account)).toEqual(['a-requester', 'a-colleague'])
+    expect(linesOf(filed)[0]?.account).toBeNull()
+  })
+
   it('is not there for a stream that is no case', () => {
     expect(linesOf(event('office.opened'), event('keys.rotated'))).toEqual([undefined, undefined])
   })

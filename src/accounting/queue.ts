@@ -33,6 +33,8 @@ export interface QueueRow {
   readonly closedOn: Day | null
   /** Who of staff works on it. */
   readonly assignee: string | null
+  /** The requester who follows it in their account. */
+  readonly account: string | null
   readonly waitingFor: WaitingFor | null
   /** Matters for which nothing of the case may be destroyed. */
   readonly holds: number
@@ -77,6 +79,7 @@ export function queueAfter(
       deadlines: '',
       closedOn: null,
       assignee: null,
+      account: body.filedBy ?? null,
       waitingFor: null,
       holds: 0,
       n,
@@ -110,6 +113,7 @@ export function queueAfter(
   if (isEvent(record, 'case.closed')) return { ...moved, closedOn: record.at.slice(0, 10), ...dueFrom([]) }
   if (isEvent(record, 'hold.set')) return { ...moved, holds: row.holds + 1 }
   if (isEvent(record, 'hold.lifted')) return { ...moved, holds: Math.max(0, row.holds - 1) }
+  if (isEvent(record, 'request.handed-over')) return { ...moved, account: record.body.to }
   if (record.type === 'case.assigned') return { ...moved, assignee: assignedTo(record.body) }
   return moved
 }

@@ -139,6 +139,7 @@ const row: QueueRow = {
   deadlines: '2026-11-25 answer',
   closedOn: null,
   assignee: null,
+  account: null,
   waitingFor: 'second-approval',
   holds: 0,
   n: 7,

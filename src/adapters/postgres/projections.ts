@@ -55,6 +55,7 @@ const queueColumns: readonly Column[] = [
   text('deadlines', 'deadlines'),
   text('closed_on', 'closedOn', 'date'),
   text('assignee', 'assignee'),
+  text('account', 'account'),
   text('waiting_for', 'waitingFor'),
   integer('holds', 'holds'),
   integer('n', 'n'),
