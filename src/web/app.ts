@@ -9,6 +9,7 @@ import { bodyLimit } from 'hono/body-limit'
 import { compress } from 'hono/compress'
 import { randomUUID } from 'node:crypto'
 import { isPosternError } from '#errors.ts'
+import type { Asset } from './assets.ts'
 import { clearCookie, keptCookie, readCookie, sessionCookie } from './cookies.ts'
 import type { Doors, Fields, Session } from './doors.ts'
 import { guarded } from './guard.ts'
@@ -17,7 +18,7 @@ import { failurePage, messagePage } from './message-page.tsx'
 import { plainForm, type Route } from './route.ts'
 import { allRoutes } from './routes.ts'
 import type { Ctx, Visit, Visitor } from './visit.ts'
-import { inLocale, splitLocale } from './words/locales.ts'
+import { splitLocale } from './words/locales.ts'
 
 export interface App {
   readonly fetch: (request: Request) => Response | Promise<Response>
@@ -50,12 +51,12 @@ export function createApp(doors: Doors, report: (told: Told) => void): App {
   app.get('/assets/*', (c) => {
     const asset = doors.assets.find(c.var.visit.path)
     if (asset === undefined) return messagePage(c, doors, 'not-found')
-    const gzip = /\bgzip\b/.test(c.req.header('accept-encoding') ?? '')
-    return c.body(gzip ? asset.gzip : asset.bytes, 200, {
+    const [bytes, encoding] = encoded(asset, c.req.header('accept-encoding') ?? '')
+    return c.body(bytes, 200, {
       'content-type': asset.type,
       'cache-control': 'public, max-age=31536000, immutable',
       vary: 'accept-encoding',
-      ...(gzip ? { 'content-encoding': 'gzip' } : {}),
+      ...(encoding === undefined ? {} : { 'content-encoding': encoding }),
     })
   })
   for (const route of routes) {
@@ -71,9 +72,9 @@ export function createApp(doors: Doors, report: (told: Told) => void): App {
   return { fetch: (request) => app.fetch(request), routes }
 }
 
-/** The address in the language of this visit. */
-export function href({ locale }: Pick<Visit, 'locale'>, path: string): string {
-  return inLocale(locale, path)
+function encoded({ bytes, gzip, brotli }: Asset, accepts: string): readonly [Asset['bytes'], string?] {
+  if (/\bbr\b/.test(accepts)) return [brotli, 'br']
+  return /\bgzip\b/.test(accepts) ? [gzip, 'gzip'] : [bytes]
 }
 
 function anonymous(c: Ctx, doors: Doors): Visit {

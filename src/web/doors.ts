@@ -6,6 +6,7 @@
 import type { StaffMember } from '#approval/staff.ts'
 import type { Ports } from '#pipeline/ports.ts'
 import type { Clock, Instant, Randomness } from '#vocabulary/time.ts'
+import type { Assets } from './assets.ts'
 
 export interface Doors {
   /** How visitors reach this: scheme, host and port, without a slash at the end. */
@@ -55,17 +56,3 @@ export interface Kept {
 }
 
 export type Fields = Readonly<Record<string, string | readonly string[]>>
-
-/** Styles and scripts, bundled at the start, each under a name that changes with its content. */
-export interface Assets {
-  /** The address of `public.css`, `desk.css`, `exit.js` … @throws Error for a name that was not bundled */
-  href(name: string): string
-  /** What stands at an address under `/assets/`. */
-  find(path: string): Asset | undefined
-}
-
-export interface Asset {
-  readonly type: string
-  readonly bytes: Uint8Array<ArrayBuffer>
-  readonly gzip: Uint8Array<ArrayBuffer>
-}
