@@ -42,9 +42,11 @@ describe.skipIf(!chromiumFound)('every part of a page', () => {
         const page = await context.newPage()
         await page.goto(`${server.url}${locale === 'en' ? '' : `/${locale}`}/${shell}`)
         await leavePicture(page, `gallery-${shell}-${locale}-${width}${dark ? '-dark' : ''}`)
+        expect(await (await fetch(page.url())).text()).not.toMatch(
+          /<style|<script(?! type="module" src=")| style=| on[a-z]+=/,
+        )
         await expectNoSidewaysScroll(page)
         await expectAccessible(page)
-        expect(await page.locator('script:not([src]), [style], style').count()).toBe(0)
       } finally {
         await context.close()
       }
