@@ -268,6 +268,7 @@ export const eventWords: Words = {
 }
 
 type LawWords = {
+      countFell: 'where a passkey’s device counts fewer signatures than before: there may be a copy of the key',
   readonly [Type in LawEventType]: {
     readonly says: string
     readonly body: { readonly [Name in NameOf<LawEventShapes[Type]>]: string }

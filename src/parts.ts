@@ -30,6 +30,7 @@ import { postgresLogStore } from '#adapters/postgres/log-store.ts'
 import { migrate } from '#adapters/postgres/migrate.ts'
 import { assertOurs } from '#adapters/postgres/ours.ts'
 import { postgresRuleSets } from '#adapters/postgres/rule-sets.ts'
+import { postgresSignCounts } from '#adapters/postgres/sign-counts.ts'
 import { tileDirectory } from '#adapters/tiles/directory.ts'
 import { dayOf } from '#decision/days.ts'
 import type { RuleSet } from '#decision/rules.ts'
@@ -163,6 +164,7 @@ async function assemble(
     law,
     decide: async (caseFile) => decideByBoth(caseFile, await law(dayOf(caseFile.asOf)), second),
     ruleSets,
+    signCounts: postgresSignCounts(pool),
     // Read anew each time: whoever runs for months is to say so when the folder has changed.
     packs: () => packs({ ...env, POSTERN_DATA: dataDirectory }),
     compareLaws,

@@ -1,7 +1,6 @@
 import type { Role } from '#case/roles.ts'
 import { isPosternError } from '#errors.ts'
-import { toBase64 } from '#formats/bytes.ts'
-import { parseNote, parseVkey, type Note } from '#formats/note.ts'
+import { parseNote, type Note } from '#formats/note.ts'
 import { parseRulesApproval, type RulesApproval } from '#formats/rules-approval.ts'
 import { signerOf } from './check.ts'
 import type { StaffMember } from './staff.ts'
@@ -14,7 +13,7 @@ export type RulesApprovalCheck =
       valid: true
       approver: string
       key: string
-      /** The 32 bytes of the key in base64: one key under two names is one key. */
+      /** The bare key in base64: one key under two names is one key. */
       publicKey: string
       demo: boolean
       approval: string
@@ -34,14 +33,14 @@ export async function checkRulesApproval(note: string, register: readonly StaffM
   }
   const signer = await signerOf(parsed.note, register)
   if (!signer.valid) return signer
-  const { id, key, demo, roles } = signer.member
+  const { key, publicKey } = signer
+  const { id, demo, roles } = signer.member
   const { role } = parsed.approval
   const held = rulesSigners.find((one) => one === role)
   if (held === undefined) {
     return no('role-cannot-approve', `rules are put in force as ${rulesSigners.join(', ')}, not as ${role}`)
   }
   if (!roles.includes(held)) return no('role-not-held', `${id} does not hold the role ${role}`)
-  const publicKey = toBase64(parseVkey(key).publicKey)
   return { valid: true, ...parsed.approval, approver: id, key, publicKey, demo, approval: note }
 }
 

@@ -1,9 +1,11 @@
 import type { ApprovalCheck } from '#case/commands.ts'
 import { isPosternError } from '#errors.ts'
 import { parseApproval, type Approval } from '#formats/approval.ts'
+import { parseApprovalKey, signatureFault } from '#formats/approval-key.ts'
+import { faultWords, parseAssertion, readAuthenticatorData } from '#formats/assertion.ts'
 import { toBase64 } from '#formats/bytes.ts'
-import { ed25519Verifier, openNote, parseNote, parseVkey, type Note } from '#formats/note.ts'
-import type { StaffMember } from './staff.ts'
+import { parseNote, sameKey, type Note } from '#formats/note.ts'
+import { keysOf, type StaffMember } from './staff.ts'
 
 /** Roles that approve a release. */
 const approving = ['approver', 'privacy-officer'] as const
@@ -27,17 +29,19 @@ export async function checkApproval(
   if (parsed === undefined) return no('approval-malformed', 'this is not a signed approval (postern/approval/v1)')
   const signer = await signerOf(parsed.note, register, agency)
   if (!signer.valid) return signer
-  const { id, key, demo } = signer.member
+  const { member, key, publicKey, signCount } = signer
+  const { id, demo } = member
   const { role, case: caseNumber, contentRoot, at } = parsed.approval
   if (!isApproving(role))
     return no('role-cannot-approve', `a release is approved as ${approving.join(' or ')}, not as ${role}`)
-  if (!signer.member.roles.includes(role)) return no('role-not-held', `${id} does not hold the role ${role}`)
+  if (!member.roles.includes(role)) return no('role-not-held', `${id} does not hold the role ${role}`)
   return {
     valid: true,
     approver: id,
     role,
     key,
-    publicKey: toBase64(parseVkey(key).publicKey),
+    publicKey,
+    ...(signCount === undefined ? {} : { signCount }),
     demo,
     caseNumber,
     contentRoot,
@@ -47,11 +51,20 @@ export async function checkApproval(
 }
 
 type Signer =
-  | { valid: true; member: StaffMember & { readonly key: string } }
+  | {
+      valid: true
+      member: StaffMember
+      /** The registered key that signed, as a verifier key. */
+      key: string
+      /** The bare key in base64: one key under two names is one key. */
+      publicKey: string
+      /** What the device of a passkey says of how often it has signed. */
+      signCount?: number
+    }
   | { valid: false; code: string; words: string }
 
 /**
- * Whose note this is: signed by one person alone, with the key that the register has for them.
+ * Whose note this is: signed by one person alone, with a key that the register has for them.
  *
  * @param agency where the note is about one agency's case: staff of another agency sign nothing there
  */
@@ -62,14 +75,26 @@ export async function signerOf(note: Note, register: readonly StaffMember[], age
   }
   const member = register.find(({ id }) => id === line.name)
   if (member === undefined) return no('approver-unknown', 'whoever signed is not in the staff register')
-  const { id, key } = member
+  const { id } = member
   if (agency !== undefined && member.agency !== agency) {
     return no('approver-of-another-agency', `${id} is staff of another agency`)
   }
-  if (key === undefined) return no('approver-without-key', `${id} has no registered key`)
-  const opened = await openNote(note, [ed25519Verifier(parseVkey(key))])
-  if (!opened.ok) return no('signature-wrong', `the signature is not one of the registered key of ${id}`)
-  return { valid: true, member: { ...member, key } }
+  const keys = keysOf(member)
+  if (keys.length === 0) return no('approver-without-key', `${id} has no registered key`)
+  const vkey = keys.find((one) => sameKey(parseApprovalKey(one).key, line))
+  if (vkey === undefined) return no('signature-wrong', `the signature is not one of a registered key of ${id}`)
+  const key = parseApprovalKey(vkey)
+  const fault = await signatureFault(key, note.text, line)
+  if (fault !== undefined) {
+    const words = key.passkey === undefined ? 'is not one of the registered key' : `of the passkey ${faultWords[fault]}`
+    return no('signature-wrong', `the signature of ${id} ${words}`)
+  }
+  const counted = key.passkey === undefined ? {} : { signCount: signCountIn(line.signature) }
+  return { valid: true, member, key: vkey, publicKey: toBase64(key.material), ...counted }
+}
+
+function signCountIn(signature: Uint8Array): number {
+  return readAuthenticatorData(parseAssertion(signature).authenticatorData).signCount
 }
 
 /** Two approvals that carry a release, or the first thing that is wrong with them. */

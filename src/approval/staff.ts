@@ -2,17 +2,20 @@
 import type { Role } from '#case/roles.ts'
 import { isPosternError, PosternError } from '#errors.ts'
 import { parseJson } from '#formats/canonical-json.ts'
-import { parseVkey, signatureType } from '#formats/note.ts'
-import { code, flag, line, list, object, text, word, type Shape } from '#formats/shape.ts'
-import type { Day } from '#vocabulary/time.ts'
+import { parseApprovalKey } from '#formats/approval-key.ts'
+import { toHex } from '#formats/bytes.ts'
+import { code, flag, instant, line, list, object, text, word, type Shape } from '#formats/shape.ts'
+import type { Day, Instant } from '#vocabulary/time.ts'
 
 export interface StaffMember {
   /** Also the name of the key. */
   readonly id: string
   readonly agency: string
   readonly roles: readonly Role[]
-  /** C2SP verifier key of type Ed25519; without one a person approves nothing. */
+  /** C2SP verifier key of type Ed25519; without one, and without a passkey, a person approves nothing. */
   readonly key?: string
+  /** Keys on devices of theirs; each signs as well as the other. */
+  readonly passkeys?: readonly RegisteredPasskey[]
   /** True for a key that comes with the demonstration, whose secret half anybody may have. */
   readonly demo: boolean
   /** What they are called on pages and in letters; the id where nobody said. */
@@ -24,6 +27,23 @@ export interface StaffMember {
   /** First and last day on which their roles count, both included. Oversight always has a last day. */
   readonly from?: Day
   readonly until?: Day
+}
+
+export interface RegisteredPasskey {
+  /** C2SP verifier key of a passkey, named for its owner (see formats/passkey.ts). */
+  readonly key: string
+  /** How a browser finds it: the credential's id, base64url. */
+  readonly credential: string
+  /** What its owner calls the device. */
+  readonly label: string
+  /** How the device is reached, as the browser said: usb, nfc, internal … */
+  readonly transports: readonly string[]
+  readonly registeredAt: Instant
+}
+
+/** Every key that somebody signs with, as verifier keys. */
+export function keysOf({ key, passkeys = [] }: StaffMember): readonly string[] {
+  return [...(key === undefined ? [] : [key]), ...passkeys.map((passkey) => passkey.key)]
 }
 
 /** An account at an identity provider (OpenID Connect Core, section 5.7: only issuer and subject together name one). */
@@ -60,22 +80,43 @@ const role: Shape<Role> = (value, at): value is Role => {
 }
 
 const key: Shape<string> = (value, at): value is string => {
-  if (typeof value === 'string' && isEd25519(value)) return true
+  if (typeof value === 'string' && kindOf(value) === 'file') return true
   throw wrong(at, 'must be a verifier key for Ed25519, as name+id+base64')
 }
 
-function isEd25519(vkey: string): boolean {
+const passkeyKey: Shape<string> = (value, at): value is string => {
+  if (typeof value === 'string' && kindOf(value) === 'passkey') return true
+  throw wrong(at, 'must be a verifier key of a passkey, as name+id+base64')
+}
+
+function kindOf(vkey: string): 'file' | 'passkey' | undefined {
   try {
-    return parseVkey(vkey).type === signatureType.ed25519
+    return parseApprovalKey(vkey).passkey === undefined ? 'file' : 'passkey'
   } catch (error) {
-    if (isPosternError(error)) return false
+    if (isPosternError(error)) return undefined
     throw error
   }
 }
 
+/** At most this many for one person: a phone, a key on a ring, one in the safe. */
+export const mostPasskeys = 8
+
+const passkey = object<RegisteredPasskey>({
+  key: passkeyKey,
+  credential: text(/^[A-Za-z0-9_-]{16,1400}$/, 'the id of a credential in base64url'),
+  label: text(/^[^\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]{1,60}$/u, 'a name of 1 to 60 characters'),
+  transports: list(text(/^[a-z][a-z0-9-]{0,19}$/, 'a way to reach a device, such as usb'), 0, 8),
+  registeredAt: instant,
+})
+
+/** @throws PosternError ERR_FORMAT naming what is wrong */
+export function checkPasskey(entry: RegisteredPasskey): void {
+  passkey(entry, '')
+}
+
 const day = text(/^\d{4}-\d{2}-\d{2}$/, 'a day such as 2026-11-22')
 
-type Optional = 'key' | 'name' | 'organization' | 'login' | 'from' | 'until'
+type Optional = 'key' | 'passkeys' | 'name' | 'organization' | 'login' | 'from' | 'until'
 
 const shape = object<RegisterFile>({
   staff: word('postern/staff/v1'),
@@ -84,6 +125,7 @@ const shape = object<RegisterFile>({
       { id: code, agency: code, roles: list(role, 1, 8), demo: flag },
       {
         key,
+        passkeys: list(passkey, 0, mostPasskeys),
         name: line,
         organization: line,
         login: object<Login>({ issuer: line, subject: line }),
@@ -99,8 +141,8 @@ const shape = object<RegisterFile>({
 /**
  * Reads a staff register (`postern/staff/v1`).
  *
- * INVARIANT: one entry for each id, a key under its owner's id, and no key twice: whoever holds two
- * entries would otherwise be two approvers.
+ * INVARIANT: one entry for each id, a key under its owner's id, and no key twice, of whatever kind: whoever holds
+ * two entries would otherwise be two approvers.
  *
  * @param file the name that the administrator knows it by, for the message
  * @throws PosternError ERR_INPUT_INVALID naming the pointer
@@ -126,15 +168,19 @@ export function readStaff(file: string, bytes: Uint8Array): readonly StaffMember
 function distinct(members: readonly StaffMember[]): void {
   const ids = new Set<string>()
   const keys = new Set<string>()
-  for (const [i, { id, key: vkey }] of members.entries()) {
+  for (const [i, member] of members.entries()) {
+    const { id, key: own, passkeys = [] } = member
     if (ids.has(id)) throw wrong(`/members/${i}/id`, 'stands in the register already')
     ids.add(id)
-    if (vkey === undefined) continue
-    const { name, publicKey } = parseVkey(vkey)
-    if (name !== id) throw wrong(`/members/${i}/key`, 'must be named as its owner is')
-    const material = publicKey.join()
-    if (keys.has(material)) throw wrong(`/members/${i}/key`, 'is somebody’s already: a key is one person’s')
-    keys.add(material)
+    const places = passkeys.map((_, at) => `/members/${i}/passkeys/${at}/key`)
+    if (own !== undefined) places.unshift(`/members/${i}/key`)
+    for (const [at, vkey] of keysOf(member).entries()) {
+      const { key: parsed, material } = parseApprovalKey(vkey)
+      if (parsed.name !== id) throw wrong(places[at] ?? '', 'must be named as its owner is')
+      const bare = toHex(material)
+      if (keys.has(bare)) throw wrong(places[at] ?? '', 'is somebody’s already: a key is one person’s')
+      keys.add(bare)
+    }
   }
 }
 

@@ -1,4 +1,6 @@
 /** Commands that make the answer: decide, prepare, approve, release, or refuse. */
+import { parseApprovalKey } from '#formats/approval-key.ts'
+import { toBase64 } from '#formats/bytes.ts'
 import { contentRoot as rootOf } from '#formats/content-root.ts'
 import { isInstant } from '#formats/shape.ts'
 import type { Duty } from '#vocabulary/codes.ts'
@@ -149,11 +151,11 @@ export function beforePreparing(state: CaseState, now: Instant): Reason[] {
   ]
 }
 
-export const approve: Handler<'approve'> = (state, { check }, { now, actor }) => {
+export const approve: Handler<'approve'> = (state, { check, countBefore = 0 }, { now, actor }) => {
   const prepared = standing(state.prepared, 'a preparation')
   const decision = standing(state.decision, 'a decision')
   if (!check.valid) return [{ code: check.code, words: check.words }]
-  const { approver, role, key, publicKey, demo, caseNumber, contentRoot, at, approval } = check
+  const { approver, role, key, publicKey, signCount = 0, demo, caseNumber, contentRoot, at, approval } = check
   const reasons = [
     ...noOpenIncident(state),
     ...unless(approver === actor.id, 'not-the-signer', `the approval is signed by ${approver}, not by ${actor.id}`),
@@ -177,6 +179,12 @@ export const approve: Handler<'approve'> = (state, { check }, { now, actor }) =>
       'own-work',
       `${approver} decided or prepared this release and cannot approve it: somebody else must`,
     ),
+    // Whoever keeps a note that was taken back cannot hand it in again.
+    ...unless(
+      state.approvalsVoidedAt === undefined || at > state.approvalsVoidedAt,
+      'taken-back',
+      `approvals were taken back after this one was signed: read what stands prepared, and sign anew`,
+    ),
     ...unless(
       state.approvals.every((earlier) => earlier.approver !== approver && materialOf(earlier.key) !== publicKey),
       'same-person-twice',
@@ -184,12 +192,15 @@ export const approve: Handler<'approve'> = (state, { check }, { now, actor }) =>
     ),
     ...notExpired(prepared, now),
   ]
-  return reasons.length > 0 ? reasons : { type: 'release.approved', body: { contentRoot, role, key, demo, approval } }
+  if (reasons.length > 0) return reasons
+  // Recorded and not held against them: a passkey that is synced counts on each device for itself, or not at all.
+  const fell = signCount > 0 && signCount <= countBefore ? { countFell: { from: countBefore, to: signCount } } : {}
+  return { type: 'release.approved', body: { contentRoot, role, key, demo, approval, ...fell } }
 }
 
-/** The 32 bytes of an Ed25519 verifier key in base64, without its name and type. */
+/** The bare key in base64, without its name and kind. */
 function materialOf(vkey: string): string {
-  return Buffer.from(vkey.split('+').slice(2).join('+'), 'base64').subarray(1).toString('base64')
+  return toBase64(parseApprovalKey(vkey).material)
 }
 
 export const voidApproval: Handler<'void-approval'> = (state, { reason }) => {

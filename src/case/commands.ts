@@ -42,7 +42,7 @@ export type ApprovalCheck =
       valid: true
       approver: string
       role: 'approver' | 'privacy-officer'
-      /** The registered verifier key, and its 32 bytes in base64: one key under two names is one key. */
+      /** The registered verifier key, and the bare key in base64: one key under two names is one key. */
       key: string
       publicKey: string
       demo: boolean
@@ -53,6 +53,8 @@ export type ApprovalCheck =
       approval: string
     }
   | { valid: false; code: string; words: string }
+      /** What the device of a passkey says of how often it has signed; 0 where it does not count. */
+      signCount?: number
 
 interface CommandShapes {
   receive: {
@@ -109,7 +111,11 @@ interface CommandShapes {
     /** Ref → the cells that the package holds for that person. */
     cells: Readonly<Record<string, readonly CellName[]>>
   }
-  approve: { check: ApprovalCheck }
+  approve: {
+    check: ApprovalCheck
+    /** The most that this passkey ever said before of how often it has signed. */
+    countBefore?: number
+  }
   'void-approval': { reason: string }
   release: MadeDecision & {
     contentRoot: string

@@ -255,6 +255,8 @@ export type CaseEventType = keyof EventShapes
 export type CaseEvent<Type extends CaseEventType = CaseEventType> = {
   [T in Type]: Omit<EventRecord, 'type' | 'body' | 'people'> & {
     readonly type: T
+      /** The passkey's device says that it has signed less often than it said before: there may be a copy of the key. */
+      readonly countFell?: { readonly from: number; readonly to: number }
     readonly body: EventShapes[T]['body']
     readonly people: { readonly [ref: string]: EventShapes[T]['person'] | null }
   }

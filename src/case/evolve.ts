@@ -84,14 +84,14 @@ function apply(state: CaseState, event: CaseEvent): CaseState {
         by: event.actor,
         cells,
       }
-      return { ...state, prepared, termsAccepted: false }
+      return { ...state, prepared, termsAccepted: false, approvalsVoidedAt: undefined }
     }
     case 'release.approved': {
       const { role, key, demo, approval } = event.body
       return { ...state, approvals: [...state.approvals, { approver: event.actor, role, key, demo, approval }] }
     }
     case 'approvals.voided':
-      return { ...state, approvals: [] }
+      return { ...state, approvals: [], approvalsVoidedAt: event.at }
     case 'preparation.voided':
       return { ...state, prepared: undefined }
     case 'release.voided':

@@ -54,6 +54,8 @@ export interface PersonState {
   readonly match: PersonMatch | undefined
   /** Day of the latest standing objection made in this case. */
   readonly objection: Day | undefined
+  /** When approvals were last taken back: what was signed before then approves nothing any more. */
+  readonly approvalsVoidedAt: Instant | undefined
 }
 
 export interface InstrumentState {
@@ -154,3 +156,4 @@ export const initial: CaseState = {
   holds: [],
   incidents: [],
 }
+  approvalsVoidedAt: undefined,

@@ -41,7 +41,8 @@ export function staffCommand(deps: StaffDeps): Command {
       'after',
       `
 An administrator enrolls, and nobody changes their own entry. Whoever approves
-needs a key of their own, which they make themselves and keep to themselves.
+needs a key of their own: a passkey, which they register themselves on the
+pages, or a file that they make with \`postern staff new-key\` and keep.
 
   postern staff enroll b-officer --role disclosure-officer --as b-admin
   postern staff enroll b-privacy --role privacy-officer,approver \\
@@ -117,13 +118,14 @@ async function everybody({ steps, ports }: Office): Promise<readonly StaffMember
 }
 
 export function staffText(members: readonly StaffMember[]): string {
-  const rows = members.map(({ id, agency, roles, key, demo }) => [
-    id,
-    agency,
-    key === undefined ? 'no key' : demo ? 'DEMO key' : 'own key',
-    roles.join(', '),
-  ])
+  const rows = members.map((member) => [member.id, member.agency, signsWith(member), member.roles.join(', ')])
   return table(['Id', 'Agency', 'Signs with', 'Roles'], rows)
+}
+
+function signsWith({ key, passkeys = [], demo }: StaffMember): string {
+  const file = key === undefined ? [] : [demo ? 'DEMO key' : 'own key']
+  const devices = passkeys.length === 0 ? [] : [passkeys.length === 1 ? '1 passkey' : `${passkeys.length} passkeys`]
+  return [...file, ...devices].join(', ') || 'no key'
 }
 
 function roleCalled(name: string, roles: readonly Role[]): Role {

@@ -171,7 +171,13 @@ export async function approve(ports: Ports, note: string, stream: string): Promi
   const check = await checkApproval(note, register, requestOf(state).agency)
   const signer = check.valid ? register.find(({ id }) => id === check.approver) : undefined
   const by: Actor = { id: signer?.id ?? 'system:register', roles: signer?.roles ?? ['approver'] }
-  return move(ports, by, stream, () => ({ command: 'approve', check }))
+  const counted = check.valid && (check.signCount ?? 0) > 0 ? check : undefined
+  const countBefore = counted && (await ports.signCounts.seen(counted.key, counted.signCount ?? 0))
+  return move(ports, by, stream, () => ({
+    command: 'approve',
+    check,
+    ...(countBefore === undefined ? {} : { countBefore }),
+  }))
 }
 
 /**

@@ -20,6 +20,7 @@ export interface Ports {
   readonly ruleSets: RuleSets
   /** The rules as they lie on disk: what may be proposed. They decide nothing. */
   readonly packs: () => Promise<RuleSet>
+  readonly signCounts: SignCounts
   readonly compareLaws: CompareLaws
   readonly sources: Readonly<Record<string, Source>>
   readonly shelf: Shelf
@@ -59,6 +60,15 @@ export interface RuleSets {
 
 /** Sealed payloads by content root, until they are delivered or void. Durable when `put` returns. */
 export interface Shelf {
+/**
+ * What the devices of passkeys say of how often they have signed: a hint that a key was copied, where it falls. Many
+ * count nothing, and synced ones each for themselves, so nothing is refused for it.
+ */
+export interface SignCounts {
+  /** Take note of a count. @returns the most that this key's device had said before; 0 where it had said nothing */
+  seen(key: string, count: number): Promise<number>
+}
+
   put(contentRoot: string, sealed: Uint8Array): Promise<void>
   get(contentRoot: string): Promise<Uint8Array | undefined>
   remove(contentRoot: string): Promise<void>

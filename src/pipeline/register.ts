@@ -8,7 +8,7 @@ import { rolesOn, type Login, type StaffMember } from '#approval/staff.ts'
 import type { Actor, Reason } from '#case/commands.ts'
 import { roles as allRoles } from '#case/roles.ts'
 import { PosternError } from '#errors.ts'
-import { parseVkey } from '#formats/note.ts'
+import { parseApprovalKey } from '#formats/approval-key.ts'
 import { isInstant } from '#formats/shape.ts'
 import type { StoredEvent } from '#log/ledger.ts'
 import { isCode, vocabulary } from '#vocabulary/codes.ts'
@@ -16,6 +16,8 @@ import type { Json } from '#vocabulary/json.ts'
 import { officeStream } from '#vocabulary/office.ts'
 import type { Instant } from '#vocabulary/time.ts'
 import { officeDay } from './law.ts'
+import { appendToOffice } from './office-append.ts'
+import { bareKey, holdersIn, passkeysIn } from './passkey-events.ts'
 import type { Ports } from './ports.ts'
 
 const enrolled = 'staff.enrolled'
@@ -27,7 +29,7 @@ type RegisterPorts = Pick<Ports, 'ledger' | 'clock'>
 
 /** Whoever may act now. Somebody whose account is closed is not among them, and is still on the register. */
 export async function staff({ ledger }: Pick<Ports, 'ledger'>): Promise<ReadonlyMap<string, StaffMember>> {
-  return openIn(entriesIn(await ledger.load(officeStream)))
+  return openEntries(await ledger.load(officeStream))
 }
 
 /** An entry of the register as it stands, or stood when somebody was taken off it. */
@@ -52,7 +54,18 @@ export async function registerHistory({ ledger }: Pick<Ports, 'ledger'>): Promis
 const standings = { [enrolled]: 'open', [disabled]: 'closed', [left]: 'left' } as const
 
 function entriesIn(events: readonly StoredEvent[]): ReadonlyMap<string, Entry> {
-  return new Map(events.flatMap(entryOf).map((entry) => [entry.member.id, entry]))
+  const held = passkeysIn(events)
+  return new Map(events.flatMap(entryOf).map((entry) => [entry.member.id, withPasskeys(entry, held)]))
+}
+
+function withPasskeys(entry: Entry, held: ReturnType<typeof passkeysIn>): Entry {
+  const passkeys = held.get(entry.member.id) ?? []
+  return passkeys.length === 0 ? entry : { ...entry, member: { ...entry.member, passkeys } }
+}
+
+/** Whoever may act after these events of the office's stream. */
+export function openEntries(events: readonly StoredEvent[]): ReadonlyMap<string, StaffMember> {
+  return openIn(entriesIn(events))
 }
 
 function entryOf({ record }: StoredEvent): readonly Entry[] {
@@ -98,7 +111,7 @@ export async function actor(ports: Pick<Ports, 'ledger' | 'clock' | 'office'>, i
  * @throws PosternError ERR_INPUT_INVALID naming what is wrong; nothing was recorded
  */
 export function enroll(ports: RegisterPorts, by: Actor, member: StaffMember): Promise<Reason | undefined> {
-  return append(ports, by, enrolled, (all) => {
+  return append(ports, by, enrolled, (all, holders) => {
     const known = [...all.values()].filter(({ standing }) => standing !== 'left').map((entry) => entry.member)
     const settingUp = by.id === 'system:setup' && [...(known.length > 0 ? [member] : []), ...known].every(isDemo)
     if (!settingUp) {
@@ -106,6 +119,7 @@ export function enroll(ports: RegisterPorts, by: Actor, member: StaffMember): Pr
       if (reason !== undefined) return reason
     }
     check(member, known)
+    checkKey(member, holders)
     return { member }
   })
 }
@@ -182,7 +196,7 @@ function onlyAdministrators(does: string): Reason {
 }
 
 function check(member: StaffMember, others: readonly StaffMember[]): void {
-  const { id, agency, roles, key } = member
+  const { id, agency, roles } = member
   checkLogin(member, others)
   checkDays(member)
   if (!/^[a-z][a-z0-9-]{1,63}$/.test(id)) throw invalid('An id is small letters, digits and -, such as b-officer.', {})
@@ -190,23 +204,17 @@ function check(member: StaffMember, others: readonly StaffMember[]): void {
   const strange = roles.filter((role) => !allRoles.includes(role) || role === 'system')
   if (roles.length === 0 || strange.length > 0)
     throw invalid('A role is none that a person can have.', { staff: id, roles: strange })
-  if (key === undefined) {
-    if (roles.some((role) => role === 'approver' || role === 'privacy-officer')) {
-      throw invalid('Whoever approves needs a key of their own.', { staff: id })
-    }
-    return
-  }
-  const parsed = parseVkey(key)
-  if (parsed.name !== id) throw invalid('The key is named for somebody else.', { staff: id, key: parsed.name })
-  const material = Buffer.from(parsed.publicKey).toString('hex')
-  const twin = others.find(
-    (other) =>
-      other.id !== id &&
-      other.key !== undefined &&
-      Buffer.from(parseVkey(other.key).publicKey).toString('hex') === material,
-  )
-  if (twin !== undefined)
-    throw invalid('This key is registered for somebody else already.', { staff: id, other: twin.id })
+}
+
+/** Whoever approves may come without one, and registers a passkey: until then they approve nothing. */
+function checkKey({ id, key }: StaffMember, holders: ReadonlyMap<string, string>): void {
+  if (key === undefined) return
+  const parsed = parseApprovalKey(key)
+  if (parsed.passkey !== undefined) throw invalid('A passkey is registered by its owner, on the pages.', { staff: id })
+  if (parsed.key.name !== id) throw invalid('The key is named for somebody else.', { staff: id, key: parsed.key.name })
+  const holder = holders.get(bareKey(key))
+  if (holder !== undefined && holder !== id)
+    throw invalid('This key is registered for somebody else already.', { staff: id, other: holder })
 }
 
 function checkLogin({ id, login, name, organization }: StaffMember, others: readonly StaffMember[]): void {
@@ -232,30 +240,23 @@ function checkDays({ id, roles, from, until }: StaffMember): void {
   if (until === undefined) throw invalid('Oversight is given for a time: name its last day.', { staff: id })
 }
 
-/** Judged anew each time somebody else changed the register first: two who enroll at once cannot share a key. */
-async function append(
+function append(
   ports: RegisterPorts,
   by: Actor,
   type: (typeof types)[number],
-  change: (all: ReadonlyMap<string, Entry>) => { readonly member: StaffMember } | Reason,
+  change: (
+    all: ReadonlyMap<string, Entry>,
+    holders: ReadonlyMap<string, string>,
+  ) => { readonly member: StaffMember } | Reason,
 ): Promise<Reason | undefined> {
-  for (let attempt = 0; attempt < 8; attempt++) {
-    const events = await ports.ledger.load(officeStream)
-    const changed = change(entriesIn(events))
-    if ('code' in changed) return changed
-    const result = await ports.ledger.append({
-      stream: officeStream,
-      after: events.length,
-      events: [{ type, at: ports.clock.now(), actor: by.id, body: bodyOf(changed.member), people: {} }],
-    })
-    if (result.outcome === 'appended') return undefined
-  }
-  throw new PosternError('ERR_CASE_CONFLICT', 'Others keep changing the register; nothing was recorded.', {
-    by: by.id,
+  return appendToOffice(ports, by, (events) => {
+    const changed = change(entriesIn(events), holdersIn(events))
+    return 'code' in changed ? changed : { type, body: bodyOf(changed.member) }
   })
 }
 
-function bodyOf({ login, ...member }: StaffMember): Json {
+/** Passkeys come and go by events of their own, and whoever is enrolled anew keeps theirs. */
+function bodyOf({ login, passkeys: _, ...member }: StaffMember): Json {
   return { ...member, ...(login === undefined ? {} : { login: { ...login } }) }
 }
 

@@ -1,0 +1,109 @@
+/**
+ * Registering and retiring passkeys: whoever signs brings their own, or an administrator stands by while they do.
+ *
+ * A registration proves no possession (nothing is attested): what a key is worth shows with its first signature.
+ */
+import { checkPasskey, mostPasskeys, type RegisteredPasskey, type StaffMember } from '#approval/staff.ts'
+import type { Actor, Reason } from '#case/commands.ts'
+import type { Role } from '#case/roles.ts'
+import { isPosternError, PosternError } from '#errors.ts'
+import { parseApprovalKey } from '#formats/approval-key.ts'
+import type { Json } from '#vocabulary/json.ts'
+import { appendToOffice } from './office-append.ts'
+import { bareKey, holdersIn, passkeyRegistered, passkeyRetired } from './passkey-events.ts'
+import type { Ports } from './ports.ts'
+import { openEntries } from './register.ts'
+
+type Keeping = Pick<Ports, 'ledger' | 'clock'>
+
+/** Roles whose holders sign anything: a release, or a change of the rules. */
+export const signingRoles: readonly Role[] = ['approver', 'privacy-officer', 'counsel', 'administrator']
+
+/**
+ * Put a passkey on the register, after the ceremony was verified.
+ *
+ * @param id whose it is
+ * @returns why it is refused, where it is; nothing was recorded then
+ * @throws PosternError ERR_INPUT_INVALID for an entry without its form
+ */
+export function registerPasskey(
+  ports: Keeping,
+  by: Actor,
+  id: string,
+  passkey: RegisteredPasskey,
+): Promise<Reason | undefined> {
+  return appendToOffice(ports, by, (events) => {
+    const members = openEntries(events)
+    const member = members.get(id)
+    const reason = mayKeepKeysOf(members, by, member)
+    if (reason !== undefined) return reason
+    const held = member?.passkeys ?? []
+    if (!signingRoles.some((role) => member?.roles.includes(role))) {
+      return { code: 'signs-nothing', words: `A key is for whoever signs: ${signingRoles.join(', ')}.` }
+    }
+    if (held.length >= mostPasskeys) {
+      return { code: 'too-many-keys', words: `One person has ${mostPasskeys} keys at most: retire one first.` }
+    }
+    checkForm(id, passkey)
+    const holder = holdersIn(events).get(bareKey(passkey.key))
+    if (holder !== undefined && holder !== id) {
+      return { code: 'key-of-another', words: 'This key is, or was, somebody else’s. A key is one person’s for good.' }
+    }
+    if (held.some(({ key }) => bareKey(key) === bareKey(passkey.key))) {
+      return { code: 'key-known', words: 'This key is on the register already.' }
+    }
+    return {
+      type: passkeyRegistered,
+      body: { staff: id, passkey: { ...passkey, transports: [...passkey.transports] } },
+    }
+  })
+}
+
+/**
+ * Take a passkey off the register. What it signed and was released stays valid; what waits to be released with it
+ * has to be approved anew.
+ *
+ * @param key its verifier key
+ * @returns why it is refused, where it is
+ */
+export function retirePasskey(ports: Keeping, by: Actor, id: string, key: string): Promise<Reason | undefined> {
+  return appendToOffice(ports, by, (events) => {
+    const members = openEntries(events)
+    const member = members.get(id)
+    const reason = mayKeepKeysOf(members, by, member)
+    if (reason !== undefined) return reason
+    if (member?.passkeys?.some((held) => held.key === key) !== true) {
+      return { code: 'key-unknown', words: 'This key is not on the register, or not any more.' }
+    }
+    return { type: passkeyRetired, body: { staff: id, key } satisfies Json }
+  })
+}
+
+function mayKeepKeysOf(
+  members: ReadonlyMap<string, StaffMember>,
+  by: Actor,
+  member: StaffMember | undefined,
+): Reason | undefined {
+  const keeper = members.get(by.id)
+  if (keeper === undefined || member === undefined) {
+    return { code: 'not-on-register', words: 'The register does not have this person, or not any more.' }
+  }
+  if (keeper.id === member.id) return undefined
+  if (keeper.roles.includes('administrator') && keeper.agency === member.agency) return undefined
+  return { code: 'not-your-key', words: 'Everybody keeps their own keys; an administrator of the agency can help.' }
+}
+
+function checkForm(id: string, passkey: RegisteredPasskey): void {
+  try {
+    checkPasskey(passkey)
+    if (parseApprovalKey(passkey.key).key.name === id) return
+  } catch (error) {
+    if (!isPosternError(error)) throw error
+    throw invalid(`The entry of a passkey has not its form: ${error.message}.`, id)
+  }
+  throw invalid('The key is named for somebody else.', id)
+}
+
+function invalid(message: string, staff: string): PosternError {
+  return new PosternError('ERR_INPUT_INVALID', message, { staff })
+}
