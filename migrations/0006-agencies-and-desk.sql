@@ -31,18 +31,22 @@ alter table queue
   add column due_what text,
   -- Every deadline of the last decision, a line each: the day, a space, what falls due.
   add column deadlines text not null default '',
-  add column last_type text not null default '';
+  add column last_type text not null default '',
+  -- What the desk sorts by. Its comparisons tell nothing of other agencies' rows, so that an index may answer them
+  -- before row-level security has looked: PostgreSQL trusts none to, but columns and plain comparisons.
+  add column open boolean not null generated always as (closed_on is null) stored,
+  add column due_key date not null generated always as (coalesce(due_on, 'infinity')) stored,
+  add column moved_on text not null generated always as (left(last_at, 10)) stored;
 alter table queue alter column holds drop default, alter column deadlines drop default, alter column last_type drop default;
 
 -- No index on what every event changes: a line that stays in its indexes is written again where it stands.
 drop index queue_open;
-create index queue_by_due on queue (agency, (coalesce(due_on, 'infinity'::date)), number) where closed_on is null;
-create index queue_by_receipt on queue (agency, received_on, number);
-create index queue_by_assignee on queue (agency, assignee, (coalesce(due_on, 'infinity'::date)), number)
-  where closed_on is null and assignee is not null;
-create index queue_by_waiting on queue (agency, waiting_for, (coalesce(due_on, 'infinity'::date)), number)
-  where closed_on is null and waiting_for is not null;
-create index queue_by_hold on queue (agency, (coalesce(due_on, 'infinity'::date)), number) where holds > 0;
+create index queue_by_due on queue (agency, due_key, number) where open;
+create index queue_by_receipt on queue (agency, open, received_on, number);
+create index queue_by_move on queue (agency, open, moved_on, number);
+create index queue_by_assignee on queue (agency, assignee, due_key, number) where open and assignee is not null;
+create index queue_by_waiting on queue (agency, waiting_for, due_key, number) where open and waiting_for is not null;
+create index queue_by_hold on queue (agency, due_key, number) where open and holds > 0;
 
 -- A case by a name, a docket or a reference in it: found by keyed tokens of whole words, and by nothing else.
 -- A projection, as those before it.

@@ -94,7 +94,9 @@ const tables: Readonly<Record<string, string>> = {
   person_key: 'stream, person, generation, wrapped',
   job: 'stream, kind, key, due_at',
   timeline: 'seq, stream, n, type, at, actor',
-  queue: '*',
+  queue:
+    'stream, number, agency, status, received_on, requester_kind, organization, purposes, programs, people, holds, ' +
+    'deadlines, n, last_at, last_type',
   accounting: 'token, stream, seq',
   search: 'token, stream',
   forgotten: 'stream, seq',
@@ -160,8 +162,9 @@ describe('at the desk of one agency, whatever the statement says', () => {
 
   it('lets nobody move a case of their own to another agency, or take another one’s', async () => {
     expect(await ask('ma-dta', `update queue set agency = 'me-dhhs-ofi'`)).toBe(denied)
-    const takeover = `insert into queue select (jsonb_populate_record(queue, '{"agency": "ma-dta"}')).* from queue`
-    expect(await ask('ma-dta', takeover)).toBe('23505')
+    const columns = tables['queue'] ?? ''
+    const takeover = `insert into queue (${columns}) select ${columns.replace('stream', '$1')} from queue`
+    expect(await ask('ma-dta', takeover, [theirs])).toBe('23505')
     expect(await ask('ma-dta', `insert into stream_agency values ($1, 'ma-dta')`, [theirs])).toBe('23505')
   })
 
