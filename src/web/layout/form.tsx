@@ -210,21 +210,20 @@ interface GroupProps extends Omit<FieldBase, 'label'> {
 export function Group({ name, legend, hint, problem, required, children }: GroupProps): Child {
   const id = idOf(name)
   return (
-    <fieldset
-      class={classes('usa-fieldset', 'usa-form-group', problem !== undefined && 'usa-form-group--error')}
-      aria-describedby={describedBy(id, { hint, problem })}
-    >
-      <legend class="usa-legend">
-        {legend}
-        <Need required={required} />
-      </legend>
-      {hint !== undefined && (
-        <div class="usa-hint" id={`${id}-hint`}>
-          {hint}
-        </div>
-      )}
-      <Problem id={id}>{problem}</Problem>
-      {children}
-    </fieldset>
+    <div class={classes('usa-form-group', problem !== undefined && 'usa-form-group--error')}>
+      <fieldset class="usa-fieldset" aria-describedby={describedBy(id, { hint, problem })}>
+        <legend class="usa-legend">
+          {legend}
+          <Need required={required} />
+        </legend>
+        {hint !== undefined && (
+          <div class="usa-hint" id={`${id}-hint`}>
+            {hint}
+          </div>
+        )}
+        <Problem id={id}>{problem}</Problem>
+        {children}
+      </fieldset>
+    </div>
   )
 }

@@ -30,9 +30,11 @@ export function Matrix({ caption, id, columns, rows }: MatrixProps): Child {
   const people = groups(columns)
   return (
     <>
+      <p class="caption" id={`${id}-caption`}>
+        {caption}
+      </p>
       <Scroll by={`${id}-caption`}>
-        <table class="matrix" id={id}>
-          <caption id={`${id}-caption`}>{caption}</caption>
+        <table class="matrix" id={id} aria-labelledby={`${id}-caption`}>
           <thead>
             <tr>
               <td></td>
