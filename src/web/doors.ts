@@ -5,7 +5,8 @@
  */
 import type { StaffMember } from '#approval/staff.ts'
 import type { Ports } from '#pipeline/ports.ts'
-import type { Clock, Instant, Randomness } from '#vocabulary/time.ts'
+import type { Clock, Day, Instant, Randomness } from '#vocabulary/time.ts'
+import type { SignIn } from './sign-in/provider.ts'
 import type { Assets } from './assets.ts'
 
 export interface Doors {
@@ -19,6 +20,8 @@ export interface Doors {
   register(): Promise<ReadonlyMap<string, StaffMember>>
   readonly sessions: Sessions
   readonly kept: Kept
+  readonly looks: Looks
+  readonly signIn: SignIn
   readonly clock: Clock
   readonly randomness: Randomness
   readonly assets: Assets
@@ -37,22 +40,29 @@ export interface Session {
 /** Sessions by the hash of their token; the token itself is in one browser and nowhere else. */
 export interface Sessions {
   /** @returns the token, 32 random bytes in base64url */
-  begin(member: string, at: Instant, steppedUpAt?: Instant): Promise<string>
+  begin(of: { readonly member: string; readonly agency: string }, at: Instant, steppedUpAt?: Instant): Promise<string>
   /** A session that has not ended, been idle too long or run too long; marks it as used now. */
   find(token: string, now: Instant): Promise<Session | undefined>
-  end(token: string): Promise<void>
-  endAllOf(member: string): Promise<void>
+  /** Whose a session is or was, for some days after it ended. */
+  whose(token: string): Promise<string | undefined>
+  end(token: string, at: Instant): Promise<void>
+  endAllOf(member: string, at: Instant): Promise<void>
 }
 
 /** What somebody typed when their session had ended: kept encrypted, for a short time, and given back once. */
 export interface Kept {
-  /** @param member whose it is, where a session of theirs had just ended; else whoever signs in in this browser */
-  keep(
-    entry: { readonly path: string; readonly fields: Fields; readonly member?: string },
-    at: Instant,
-  ): Promise<string>
+  /** @param entry member: whose it is; nobody else gets it back */
+  keep(entry: { readonly path: string; readonly fields: Fields; readonly member: string }, at: Instant): Promise<string>
   /** What was kept for this page, once; undefined for another page's, for another member, and after its time. */
   take(token: string, member: string, path: string, now: Instant): Promise<Fields | undefined>
+}
+
+/** What was looked at in a session, each thing once a day. The log is told first; this only saves telling it twice. */
+export interface Looks {
+  /** The stream of the log for the looks of this session: this one, unless another was settled before. */
+  looksOf(session: string, fresh: string): Promise<string>
+  isLooked(session: string, what: string, day: Day): Promise<boolean>
+  setLooked(session: string, what: string, day: Day): Promise<void>
 }
 
 export type Fields = Readonly<Record<string, string | readonly string[]>>
