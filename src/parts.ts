@@ -48,6 +48,7 @@ import { transparencyLog, type TransparencyLog } from '#log/transparency-log.ts'
 import { decideByBoth } from '#pipeline/both-engines.ts'
 import { officeLaw } from '#pipeline/law.ts'
 import type { CompareLaws, Ports, PublicLog, Source } from '#pipeline/ports.ts'
+import { protecting } from '#pipeline/person-protect.ts'
 import { project } from '#pipeline/project.ts'
 import { parseRecipient } from '#seal/recipient.ts'
 import type { Clock, Randomness } from '#vocabulary/time.ts'
@@ -157,7 +158,7 @@ async function assemble(
   const law = officeLaw({ ledger, ruleSets })
   const second = cedarWhenAsked()
   const sources = await openSources(database.caseloadUrl, opened)
-  const ports: Ports = {
+  const bare: Ports = {
     ledger,
     clock: time,
     randomness,
@@ -184,11 +185,14 @@ async function assemble(
     },
     observe,
   }
+  // Nobody is looked at without what they have said themselves.
+  const ports: Ports = { ...bare, sources: protecting(bare) }
   const ledgers = new Map<string, Promise<OpenLedger>>()
   const at = async (agency: string): Promise<Ports> => {
     const one = ledgers.get(agency) ?? openLedger({ ...ledgerOptions, agency })
     ledgers.set(agency, one)
-    return { ...ports, ledger: await one }
+    const own = { ...bare, ledger: await one }
+    return { ...own, sources: protecting(own) }
   }
   opened.push(async () => Promise.all([...ledgers.values()].map(async (one) => (await one).close())))
   return { settings, dataDirectory, database, ledger, ledgerOptions, log, ports, at, close }

@@ -44,6 +44,7 @@ const stages = [
   'delivery',
   'log',
   'accounting',
+  'person',
 ]
 
 /** One forbidden import per rule. A rule that stops catching its own example fails here. */

@@ -8,10 +8,11 @@ import { queueAfter, type QueueRow, type StatusAfter } from './queue.ts'
 import { wordsToFind, type Spelling } from './search.ts'
 
 export interface Changes {
+  /** What happened, in clear. Every act of a person for themselves is called the same. */
   readonly timeline: { readonly type: string; readonly at: string; readonly actor: string }
   /** The case's line in the queue after this event; none for a stream that is no case. */
   readonly queue: QueueRow | undefined
-  /** Tokens of the people of the source who were found to be the ones asked about. */
+  /** Tokens of the people of the source who were found to be the ones asked about, or who acted for themselves. */
   readonly accounting: readonly Uint8Array[]
   /** Tokens of the words by which the desk finds the case. */
   readonly search: readonly Uint8Array[]
@@ -36,17 +37,22 @@ export interface Tokens {
 
 export type Project = (queue: QueueRow | undefined, record: EventRecord, tokens: Tokens) => Changes
 
+/** What an act of a person for themselves is found by; undefined for an event of anything else. */
+export type ActKeys = (record: EventRecord) => { readonly agency: string; readonly keys: readonly string[] } | undefined
+
 /**
  * @param statusAfter the moves of a case, which this folder does not know
  * @param spelling the one spelling of a name or number, which matching knows
  */
-export function projector(statusAfter: StatusAfter, spelling: Spelling): Project {
+export function projector(statusAfter: StatusAfter, spelling: Spelling, actKeys: ActKeys): Project {
   return (before, record, tokens) => {
     const queue = queueAfter(before, record, statusAfter)
+    const act = actKeys(record)
+    const about = act ?? { agency: queue?.agency ?? '', keys: queue === undefined ? [] : matchedKeys(record) }
     return {
-      timeline: { type: record.type, at: record.at, actor: record.actor },
+      timeline: { type: act === undefined ? record.type : 'person.acted', at: record.at, actor: record.actor },
       queue,
-      accounting: queue === undefined ? [] : matchedKeys(record).map((key) => tokens.person(queue.agency, key)),
+      accounting: about.keys.map((key) => tokens.person(about.agency, key)),
       search: queue === undefined ? [] : wordsToFind(record, spelling).map((word) => tokens.word(queue.agency, word)),
       forgotten: forgottenBy(record),
     }

@@ -7,6 +7,7 @@ import type {
   Findings,
   NoticeFinding,
 } from '#vocabulary/case-file.ts'
+import { dispensedFor, isEnforced, quashedOn } from './orders.ts'
 import type { CaseState, CounselState, Established, InstrumentState, NoticeState, PersonState } from './state.ts'
 
 /**
@@ -46,20 +47,48 @@ function toRequest(state: CaseState, request: NonNullable<CaseState['request']>)
     ...present({ violation: request.violation, subjectClass: request.subjectClass }),
     statements: [...request.statements],
     suppliesSsn: request.suppliesSsn,
-    instruments: Object.entries(state.instruments).map(([id, instrument]) => toInstrument(id, instrument)),
+    instruments: Object.entries(state.instruments).map(([id, instrument]) =>
+      asOrdered(state, toInstrument(id, instrument, state.people)),
+    ),
     programs: [...request.programs],
     elements: request.elements === 'all' ? 'all' : [...request.elements],
   }
 }
 
-function toInstrument(id: string, { kind, facts, authenticity }: InstrumentState): CaseInstrument {
-  return { ...mutable(facts ?? { id, kind }), authenticity }
+function toInstrument(
+  id: string,
+  { kind, facts, authenticity }: InstrumentState,
+  people: CaseState['people'],
+): CaseInstrument {
+  const paper: CaseInstrument = { ...mutable(facts ?? { id, kind }), authenticity }
+  return paper.consent !== undefined && isTakenBack(paper, people)
+    ? { ...paper, consent: { ...paper.consent, revoked: true } }
+    : paper
+}
+
+/** What a court has ordered changes the paper itself: quashed, it has come to its end; enforced, it is the court's. */
+function asOrdered(state: CaseState, paper: CaseInstrument): CaseInstrument {
+  const quashed = quashedOn(state, paper.id)
+  const ends = [paper.expiresOn, quashed && dayBefore(quashed)].filter((day) => day !== undefined).toSorted()
+  const enforced = isEnforced(state, paper.id) ? { enforcedByCourt: true } : {}
+  return { ...paper, ...present({ expiresOn: ends[0] }), ...enforced }
+}
+
+function dayBefore(day: string): string {
+  return new Date(Date.parse(`${day}T00:00:00.000Z`) - 86_400_000).toISOString().slice(0, 10)
+}
+
+/** Its signer took back every consent up to a day, and this is not one that was given after it. */
+function isTakenBack({ consent, issuedOn }: CaseInstrument, people: CaseState['people']): boolean {
+  const signer = consent === undefined ? undefined : people[consent.signer]?.match
+  const on = signer?.match === 'one' ? signer.consentWithdrawn : undefined
+  return on !== undefined && (issuedOn === undefined || issuedOn <= on)
 }
 
 function toSubject(ref: string, { asked, match, objection }: PersonState): CaseSubject {
   const subject: CaseSubject = { ref, namedInRequest: asked, match: match?.match ?? 'several' }
   if (match?.match === 'one') {
-    const { key: _, ...facts } = match
+    const { key: _, consentWithdrawn: _withdrawn, ...facts } = match
     Object.assign(subject, mutable(facts))
   }
   // A later consent outweighs an objection, so the latest objection is the one that counts.
@@ -67,10 +96,11 @@ function toSubject(ref: string, { asked, match, objection }: PersonState): CaseS
   return days.length === 0 ? subject : { ...subject, objection: days.at(-1) ?? null }
 }
 
-function toFindings({ counsel, notices, established }: CaseState): Findings {
+function toFindings(state: CaseState): Findings {
+  const { counsel, notices, established } = state
   return {
     counsel: counsel.map(toCounsel),
-    notice: notices.map(toNotice),
+    notice: [...notices.map(toNotice), ...dispensed(state)],
     ...toEstablished(established),
   }
 }
@@ -109,6 +139,17 @@ function toNotice({ instrument, person, given, objectedOn }: NoticeState): Notic
     ...present({ objectionPeriodEnds: ends.at(-1) }),
     ...(objectedOn === undefined ? {} : { objected: true }),
   }
+}
+
+/** Notice that a court has dispensed with, by an order that two people have read and the court has confirmed. */
+function dispensed(state: CaseState): NoticeFinding[] {
+  return Object.keys(state.instruments).flatMap((id) =>
+    dispensedFor(state, id).map((people) => ({
+      instruments: [id],
+      subjects: [...(people ?? Object.keys(state.people))],
+      dispensedByCourt: true,
+    })),
+  )
 }
 
 type Present<T> = { [Key in keyof T]?: Exclude<T[Key], undefined> }

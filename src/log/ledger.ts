@@ -83,7 +83,14 @@ export interface Ledger {
   /** The case with this number, if there is one and it was not forgotten. */
   streamOf(caseNumber: string): Promise<string | undefined>
 
-  /** Work that is due and not done, oldest first. */
-  dueJobs(now: Instant, limit: number): Promise<readonly DueJob[]>
+  /**
+   * Every stream that speaks of this person of an agency's source, or of whatever else a key of their own stands for.
+   *
+   * @param personKey the person's source key, or their own key in the source
+   */
+  matchesOf(agency: string, personKey: string): Promise<readonly { readonly stream: string; readonly seq: number }[]>
+
+  /** Work that is due and not done, oldest first; of these kinds alone where some are named. */
+  dueJobs(now: Instant, limit: number, kinds?: readonly string[]): Promise<readonly DueJob[]>
   finishJob(job: DueJob, at: Instant): Promise<void>
 }

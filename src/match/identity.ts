@@ -60,9 +60,37 @@ export interface Comparison {
   readonly differs: readonly Trait[]
 }
 
-/** What the source says of a matched person that the decision looks at; part of the case file's subject. */
+/** Where a letter goes. */
+export interface PostalAddress {
+  readonly street: string
+  readonly unit?: string
+  readonly town: string
+  readonly state: string
+  readonly zip: string
+}
+
+/** By what one person of the source is reached, and known again. */
+export interface OnFile {
+  /** The legal name first, then others on file. */
+  readonly names: readonly PersonName[]
+  readonly birthDate?: Day
+  /** As the source writes it. */
+  readonly language?: string
+  /** The one to which letters go; where an address confidentiality program has given one, that and no other. */
+  readonly address?: PostalAddress
+}
+
+/**
+ * What the decision looks at in a matched person: what the source says of them, and what they have said themselves.
+ * Part of the case file's subject.
+ */
 export type SubjectFacts = Required<Pick<CaseSubject, 'programs' | 'holds' | 'markers'>> &
-  Pick<CaseSubject, 'role' | 'household'>
+  Pick<CaseSubject, 'role' | 'household'> & {
+    /** Day of the person's standing objection. */
+    readonly objection?: Day
+    /** Day on which the person took back every consent that they had given until then. */
+    readonly consentWithdrawn?: Day
+  }
 
 /** The agency's records, as far as matching may look into them. */
 export interface CaseloadSearch {
@@ -70,4 +98,6 @@ export interface CaseloadSearch {
   find(asked: AskedIdentity): Promise<Candidate[]>
   /** Facts of one record as of a day; read again before a release, since they change. */
   facts(sourceKey: string, asOf: Day): Promise<SubjectFacts>
+  /** Undefined where the source has no such record any more. */
+  onFile(sourceKey: string): Promise<OnFile | undefined>
 }

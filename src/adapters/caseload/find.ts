@@ -13,6 +13,7 @@ import type { SourceMapping } from '#match/mapping.ts'
 import { candidateKeys } from './candidates.ts'
 import { withSourceErrors } from './errors.ts'
 import { readFacts } from './facts.ts'
+import { readOnFile } from './on-file.ts'
 import { andConditions, fromRows, mappedElement, namedField, personCast, personColumn, table } from './relations.ts'
 
 /** The agency's records behind its mapping. */
@@ -20,6 +21,7 @@ export function caseloadSearch(pool: Pool, mapping: SourceMapping): CaseloadSear
   return {
     find: (asked) => withSourceErrors(() => find(pool, mapping, asked)),
     facts: (sourceKey, asOf) => withSourceErrors(() => readFacts(pool, mapping, sourceKey, asOf)),
+    onFile: (sourceKey) => withSourceErrors(() => readOnFile(pool, mapping, sourceKey)),
   }
 }
 

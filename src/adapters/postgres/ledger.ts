@@ -48,12 +48,6 @@ export interface OpenLedger extends Ledger {
   queue(): Promise<readonly QueueRow[]>
   /** What happened in a case, without its contents; nulls where the case was forgotten. */
   timeline(stream: string): Promise<readonly TimelineRow[]>
-  /**
-   * Every case in which this person of an agency's source was matched: the events that matched them.
-   *
-   * @param personKey the person's source key, or their own key in the source
-   */
-  matchesOf(agency: string, personKey: string): Promise<readonly { readonly stream: string; readonly seq: number }[]>
   /** Cases in which one of these words stands, as `wordsMeant` makes them, the newest request first. */
   find(agency: string, words: readonly string[]): Promise<readonly QueueRow[]>
   /**
@@ -273,12 +267,12 @@ class PostgresLedger implements OpenLedger {
     return rows
   }
 
-  async dueJobs(now: Instant, limit: number): Promise<readonly DueJob[]> {
+  async dueJobs(now: Instant, limit: number, kinds?: readonly string[]): Promise<readonly DueJob[]> {
     const { rows } = await this.#read(() =>
       this.#pool.query<DueJob>(
         `select stream, kind, key, due_at as "dueAt" from job where done_at is null and due_at <= $1
-          order by due_at, stream limit $2`,
-        [now, limit],
+          and ($3::text[] is null or kind = any ($3)) order by due_at, stream limit $2`,
+        [now, limit, kinds ?? null],
       ),
     )
     return rows
