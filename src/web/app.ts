@@ -8,7 +8,9 @@ import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { compress } from 'hono/compress'
 import { randomUUID } from 'node:crypto'
+import { rolesOn } from '#approval/staff.ts'
 import { isPosternError } from '#errors.ts'
+import { officeDay } from '#pipeline/law.ts'
 import type { Asset } from './assets.ts'
 import { clearCookie, keptCookie, readCookie, sessionCookie } from './cookies.ts'
 import type { Doors, Fields, Session } from './doors.ts'
@@ -103,8 +105,17 @@ async function visitorOf(c: Ctx, doors: Doors): Promise<Visitor | undefined> {
 async function memberOf(doors: Doors, session: Session): Promise<Visitor | undefined> {
   const member = (await doors.register()).get(session.member)
   if (member === undefined) return undefined
-  const { id, agency, roles, demo } = member
-  return { id, name: id, agency, roles, demo, steppedUpAt: session.steppedUpAt, session: session.hash }
+  const { id, agency, demo, name = id, organization } = member
+  return {
+    id,
+    name,
+    agency,
+    roles: rolesOn(member, officeDay(doors.system)),
+    demo,
+    ...(organization === undefined ? {} : { organization }),
+    steppedUpAt: session.steppedUpAt,
+    session: session.hash,
+  }
 }
 
 /** Given back once, on the page where it was typed, to whoever it was kept for. */

@@ -10,7 +10,7 @@ import type { Doors, Fields } from './doors.ts'
 import { readForm } from './form.ts'
 import { messagePage } from './message-page.tsx'
 import type { Route } from './route.ts'
-import { keptCookie, setCookieOnce } from './cookies.ts'
+import { keptCookie, readCookie, sessionCookie, setCookieOnce } from './cookies.ts'
 import type { Ctx, Visitor } from './visit.ts'
 
 /** How long a fresh sign-in with a second factor is fresh. */
@@ -48,18 +48,25 @@ export function isFresh({ steppedUpAt }: Visitor, now: string): boolean {
   return steppedUpAt !== undefined && Date.parse(now) - Date.parse(steppedUpAt) < stepUpMinutes * 60_000
 }
 
-/** What was typed is kept for whoever signs in again; the page says so. */
+/** What was typed is kept for them, and for nobody else who signs in in this browser; the page says so. */
 async function askToSignIn(c: Ctx, doors: Doors, route: Route, who?: Visitor): Promise<Response> {
   const again = who !== undefined
   if (route.method === 'POST') {
-    const { fields } = await readForm(c).catch((): { fields: Fields } => ({ fields: {} }))
     const page = pageOf(c)
-    const token = await doors.kept.keep({ path: page, fields, ...(again ? { member: who.id } : {}) }, c.var.visit.now)
-    setCookieOnce(c, keptCookie, token)
-    return messagePage(c, doors, again ? 'step-up' : 'session-ended', { to: page })
+    const kept = await keepForm(c, doors, page, who)
+    return messagePage(c, doors, again ? 'step-up' : kept ? 'session-ended' : 'signed-out', { to: page })
   }
   const to = encodeURIComponent(c.var.visit.path + new URL(c.req.url).search)
   return c.redirect(again ? `/sign-in/again?to=${to}` : `/sign-in?to=${to}`, 303)
+}
+
+async function keepForm(c: Ctx, doors: Doors, path: string, who?: Visitor): Promise<boolean> {
+  const token = readCookie(c, sessionCookie)
+  const member = who?.id ?? (token === undefined ? undefined : await doors.sessions.whose(token))
+  if (member === undefined) return false
+  const { fields } = await readForm(c).catch((): { fields: Fields } => ({ fields: {} }))
+  setCookieOnce(c, keptCookie, await doors.kept.keep({ path, fields, member }, c.var.visit.now))
+  return true
 }
 
 /** The page on which a form stands: where it was sent from, if that is ours, else where it was sent to. */

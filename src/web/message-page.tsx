@@ -11,6 +11,7 @@ export type Message =
   | 'cross-site'
   | 'not-your-role'
   | 'session-ended'
+  | 'signed-out'
   | 'step-up'
   | 'too-large'
   | 'too-often'
@@ -57,6 +58,14 @@ const said: Readonly<Record<Message, (details: Details) => Said>> = {
     title: 'Your session has ended',
     sentences: ['Sign in again, and what you typed will be there. Nothing was sent yet.'],
     go: { href: `/sign-in?to=${encodeURIComponent(to)}`, label: 'Sign in and go on' },
+  }),
+  'signed-out': ({ to = '/' }) => ({
+    status: 401,
+    title: 'You are not signed in',
+    sentences: [
+      'Nothing was sent. Sign in, and fill the form in there; we could not tell for whom to keep what was in it.',
+    ],
+    go: { href: `/sign-in?to=${encodeURIComponent(to)}`, label: 'Sign in' },
   }),
   'step-up': ({ to = '/' }) => ({
     status: 401,

@@ -1,0 +1,73 @@
+/**
+ * The doors of one installation: what the web needs, from the parts that are here.
+ *
+ * Beside `parts.ts`, which knows the parts, and `administer.ts`; `main.ts` and the demo import this to serve.
+ */
+import { join } from 'node:path'
+import { compilePages } from '#adapters/system/tsx.ts'
+import { identityProvider, type ProviderSettings } from '#adapters/oidc/provider.ts'
+import { connect } from '#adapters/postgres/connect.ts'
+import { postgresSessions } from '#adapters/postgres/sessions.ts'
+import { readIfThere, writeOnce } from '#adapters/files/durable.ts'
+import { openEntries } from '#pipeline/register.ts'
+import type { StaffMember } from '#approval/staff.ts'
+import { officeStream } from '#vocabulary/office.ts'
+import type { App, Told } from '#web/app.ts'
+import { clock as wallClock, randomness, type Installation } from './parts.ts'
+import type { Doors } from '#web/doors.ts'
+import { sessionLimits } from '#web/sign-in/provider.ts'
+import type { Clock } from '#vocabulary/time.ts'
+
+export interface Web {
+  readonly app: App
+  readonly doors: Doors
+  close(): Promise<void>
+}
+
+export interface WebOptions {
+  /** How visitors reach this, without a slash at the end. */
+  readonly baseUrl: string
+  /** Told of each failure that is no answer. */
+  readonly report: (told: Told) => void
+  /** Who signs people in. */
+  readonly provider: Omit<ProviderSettings, 'baseUrl' | 'demo'>
+  readonly clock?: Clock
+}
+
+/** @throws what a part throws */
+export async function openWeb(installation: Installation, options: WebOptions): Promise<Web> {
+  compilePages()
+  const [{ createApp }, { bundleAssets }] = await Promise.all([import('#web/app.ts'), import('#web/assets.ts')])
+  const { database, dataDirectory, ports, settings } = installation
+  const pool = connect(database.productUrl, { max: 6, name: 'postern-web', role: 'postern_app' })
+  const sessions = postgresSessions(pool, await webSecret(join(dataDirectory, 'keys', 'web')), sessionLimits)
+  const doors: Doors = {
+    baseUrl: options.baseUrl,
+    at: (agency) => installation.at(agency),
+    system: ports,
+    register: registerOf(installation),
+    sessions,
+    kept: sessions,
+    looks: sessions,
+    signIn: {
+      provider: identityProvider({ ...options.provider, baseUrl: options.baseUrl, demo: settings.demo }),
+      attempts: sessions,
+      limits: sessionLimits,
+    },
+    clock: options.clock ?? wallClock,
+    randomness,
+    assets: await bundleAssets(),
+    demo: settings.demo,
+  }
+  return { app: createApp(doors, options.report), doors, close: () => pool.end() }
+}
+
+/** Read from the log on every request; made again only when the office's stream has grown. */
+function registerOf({ ports: { ledger } }: Installation): () => Promise<ReadonlyMap<string, StaffMember>> {
+  return async () => openEntries(await ledger.load(officeStream))
+}
+
+/** What kept forms are sealed under: losing it loses what people typed in the last day, and nothing else. */
+async function webSecret(path: string): Promise<Uint8Array> {
+  return (await readIfThere(path)) ?? (await writeOnce(path, randomness.bytes(32)))
+}

@@ -1,0 +1,105 @@
+/**
+ * A whole office behind its doors, for tests of pages: the real app on a real database, and visitors who have signed
+ * in without the way over an identity provider (which has tests of its own).
+ */
+import { listen, type Listening } from '#web/listen.ts'
+import { keptCookie, sessionCookie } from '#web/cookies.ts'
+import type { Fields } from '#web/doors.ts'
+import { openWeb, type Web } from '#serving.ts'
+import { testOffice, type TestOffice } from './office.ts'
+
+/** One visitor in one browser without script. */
+export interface Caller {
+  get(path: string): Promise<Response>
+  /** As a form of our own page sends it. */
+  post(path: string, fields?: Fields, more?: Readonly<Record<string, string>>): Promise<Response>
+  /** Any request at all, with this visitor's cookies. */
+  ask(path: string, init?: RequestInit): Promise<Response>
+  /** For a real browser. */
+  readonly cookies: readonly { readonly name: string; readonly value: string; readonly url: string }[]
+}
+
+export interface WebOffice {
+  readonly office: TestOffice
+  readonly web: Web
+  readonly baseUrl: string
+  /** Somebody of the register, signed in. @param fresh with a second factor, a moment ago */
+  as(id: string, fresh?: boolean): Promise<Caller>
+  readonly nobody: Caller
+  close(): Promise<void>
+}
+
+/** @param listening at a port of this machine, for a real browser; else pages are asked for without a network */
+export async function webOffice({ people, listening = false }: { people?: number; listening?: boolean } = {}) {
+  const office = await testOffice(people === undefined ? {} : { people })
+  // The port stands in the address that forms are sent from, so it is known before the app is made.
+  const port = listening ? await freePort() : 4000
+  const baseUrl = `http://localhost:${port}`
+  const failures: unknown[] = []
+  const web = await openWeb(office.installation, {
+    baseUrl,
+    provider: { issuer: 'http://localhost:1', clientId: 'none' },
+    report: ({ error }) => void failures.push(error),
+  })
+  const server: Listening | undefined = listening ? await listen(web.app, { host: 'localhost', port }) : undefined
+  const { doors } = web
+  const callerWith = (cookies: Readonly<Record<string, string>>): Caller => caller(web, baseUrl, cookies)
+  return {
+    office,
+    web,
+    baseUrl,
+    nobody: callerWith({}),
+    /** What went wrong behind a page, as the operator would be told. */
+    failures,
+    as: async (id: string, fresh = false): Promise<Caller> => {
+      const now = doors.clock.now()
+      const agency = (await doors.register()).get(id)?.agency
+      if (agency === undefined) throw new Error(`nobody on the register is called ${id}`)
+      const token = await doors.sessions.begin({ member: id, agency }, now, ...(fresh ? [now] : []))
+      return callerWith({ [sessionCookie]: token })
+    },
+    close: async (): Promise<void> => {
+      await server?.close()
+      await web.close()
+      await office.close()
+    },
+  }
+}
+
+function caller({ app }: Web, baseUrl: string, start: Readonly<Record<string, string>>): Caller {
+  const jar: Record<string, string> = { ...start }
+  const ask = async (path: string, init: RequestInit = {}): Promise<Response> => {
+    const headers = new Headers(init.headers)
+    const cookie = Object.entries(jar).map(([name, value]) => `${name}=${value}`)
+    if (cookie.length > 0 && !headers.has('cookie')) headers.set('cookie', cookie.join('; '))
+    const response = await app.fetch(new Request(new URL(path, baseUrl), { ...init, headers, redirect: 'manual' }))
+    for (const line of response.headers.getSetCookie()) {
+      const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? []
+      if ([sessionCookie, keptCookie].includes(name)) jar[name] = value
+    }
+    return response
+  }
+  return {
+    ask,
+    get: (path) => ask(path),
+    post: (path, fields = {}, more = {}) => {
+      const body = new URLSearchParams()
+      for (const [name, value] of Object.entries(fields)) {
+        for (const one of typeof value === 'string' ? [value] : value) body.append(name, one)
+      }
+      const own = { origin: baseUrl, 'sec-fetch-site': 'same-origin', ...more }
+      return ask(path, { method: 'POST', body, headers: own })
+    },
+    cookies: Object.entries(start).map(([name, value]) => ({ name, value, url: baseUrl })),
+  }
+}
+
+async function freePort(): Promise<number> {
+  const { createServer } = await import('node:net')
+  return new Promise((resolve) => {
+    const server = createServer().listen(0, 'localhost', () => {
+      const address = server.address()
+      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0))
+    })
+  })
+}
