@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { compilePages } from '#adapters/system/tsx.ts'
 import { identityProvider, type ProviderSettings } from '#adapters/oidc/provider.ts'
 import { connect } from '#adapters/postgres/connect.ts'
+import { requesterStore } from '#adapters/postgres/requester.ts'
 import { postgresSessions } from '#adapters/postgres/sessions.ts'
 import { readIfThere, writeOnce } from '#adapters/files/durable.ts'
 import { openEntries } from '#pipeline/register.ts'
@@ -49,6 +50,7 @@ export async function openWeb(installation: Installation, options: WebOptions): 
     sessions,
     kept: sessions,
     looks: sessions,
+    requesters: requesterStore(pool),
     signIn: {
       provider: identityProvider({ ...options.provider, baseUrl: options.baseUrl, demo: settings.demo }),
       attempts: sessions,

@@ -5,6 +5,7 @@
  */
 import type { StaffMember } from '#approval/staff.ts'
 import type { Ports } from '#pipeline/ports.ts'
+import type { RequesterStore } from '#pipeline/requester-ports.ts'
 import type { Clock, Day, Instant, Randomness } from '#vocabulary/time.ts'
 import type { SignIn } from './sign-in/provider.ts'
 import type { Assets } from './assets.ts'
@@ -21,6 +22,8 @@ export interface Doors {
   readonly sessions: Sessions
   readonly kept: Kept
   readonly looks: Looks
+  /** What the requester's door keeps beside the log. */
+  readonly requesters: RequesterStore
   readonly signIn: SignIn
   readonly clock: Clock
   readonly randomness: Randomness

@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type pg from 'pg'
+import type { NewEvent } from '#log/ledger.ts'
 import { testDatabase, type TestDatabase } from '#testing/database.ts'
 import { numberOf, received, testLedger, testRootKey } from '#testing/ledger.ts'
 import { connect } from './connect.ts'
@@ -28,13 +29,14 @@ afterAll(async () => {
 const now = '2026-11-22T12:00:00.000Z'
 const later = '2026-11-22T13:00:00.000Z'
 
+function filed(by: string, agency: string): NewEvent {
+  const event = received(['p1'], now, agency)
+  return { ...event, body: { ...Object(event.body), filedBy: by } }
+}
+
 describe('own cases', () => {
   it('are those of the account in its agency, and of nobody else', async () => {
     const ledger = await testLedger(database.url, testRootKey())
-    const filed = (by: string, agency: string) => {
-      const event = received(['p1'], now, agency)
-      return { ...event, body: { ...Object(event.body), filedBy: by } }
-    }
     const mine = filed('a-requester', 'ma-dta')
     const strangers = [filed('a-colleague', 'ma-dta'), filed('a-requester', 'me-dhhs-ofi')]
     const streams = [randomUUID(), randomUUID(), randomUUID()]
@@ -97,7 +99,7 @@ describe('a nonce', () => {
   it('is new once, of two processes to one, and again only when it could not be used any more', async () => {
     const nonce = new Uint8Array(randomBytes(32))
     const both = await Promise.all([store.nonces.first(nonce, later, now), beside.nonces.first(nonce, later, now)])
-    expect(both.toSorted()).toEqual([false, true])
+    expect(both.filter(Boolean)).toHaveLength(1)
     expect(await store.nonces.first(nonce, later, later)).toBe(false)
     expect(await store.nonces.first(nonce, '2026-11-22T15:00:00.000Z', '2026-11-22T14:00:00.000Z')).toBe(true)
   })
