@@ -11,16 +11,41 @@ import type { Role } from '#case/roles.ts'
 import { ed25519Signer, formatVkey } from '#formats/note.ts'
 import type { StaffMember } from '#approval/staff.ts'
 
-const agency = 'ma-dta'
+/** One office of one agency, person by person. */
+const offices = {
+  'ma-dta': '',
+  'me-dhhs-ofi': 'me-',
+} as const
 
-const roles: Readonly<Record<string, readonly Role[]>> = {
-  'demo-administrator': ['administrator'],
-  'demo-intake': ['intake-officer'],
-  'demo-officer': ['disclosure-officer'],
-  'demo-counsel': ['counsel'],
-  'demo-approver-1': ['approver'],
-  'demo-approver-2': ['approver', 'privacy-officer'],
+interface Part {
+  readonly name: string
+  readonly roles: readonly Role[]
+  readonly organization?: string
 }
+
+const parts: Readonly<Record<string, Part>> = {
+  administrator: { name: 'Ada Administrator', roles: ['administrator'] },
+  intake: { name: 'Ines Intake', roles: ['intake-officer'] },
+  officer: { name: 'Odile Officer', roles: ['disclosure-officer'] },
+  counsel: { name: 'Constance Counsel', roles: ['counsel'] },
+  'approver-1': { name: 'Abel First', roles: ['approver'] },
+  'approver-2': { name: 'Bea Second', roles: ['approver', 'privacy-officer'] },
+  oversight: { name: 'Owen Oversight', roles: ['oversight'] },
+  agent: { name: 'Synthetic Agent', roles: ['requester'], organization: 'fbi' },
+  attorney: { name: 'Synthetic Attorney', roles: ['requester'], organization: 'other' },
+}
+
+interface Member extends Part {
+  readonly id: string
+  readonly agency: string
+}
+
+const members: readonly Member[] = Object.entries(offices).flatMap(([agency, mark]) =>
+  Object.entries(parts).map(([part, who]) => ({ ...who, id: `demo-${mark}${part}`, agency })),
+)
+
+/** How long the demonstration's oversight may look, from the day it is enrolled. */
+const oversightDays = 90
 
 export interface Party {
   /** File of the secret identity. */
@@ -38,13 +63,33 @@ export interface Cast {
 /** @param directory made where it does not exist; whoever is there already stays who they are */
 export async function castIn(directory: string): Promise<Cast> {
   const keys: Record<string, SigningKey> = {}
-  for (const id of Object.keys(roles)) keys[id] = await signingKeyFile(join(directory, `${id}.DEMO-key.json`), id)
+  for (const { id, roles } of members) {
+    if (roles.some(signs)) keys[id] = await signingKeyFile(join(directory, `${id}.DEMO-key.json`), id)
+  }
   return {
-    staff: Object.entries(roles).map(([id, held]) => ({ id, agency, roles: held, demo: true, ...vkeyOf(keys[id]) })),
+    staff: members.map(({ id, name, agency, roles, organization }) => ({
+      id,
+      agency,
+      roles,
+      demo: true,
+      name: `${name} (DEMO)`,
+      ...(organization === undefined ? {} : { organization }),
+      ...(roles.includes('oversight') ? { until: dayAfter(oversightDays) } : {}),
+      ...vkeyOf(keys[id]),
+    })),
     keys,
     receiver: await partyIn(join(directory, 'receiver.DEMO-identity.txt'), 'the receiver'),
     oversight: await partyIn(join(directory, 'oversight.DEMO-identity.txt'), 'the oversight body'),
   }
+}
+
+/** Whoever approves signs, and so does everybody of staff who may approve a change of the law. */
+function signs(role: Role): boolean {
+  return role !== 'requester' && role !== 'oversight'
+}
+
+function dayAfter(days: number): string {
+  return new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10)
 }
 
 function vkeyOf(key: SigningKey | undefined): { key?: string } {

@@ -58,12 +58,19 @@ export async function openOffice(dataDirectory: string): Promise<DemoOffice> {
 
 type Founding = Pick<Ports, 'ledger' | 'clock' | 'office' | 'ruleSets' | 'packs'>
 
-/** Enroll whoever of the cast is not on the register yet, and give a new office its law, confirmed by the DEMO counsel. */
-export async function enrollCast(ports: Founding, { staff: cast }: Cast): Promise<void> {
+/**
+ * Enroll whoever of the cast is not on the register yet, and give a new office its law, confirmed by the DEMO counsel.
+ *
+ * @param issuer the demonstration's identity provider, where there is one: who they are there is their id
+ */
+export async function enrollCast(ports: Founding, { staff: cast }: Cast, issuer?: string): Promise<void> {
   const known = await staff(ports)
   for (const member of cast) {
-    if (known.has(member.id)) continue
-    const refusal = await enroll(ports, { id: 'system:setup', roles: ['system'] }, member)
+    const login = issuer === undefined ? undefined : { issuer, subject: member.id }
+    const there = known.get(member.id)
+    if (there !== undefined && (login === undefined || there.login?.issuer === issuer)) continue
+    const entry = login === undefined ? member : { ...member, login }
+    const refusal = await enroll(ports, { id: 'system:setup', roles: ['system'] }, entry)
     if (refusal !== undefined) throw new PosternError('ERR_INPUT_INVALID', refusal.words, { staff: member.id })
   }
   if ((await lawLog(ports)).sets.length === 0) await beginWith(ports, await ports.packs())
