@@ -86,8 +86,9 @@ export async function signerOf(note: Note, register: readonly StaffMember[], age
   const key = parseApprovalKey(vkey)
   const fault = await signatureFault(key, note.text, line)
   if (fault !== undefined) {
-    const words = key.passkey === undefined ? 'is not one of the registered key' : `of the passkey ${faultWords[fault]}`
-    return no('signature-wrong', `the signature of ${id} ${words}`)
+    const how =
+      key.passkey === undefined ? 'it is not of the registered key' : `the passkey’s answer ${faultWords[fault]}`
+    return no('signature-wrong', `the signature of ${id} is not good: ${how}`)
   }
   const counted = key.passkey === undefined ? {} : { signCount: signCountIn(line.signature) }
   return { valid: true, member, key: vkey, publicKey: toBase64(key.material), ...counted }

@@ -256,8 +256,9 @@ function append(
 }
 
 /** Passkeys come and go by events of their own, and whoever is enrolled anew keeps theirs. */
-function bodyOf({ login, passkeys: _, ...member }: StaffMember): Json {
-  return { ...member, ...(login === undefined ? {} : { login: { ...login } }) }
+function bodyOf(member: StaffMember): Json {
+  const { login, passkeys: _passkeys, ...rest } = member
+  return { ...rest, ...(login === undefined ? {} : { login: { ...login } }) }
 }
 
 function isLine(text: string): boolean {
