@@ -80,6 +80,19 @@ export const eventWords: Words = {
     },
     person: {},
   },
+  'order.read': {
+    says: 'Somebody of the staff read an order of a court about a paper.',
+    body: {
+      facts: 'which paper, what it orders, whose it is and of what day',
+      artifact: 'its file, where it is a new order',
+    },
+    person: {},
+  },
+  'reading.settled': {
+    says: 'Counsel said whose reading of a paper stands, where two people had read it differently.',
+    body: { paper: 'which paper or order', reader: 'whose reading stands', reason: 'why, in writing' },
+    person: {},
+  },
   'instrument.checked': {
     says: 'The issuer was asked whether the paper is real.',
     body: { instrument: 'which paper', ...verification },
@@ -88,6 +101,11 @@ export const eventWords: Words = {
   'requester.checked': {
     says: 'The requester’s office was asked whether the requester is who they say.',
     body: { ...verification, recipient: 'the key to seal to, as they confirmed it' },
+    person: {},
+  },
+  'requester.confirmed': {
+    says: 'A second person looked at the call-back record of the requester and confirmed it.',
+    body: {},
     person: {},
   },
   'finding.recorded': {
@@ -118,6 +136,50 @@ export const eventWords: Words = {
       unlawfulPresence: 'what 42 USC 611a asks about',
     },
   },
+  'answer.fixed': {
+    says: 'What the requester is told short of a release was fixed, before anybody was looked for.',
+    body: {
+      answer: 'refusal, mend, or counsel where a court is answered by counsel',
+      lacks: 'prescribed contents that the request lacks',
+      counselSigns: 'whether it waits for counsel’s signature',
+      asOf: 'the moment that it follows from',
+      rules: 'digest of the rule set',
+      goesOutAt: 'the set time at which it is sent',
+    },
+    person: {},
+  },
+  'answer.countersigned': {
+    says: 'Counsel signed a fixed answer.',
+    body: { answer: 'counter of the event that fixed it', goesOutAt: 'the set time at which it is sent now' },
+    person: {},
+  },
+  'answer.sent': {
+    says: 'The fixed answer was placed where the requester reads it.',
+    body: { answer: 'counter of the event that fixed it', letter: 'the letter, as in `letter.made`, with its files' },
+    person: {},
+  },
+  'letter.made': {
+    says: 'A letter was made. One to a person has its files in that person’s part.',
+    body: {
+      letter: 'its name in the case',
+      kind: 'refusal, notice, cover …',
+      language: 'the language that it is written in',
+      to: 'requester, person, lawyer or court',
+      pdf: 'hash, length and type of the letter as printed',
+      source: 'the same of what it was made from',
+    },
+    person: { pdf: 'the letter as printed', source: 'what it was made from' },
+  },
+  'letter.marked': {
+    says: 'What became of a letter on paper.',
+    body: {
+      letter: 'which letter',
+      as: 'printed, mailed, handed-over or returned',
+      on: 'the day',
+      note: 'free words, without the people of the case',
+    },
+    person: {},
+  },
   'decision.made': {
     says: 'The case was decided, cell by cell.',
     body: {
@@ -144,6 +206,24 @@ export const eventWords: Words = {
       on: 'the day',
       note: 'free words, without the people of the case',
     },
+    person: {},
+  },
+  'motion.recorded': {
+    says: 'Counsel is to object to a paper or to move against it, has done so, or came to the end of it.',
+    body: {
+      instrument: 'which paper',
+      motion: 'objection, motion-to-quash, or motion-for-limits where it is a warrant',
+      due: 'the last day to make it',
+      filedOn: 'the day on which it was made',
+      docket: 'its number at the court',
+      ended: 'granted, denied or withdrawn',
+    },
+    person: {},
+  },
+  'case.referred': { says: 'Staff sent the case to counsel.', body: { reason: 'what counsel is asked' }, person: {} },
+  'referral.returned': {
+    says: 'Counsel sent the case back to staff.',
+    body: { reason: 'what counsel answers' },
     person: {},
   },
   'answer.signed': {
@@ -188,6 +268,7 @@ export const eventWords: Words = {
       key: 'the registered verifier key',
       demo: 'true for a key of the demonstration',
       approval: 'the signed note, whole',
+      countFell: 'where a passkey’s device counts fewer signatures than before: there may be a copy of the key',
     },
     person: {},
   },
@@ -242,6 +323,27 @@ export const eventWords: Words = {
     body: { to: 'id in the register', reason: 'why' },
     person: {},
   },
+  'appearance.entered': {
+    says: 'A person’s own lawyer has appeared; copies go to them in time.',
+    body: {},
+    person: { on: 'the day', lawyer: 'who, and where copies go' },
+  },
+  'copies.sent': { says: 'A person’s lawyer was sent copies.', body: {}, person: { on: 'the day' } },
+  'case.assigned': {
+    says: 'Somebody of the desk works on the case from now on.',
+    body: { to: 'who; absent where it was laid back' },
+    person: {},
+  },
+  'note.added': {
+    says: 'Somebody of the desk wrote an internal note.',
+    body: { text: 'free words, without the people of the case', privileged: 'true for counsel’s eyes alone' },
+    person: {},
+  },
+  'case.tagged': {
+    says: 'A tag was put on the case or taken off.',
+    body: { tag: 'the tag', stands: 'false where it was taken off' },
+    person: {},
+  },
   'request.refused': {
     says: 'The refusal, or the request to mend, left. Neither says whether anybody was found.',
     body: { letter: 'refusal or mend', decision: made.decision },
@@ -268,7 +370,6 @@ export const eventWords: Words = {
 }
 
 type LawWords = {
-      countFell: 'where a passkey’s device counts fewer signatures than before: there may be a copy of the key',
   readonly [Type in LawEventType]: {
     readonly says: string
     readonly body: { readonly [Name in NameOf<LawEventShapes[Type]>]: string }

@@ -1,6 +1,7 @@
 /** Commands after the answer, and those that are open all along: withdrawal, holds, incidents. */
 import type { Reason } from './commands.ts'
 import { noOpenIncident, notExpired } from './answer.ts'
+import { copiesDue } from './desk.ts'
 import { receiptHash } from './receipt.ts'
 import { dayOf, hasCome, isBlank, isHash, noneOf, standing, unless, type Handler } from './reasons.ts'
 import type { CaseState } from './state.ts'
@@ -119,7 +120,8 @@ function nothingWaits({ delivered, collected, prepared }: CaseState): Reason[] {
 }
 
 /** Whoever must be told afterwards is told before the file is shut. */
-function noticeAfter({ decision, delivered, notices, instruments }: CaseState, today: string): Reason[] {
+function noticeAfter(state: CaseState, today: string): Reason[] {
+  const { decision, delivered, notices, instruments } = state
   if (delivered === undefined || !decision?.duties.includes('notify-subject-after')) return []
   const told = new Set(notices.flatMap(({ person, given }) => (given === undefined ? [] : [person])))
   const untold = delivered.people.filter((ref) => !told.has(ref))
@@ -128,11 +130,17 @@ function noticeAfter({ decision, delivered, notices, instruments }: CaseState, t
     .filter((day) => day >= today)
     .toSorted()
     .at(-1)
-  return noneOf(untold, 'notice-outstanding', (list) =>
+  const uncopied = noneOf(
+    copiesDue(state, delivered.people),
+    'copies-not-sent',
+    (list) => `a lawyer has appeared for ${list} and has had no copies: send them first`,
+  )
+  const outstanding = noneOf(untold, 'notice-outstanding', (list) =>
     delayedUntil === undefined
       ? `${list} must be told of what was released: serve notice first`
       : `${list} must be told of what was released once the court’s delay has ended on ${delayedUntil}`,
   )
+  return [...outstanding, ...uncopied]
 }
 
 export const setHold: Handler<'set-hold'> = (state, command) => {

@@ -7,7 +7,9 @@ import type { Duty } from '#vocabulary/codes.ts'
 import type { Instant } from '#vocabulary/time.ts'
 import type { MadeDecision, Reason } from './commands.ts'
 import type { CellName, DecidedCell } from './events.ts'
+import { copiesDue } from './desk.ts'
 import { dayOf, isBlank, isHash, noneOf, offsetOf, standing, unknownOf, unless, type Handler } from './reasons.ts'
+import { noDispute, seenByTwo } from './second-look.ts'
 import type { CaseState, Prepared, StandingDecision } from './state.ts'
 import { wordsOf } from './without-people.ts'
 
@@ -17,6 +19,7 @@ const longestDecision = 10 * 60_000
 export const decide: Handler<'decide'> = (state, command, { now }) => {
   const { decision, commitment, sealed, asOf } = command
   const reasons = [
+    ...noDispute(state),
     ...ofThisMoment(state, command, now),
     ...unless(
       isHash(commitment) && !isBlank(sealed),
@@ -73,6 +76,7 @@ export const signAnswer: Handler<'sign-answer'> = (state, { decision, answer }) 
         ? 'the decision releases something, so the answer to sign is a release'
         : 'the decision releases nothing, so the answer to sign is a refusal',
     ),
+    ...(right === 'release' ? seenByTwo(state) : []),
   ]
   return reasons.length > 0 ? reasons : { type: 'answer.signed', body: { decision, answer } }
 }
@@ -142,6 +146,7 @@ export function beforePreparing(state: CaseState, now: Instant): Reason[] {
   return [
     ...noOpenIncident(state),
     ...unless(refs.length > 0, 'nothing-to-release', 'the decision releases nothing, so there is nothing to prepare'),
+    ...seenByTwo(state),
     ...dutiesFirst(state, decision.duties, refs, dayOf(now, offsetOf(decision.asOf) ?? 0)),
     ...unless(
       state.recipient !== undefined,
@@ -174,16 +179,16 @@ export const approve: Handler<'approve'> = (state, { check, countBefore = 0 }, {
       'signed-at-another-time',
       'the approval was signed before the content stood prepared, or in the future',
     ),
-    ...unless(
-      approver !== prepared.by && approver !== decision.by,
-      'own-work',
-      `${approver} decided or prepared this release and cannot approve it: somebody else must`,
-    ),
     // Whoever keeps a note that was taken back cannot hand it in again.
     ...unless(
       state.approvalsVoidedAt === undefined || at > state.approvalsVoidedAt,
       'taken-back',
       `approvals were taken back after this one was signed: read what stands prepared, and sign anew`,
+    ),
+    ...unless(
+      approver !== prepared.by && approver !== decision.by,
+      'own-work',
+      `${approver} decided or prepared this release and cannot approve it: somebody else must`,
     ),
     ...unless(
       state.approvals.every((earlier) => earlier.approver !== approver && materialOf(earlier.key) !== publicKey),
@@ -234,6 +239,7 @@ export const release: Handler<'release'> = (state, command, { now }) => {
       'decision-changed',
       (list) => `decided anew, the case no longer releases ${list}`,
     ),
+    ...seenByTwo(state),
     ...dutiesFirst(
       state,
       [...standing(state.decision, 'a decision').duties, ...fresh.duties],
@@ -312,7 +318,8 @@ function dutiesFirst(state: CaseState, duties: readonly Duty[], refs: readonly s
   ]
 }
 
-function noticeFirst({ notices }: CaseState, refs: readonly string[], today: string): Reason[] {
+function noticeFirst(state: CaseState, refs: readonly string[], today: string): Reason[] {
+  const { notices } = state
   const toldOf = (ref: string) => notices.flatMap(({ person, given }) => (person === ref && given ? [given] : []))
   return [
     ...noneOf(
@@ -324,6 +331,11 @@ function noticeFirst({ notices }: CaseState, refs: readonly string[], today: str
       refs.filter((ref) => toldOf(ref).some(({ objectionPeriodEnds = '' }) => objectionPeriodEnds >= today)),
       'time-to-object-runs',
       (list) => `${list} may still object; the last day counts`,
+    ),
+    ...noneOf(
+      copiesDue(state, refs),
+      'copies-not-sent',
+      (list) => `a lawyer has appeared for ${list} and has had no copies: send them before anything is released`,
     ),
   ]
 }
@@ -349,9 +361,13 @@ function courtFirst({ instruments, established }: CaseState): Reason[] {
 }
 
 /** While a referral to counsel stands, no answer leaves that counsel has not signed (contract, "Duties"). */
-function counselSigned({ signed }: CaseState, duties: readonly Duty[], answer: 'release' | 'refusal'): Reason[] {
+function counselSigned(
+  { signed, referred }: CaseState,
+  duties: readonly Duty[],
+  answer: 'release' | 'refusal',
+): Reason[] {
   return unless(
-    !duties.includes('refer-to-counsel') || signed === answer,
+    (!duties.includes('refer-to-counsel') && referred === undefined) || signed === answer,
     'counsel-not-signed',
     `this case is referred to counsel, and counsel has not signed the ${answer}: counsel reads the decision and signs the answer`,
   )

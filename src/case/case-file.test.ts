@@ -167,7 +167,9 @@ describe('an instrument', () => {
     const verified = told(read, 'verify-instrument', { result: 'verified' })
     expect(authenticity(verified)).toEqual(['verified'])
     expect(authenticity(told(read, 'verify-instrument', { result: 'failed' }))).toEqual(['failed'])
-    expect(authenticity(told(verified, 'read-instrument', {}))).toEqual(['unverified'])
+    expect(authenticity(told(verified, 'read-instrument', {})), 'a second person reads the same').toEqual(['verified'])
+    const anew = { facts: { id: 'i1', kind: 'court-order' } }
+    expect(authenticity(told(verified, 'read-instrument', anew))).toEqual(['unverified'])
   })
 
   it('may come later, with its file', () => {

@@ -4,11 +4,19 @@ import type { InstrumentFacts } from '#instrument/facts.ts'
 import type { IncomingRequest } from '#request/request.ts'
 import type { Decision } from '#vocabulary/case-file.ts'
 import type { Day, Instant } from '#vocabulary/time.ts'
+import type { OrderFacts } from './orders.ts'
 import type {
   CellName,
   CounselScope,
   FindingKind,
+  FixedAnswer,
+  Lawyer,
   Letter,
+  LetterFiles,
+  LetterMark,
+  LetterReader,
+  MotionEnd,
+  MotionKind,
   NoticeGiven,
   PersonMatch,
   SealedPart,
@@ -45,6 +53,8 @@ export type ApprovalCheck =
       /** The registered verifier key, and the bare key in base64: one key under two names is one key. */
       key: string
       publicKey: string
+      /** What the device of a passkey says of how often it has signed; 0 where it does not count. */
+      signCount?: number
       demo: boolean
       caseNumber: string
       contentRoot: string
@@ -53,8 +63,6 @@ export type ApprovalCheck =
       approval: string
     }
   | { valid: false; code: string; words: string }
-      /** What the device of a passkey says of how often it has signed; 0 where it does not count. */
-      signCount?: number
 
 interface CommandShapes {
   receive: {
@@ -69,8 +77,13 @@ interface CommandShapes {
     duplicateOf?: string
   }
   'read-instrument': { facts: InstrumentFacts; artifact?: Artifact }
+  'read-order': { facts: OrderFacts; artifact?: Artifact }
+  'settle-reading': { paper: string; reader: string; reason: string }
+  /** Of a paper (i1) or of an order (o1). */
   'verify-instrument': Verification & { instrument: string }
   'verify-requester': Verification & { recipient?: string }
+  /** The second person's; who finds something else records that it failed. */
+  'confirm-requester': object
   'record-finding': {
     finding: FindingKind
     stands: boolean
@@ -93,6 +106,20 @@ interface CommandShapes {
     on: Day
     note?: string
   }
+  /** What the requester is told short of a release, as the law gives it for the request alone. */
+  'fix-answer': { fixed: FixedAnswer; seen: number }
+  'countersign-answer': { answer: number; goesOutAt: Instant }
+  'send-answer': { answer: number; files: LetterFiles; kind: string; language: string }
+  'record-motion': {
+    instrument: string
+    motion: MotionKind
+    due: Day
+    filedOn?: Day
+    docket?: string
+    ended?: MotionEnd
+  }
+  refer: { reason: string }
+  'return-referral': { reason: string }
   /** Counsel's signature under the answer itself, where the decision refers the case to counsel. */
   'sign-answer': { decision: string; answer: 'release' | 'refusal' }
   'serve-notice': { instruments: readonly string[]; people: Readonly<Record<string, NoticeGiven>> }
@@ -129,7 +156,16 @@ interface CommandShapes {
   'accept-terms': { contentRoot: string; terms: string }
   'acknowledge-receipt': { code: string }
   'certify-destruction': { on: Day; by: string; method: string }
+  'enter-appearance': { person: string; lawyer: Lawyer; on: Day }
+  'record-copies': { person: string; on: Day }
+  /** Whom the register knows, with their roles of today; absent: nobody has it any more. */
+  assign: { to?: { id: string; roles: readonly Role[] } }
+  'add-note': { text: string; privileged: boolean }
+  tag: { tag: string; stands: boolean }
   refuse: { letter: Letter }
+  /** `person`: whom a letter to a person is for. */
+  'make-letter': { kind: string; language: string; to: LetterReader; person?: string; files: LetterFiles }
+  'mark-letter': { letter: string; as: LetterMark; on: Day; note?: string }
   withdraw: { reason: string }
   /** Let this requester follow the case in their account: one whose letter staff entered, or whoever took over. */
   'hand-to-requester': { to: string; reason: string }

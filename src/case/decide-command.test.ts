@@ -25,8 +25,14 @@ const commands = [...new Set(moves.map(({ command }) => command))]
 /** The dull case, brought to where this command is welcome. */
 function ready(command: CommandName, status: State) {
   const played = caseIn(status)
-  if (command === 'verify-instrument')
-    return playAll(nothing, ['receive', 'read-instrument', ...wayTo[status].slice(1)])
+  if (command === 'verify-instrument') {
+    return playAll(nothing, ['receive', 'read-instrument', 'read-instrument', ...wayTo[status].slice(1)])
+  }
+  if (command === 'confirm-requester')
+    return playAll(nothing, ['receive', 'verify-requester', ...wayTo[status].slice(1)])
+  if (command === 'settle-reading') return disputed(status)
+  if (command === 'return-referral') return playAll(played, ['refer'])
+  if (command === 'record-copies') return playAll(played, ['enter-appearance'])
   if (command === 'lift-hold') return playAll(played, ['set-hold'])
   if (command === 'close' && status === 'delivered') return playAll(played, ['record-collection'])
   if (command === 'accept-terms') return playAll(played, ['hand-to-requester'])
@@ -38,9 +44,15 @@ function ready(command: CommandName, status: State) {
   return played
 }
 
+/** Two people differ about what a paper says. Nothing goes on from there, so it is shown where it was said. */
+function disputed(status: State) {
+  const other = { facts: { id: 'i1', kind: 'court-order' } }
+  return playAll(playAll(caseIn(status), ['read-instrument']), ['read-instrument'], { 'read-instrument': other })
+}
+
 describe('the table of moves', () => {
   it('names every command, and each state of each command once', () => {
-    expect(commands).toHaveLength(29)
+    expect(commands).toHaveLength(45)
     for (const command of commands) {
       const from = moves.filter((move) => move.command === command).flatMap((move) => move.from)
       expect(new Set(from).size, command).toBe(from.length)

@@ -8,21 +8,33 @@ import { isInstant } from '#formats/shape.ts'
 import * as after from './after.ts'
 import * as answer from './answer.ts'
 import type { Command, CommandName, Context, Reason, Refusal } from './commands.ts'
+import * as counsel from './counsel.ts'
+import * as desk from './desk.ts'
 import type { CaseEvent } from './events.ts'
 import * as learn from './learn.ts'
 import { moveFrom, moves, stateWords, type Move } from './moves.ts'
 import { unless, type Draft, type Handler } from './reasons.ts'
 import type { CaseState } from './state.ts'
+import * as tell from './tell.ts'
 
 const handlers: { readonly [Name in CommandName]: Handler<Name> } = {
   receive: learn.receive,
   'read-instrument': learn.readInstrument,
+  'read-order': learn.readOrder,
+  'settle-reading': counsel.settleReading,
   'verify-instrument': learn.verifyInstrument,
   'verify-requester': learn.verifyRequester,
+  'confirm-requester': learn.confirmRequester,
   'record-finding': learn.recordFinding,
+  'fix-answer': tell.fixAnswer,
+  'countersign-answer': tell.countersignAnswer,
+  'send-answer': tell.sendAnswer,
   match: learn.match,
   decide: answer.decide,
   'record-counsel': learn.recordCounsel,
+  'record-motion': counsel.recordMotion,
+  refer: counsel.refer,
+  'return-referral': counsel.returnReferral,
   'sign-answer': answer.signAnswer,
   'serve-notice': learn.serveNotice,
   'record-objection': learn.recordObjection,
@@ -36,9 +48,16 @@ const handlers: { readonly [Name in CommandName]: Handler<Name> } = {
   'accept-terms': after.acceptTerms,
   'acknowledge-receipt': after.acknowledgeReceipt,
   'certify-destruction': after.certifyDestruction,
+  'enter-appearance': desk.enterAppearance,
+  'record-copies': desk.recordCopies,
+  assign: desk.assign,
+  'add-note': desk.addNote,
+  tag: desk.tag,
   refuse: answer.refuse,
   withdraw: after.withdraw,
   'hand-to-requester': after.handToRequester,
+  'make-letter': tell.makeLetter,
+  'mark-letter': tell.markLetter,
   close: after.close,
   'set-hold': after.setHold,
   'lift-hold': after.liftHold,

@@ -16,6 +16,7 @@ import type { Disposition, Duty, Need, Outcome } from '#vocabulary/codes.ts'
 import type { EventRecord } from '#vocabulary/event-record.ts'
 import type { Plain } from '#vocabulary/plain.ts'
 import type { Day, Instant } from '#vocabulary/time.ts'
+import type { OrderFacts } from './orders.ts'
 
 type Nothing = Readonly<Record<string, never>>
 
@@ -60,7 +61,10 @@ export type FindingKind = (typeof findingKinds)[number]
 type PersonFacts = Plain<
   Required<Pick<CaseSubject, 'programs' | 'holds' | 'markers'>> &
     Pick<CaseSubject, 'role' | 'household' | 'guardianOf' | 'objection' | 'unlawfulPresence'>
->
+> & {
+  /** Day on which the person took back every consent that they had given until then. */
+  readonly consentWithdrawn?: Day
+}
 
 /** What the agency's own records say of a person who was asked about. */
 export type PersonMatch =
@@ -81,6 +85,23 @@ export type NoticeGiven = {
 export type CounselScope = {
   readonly elements?: 'as-instrument' | readonly string[]
   readonly programs?: readonly string[]
+}
+
+/** A warrant is executed, and nobody obstructs it: there counsel asks the court for limits (contract, 4). */
+export const motionKinds = ['objection', 'motion-to-quash', 'motion-for-limits'] as const
+export type MotionKind = (typeof motionKinds)[number]
+
+/** How a motion came to its end. */
+export const motionEnds = ['granted', 'denied', 'withdrawn'] as const
+export type MotionEnd = (typeof motionEnds)[number]
+
+/** A person's own lawyer, and where copies go. */
+export type Lawyer = {
+  readonly name: string
+  readonly firm?: string
+  readonly address?: string
+  readonly email?: string
+  readonly phone?: string
 }
 
 /** What made something void: the type of the event that follows it in the same batch. */
@@ -110,12 +131,24 @@ export interface EventShapes {
     body: { readonly facts: InstrumentFacts; readonly artifact?: Artifact }
     person: Nothing
   }
+  'order.read': {
+    /** An order of a court about a paper of this case; whether it is real is asked as of a paper. */
+    body: { readonly facts: OrderFacts; readonly artifact?: Artifact }
+    person: Nothing
+  }
+  /** Two people had read this paper or order differently, and counsel says whose reading stands. */
+  'reading.settled': {
+    body: { readonly paper: string; readonly reader: string; readonly reason: string }
+    person: Nothing
+  }
   'instrument.checked': { body: Verification & { readonly instrument: string }; person: Nothing }
   'requester.checked': {
     /** `recipient`: the receiver's key as the requester confirmed it; it takes the place of the request's. */
     body: Verification & { readonly recipient?: string }
     person: Nothing
   }
+  /** A second person looked at the call-back record of the requester and stands behind it. */
+  'requester.confirmed': { body: Nothing; person: Nothing }
   'finding.recorded': {
     body: {
       readonly finding: FindingKind
@@ -128,6 +161,18 @@ export interface EventShapes {
     person: { readonly grounds?: string }
   }
   'people.matched': { body: Nothing; person: PersonMatch }
+  'answer.fixed': {
+    /** What the requester is told short of a release, and when: from the request and its papers, before anybody looks. */
+    body: FixedAnswer
+    person: Nothing
+  }
+  'answer.countersigned': {
+    /** Counsel's signature under a fixed answer, named by its counter in the case; and when it goes out now. */
+    body: { readonly answer: number; readonly goesOutAt: Instant }
+    person: Nothing
+  }
+  /** The fixed answer lies where the requester reads it. */
+  'answer.sent': { body: { readonly answer: number; readonly letter: MadeLetter }; person: Nothing }
   'decision.made': {
     body: {
       /** Commitment to the full decision, hex. */
@@ -157,6 +202,20 @@ export interface EventShapes {
     }
     person: Nothing
   }
+  'motion.recorded': {
+    /** Counsel is to object to a paper or to move against it, has done so, or came to the end of it. */
+    body: {
+      readonly instrument: string
+      readonly motion: MotionKind
+      readonly due: Day
+      readonly filedOn?: Day
+      readonly docket?: string
+      readonly ended?: MotionEnd
+    }
+    person: Nothing
+  }
+  'case.referred': { body: { readonly reason: string }; person: Nothing }
+  'referral.returned': { body: { readonly reason: string }; person: Nothing }
   'answer.signed': {
     /** Counsel's signature under one decision: what it answers may leave, be it a release or a refusal. */
     body: { readonly decision: string; readonly answer: 'release' | 'refusal' }
@@ -196,6 +255,8 @@ export interface EventShapes {
       readonly demo: boolean
       /** The signed note, whole. */
       readonly approval: string
+      /** The passkey's device says that it has signed less often than it said before: there may be a copy of the key. */
+      readonly countFell?: { readonly from: number; readonly to: number }
     }
     person: Nothing
   }
@@ -237,8 +298,24 @@ export interface EventShapes {
   }
   /** From now on this requester follows the case in their account, and nobody who did before. */
   'request.handed-over': { body: { readonly to: string; readonly reason: string }; person: Nothing }
+  'appearance.entered': { body: Nothing; person: { readonly on: Day; readonly lawyer: Lawyer } }
+  /** A person's lawyer was sent copies of the papers, and of what the person was told. */
+  'copies.sent': { body: Nothing; person: { readonly on: Day } }
+  'case.assigned': {
+    /** Absent: it was laid back. */
+    body: { readonly to?: string }
+    person: Nothing
+  }
+  'note.added': { body: { readonly text: string; readonly privileged: boolean }; person: Nothing }
+  'case.tagged': { body: { readonly tag: string; readonly stands: boolean }; person: Nothing }
   'request.refused': { body: { readonly letter: Letter; readonly decision: string }; person: Nothing }
   'request.withdrawn': { body: { readonly reason: string }; person: Nothing }
+  /** A letter to one person stands in that person's part, and its file is gone with it. */
+  'letter.made': { body: Omit<MadeLetter, 'pdf' | 'source'> & Partial<MadeLetter>; person: LetterFiles }
+  'letter.marked': {
+    body: { readonly letter: string; readonly as: LetterMark; readonly on: Day; readonly note?: string }
+    person: Nothing
+  }
   'case.closed': { body: Nothing; person: Nothing }
   'hold.set': { body: { readonly matter: string }; person: Nothing }
   'hold.lifted': { body: { readonly matter: string }; person: Nothing }
@@ -250,13 +327,42 @@ export interface EventShapes {
 export const letters = ['refusal', 'mend'] as const
 export type Letter = (typeof letters)[number]
 
+export type FixedAnswer = {
+  readonly answer: 'counsel' | 'mend' | 'refusal'
+  /** Contents that the request lacks. */
+  readonly lacks: readonly string[]
+  /** It waits for counsel's signature; nothing is looked up before. */
+  readonly counselSigns: boolean
+  /** The moment of the law that it follows from, and the rules by their digest. */
+  readonly asOf: string
+  readonly rules: string
+  readonly goesOutAt: Instant
+}
+
+/** The letter as it was printed, and what it was made from. */
+export type LetterFiles = { readonly pdf: Artifact; readonly source: Artifact }
+
+export const letterReaders = ['requester', 'person', 'lawyer', 'court'] as const
+export type LetterReader = (typeof letterReaders)[number]
+
+export type MadeLetter = LetterFiles & {
+  /** l7: the letter of the case's seventh event. */
+  readonly letter: string
+  /** A kind of the letters: refusal, notice, cover … */
+  readonly kind: string
+  readonly language: string
+  readonly to: LetterReader
+}
+
+/** What became of a letter on paper. */
+export const letterMarks = ['printed', 'mailed', 'handed-over', 'returned'] as const
+export type LetterMark = (typeof letterMarks)[number]
+
 export type CaseEventType = keyof EventShapes
 
 export type CaseEvent<Type extends CaseEventType = CaseEventType> = {
   [T in Type]: Omit<EventRecord, 'type' | 'body' | 'people'> & {
     readonly type: T
-      /** The passkey's device says that it has signed less often than it said before: there may be a copy of the key. */
-      readonly countFell?: { readonly from: number; readonly to: number }
     readonly body: EventShapes[T]['body']
     readonly people: { readonly [ref: string]: EventShapes[T]['person'] | null }
   }

@@ -2,7 +2,17 @@
 import { PosternError } from '#errors.ts'
 import type { CaseEvent, CounselScope, FindingKind } from './events.ts'
 import { moves, type State } from './moves.ts'
-import type { CaseState, CounselState, Established, NoticeState, PersonState } from './state.ts'
+import * as onPaper from './on-paper.ts'
+import { unread } from './readings.ts'
+import type {
+  CaseState,
+  CounselState,
+  Established,
+  InstrumentState,
+  LetterState,
+  NoticeState,
+  PersonState,
+} from './state.ts'
 
 /**
  * The state after one more event.
@@ -36,16 +46,22 @@ function apply(state: CaseState, event: CaseEvent): CaseState {
       return received(state, event)
     case 'instrument.read':
       return read(state, event)
-    case 'instrument.checked': {
-      const { instrument, result } = event.body
-      const known = state.instruments[instrument]
-      if (known === undefined) return state
-      return { ...state, instruments: { ...state.instruments, [instrument]: { ...known, authenticity: result } } }
-    }
+    case 'order.read':
+      return { ...onPaper.ordered(state, event), answer: unfixed(state).answer }
+    case 'reading.settled':
+      return { ...onPaper.settled(state, event), answer: unfixed(state).answer }
+    case 'instrument.checked':
+      return { ...onPaper.checked(state, event), answer: unfixed(state).answer }
     case 'requester.checked': {
       const requesterVerified = event.body.result === 'verified'
       const confirmed = requesterVerified ? event.body.recipient : undefined
-      return { ...state, requesterVerified, recipient: confirmed ?? state.recipient }
+      const requesterCheck = { by: event.actor, confirmedBy: undefined }
+      return { ...unfixed(state), requesterVerified, requesterCheck, recipient: confirmed ?? state.recipient }
+    }
+    case 'requester.confirmed': {
+      const { requesterCheck } = state
+      if (requesterCheck === undefined) return state
+      return { ...state, requesterCheck: { ...requesterCheck, confirmedBy: event.actor } }
     }
     case 'finding.recorded':
       return { ...state, established: established(state.established, event) }
@@ -53,6 +69,22 @@ function apply(state: CaseState, event: CaseEvent): CaseState {
       const people = { ...state.people }
       for (const [ref, match] of parts(event)) people[ref] = { ...(people[ref] ?? unnamed), match }
       return { ...state, people }
+    }
+    case 'answer.fixed':
+      return { ...state, answer: { ...event.body, n: event.n, countersigned: false, sent: false } }
+    case 'answer.countersigned': {
+      const { answer, goesOutAt } = event.body
+      if (state.answer?.n !== answer) return state
+      return { ...state, answer: { ...state.answer, goesOutAt, countersigned: true } }
+    }
+    case 'answer.sent':
+      return answerSent(state, event)
+    case 'letter.made':
+      return letterMade(state, event)
+    case 'letter.marked': {
+      const { letter, as, on } = event.body
+      const letters = state.letters.map((one) => (one.letter === letter ? { ...one, state: as, on } : one))
+      return { ...state, letters }
     }
     case 'decision.made': {
       const { sealed: _, classCells, ...body } = event.body
@@ -64,6 +96,16 @@ function apply(state: CaseState, event: CaseEvent): CaseState {
     }
     case 'counsel.decided':
       return { ...state, counsel: counseled(state, event) }
+    case 'motion.recorded': {
+      const { instrument, motion, due, filedOn, docket, ended } = event.body
+      const others = state.motions.filter((one) => one.instrument !== instrument || one.motion !== motion)
+      const motions = [...others, { instrument, motion, due, filedOn, docket, ended }]
+      return { ...onPaper.withoutApproval(state, instrument), motions }
+    }
+    case 'case.referred':
+      return { ...state, referred: event.body.reason }
+    case 'referral.returned':
+      return { ...state, referred: undefined }
     case 'answer.signed':
       return { ...state, signed: event.body.answer }
     case 'notice.served':
@@ -108,6 +150,21 @@ function apply(state: CaseState, event: CaseEvent): CaseState {
     case 'receipt.acknowledged':
     case 'destruction.certified':
       return { ...state, collected: true }
+    case 'appearance.entered':
+      return withPeople(state, event, ({ on, lawyer }) => ({ lawyer: { ...lawyer, on }, copiesSent: undefined }))
+    case 'copies.sent':
+      return withPeople(state, event, ({ on }) => ({ copiesSent: on }))
+    case 'case.assigned':
+      return { ...state, assigned: event.body.to }
+    case 'note.added': {
+      const { n, at, actor: by, body } = event
+      return { ...state, notes: [...state.notes, { n, at, by, text: body.text, privileged: body.privileged }] }
+    }
+    case 'case.tagged': {
+      const { tag, stands } = event.body
+      const others = state.tags.filter((one) => one !== tag)
+      return { ...state, tags: stands ? [...others, tag] : others }
+    }
     case 'hold.set':
       return { ...state, holds: [...state.holds, event.body.matter] }
     case 'hold.lifted':
@@ -126,7 +183,14 @@ function apply(state: CaseState, event: CaseEvent): CaseState {
   return state
 }
 
-const unnamed: PersonState = { asked: false, identity: {}, match: undefined, objection: undefined }
+const unnamed: PersonState = {
+  asked: false,
+  identity: {},
+  match: undefined,
+  objection: undefined,
+  lawyer: undefined,
+  copiesSent: undefined,
+}
 
 /** What the event says of each person who was not forgotten since. */
 function parts<Part>(event: { people: Readonly<Record<string, Part | null>> }): [string, Part][] {
@@ -144,21 +208,81 @@ function received(state: CaseState, event: CaseEvent<'request.received'>): CaseS
     recipient: event.body.receiver?.recipient,
     people,
     instruments: Object.fromEntries(
-      event.body.instruments.map(({ id, kind }) => [id, { kind, facts: undefined, authenticity: 'unverified' }]),
+      event.body.instruments.map(({ id, kind }): [string, InstrumentState] => [
+        id,
+        { kind, facts: undefined, authenticity: 'unverified', readings: unread },
+      ]),
     ),
   }
 }
 
-function read(state: CaseState, { body: { facts } }: CaseEvent<'instrument.read'>): CaseState {
-  return {
-    ...state,
-    instruments: {
-      ...state.instruments,
-      [facts.id]: { kind: facts.kind, facts, authenticity: 'unverified' },
-    },
-    // Counsel approved the paper as it was read then. A refusal stands.
-    counsel: state.counsel.filter((word) => word.instrument !== facts.id || word.decision !== 'approve'),
+/**
+ * Until somebody has looked for the people, what is learned of the request and its papers fixes the answer anew.
+ * After that only a paper does that nobody had read: what staff do later must not show in what the requester hears.
+ */
+function unfixed(state: CaseState, newPaper = false): CaseState {
+  const looked = Object.values(state.people).some(({ match }) => match !== undefined)
+  return looked && !newPaper ? state : { ...state, answer: undefined }
+}
+
+function answerSent(state: CaseState, { body, at, actor }: CaseEvent<'answer.sent'>): CaseState {
+  const { letter, kind, language, to, pdf, source } = body.letter
+  const made: LetterState = {
+    letter,
+    kind,
+    language,
+    to,
+    person: undefined,
+    files: { pdf, source },
+    madeAt: at,
+    madeBy: actor,
+    answers: body.answer,
+    state: 'made',
+    on: undefined,
   }
+  const answer = state.answer?.n === body.answer ? { ...state.answer, sent: true } : state.answer
+  return { ...state, answer, letters: [...state.letters, made] }
+}
+
+function letterMade(state: CaseState, { body, people, at, actor }: CaseEvent<'letter.made'>): CaseState {
+  const { letter, kind, language, to, pdf, source } = body
+  const [person] = Object.keys(people)
+  const part = person === undefined ? undefined : people[person]
+  const files = pdf !== undefined && source !== undefined ? { pdf, source } : (part ?? undefined)
+  const made: LetterState = {
+    letter,
+    kind,
+    language,
+    to,
+    person,
+    files,
+    madeAt: at,
+    madeBy: actor,
+    answers: undefined,
+    state: 'made',
+    on: undefined,
+  }
+  return { ...state, letters: [...state.letters, made] }
+}
+
+function read(state: CaseState, event: CaseEvent<'instrument.read'>): CaseState {
+  const { id } = event.body.facts
+  const before = state.instruments[id]
+  const next = onPaper.read(state, event)
+  // A second person who reads the same teaches nothing.
+  if (next.instruments[id]?.facts === before?.facts) return next
+  const first = before === undefined || (before.readings.given.length === 0 && before.readings.disputed === undefined)
+  return { ...next, answer: unfixed(state, first).answer }
+}
+
+/** The same case, with something changed of each person whom the event concerns. */
+function withPeople<Part>(
+  state: CaseState,
+  event: { people: Readonly<Record<string, Part | null>> },
+  change: (part: Part) => Partial<PersonState>,
+): CaseState {
+  const changed = parts(event).map(([ref, part]) => [ref, { ...(state.people[ref] ?? unnamed), ...change(part) }])
+  return { ...state, people: { ...state.people, ...Object.fromEntries(changed) } }
 }
 
 function established(known: Established, event: CaseEvent<'finding.recorded'>): Established {

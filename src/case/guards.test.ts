@@ -440,7 +440,13 @@ describe('preparing', () => {
     const keyless = playAll(nothing, ['receive', 'match', 'decide'], { receive: { request } })
     expect(codes(keyless, 'prepare')).toEqual(['receiver-key-missing'])
     const confirm = (change: Partial<Command<'verify-requester'>>) =>
-      playAll(keyless, ['verify-requester', 'decide'], { 'verify-requester': { recipient: 'age1new', ...change } })
+      playAll(
+        keyless,
+        ['verify-requester', ...(change.result === 'failed' ? [] : (['confirm-requester'] as const)), 'decide'],
+        {
+          'verify-requester': { recipient: 'age1new', ...change },
+        },
+      )
     expect(codes(confirm({}), 'prepare')).toEqual([])
     expect(codes(confirm({}), 'prepare', { recipient: 'age1example' })).toEqual(['receiver-key-differs'])
     expect(codes(confirm({ result: 'failed' }), 'prepare')).toEqual(['receiver-key-missing'])
@@ -533,7 +539,7 @@ describe('what the law wants done first', () => {
   it('informs no court of a warrant or of a paper that is not real, and one of what a court enforces', () => {
     const reading = (kind: string, more: object = {}, checks: Partial<Command<'verify-instrument'>>[] = []) => {
       const facts = { id: 'i1', kind, ...more }
-      const read = playAll(matched, ['read-instrument'], { 'read-instrument': { facts } })
+      const read = playAll(matched, ['read-instrument', 'read-instrument'], { 'read-instrument': { facts } })
       const checked = checks.reduce<Played>(
         (so, check) => playAll(so, ['verify-instrument'], { 'verify-instrument': check }),
         read,
@@ -818,7 +824,7 @@ describe('afterwards', () => {
 
   describe('a case where the person must be told afterwards', () => {
     const after = (facts: object) => {
-      const read = playAll(received, ['read-instrument', 'match'], {
+      const read = playAll(received, ['read-instrument', 'read-instrument', 'match'], {
         'read-instrument': { facts: { id: 'i1', kind: 'judicial-warrant', ...facts } },
       })
       const decision = aDecision(read.state, withDuties('notify-subject-after'))

@@ -3,8 +3,11 @@ import { elements as allElements, isCode, vocabulary } from '#vocabulary/codes.t
 import type { IncomingRequest } from '#request/request.ts'
 import type { Reason } from './commands.ts'
 import type { EventShapes, FindingKind, PersonMatch, Verification } from './events.ts'
+import { mayBeApproved } from './counsel.ts'
+import { orderEffects } from './orders.ts'
 import { hasCome, isBlank, isDay, noneOf, unknownOf, unless, type Handler } from './reasons.ts'
 import type { CaseState } from './state.ts'
+import { answerFirst } from './tell.ts'
 import { withoutPeople, wordsOf } from './without-people.ts'
 
 export const receive: Handler<'receive'> = (_state, command, { actor }) => {
@@ -154,12 +157,55 @@ export const readInstrument: Handler<'read-instrument'> = (state, { facts, artif
   }
 }
 
+export const readOrder: Handler<'read-order'> = (state, { facts, artifact }, { now }) => {
+  const reasons = [
+    ...unless(
+      Object.hasOwn(state.orders, facts.id) || (artifact !== undefined && /^o[0-9]{1,4}$/.test(facts.id)),
+      'order-unknown',
+      `this case has no order ${facts.id}; a new one comes with its file and an id such as o1`,
+    ),
+    ...unknownPapers(state, [facts.about]),
+    ...unless(orderEffects.includes(facts.effect), 'effect-unknown', `an order is one of ${orderEffects.join(', ')}`),
+    ...unless(
+      hasCome(facts.issuedOn, now),
+      'day-not-come',
+      'an order was issued on a day of the calendar that has come',
+    ),
+    ...unknownPeople(state, facts.people ?? []),
+    ...unless(
+      facts.signedBy === undefined || vocabulary.signatories.includes(facts.signedBy),
+      'code-unknown',
+      `an order is signed by one of ${vocabulary.signatories.join(', ')}`,
+    ),
+  ]
+  if (reasons.length > 0) return reasons
+  const words = wordsOf(state)
+  return {
+    type: 'order.read',
+    body: {
+      facts: {
+        ...facts,
+        ...(facts.issuer === undefined ? {} : { issuer: words(facts.issuer) }),
+        ...(facts.docket === undefined ? {} : { docket: words(facts.docket) }),
+      },
+      ...(artifact === undefined ? {} : { artifact }),
+    },
+  }
+}
+
 export const verifyInstrument: Handler<'verify-instrument'> = (state, command) => {
   const { instrument } = command
+  const read = { ...state.instruments, ...state.orders }
+  const readings = read[instrument]?.readings
   const reasons = [
-    ...unknownPapers(state, [instrument]),
+    ...unless(Object.hasOwn(read, instrument), 'instrument-unknown', `this case has no instrument ${instrument}`),
     ...unless(
-      !Object.hasOwn(state.instruments, instrument) || state.instruments[instrument]?.facts !== undefined,
+      readings?.disputed === undefined,
+      'reading-disputed',
+      `two people read ${instrument} differently; what it says must be known before its issuer can be asked whether it says so`,
+    ),
+    ...unless(
+      readings === undefined || readings.disputed !== undefined || readings.given.length > 0,
       'instrument-not-read',
       `nobody has read ${instrument}; what it says must be known before its issuer can be asked whether it says so`,
     ),
@@ -173,6 +219,24 @@ export const verifyRequester: Handler<'verify-requester'> = (_state, command) =>
   if (reasons.length > 0) return reasons
   const { recipient } = command
   return { type: 'requester.checked', body: { ...checked(command), ...(recipient === undefined ? {} : { recipient }) } }
+}
+
+export const confirmRequester: Handler<'confirm-requester'> = (state, _command, { actor }) => {
+  const { requesterVerified, requesterCheck } = state
+  const reasons = [
+    ...unless(
+      requesterVerified,
+      'requester-not-verified',
+      'nobody has verified the requester yet, so there is no call-back record to confirm',
+    ),
+    ...unless(
+      requesterCheck?.by !== actor.id,
+      'own-work',
+      `${actor.id} made that call; somebody else looks at the record and confirms it`,
+    ),
+    ...unless(requesterCheck?.confirmedBy === undefined, 'confirmed-already', 'somebody has confirmed it already'),
+  ]
+  return reasons.length > 0 ? reasons : { type: 'requester.confirmed', body: {} }
 }
 
 function checked({ result, channel, contactFrom, spokeTo }: Verification): Verification {
@@ -254,6 +318,7 @@ export const match: Handler<'match'> = (state, { people }) => {
   const known = { ...state.people, ...people }
   const keys = found.flatMap((one) => (one.match === 'one' ? [one.key] : []))
   const reasons = [
+    ...answerFirst(state),
     ...noneOf(
       unknownOf(asked, people),
       'match-incomplete',
@@ -270,9 +335,13 @@ export const match: Handler<'match'> = (state, { people }) => {
       'two people of this case were matched to one record; at most one of them is right',
     ),
     ...unless(
-      found.every((one) => one.match !== 'one' || (!isBlank(one.key) && isDay(one.objection ?? '2000-01-01'))),
+      found.every(
+        (one) =>
+          one.match !== 'one' ||
+          (!isBlank(one.key) && isDay(one.objection ?? '2000-01-01') && isDay(one.consentWithdrawn ?? '2000-01-01')),
+      ),
       'match-malformed',
-      'a matched person has the key of their record, and the day of an objection is a day of the calendar',
+      'a matched person has the key of their record, and the day of an objection or a withdrawal is a day of the calendar',
     ),
     ...found.flatMap((one) => unknownFacts(one, known)),
   ]
@@ -301,6 +370,7 @@ export const recordCounsel: Handler<'record-counsel'> = (state, command, { now }
     ),
     ...unknownCodes(Array.isArray(elements) ? elements : [], elementCodes),
     ...unknownCodes(programs ?? [], vocabulary.programs),
+    ...(decision === 'approve' ? mayBeApproved(state, instruments ?? []) : []),
     ...unless(hasCome(on, now), 'day-not-come', 'counsel decides on a day of the calendar that has come'),
   ]
   if (reasons.length > 0) return reasons

@@ -55,6 +55,7 @@ const begun = [...early, ...answered, ...gone, ...over, 'closed'] as const
 const staff = ['intake-officer', 'disclosure-officer', 'counsel'] as const
 const officers = ['disclosure-officer', 'counsel'] as const
 const keepers = ['counsel', 'privacy-officer'] as const
+const desk = [...staff, 'approver', 'privacy-officer'] as const
 
 /**
  * A new fact about the case. Whatever was decided, prepared, approved or released before it stands
@@ -77,15 +78,41 @@ export const moves: readonly Move[] = [
     who: ['intake-officer', 'disclosure-officer', 'requester'],
   },
   ...fact('read-instrument', 'instrument.read', staff),
+  ...fact('read-order', 'order.read', staff),
+  // Where people differ nothing is decided, so nothing later stands.
+  { command: 'settle-reading', from: early, to: 'same', event: 'reading.settled', who: ['counsel'] },
   ...fact('verify-instrument', 'instrument.checked', officers),
   ...fact('verify-requester', 'requester.checked', staff),
+  { command: 'confirm-requester', from: [...early, 'decided'], to: 'same', event: 'requester.confirmed', who: staff },
   ...fact('record-finding', 'finding.recorded', officers),
+  {
+    command: 'fix-answer',
+    from: [...early, ...answered],
+    to: 'same',
+    event: 'answer.fixed',
+    who: [...staff, 'system'],
+  },
+  {
+    command: 'countersign-answer',
+    from: [...early, ...answered, ...gone, 'refused', 'closed'],
+    to: 'same',
+    event: 'answer.countersigned',
+    who: ['counsel'],
+  },
+  {
+    command: 'send-answer',
+    from: [...early, ...answered, ...gone, 'refused', 'closed'],
+    to: 'same',
+    event: 'answer.sent',
+    who: ['system'],
+  },
   {
     command: 'match',
     from: [...early, ...answered],
     to: 'matched',
     event: 'people.matched',
-    who: ['intake-officer', 'disclosure-officer'],
+    // The system: where somebody has objected since.
+    who: ['intake-officer', 'disclosure-officer', 'system'],
     undoes: true,
   },
   {
@@ -97,6 +124,21 @@ export const moves: readonly Move[] = [
     undoes: true,
   },
   ...fact('record-counsel', 'counsel.decided', ['counsel']),
+  ...fact('record-motion', 'motion.recorded', ['counsel']),
+  {
+    command: 'refer',
+    from: [...early, ...answered],
+    to: 'same',
+    event: 'case.referred',
+    who: [...staff, 'privacy-officer'],
+  },
+  {
+    command: 'return-referral',
+    from: [...early, ...answered],
+    to: 'same',
+    event: 'referral.returned',
+    who: ['counsel'],
+  },
   { command: 'sign-answer', from: ['decided'], to: 'same', event: 'answer.signed', who: ['counsel'] },
   ...fact('serve-notice', 'notice.served', officers, gone),
   ...fact('record-objection', 'objection.recorded', [...staff, 'privacy-officer'], gone),
@@ -177,6 +219,31 @@ export const moves: readonly Move[] = [
   },
   { command: 'hand-to-requester', from: begun, to: 'same', event: 'request.handed-over', who: staff },
   { command: 'close', from: [...gone, ...over], to: 'closed', event: 'case.closed', who: officers },
+  {
+    command: 'make-letter',
+    from: begun,
+    to: 'same',
+    event: 'letter.made',
+    who: [...staff, 'privacy-officer', 'system'],
+  },
+  { command: 'mark-letter', from: begun, to: 'same', event: 'letter.marked', who: [...staff, 'privacy-officer'] },
+  {
+    command: 'enter-appearance',
+    from: [...early, ...answered, ...gone],
+    to: 'same',
+    event: 'appearance.entered',
+    who: [...staff, 'privacy-officer'],
+  },
+  {
+    command: 'record-copies',
+    from: [...early, ...answered, ...gone],
+    to: 'same',
+    event: 'copies.sent',
+    who: [...staff, 'privacy-officer', 'system'],
+  },
+  { command: 'assign', from: begun, to: 'same', event: 'case.assigned', who: desk },
+  { command: 'add-note', from: begun, to: 'same', event: 'note.added', who: desk },
+  { command: 'tag', from: begun, to: 'same', event: 'case.tagged', who: desk },
   { command: 'set-hold', from: begun, to: 'same', event: 'hold.set', who: keepers },
   { command: 'lift-hold', from: begun, to: 'same', event: 'hold.lifted', who: keepers },
   {

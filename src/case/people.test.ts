@@ -42,6 +42,17 @@ const events: readonly CaseEvent[] = [
     [
       'receive',
       'read-instrument',
+      'read-instrument',
+      'read-order',
+      'refer',
+      'return-referral',
+      'verify-requester',
+      'confirm-requester',
+      'enter-appearance',
+      'record-copies',
+      'assign',
+      'add-note',
+      'tag',
       'record-finding',
       'match',
       'record-counsel',
@@ -69,6 +80,13 @@ const events: readonly CaseEvent[] = [
       'read-instrument': {
         facts: { id: 'i1', kind: 'judicial-subpoena', issuer: said, docket: said, statute: said, directedTo: said },
       },
+      'read-order': {
+        facts: { id: 'o1', about: 'i1', effect: 'lift-stay', issuedOn: '2026-11-20', issuer: said, docket: said },
+      },
+      refer: { reason: said },
+      'return-referral': { reason: said },
+      'enter-appearance': { lawyer: { name: 'Plantedfamily', address: '99 Planted Lane' } },
+      'add-note': { text: said },
       'record-finding': { note: said },
       match: {
         people: {
@@ -92,7 +110,18 @@ const events: readonly CaseEvent[] = [
       'certify-destruction': { method: said },
     },
   ).events,
-  ...playAll(nothing, ['receive', 'withdraw'], { receive: { request }, withdraw: { reason: said } }).events,
+  ...playAll(nothing, ['receive', 'record-motion', 'withdraw'], {
+    receive: { request },
+    'record-motion': { docket: said },
+    withdraw: { reason: said },
+  }).events,
+  ...playAll(
+    playAll(playAll(nothing, ['receive', 'read-instrument'], { receive: { request } }), ['read-instrument'], {
+      'read-instrument': { facts: { id: 'i1', kind: 'court-order' } },
+    }),
+    ['settle-reading'],
+    { 'settle-reading': { reason: said } },
+  ).events,
 ]
 
 describe('the body of an event', () => {

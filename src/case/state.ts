@@ -5,11 +5,20 @@ import type {
   CounselScope,
   DecidedCell,
   EventShapes,
+  FixedAnswer,
+  Lawyer,
+  LetterFiles,
+  LetterMark,
+  LetterReader,
+  MotionEnd,
+  MotionKind,
   NoticeGiven,
   PersonMatch,
   SealedPart,
 } from './events.ts'
 import type { State } from './moves.ts'
+import type { OrderState } from './orders.ts'
+import type { Readings } from './readings.ts'
 import type { Role } from './roles.ts'
 
 export interface CaseState {
@@ -23,24 +32,40 @@ export interface CaseState {
   /** Id of the requester who follows the case in their account; nobody else of theirs opens it. */
   readonly account: string | undefined
   readonly requesterVerified: boolean
+  /** Who checked the requester last, and who looked at it a second time. */
+  readonly requesterCheck: { readonly by: string; readonly confirmedBy: string | undefined } | undefined
   /** The key to seal to. */
   readonly recipient: string | undefined
   readonly people: Readonly<Record<string, PersonState>>
   readonly instruments: Readonly<Record<string, InstrumentState>>
+  /** Orders of a court about the papers. */
+  readonly orders: Readonly<Record<string, OrderState>>
   readonly established: Established
   readonly counsel: readonly CounselState[]
+  readonly motions: readonly MotionState[]
+  /** Why the case is before counsel, where somebody has sent it there. */
+  readonly referred: string | undefined
   readonly notices: readonly NoticeState[]
+  /** What the requester will be told short of a release. Gone with a new paper, until it is fixed again. */
+  readonly answer: StandingAnswer | undefined
+  readonly letters: readonly LetterState[]
   readonly decision: StandingDecision | undefined
   /** What counsel signed under the standing decision. */
   readonly signed: 'release' | 'refusal' | undefined
   readonly prepared: Prepared | undefined
   readonly approvals: readonly ApprovalState[]
+  /** When approvals were last taken back: what was signed before then approves nothing any more. */
+  readonly approvalsVoidedAt: Instant | undefined
   readonly released: boolean
   readonly delivered: { readonly at: Instant; readonly people: readonly string[] } | undefined
   /** The receiver agreed to the terms of what was delivered. */
   readonly termsAccepted: boolean
   /** Somebody has taken the delivered package away, as the courier says or as the receiver has shown since. */
   readonly collected: boolean
+  /** Who works on it. */
+  readonly assigned: string | undefined
+  readonly tags: readonly string[]
+  readonly notes: readonly NoteState[]
   /** Matters for which nothing of this case may be destroyed. */
   readonly holds: readonly string[]
   /** Open ones. */
@@ -54,16 +79,39 @@ export interface PersonState {
   readonly match: PersonMatch | undefined
   /** Day of the latest standing objection made in this case. */
   readonly objection: Day | undefined
-  /** When approvals were last taken back: what was signed before then approves nothing any more. */
-  readonly approvalsVoidedAt: Instant | undefined
+  /** Their own lawyer, from the day of the appearance. */
+  readonly lawyer: (Lawyer & { readonly on: Day }) | undefined
+  /** When that lawyer was last sent copies. */
+  readonly copiesSent: Day | undefined
+}
+
+/** Counsel's latest word on one kind of motion against one paper. */
+export interface MotionState {
+  readonly instrument: string
+  readonly motion: MotionKind
+  /** The last day to make it. */
+  readonly due: Day
+  readonly filedOn: Day | undefined
+  readonly docket: string | undefined
+  readonly ended: MotionEnd | undefined
+}
+
+export interface NoteState {
+  readonly n: number
+  readonly at: Instant
+  readonly by: string
+  readonly text: string
+  /** Counsel's own: shown to counsel and to nobody else. */
+  readonly privileged: boolean
 }
 
 export interface InstrumentState {
   readonly kind: string
-  /** Absent until somebody of the staff has read the paper. */
+  /** Absent until somebody of the staff has read the paper, and while two people differ about it. */
   readonly facts: EventShapes['instrument.read']['body']['facts'] | undefined
   /** A new reading asks for a new verification. */
   readonly authenticity: 'unverified' | 'verified' | 'failed'
+  readonly readings: Readings<EventShapes['instrument.read']['body']['facts']>
 }
 
 /** What staff found; a finding that was taken back is gone. */
@@ -93,6 +141,32 @@ export interface NoticeState {
   readonly person: string
   readonly given: NoticeGiven | undefined
   readonly objectedOn: Day | undefined
+}
+
+export interface StandingAnswer extends FixedAnswer {
+  /** Counter of the event that fixed it. */
+  readonly n: number
+  readonly countersigned: boolean
+  readonly sent: boolean
+}
+
+/** A letter, and what became of it. */
+export interface LetterState {
+  /** l7 */
+  readonly letter: string
+  readonly kind: string
+  readonly language: string
+  readonly to: LetterReader
+  /** Whom a letter to a person is for. */
+  readonly person: string | undefined
+  /** Undefined where the person was forgotten. */
+  readonly files: LetterFiles | undefined
+  readonly madeAt: Instant
+  readonly madeBy: string
+  /** The day that its answer was fixed for, where it is one. */
+  readonly answers: number | undefined
+  readonly state: 'made' | LetterMark
+  readonly on: Day | undefined
 }
 
 export type StandingDecision = Omit<EventShapes['decision.made']['body'], 'sealed' | 'classCells'> & {
@@ -130,9 +204,11 @@ export const initial: CaseState = {
   request: undefined,
   account: undefined,
   requesterVerified: false,
+  requesterCheck: undefined,
   recipient: undefined,
   people: {},
   instruments: {},
+  orders: {},
   established: {
     householdSuspicion: [],
     consentConfirmed: [],
@@ -144,16 +220,23 @@ export const initial: CaseState = {
     alreadyDisclosed: false,
   },
   counsel: [],
+  motions: [],
+  referred: undefined,
   notices: [],
+  answer: undefined,
+  letters: [],
   decision: undefined,
   signed: undefined,
   prepared: undefined,
   approvals: [],
+  approvalsVoidedAt: undefined,
   released: false,
   delivered: undefined,
   termsAccepted: false,
   collected: false,
+  assigned: undefined,
+  tags: [],
+  notes: [],
   holds: [],
   incidents: [],
 }
-  approvalsVoidedAt: undefined,

@@ -5,18 +5,31 @@ import { counted } from './wrap.ts'
 const lines: { readonly [Type in CaseEventType]: (event: CaseEvent<Type>) => string } = {
   'request.received': ({ body }) =>
     `the request came in by ${body.channel}, with ${counted(body.instruments.length, 'paper')}`,
-  'instrument.read': ({ body: { facts } }) =>
-    `${facts.id} was read: ${facts.kind}, signed by ${facts.signedBy ?? 'nobody known'}`,
+  // Not what was read: somebody else may still have to read it, and shall not have been told what to see.
+  'instrument.read': ({ body: { facts } }) => `${facts.id} was read`,
+  'order.read': ({ body: { facts } }) => `order ${facts.id} about ${facts.about} was read`,
+  'reading.settled': ({ body }) => `counsel settled ${body.paper}: the reading of ${body.reader} stands`,
   'instrument.checked': ({ body }) => `${body.instrument} ${body.result} by ${body.channel}: ${body.spokeTo}`,
   'requester.checked': ({ body }) => `the requester ${body.result} by ${body.channel}: ${body.spokeTo}`,
+  'requester.confirmed': () => 'a second person confirmed the check of the requester',
   'finding.recorded': ({ body }) => `found: ${body.finding}${body.stands ? '' : ' does not stand any more'}`,
   'people.matched': ({ people }) =>
     `looked for: ${Object.entries(people)
       .map(([ref, part]) => `${ref} ${part === null ? 'forgotten' : found[part.match]}`)
       .join(', ')}`,
+  'answer.fixed': ({ body }) =>
+    `the answer is fixed: ${body.answer}, for ${body.goesOutAt}${body.counselSigns ? ', once counsel has signed it' : ''}`,
+  'answer.countersigned': ({ body }) => `counsel signed the fixed answer; it goes out at ${body.goesOutAt}`,
+  'answer.sent': ({ body }) => `the fixed answer was sent: letter ${body.letter.letter}`,
+  'letter.made': ({ body }) => `letter ${body.letter} was made: ${body.kind}, to the ${body.to}`,
+  'letter.marked': ({ body }) => `letter ${body.letter}: ${body.as} on ${body.on}`,
   'decision.made': ({ body }) => `decided: ${body.disposition}`,
   'counsel.decided': ({ body }) =>
     `counsel: ${body.decision}${body.instruments === undefined ? '' : ` on ${body.instruments.join(', ')}`}`,
+  'motion.recorded': ({ body }) =>
+    `${body.motion} against ${body.instrument}, ${body.ended ?? (body.filedOn === undefined ? `due ${body.due}` : `filed ${body.filedOn}`)}`,
+  'case.referred': ({ body }) => `sent to counsel: ${body.reason}`,
+  'referral.returned': ({ body }) => `counsel sent it back: ${body.reason}`,
   'answer.signed': ({ body }) => `counsel signed the ${body.answer}`,
   'notice.served': ({ people }) => `told: ${refs(people)}`,
   'objection.recorded': ({ people }) => `${refs(people)} objected`,
@@ -34,6 +47,11 @@ const lines: { readonly [Type in CaseEventType]: (event: CaseEvent<Type>) => str
   'receipt.acknowledged': () => 'the receiver opened it',
   'destruction.certified': ({ body }) => `destroyed on ${body.on}, certified by ${body.by}`,
   'request.handed-over': ({ body }) => `${body.to} follows the case in their account now: ${body.reason}`,
+  'appearance.entered': ({ people }) => `a lawyer appeared for ${refs(people)}`,
+  'copies.sent': ({ people }) => `the lawyer of ${refs(people)} was sent copies`,
+  'case.assigned': ({ body }) => (body.to === undefined ? 'laid back' : `with ${body.to} now`),
+  'note.added': ({ body }) => (body.privileged ? 'counsel wrote a privileged note' : `note: ${body.text}`),
+  'case.tagged': ({ body }) => `${body.stands ? 'tagged' : 'no longer tagged'}: ${body.tag}`,
   'request.refused': ({ body }) => (body.letter === 'mend' ? 'sent back to be mended' : 'refused'),
   'request.withdrawn': ({ body }) => `withdrawn: ${body.reason}`,
   'case.closed': () => 'closed',

@@ -46,7 +46,7 @@ function filesOf(events: readonly CaseEvent[]): { readonly keys: string[]; reado
     if (event.type === 'request.received') {
       keys.push(event.body.artifact.copy, ...event.body.instruments.map(({ artifact }) => artifact?.copy))
     }
-    if (event.type === 'instrument.read') keys.push(event.body.artifact?.copy)
+    if (event.type === 'instrument.read' || event.type === 'order.read') keys.push(event.body.artifact?.copy)
     if (event.type === 'release.prepared') {
       keys.push(event.body.copy)
       contentRoots.push(event.body.contentRoot)

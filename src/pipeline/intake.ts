@@ -2,6 +2,7 @@
 import { createHmac } from 'node:crypto'
 import type { Actor, Command, Refusal } from '#case/commands.ts'
 import { caseNumber } from '#case/number.ts'
+import type { OrderFacts } from '#case/orders.ts'
 import { isPosternError, PosternError } from '#errors.ts'
 import { toHex } from '#formats/bytes.ts'
 import { checkArtifact, type Artifact } from '#instrument/artifact.ts'
@@ -9,6 +10,7 @@ import { readReading } from '#instrument/read.ts'
 import type { IncomingRequest } from '#request/request.ts'
 import { receiveRequest } from '#request/receive.ts'
 import { parseRecipient } from '#seal/recipient.ts'
+import { ensureAnswer } from './answer.ts'
 import { asOfIn } from './as-of.ts'
 import { loadCase, move, type Moved } from './move.ts'
 import type { Ports } from './ports.ts'
@@ -21,7 +23,12 @@ export interface HandedIn {
 
 export type Received =
   | { readonly received: true; readonly number: string; readonly stream: string; readonly request: IncomingRequest }
-  | { readonly received: false; readonly refusal: Refusal }
+  | {
+      readonly received: false
+      readonly refusal: Refusal
+      /** The case that the same request opened before, where it did. */
+      readonly standing?: string
+    }
 
 /**
  * Take in a request and the papers that it names.
@@ -45,7 +52,7 @@ export async function receive(
   const checked = checkArtifact(file.name, file.bytes)
   const named = papersOf(request, papers)
 
-  const stream = await streamFor(ports, checked)
+  const stream = await streamFor(ports, checked, actor.roles.includes('requester') ? actor.id : undefined)
   const existing = await loadCase(ports, stream)
   const artifact = existing.state.n === 0 ? await keep(ports, checked, file.bytes) : checked
   const artifacts: Record<string, Artifact> = {}
@@ -72,7 +79,8 @@ export async function receive(
   })
   if (!moved.moved) {
     await discard(ports, artifact, ...Object.values(artifacts))
-    return { received: false, refusal: duplicateOf(standing, moved.refusal) }
+    const before = standing === '' ? {} : { standing }
+    return { received: false, refusal: duplicateOf(standing, moved.refusal), ...before }
   }
   return { received: true, number, stream, request }
 }
@@ -103,10 +111,17 @@ async function keep({ papers }: Pick<Ports, 'papers'>, artifact: Artifact, bytes
   return { ...artifact, copy: await papers.keep(bytes) }
 }
 
-/** A UUID (RFC 9562 version 8) that tells nothing without this office's key. A forgotten case leaves its own behind. */
-async function streamFor(ports: Ports, { sha256 }: Artifact): Promise<string> {
+/**
+ * A UUID (RFC 9562 version 8) that tells nothing without this office's key. A forgotten case leaves its own behind.
+ *
+ * @param filer who files in their own account: another's case is not theirs to come upon, whatever they send
+ */
+async function streamFor(ports: Ports, { sha256 }: Artifact, filer?: string): Promise<string> {
+  const whose = filer === undefined ? '' : `\0${filer}`
   for (let generation = 0; ; generation++) {
-    const mac = createHmac('sha256', ports.officeSecret).update(`postern.stream.v1\0${sha256}\0${generation}`).digest()
+    const mac = createHmac('sha256', ports.officeSecret)
+      .update(`postern.stream.v1\0${sha256}\0${generation}${whose}`)
+      .digest()
     mac[6] = ((mac[6] ?? 0) & 0x0f) | 0x80
     mac[8] = ((mac[8] ?? 0) & 0x3f) | 0x80
     const hex = toHex(mac.subarray(0, 16))
@@ -132,6 +147,26 @@ export async function read(
   const artifact = paper && (await keep(ports, checkArtifact(paper.name, paper.bytes), paper.bytes))
   const moved = await move(ports, actor, stream, () => ({
     command: 'read-instrument',
+    facts,
+    ...(artifact === undefined ? {} : { artifact }),
+  }))
+  if (!moved.moved && artifact !== undefined) await discard(ports, artifact)
+  // Somebody has been looked for already: the answer to what came since is fixed at once.
+  if (moved.moved && moved.state.status !== 'received') await ensureAnswer(ports, stream)
+  return moved
+}
+
+/** What a member of staff read in a court's order about a paper; with the order itself where it is new. */
+export async function readOrder(
+  ports: Ports,
+  actor: Actor,
+  stream: string,
+  facts: OrderFacts,
+  order?: HandedIn,
+): Promise<Moved> {
+  const artifact = order && (await keep(ports, checkArtifact(order.name, order.bytes), order.bytes))
+  const moved = await move(ports, actor, stream, () => ({
+    command: 'read-order',
     facts,
     ...(artifact === undefined ? {} : { artifact }),
   }))

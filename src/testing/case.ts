@@ -1,12 +1,13 @@
 /** A dull, valid case in every state, and the commands that led there. Visibly synthetic people only. */
 import { decideCommand } from '#case/decide-command.ts'
 import type { Actor, ApprovalCheck, Command, CommandName, Context, Reason } from '#case/commands.ts'
-import type { CaseEvent } from '#case/events.ts'
+import type { CaseEvent, FixedAnswer } from '#case/events.ts'
 import { evolve } from '#case/evolve.ts'
 import type { State } from '#case/moves.ts'
 import { receiptHash } from '#case/receipt.ts'
 import { initial, type CaseState } from '#case/state.ts'
 import { contentRoot } from '#formats/content-root.ts'
+import { formatVkey, signatureType, verifierKey } from '#formats/note.ts'
 import type { Artifact } from '#instrument/artifact.ts'
 import type { IncomingRequest } from '#request/request.ts'
 import type { Cell, Decision } from '#vocabulary/case-file.ts'
@@ -15,6 +16,8 @@ export const officer: Actor = { id: 'demo-officer', roles: ['disclosure-officer'
 export const counsel: Actor = { id: 'demo-counsel', roles: ['counsel'] }
 export const firstApprover: Actor = { id: 'demo-approver-1', roles: ['approver'] }
 export const secondApprover: Actor = { id: 'demo-approver-2', roles: ['privacy-officer'] }
+/** The second of the two who read a paper. */
+export const reader: Actor = { id: 'demo-intake', roles: ['intake-officer'] }
 const courier: Actor = { id: 'system:courier', roles: ['system'] }
 
 const receiptCode = 'AAECAwQFBgcICQoLDA0ODw'
@@ -89,6 +92,24 @@ export const aRefusal: Partial<Decision> = {
   cells: [cell('p1', 'home-address', { outcome: 'deny' }), cell('p2', 'home-address', { outcome: 'deny' })],
 }
 
+const letterFiles = {
+  pdf: { sha256: hexOf('7'), bytes: 27_000, type: 'application/pdf', copy: 'cGRm' },
+  source: { sha256: hexOf('8'), bytes: 900, type: 'application/json', copy: 'c291cmNl' },
+} as const
+
+/** A refusal that waits for nobody, due an hour from now. */
+export function anAnswer(now: string, change: Partial<FixedAnswer> = {}): FixedAnswer {
+  return {
+    answer: 'refusal',
+    lacks: [],
+    counselSigns: false,
+    asOf: now,
+    rules: hexOf('d'),
+    goesOutAt: minutesAfter(now, 60),
+    ...change,
+  }
+}
+
 export const withDuties = (...duties: Decision['duties']): Partial<Decision> => ({ duties })
 
 /** What the sealed parts of the k-th try hash to. */
@@ -106,14 +127,13 @@ export function aCheck(
   actor: Actor,
   change: Partial<ApprovalCheck & { valid: true }> = {},
 ): ApprovalCheck {
-  const bytes = Buffer.alloc(33, actor.id)
-  bytes[0] = 1
+  const bytes = Buffer.alloc(32, actor.id)
   return {
     valid: true,
     approver: actor.id,
     role: actor.roles.includes('approver') ? 'approver' : 'privacy-officer',
-    key: `${actor.id}+01234567+${bytes.toString('base64')}`,
-    publicKey: bytes.subarray(1).toString('base64'),
+    key: formatVkey(verifierKey(actor.id, signatureType.ed25519, bytes)),
+    publicKey: bytes.toString('base64'),
     demo: true,
     caseNumber: state.number,
     contentRoot: state.prepared?.contentRoot ?? hexOf('0'),
@@ -147,13 +167,37 @@ export function aCommand(name: CommandName, state: CaseState, now: string): [Com
       },
       officer,
     ],
-    'read-instrument': [{ facts: { id: 'i1', kind: 'judicial-subpoena', subjects: ['p1'] } }, officer],
+    'read-instrument': [
+      { facts: state.instruments['i1']?.facts ?? { id: 'i1', kind: 'judicial-subpoena', subjects: ['p1'] } },
+      // Whoever has not read it yet.
+      state.instruments['i1']?.readings.given.some(({ by }) => by === officer.id) === true ? reader : officer,
+    ],
+    'read-order': [
+      { facts: { id: `o${state.n}`, about: 'i1', effect: 'lift-stay', issuedOn: '2026-11-20' }, artifact },
+      officer,
+    ],
+    'settle-reading': [
+      { paper: 'i1', reader: reader.id, reason: 'The seal and the signature are on the second page' },
+      counsel,
+    ],
     'verify-instrument': [{ instrument: 'i1', ...verification }, officer],
     'verify-requester': [{ ...verification, contactFrom: 'published-directory' }, officer],
+    'confirm-requester': [{}, reader],
     'record-finding': [{ finding: 'seized', stands: false }, officer],
+    'fix-answer': [{ fixed: anAnswer(now), seen: state.n }, courier],
+    'countersign-answer': [
+      { answer: state.answer?.n ?? 0, goesOutAt: state.answer?.goesOutAt ?? minutesAfter(now, 60) },
+      counsel,
+    ],
+    'send-answer': [{ answer: state.answer?.n ?? 0, files: letterFiles, kind: 'refusal', language: 'en' }, courier],
+    'make-letter': [{ kind: 'notice', language: 'en', to: 'person', person: 'p1', files: letterFiles }, officer],
+    'mark-letter': [{ letter: state.letters[0]?.letter ?? 'l0', as: 'mailed', on: '2026-11-23' }, officer],
     match: [{ people: { p1: { ...one, key: 'person-1' }, p2: { match: 'none' } } }, officer],
     decide: [{ ...made, commitment: hexOf('c'), sealed: 'c2VhbGVk' }, officer],
     'record-counsel': [{ decision: 'approve', instruments: ['i1'], on: '2026-11-23' }, counsel],
+    'record-motion': [{ instrument: 'i1', motion: 'motion-to-quash', due: '2026-12-07' }, counsel],
+    refer: [{ reason: 'Does this paper reach the records of a household?' }, officer],
+    'return-referral': [{ reason: 'It does not' }, counsel],
     'sign-answer': [{ decision: decided, answer: 'release' }, counsel],
     'serve-notice': [{ instruments: ['i1'], people: { p1: { servedOn: '2026-11-20' } } }, officer],
     'record-objection': [{ person: 'p1', on: '2026-11-22' }, officer],
@@ -184,6 +228,14 @@ export function aCommand(name: CommandName, state: CaseState, now: string): [Com
     ],
     'acknowledge-receipt': [{ code: receiptCode }, courier],
     'certify-destruction': [{ on: '2026-11-23', by: 'Deputy Example', method: 'shredded' }, officer],
+    'enter-appearance': [
+      { person: 'p1', lawyer: { name: 'Synthia Advocate', address: '1 Example Square' }, on: '2026-11-22' },
+      officer,
+    ],
+    'record-copies': [{ person: 'p1', on: '2026-11-23' }, officer],
+    assign: [{ to: { id: `demo-desk-${state.n}`, roles: ['disclosure-officer', 'approver'] } }, officer],
+    'add-note': [{ text: 'The clerk was helpful', privileged: false }, officer],
+    tag: [{ tag: `tag-${state.n}`, stands: true }, officer],
     refuse: [{ letter: 'refusal' }, officer],
     withdraw: [{ reason: 'The matter was closed' }, officer],
     'hand-to-requester': [{ to: `a-requester-${state.n}`, reason: 'They took the matter over' }, officer],
@@ -240,6 +292,8 @@ export const next = ({ state }: Played): string => {
 export function momentOf(name: CommandName, played: Played): string {
   const { prepared } = played.state
   const soon = next(played)
+  const due = played.state.answer?.goesOutAt ?? soon
+  if (name === 'send-answer' && due > soon) return due
   return name === 'record-expiry' && prepared !== undefined && prepared.expiresAt > soon ? prepared.expiresAt : soon
 }
 
@@ -249,7 +303,9 @@ export function playAll(
   names: readonly CommandName[],
   change: { readonly [Name in CommandName]?: Partial<Command<Name>> } = {},
 ): Played {
-  return names.reduce((so, name) => {
+  return names.reduce((before, name) => {
+    // Nobody is looked for before the answer is fixed; a test that is not about that need not say so.
+    const so = name === 'match' && before.state.answer === undefined ? playAll(before, ['fix-answer']) : before
     const now = momentOf(name, so)
     const [command, actor] = aCommand(name, so.state, now)
     return play(so, toCommand(name, { ...command, ...change[name] }), { now, actor })

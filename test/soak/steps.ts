@@ -13,9 +13,10 @@ import { parseManifest } from '#formats/manifest.ts'
 import { packageName, readPackage } from '#formats/package.ts'
 import { readTar } from '#formats/tar.ts'
 import { asOfIn } from '#pipeline/as-of.ts'
+import { countersignAnswer, fixAnswer } from '#pipeline/answer.ts'
 import { decide, match } from '#pipeline/determine.ts'
 import { approvalToSign, approve, deliver, prepare, release } from '#pipeline/fulfill.ts'
-import { read, receive } from '#pipeline/intake.ts'
+import { read, readOrder, receive } from '#pipeline/intake.ts'
 import { loadCase, move, streamOf, type Case } from '#pipeline/move.ts'
 import type { Ports } from '#pipeline/ports.ts'
 import { actor } from '#pipeline/register.ts'
@@ -73,7 +74,13 @@ export async function take(desk: Desk, plan: Plan, step: Step, stream: string): 
     case 'receive':
       throw new Error('a case that exists was received')
     case 'read-instrument':
-      return outcome(await read(ports, officer, stream, reading(plan, today(ports))))
+      return outcome(await read(ports, await nextReader(ports, current), stream, reading(plan, today(ports), current)))
+    case 'read-order':
+      return outcome(await readOrder(ports, officer, stream, anOrder(today(ports)), await orderPaper()))
+    case 'fix-answer':
+      return outcome(await fixAnswer(ports, officer, stream))
+    case 'countersign-answer':
+      return outcome(await countersignAnswer(ports, await actor(ports, 'demo-counsel'), stream))
     case 'match':
       return outcome((await match(ports, officer, stream)).moved)
     case 'decide':
@@ -92,22 +99,59 @@ export async function take(desk: Desk, plan: Plan, step: Step, stream: string): 
     }
     case 'deliver':
       return outcome(await deliver(ports, courier, stream))
+    // Letters are made of what a case has become; that they are kept is tried beside the letters.
+    case 'send-answer':
+    case 'make-letter':
+    case 'mark-letter':
+      throw new Error(`no plan has the step ${step}`)
     case 'collect':
       break
   }
   return await collect(desk, current)
 }
 
+/** Two people read each paper. */
+function nextReader(ports: Ports, { state }: Case): Promise<Actor> {
+  const read = state.instruments['i1']?.readings.given.some(({ by }) => by === 'demo-officer') === true
+  return actor(ports, read ? 'demo-intake' : 'demo-officer')
+}
+
+function anOrder(day: string) {
+  return { id: 'o1', about: 'i1', effect: 'lift-stay', issuedOn: daysFrom(day, -1) } as const
+}
+
+async function orderPaper() {
+  return { name: 'order.pdf', bytes: await readFile(join(examples, 'search-warrant', 'search-warrant.pdf')) }
+}
+
 type Simple = Exclude<
   CommandName,
-  'receive' | 'read-instrument' | 'match' | 'decide' | 'prepare' | 'approve' | 'release' | 'deliver'
+  | 'receive'
+  | 'read-instrument'
+  | 'read-order'
+  | 'fix-answer'
+  | 'countersign-answer'
+  | 'send-answer'
+  | 'make-letter'
+  | 'mark-letter'
+  | 'match'
+  | 'decide'
+  | 'prepare'
+  | 'approve'
+  | 'release'
+  | 'deliver'
 >
 
 const actorOf: Readonly<Record<Simple, string>> = {
+  'settle-reading': 'demo-counsel',
   'verify-instrument': 'demo-officer',
   'verify-requester': 'demo-officer',
+  'confirm-requester': 'demo-intake',
   'record-finding': 'demo-officer',
   'record-counsel': 'demo-counsel',
+  'record-motion': 'demo-counsel',
+  refer: 'demo-intake',
+  'return-referral': 'demo-counsel',
   'sign-answer': 'demo-counsel',
   'serve-notice': 'demo-officer',
   'record-objection': 'demo-intake',
@@ -118,6 +162,11 @@ const actorOf: Readonly<Record<Simple, string>> = {
   'accept-terms': 'demo-officer',
   'acknowledge-receipt': 'demo-officer',
   'certify-destruction': 'demo-officer',
+  'enter-appearance': 'demo-intake',
+  'record-copies': 'demo-officer',
+  assign: 'demo-intake',
+  'add-note': 'demo-counsel',
+  tag: 'demo-officer',
   refuse: 'demo-officer',
   withdraw: 'demo-intake',
   'hand-to-requester': 'demo-intake',
@@ -148,6 +197,31 @@ const simple: { readonly [Name in Simple]: (desk: Desk, current: Case) => Comman
     contactFrom: 'published-directory',
     spokeTo: 'Duty desk (synthetic)',
   }),
+  'settle-reading': () => ({
+    command: 'settle-reading',
+    paper: 'i1',
+    reader: 'demo-officer',
+    reason: 'a synthetic look at the paper',
+  }),
+  'confirm-requester': () => ({ command: 'confirm-requester' }),
+  'record-motion': ({ ports }) => ({
+    command: 'record-motion',
+    instrument: 'i1',
+    motion: 'objection',
+    due: daysFrom(today(ports), 10),
+  }),
+  refer: () => ({ command: 'refer', reason: 'a synthetic question' }),
+  'return-referral': () => ({ command: 'return-referral', reason: 'a synthetic answer' }),
+  'enter-appearance': ({ ports }) => ({
+    command: 'enter-appearance',
+    person: 'p1',
+    lawyer: { name: 'Synthia Advocate', address: '1 Example Square' },
+    on: today(ports),
+  }),
+  'record-copies': ({ ports }) => ({ command: 'record-copies', person: 'p1', on: today(ports) }),
+  assign: () => ({ command: 'assign', to: { id: 'demo-officer', roles: ['disclosure-officer'] } }),
+  'add-note': () => ({ command: 'add-note', text: 'a synthetic thought', privileged: true }),
+  tag: () => ({ command: 'tag', tag: 'synthetic', stands: true }),
   'record-finding': () => ({ command: 'record-finding', finding: 'injunction-checked', stands: false }),
   'record-counsel': ({ ports }) => ({
     command: 'record-counsel',
@@ -241,7 +315,7 @@ async function receiptCode({ cast, dataDirectory }: Desk, number: string): Promi
   return parseManifest(manifest.bytes).receiptCode
 }
 
-function reading(plan: Plan, day: string) {
+function reading(plan: Plan, day: string, { state }: Case) {
   const warrant = {
     id: 'i1',
     kind: 'judicial-warrant',
@@ -270,7 +344,9 @@ function reading(plan: Plan, day: string) {
     programs: ['snap'],
     elements: ['name', 'home-address', 'phone', 'immigration-status'],
   }
-  const instrument = plan === 'refused' ? subpoena : warrant
+  // Where counsel is to settle something, the second person reads another docket.
+  const second = plan === 'withdrawn' && state.instruments['i1']?.facts !== undefined
+  const instrument = plan === 'refused' ? subpoena : { ...warrant, ...(second ? { docket: 'SYN-mj-0007' } : {}) }
   return { name: 'reading.json', bytes: utf8(JSON.stringify({ reading: 'postern/reading/v1', instrument })) }
 }
 
