@@ -8,6 +8,7 @@ import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleepFor } from 'node:timers/promises'
 import type { Pool } from 'pg'
+import type { Desk } from '#accounting/desk.ts'
 import { caseloadSearch } from '#adapters/caseload/find.ts'
 import { readMapping } from '#adapters/caseload/mapping.ts'
 import { releaseSource } from '#adapters/caseload/release.ts'
@@ -25,6 +26,7 @@ import { serviceRootKey } from '#adapters/keys/service.ts'
 import { logSigner, signingKeyFile } from '#adapters/keys/signing-key.ts'
 import { loadLaw, type Objection } from '#adapters/law/load.ts'
 import { connect } from '#adapters/postgres/connect.ts'
+import { openDesk, type OpenDesk } from '#adapters/postgres/desk.ts'
 import { openLedger, type LedgerOptions, type OpenLedger } from '#adapters/postgres/ledger.ts'
 import { postgresLogStore } from '#adapters/postgres/log-store.ts'
 import { migrate } from '#adapters/postgres/migrate.ts'
@@ -71,6 +73,8 @@ export interface Installation {
   readonly ports: Ports
   /** Everything of one agency and nothing of another, by a database role that sees no other row. */
   at(agency: string): Promise<Ports>
+  /** Its queue, and what its people keep for themselves, by the same role. */
+  desk(agency: string): Promise<Desk>
   close(): Promise<void>
 }
 
@@ -187,15 +191,19 @@ async function assemble(
   }
   // Nobody is looked at without what they have said themselves.
   const ports: Ports = { ...bare, sources: protecting(bare) }
-  const ledgers = new Map<string, Promise<OpenLedger>>()
+  const desks = new Map<string, Promise<OpenDesk>>()
+  const open = (agency: string): Promise<OpenDesk> => {
+    const one = desks.get(agency) ?? openDesk({ ...ledgerOptions, agency })
+    desks.set(agency, one)
+    return one
+  }
   const at = async (agency: string): Promise<Ports> => {
-    const one = ledgers.get(agency) ?? openLedger({ ...ledgerOptions, agency })
-    ledgers.set(agency, one)
-    const own = { ...bare, ledger: await one }
+    const own = { ...bare, ledger: (await open(agency)).ledger }
     return { ...own, sources: protecting(own) }
   }
-  opened.push(async () => Promise.all([...ledgers.values()].map(async (one) => (await one).close())))
-  return { settings, dataDirectory, database, ledger, ledgerOptions, log, ports, at, close }
+  const desk = async (agency: string): Promise<Desk> => (await open(agency)).desk
+  opened.push(async () => Promise.all([...desks.values()].map(async (one) => (await one).close())))
+  return { settings, dataDirectory, database, ledger, ledgerOptions, log, ports, at, desk, close }
 }
 
 /** The folder of the agency's own stricter rules, where it has one. */

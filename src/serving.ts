@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { compilePages } from '#adapters/system/tsx.ts'
 import { identityProvider, type ProviderSettings } from '#adapters/oidc/provider.ts'
 import { connect } from '#adapters/postgres/connect.ts'
+import { postgresFeeds } from '#adapters/postgres/desk.ts'
 import { requesterStore } from '#adapters/postgres/requester.ts'
 import { postgresSessions } from '#adapters/postgres/sessions.ts'
 import { readIfThere, writeOnce } from '#adapters/files/durable.ts'
@@ -45,6 +46,8 @@ export async function openWeb(installation: Installation, options: WebOptions): 
   const doors: Doors = {
     baseUrl: options.baseUrl,
     at: (agency) => installation.at(agency),
+    desk: (agency) => installation.desk(agency),
+    feeds: postgresFeeds(pool),
     system: ports,
     register: registerOf(installation),
     sessions,

@@ -19,6 +19,18 @@ export function addBusinessDays(day: Day, count: number, holidays: readonly Holi
   return addBusinessDays(nextBusinessDay(addDays(day, 1), holidays), count - 1, holidays)
 }
 
+/** Business days after the first day up to the last, the last included; 0 where it is not later. */
+export function businessDaysBetween(first: Day, last: Day, holidays: readonly Holiday[]): number {
+  let count = 0
+  for (let day = addDays(first, 1); day <= last; day = addDays(day, 1)) if (isBusinessDay(day, holidays)) count += 1
+  return count
+}
+
+/** What the holiday is called that a day is kept as, if any. */
+export function holidayOn(day: Day, holidays: readonly Holiday[]): string | undefined {
+  return holidays.find((holiday) => isKeptOn(day, holiday))?.name
+}
+
 /** A holiday that falls on a Sunday is kept on the Monday after it. */
 function isKeptOn(day: Day, holiday: Holiday): boolean {
   return fallsOn(day, holiday) || (weekdayOf(day) === 1 && fallsOn(addDays(day, -1), holiday))

@@ -3,6 +3,7 @@
  *
  * Trust: `at` gives the records of one agency through a database role that can see no other's.
  */
+import type { Desk, Feeds } from '#accounting/desk.ts'
 import type { StaffMember } from '#approval/staff.ts'
 import type { Ports } from '#pipeline/ports.ts'
 import type { RequesterStore } from '#pipeline/requester-ports.ts'
@@ -15,6 +16,10 @@ export interface Doors {
   readonly baseUrl: string
   /** Everything of one agency and nothing of another. */
   at(agency: string): Promise<Ports>
+  /** Its queue, and what its people keep for themselves. */
+  desk(agency: string): Promise<Desk>
+  /** Whose calendar an address is that only its owner has. */
+  readonly feeds: Feeds
   /** For what belongs to nobody's visit: figures, the law in force. Sees every agency. */
   readonly system: Ports
   /** The register of staff as it stands now; who left it a moment ago is not in it. */
