@@ -137,7 +137,8 @@ export function aCheck(
     demo: true,
     caseNumber: state.number,
     contentRoot: state.prepared?.contentRoot ?? hexOf('0'),
-    at: state.lastAt ?? minute(0),
+    // A moment after whatever happened last.
+    at: state.lastAt === undefined ? minute(0) : new Date(Date.parse(state.lastAt) + 1).toISOString(),
     approval: 'a signed note',
     ...change,
   }
