@@ -136,6 +136,9 @@ export function refusal(moved: Moved): readonly string[] {
   return moved.moved ? [] : moved.refusal.reasons.map(({ code }) => code)
 }
 
+/** The second of the two who read a paper. */
+export const reader = (ports: Ports): Promise<Actor> => actor(ports, 'demo-intake')
+
 export const officer = (ports: Ports): Promise<Actor> => actor(ports, 'demo-officer')
 
 /** Through intake, reading, verification, matching, decision and counsel: ready to be prepared. */
@@ -146,7 +149,8 @@ export async function answeredWarrant(office: Pick<TestOffice, 'ports' | 'cast'>
   const { stream, number } = received
   const by = await officer(ports)
   const counsel = await actor(ports, 'demo-counsel')
-  ok(await read(ports, by, stream, warrantReading(ports)))
+  const other = await reader(ports)
+  for (const who of [by, other]) ok(await read(ports, who, stream, warrantReading(ports)))
   const called = { channel: 'telephone', contactFrom: 'court-website', spokeTo: 'Deputy clerk (synthetic)' } as const
   ok(
     await move(ports, by, stream, () => ({
@@ -157,6 +161,7 @@ export async function answeredWarrant(office: Pick<TestOffice, 'ports' | 'cast'>
     })),
   )
   ok(await move(ports, by, stream, () => ({ command: 'verify-requester', result: 'verified', ...called })))
+  ok(await move(ports, other, stream, () => ({ command: 'confirm-requester' })))
   ok((await match(ports, by, stream)).moved)
   const on = days(ports, -1)
   ok(
