@@ -4,18 +4,23 @@
  */
 import type { Ctx } from './visit.ts'
 
-const policy = [
-  "default-src 'none'",
-  "style-src 'self'",
-  "script-src 'self'",
-  "img-src 'self'",
-  "connect-src 'self'",
-  "form-action 'self'",
-  // The scan of a paper, shown beside what is read in it; it comes with a sandbox of its own.
-  "frame-src 'self'",
-  "frame-ancestors 'none'",
-  "base-uri 'none'",
-].join('; ')
+const policy = policyWithForms("'self'")
+
+/** @param formsTo where forms of the page lead, over redirects too: sign-in goes to a provider and where that sends one */
+export function policyWithForms(formsTo: string): string {
+  return [
+    "default-src 'none'",
+    "style-src 'self'",
+    "script-src 'self'",
+    "img-src 'self'",
+    "connect-src 'self'",
+    `form-action ${formsTo}`,
+    // The scan of a paper, shown beside what is read in it; it comes with a sandbox of its own.
+    "frame-src 'self'",
+    "frame-ancestors 'none'",
+    "base-uri 'none'",
+  ].join('; ')
+}
 
 /** @param secure whether visitors reach this over TLS, be it ended by a proxy in front */
 export function harden(c: Ctx, secure: boolean): void {
