@@ -14,7 +14,7 @@ export interface QueueFilter {
   /** Id of a member of staff; null for cases that nobody has. */
   readonly assignee?: string | null
   readonly waitingFor?: WaitingFor
-  /** A legal hold stands. */
+  /** A legal hold stands, or a court has stayed a paper. */
   readonly held?: true
   readonly dueFrom?: Day
   readonly dueTo?: Day

@@ -60,3 +60,76 @@ describe('the line of a case in the queue', () => {
       expect(lines).not.toContain(word)
   })
 })
+
+describe('what a case waits for', () => {
+  const waitingAfter = (...events: readonly NewEvent[]) => linesOf(received(['p1']), ...events).at(-1)?.waitingFor
+  const order = (effect: string) =>
+    event('order.read', { facts: { id: 'o1', about: 'i1', effect, issuedOn: '2026-11-20' } })
+  const referred = { disposition: 'deny', duties: ['refer-to-counsel'], deadlines: [], classCells: [] }
+
+  it.each<[string, NewEvent[], string | null]>([
+    ['nothing at first', [], null],
+    [
+      'the second approval after the first',
+      [matched({}), decided([]), event('release.prepared'), event('release.approved')],
+      'second-approval',
+    ],
+    [
+      'nobody else after the second',
+      [matched({}), decided([]), event('release.prepared'), event('release.approved'), event('release.approved')],
+      null,
+    ],
+    ['counsel, where the decision refers to counsel', [matched({}), event('decision.made', referred)], 'counsel'],
+    [
+      'counsel still, whatever is noted',
+      [matched({}), event('decision.made', referred), event('hold.set', { matter: 'x' })],
+      'counsel',
+    ],
+    ['nobody once counsel has signed', [matched({}), event('decision.made', referred), event('answer.signed')], null],
+    [
+      'the requester, where the request went back',
+      [matched({}), decided([]), event('request.refused', { letter: 'mend' })],
+      'requester',
+    ],
+    ['nobody after a refusal', [matched({}), decided([]), event('request.refused', { letter: 'refusal' })], null],
+    ['a court that stayed a paper, whatever staff do', [order('stay'), matched({}), decided([])], 'court'],
+    ['nobody once the stay is lifted', [order('stay'), matched({}), order('lift-stay')], null],
+    ['counsel, where staff refer it', [event('case.referred', { reason: 'unclear' })], 'counsel'],
+    [
+      'nobody once counsel gave it back',
+      [event('case.referred', { reason: 'unclear' }), event('referral.returned')],
+      null,
+    ],
+  ])('is %s', (_, events, expected) => {
+    expect(waitingAfter(...events)).toBe(expected)
+  })
+
+  it('tells the first deadline by its name, and all of them in order', () => {
+    const deadlines = [
+      { what: 'return the subpoena i1', on: '2026-12-05' },
+      { what: 'answer', on: '2026-12-01' },
+    ]
+    const line = linesOf(received(), event('decision.made', { ...referred, deadlines })).at(-1)
+    expect(line).toMatchObject({
+      dueOn: '2026-12-01',
+      dueWhat: 'answer',
+      deadlines: '2026-12-01 answer\n2026-12-05 return the subpoena i1',
+    })
+  })
+
+  it('counts the holds that stand, and names who works on it', () => {
+    const line = linesOf(
+      received(),
+      event('hold.set', { matter: 'a' }),
+      event('hold.set', { matter: 'b' }),
+      event('hold.lifted', { matter: 'a' }),
+      event('case.assigned', { to: 'demo-officer' }),
+    )
+    expect(line.at(-1)).toMatchObject({ holds: 1, assignee: 'demo-officer', lastType: 'case.assigned' })
+    expect(
+      linesOf(received(), event('case.assigned', { to: 'demo-officer' }), event('case.assigned')).at(-1),
+    ).toMatchObject({
+      assignee: null,
+    })
+  })
+})

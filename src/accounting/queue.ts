@@ -46,7 +46,8 @@ export interface QueueRow {
 }
 
 /** Whose turn it is, where it is not the desk's own. */
-export type WaitingFor = 'second-approval' | 'requester' | 'counsel' | 'log'
+export const waits = ['second-approval', 'requester', 'counsel', 'log', 'court'] as const
+export type WaitingFor = (typeof waits)[number]
 
 /** The state that an event leads to; the same state where the event moves nothing. */
 export type StatusAfter = (status: string, eventType: string) => string
@@ -114,7 +115,7 @@ export function queueAfter(
   if (isEvent(record, 'hold.set')) return { ...moved, holds: row.holds + 1 }
   if (isEvent(record, 'hold.lifted')) return { ...moved, holds: Math.max(0, row.holds - 1) }
   if (isEvent(record, 'request.handed-over')) return { ...moved, account: record.body.to }
-  if (record.type === 'case.assigned') return { ...moved, assignee: assignedTo(record.body) }
+  if (isEvent(record, 'case.assigned')) return { ...moved, assignee: record.body.to ?? null }
   return moved
 }
 
@@ -127,6 +128,15 @@ const turns: Readonly<Partial<Record<string, WaitingFor>>> = {
 }
 
 function waitsFor(before: QueueRow, status: string, record: EventRecord): WaitingFor | null {
+  if (isEvent(record, 'order.read')) {
+    const { effect } = record.body.facts
+    if (effect === 'stay') return 'court'
+    if (effect === 'lift-stay' || effect === 'quash') return null
+  }
+  // Whatever staff do meanwhile, the court has not spoken.
+  if (before.waitingFor === 'court' && status !== 'closed') return 'court'
+  if (isEvent(record, 'case.referred')) return 'counsel'
+  if (isEvent(record, 'referral.returned')) return null
   if (isEvent(record, 'decision.made')) {
     const { disposition, duties } = record.body
     return disposition === 'counsel' || duties.includes('refer-to-counsel') ? 'counsel' : null
@@ -142,10 +152,6 @@ function dueFrom(
   const lines = [...new Set(deadlines.map(({ on, what }) => `${on} ${what}`))].toSorted()
   const [first] = lines
   return { dueOn: first?.slice(0, 10) ?? null, dueWhat: first?.slice(11) ?? null, deadlines: lines.join('\n') }
-}
-
-function assignedTo(body: EventRecord['body']): string | null {
-  return typeof body === 'object' && body !== null && 'to' in body && typeof body.to === 'string' ? body.to : null
 }
 
 function count(cells: readonly DecidedCell[], outcome: DecidedCell['outcome']): number {

@@ -54,7 +54,7 @@ function naive(rows: readonly QueueRow[], filter: QueueFilter): QueueRow[] {
       (purpose === undefined || row.purposes.split(' ').includes(purpose)) &&
       (assignee === undefined || row.assignee === assignee) &&
       (waitingFor === undefined || row.waitingFor === waitingFor) &&
-      (held === undefined || row.holds > 0) &&
+      (held === undefined || row.holds > 0 || row.waitingFor === 'court') &&
       (dueFrom === undefined || (row.dueOn ?? '9999') >= dueFrom) &&
       (dueTo === undefined || (row.dueOn ?? '9999') <= dueTo),
   )

@@ -69,7 +69,7 @@ function conditionsOf(filter: QueueFilter, values: Values): string[] {
   if (assignee === null) conditions.push('assignee is null')
   if (typeof assignee === 'string') conditions.push(`assignee = ${values.add(assignee)}`)
   if (waitingFor !== undefined) conditions.push(`waiting_for = ${values.add(waitingFor)}`)
-  if (held === true) conditions.push('holds > 0')
+  if (held === true) conditions.push(`(holds > 0 or waiting_for = 'court')`)
   if (dueFrom !== undefined) conditions.push(`due_key >= ${values.add(dueFrom)}::date`)
   if (dueTo !== undefined) conditions.push(`due_key <= ${values.add(dueTo)}::date`)
   return conditions
