@@ -1,8 +1,7 @@
 import { verifyAuthenticationResponse } from '@simplewebauthn/server'
-import { cose, isoCBOR } from '@simplewebauthn/server/helpers'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { answerTo, newAuthenticator, site, type Answer, type Authenticator } from '#testing/authenticator.ts'
+import { answerTo, coseOf, newAuthenticator, site, type Answer, type Authenticator } from '#testing/authenticator.ts'
 import {
   assertionBytes,
   assertionFault,
@@ -120,27 +119,6 @@ function responseFor({ passkey }: Authenticator, answer: Assertion, counter: num
     expectedRPID: passkey.rpId,
     credential: { id, publicKey: coseOf(passkey), counter },
   }
-}
-
-/** RFC 9053: the key as CBOR has it. */
-function coseOf({ algorithm, publicKey }: Authenticator['passkey']) {
-  const key = new Map<number, number | Uint8Array<ArrayBuffer>>(
-    algorithm === 'ES256'
-      ? [
-          [cose.COSEKEYS.kty, cose.COSEKTY.EC2],
-          [cose.COSEKEYS.alg, cose.COSEALG.ES256],
-          [cose.COSEKEYS.crv, cose.COSECRV.P256],
-          [cose.COSEKEYS.x, publicKey.slice(1, 33)],
-          [cose.COSEKEYS.y, publicKey.slice(33)],
-        ]
-      : [
-          [cose.COSEKEYS.kty, cose.COSEKTY.OKP],
-          [cose.COSEKEYS.alg, cose.COSEALG.EdDSA],
-          [cose.COSEKEYS.crv, cose.COSECRV.ED25519],
-          [cose.COSEKEYS.x, publicKey.slice()],
-        ],
-  )
-  return isoCBOR.encode(key)
 }
 
 const part = (most: number) => fc.uint8Array({ minLength: 1, maxLength: most })

@@ -3,6 +3,7 @@
  * and whatever a test asks to be wrong is wrong in its answers and in nothing else.
  */
 import { createHash, generateKeyPairSync, sign, type KeyObject } from 'node:crypto'
+import { cose, isoCBOR } from '@simplewebauthn/server/helpers'
 import { assertionBytes, challengeFor, type Assertion } from '#formats/assertion.ts'
 import { concat, toBase64url, utf8 } from '#formats/bytes.ts'
 import { formatNote, parseVkey } from '#formats/note.ts'
@@ -64,4 +65,58 @@ export function passkeyNote(name: string, authenticator: Authenticator, text: st
 
 function sha(bytes: Uint8Array): Uint8Array {
   return new Uint8Array(createHash('sha256').update(bytes).digest())
+}
+
+/** What a browser sends after `navigator.credentials.create`, as JSON. @param challenge base64url */
+export function registrationBy({ passkey }: Authenticator, challenge: string, asked: Answer = {}) {
+  const client = { type: 'webauthn.create', challenge, origin: passkey.origin, crossOrigin: false, ...asked.client }
+  const credential = sha(passkey.publicKey).slice(0, 20)
+  const rest = new Uint8Array(5)
+  rest[0] = asked.flags ?? 0x45
+  const authData = concat(
+    sha(utf8(asked.rpId ?? passkey.rpId)),
+    rest,
+    new Uint8Array(16),
+    Uint8Array.of(0, credential.length),
+    credential,
+    coseOf(passkey),
+  )
+  const attestation = new Map<string, string | Map<string, string> | Uint8Array<ArrayBuffer>>([
+    ['fmt', 'none'],
+    ['attStmt', new Map()],
+    ['authData', new Uint8Array(authData)],
+  ])
+  const id = toBase64url(credential)
+  return {
+    id,
+    rawId: id,
+    type: 'public-key' as const,
+    clientExtensionResults: {},
+    response: {
+      clientDataJSON: toBase64url(utf8(JSON.stringify(client))),
+      attestationObject: toBase64url(isoCBOR.encode(attestation)),
+      transports: ['usb', 'nfc'],
+    },
+  }
+}
+
+/** RFC 9053: the key as CBOR has it. */
+export function coseOf({ algorithm, publicKey }: Passkey) {
+  const key = new Map<number, number | Uint8Array<ArrayBuffer>>(
+    algorithm === 'ES256'
+      ? [
+          [cose.COSEKEYS.kty, cose.COSEKTY.EC2],
+          [cose.COSEKEYS.alg, cose.COSEALG.ES256],
+          [cose.COSEKEYS.crv, cose.COSECRV.P256],
+          [cose.COSEKEYS.x, publicKey.slice(1, 33)],
+          [cose.COSEKEYS.y, publicKey.slice(33)],
+        ]
+      : [
+          [cose.COSEKEYS.kty, cose.COSEKTY.OKP],
+          [cose.COSEKEYS.alg, cose.COSEALG.EdDSA],
+          [cose.COSEKEYS.crv, cose.COSECRV.ED25519],
+          [cose.COSEKEYS.x, publicKey.slice()],
+        ],
+  )
+  return isoCBOR.encode(key)
 }
