@@ -351,6 +351,18 @@ export const eventWords: Words = {
   },
   'request.withdrawn': { says: 'The requester took the request back.', body: { reason: 'why' }, person: {} },
   'case.closed': { says: 'Nothing is left to do.', body: {}, person: {} },
+  'accounting.suspended': {
+    says: 'The people of the case do not see it in their lists until a day has passed; then it is there by itself.',
+    body: {
+      issuer: 'which agency stated that seeing it would impede its work',
+      ground: 'its statement',
+      form: 'written, or oral (then 30 days at most)',
+      from: 'first day',
+      until: 'last day',
+    },
+    person: {},
+  },
+  'accounting.resumed': { says: 'A suspension ended before its day.', body: { reason: 'why' }, person: {} },
   'hold.set': {
     says: 'Nothing of this case may be destroyed.',
     body: { matter: 'because of this matter' },

@@ -23,10 +23,12 @@ import { formatVkey } from '#formats/note.ts'
 import { parseRulesApproval } from '#formats/rules-approval.ts'
 import { logPolicy } from '#log/log-policy.ts'
 import * as accounting from '#pipeline/accounting.ts'
+import * as answer from '#pipeline/answer.ts'
 import * as asOf from '#pipeline/as-of.ts'
 import * as collect from '#pipeline/collect.ts'
 import * as confirm from '#pipeline/confirm.ts'
 import * as content from '#pipeline/content.ts'
+import * as desk from '#pipeline/desk.ts'
 import * as determine from '#pipeline/determine.ts'
 import { forget, type Forgotten } from '#pipeline/forget.ts'
 import * as forACourt from '#pipeline/for-a-court.ts'
@@ -46,10 +48,12 @@ import { openInstallation, places, type Environment, type Installation } from '.
 
 const steps = {
   ...accounting,
+  ...answer,
   ...asOf,
   ...collect,
   ...confirm,
   ...content,
+  ...desk,
   ...determine,
   ...forACourt,
   ...fulfill,

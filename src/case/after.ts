@@ -106,7 +106,12 @@ export const handToRequester: Handler<'hand-to-requester'> = (state, { to, reaso
 }
 
 export const close: Handler<'close'> = (state, _command, { now }) => {
-  const reasons = [...noOpenIncident(state), ...noticeAfter(state, dayOf(now, 0)), ...nothingWaits(state)]
+  const reasons = [
+    ...noOpenIncident(state),
+    ...noticeAfter(state, dayOf(now, 0)),
+    ...nothingWaits(state),
+    ...answerGone(state),
+  ]
   return reasons.length > 0 ? reasons : { type: 'case.closed', body: {} }
 }
 
@@ -116,6 +121,15 @@ function nothingWaits({ delivered, collected, prepared }: CaseState): Reason[] {
     delivered === undefined || collected,
     'package-waits',
     `the package waits for its receiver until ${prepared?.expiresAt}: close the case once it was collected or has expired`,
+  )
+}
+
+/** Who was refused hears of it at the set time; a file that is shut before would never tell them. */
+function answerGone({ status, answer }: CaseState): Reason[] {
+  return unless(
+    status !== 'refused' || answer === undefined || answer.sent,
+    'answer-waits',
+    `the answer to the requester goes out at ${answer?.goesOutAt}: close the case after that`,
   )
 }
 

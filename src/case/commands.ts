@@ -20,6 +20,7 @@ import type {
   NoticeGiven,
   PersonMatch,
   SealedPart,
+  Suspension,
   Verification,
 } from './events.ts'
 import type { Role } from './roles.ts'
@@ -170,6 +171,8 @@ interface CommandShapes {
   /** Let this requester follow the case in their account: one whose letter staff entered, or whoever took over. */
   'hand-to-requester': { to: string; reason: string }
   close: object
+  'suspend-accounting': Suspension
+  'end-suspension': { reason: string }
   'set-hold': { matter: string }
   'lift-hold': { matter: string }
   'open-incident': { incident: string; what: string }

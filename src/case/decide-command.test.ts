@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import {
   aCommand,
+  anAnswer,
   aDecision,
   aRefusal,
   caseIn,
@@ -33,7 +34,12 @@ function ready(command: CommandName, status: State) {
   if (command === 'settle-reading') return disputed(status)
   if (command === 'return-referral') return playAll(played, ['refer'])
   if (command === 'record-copies') return playAll(played, ['enter-appearance'])
+  if (command === 'end-suspension') return playAll(played, ['suspend-accounting'])
   if (command === 'lift-hold') return playAll(played, ['set-hold'])
+  if (command === 'fix-answer') return unanswered(status)
+  if (command === 'countersign-answer') return forCounsel(status)
+  if (command === 'mark-letter') return playAll(played, ['make-letter'])
+  if (command === 'close' && status === 'refused') return playAll(played, ['send-answer'])
   if (command === 'close' && status === 'delivered') return playAll(played, ['record-collection'])
   if (command === 'accept-terms') return playAll(played, ['hand-to-requester'])
   if (command === 'close-incident') return playAll(played, ['open-incident'])
@@ -48,6 +54,23 @@ function ready(command: CommandName, status: State) {
 function disputed(status: State) {
   const other = { facts: { id: 'i1', kind: 'court-order' } }
   return playAll(playAll(caseIn(status), ['read-instrument']), ['read-instrument'], { 'read-instrument': other })
+}
+
+/** A paper that nobody had read came after the people were looked for. */
+function unanswered(status: State) {
+  const [, , ...after] = wayTo[status]
+  return playAll(
+    nothing,
+    status === 'received' ? ['receive'] : ['receive', 'match', 'read-instrument', 'read-instrument', ...after.slice(1)],
+  )
+}
+
+function forCounsel(status: State) {
+  const fixed = anAnswer('2027-01-01T00:00:00.000Z', { counselSigns: true })
+  if (status !== 'refused') return playAll(unanswered(status), ['fix-answer'], { 'fix-answer': { fixed } })
+  const matched = playAll(unanswered('matched'), ['fix-answer'], { 'fix-answer': { fixed } })
+  const decision = aDecision(matched.state, aRefusal)
+  return playAll(playAll(matched, ['decide'], { decide: { decision } }), ['refuse'])
 }
 
 describe('the table of moves', () => {
@@ -123,7 +146,7 @@ describe('the clock', () => {
     expect(codesAt('2026-11-23T16:00:00Z')).toEqual(['clock-went-back'])
     expect(codesAt('2026-02-30T16:00:00.000Z')).toEqual(['clock-went-back'])
     expect(reasonsAgainst(state, given, { now: '2026-11-23T15:00:00.000Z', actor })[0]?.words).toBe(
-      'the clock says 2026-11-23T15:00:00.000Z, and the last event of this case is of 2026-11-23T15:01:00.000Z: set the clock right',
+      'the clock says 2026-11-23T15:00:00.000Z, and the last event of this case is of 2026-11-23T15:02:00.000Z: set the clock right',
     )
   })
 })

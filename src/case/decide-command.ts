@@ -15,6 +15,7 @@ import * as learn from './learn.ts'
 import { moveFrom, moves, stateWords, type Move } from './moves.ts'
 import { unless, type Draft, type Handler } from './reasons.ts'
 import type { CaseState } from './state.ts'
+import * as suspend from './suspend.ts'
 import * as tell from './tell.ts'
 
 const handlers: { readonly [Name in CommandName]: Handler<Name> } = {
@@ -59,6 +60,8 @@ const handlers: { readonly [Name in CommandName]: Handler<Name> } = {
   'make-letter': tell.makeLetter,
   'mark-letter': tell.markLetter,
   close: after.close,
+  'suspend-accounting': suspend.suspendAccounting,
+  'end-suspension': suspend.endSuspension,
   'set-hold': after.setHold,
   'lift-hold': after.liftHold,
   'open-incident': after.openIncident,

@@ -317,6 +317,8 @@ export interface EventShapes {
     person: Nothing
   }
   'case.closed': { body: Nothing; person: Nothing }
+  'accounting.suspended': { body: Suspension; person: Nothing }
+  'accounting.resumed': { body: { readonly reason: string }; person: Nothing }
   'hold.set': { body: { readonly matter: string }; person: Nothing }
   'hold.lifted': { body: { readonly matter: string }; person: Nothing }
   'incident.opened': { body: { readonly incident: string; readonly what: string }; person: Nothing }
@@ -357,6 +359,16 @@ export type MadeLetter = LetterFiles & {
 /** What became of a letter on paper. */
 export const letterMarks = ['printed', 'mailed', 'handed-over', 'returned'] as const
 export type LetterMark = (typeof letterMarks)[number]
+
+/** What the people of a case may not see of it, by whose statement and until when. */
+export type Suspension = {
+  readonly issuer: string
+  readonly ground: string
+  readonly form: 'written' | 'oral'
+  readonly from: Day
+  /** The last day. */
+  readonly until: Day
+}
 
 export type CaseEventType = keyof EventShapes
 

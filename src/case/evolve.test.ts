@@ -66,7 +66,7 @@ describe('replaying a case', () => {
       type: 'instrument.checked',
       at: '2026-11-23T16:00:00.000Z',
       stream: state.stream,
-      n: 2,
+      n: state.n + 1,
       actor: 'demo-officer',
       body,
       people: {},

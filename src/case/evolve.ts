@@ -165,6 +165,10 @@ function apply(state: CaseState, event: CaseEvent): CaseState {
       const others = state.tags.filter((one) => one !== tag)
       return { ...state, tags: stands ? [...others, tag] : others }
     }
+    case 'accounting.suspended':
+      return { ...state, suspendedUntil: event.body.until }
+    case 'accounting.resumed':
+      return { ...state, suspendedUntil: undefined }
     case 'hold.set':
       return { ...state, holds: [...state.holds, event.body.matter] }
     case 'hold.lifted':

@@ -94,14 +94,14 @@ export const moves: readonly Move[] = [
   },
   {
     command: 'countersign-answer',
-    from: [...early, ...answered, ...gone, 'refused', 'closed'],
+    from: [...early, ...answered, 'refused'],
     to: 'same',
     event: 'answer.countersigned',
     who: ['counsel'],
   },
   {
     command: 'send-answer',
-    from: [...early, ...answered, ...gone, 'refused', 'closed'],
+    from: [...early, ...answered, 'refused'],
     to: 'same',
     event: 'answer.sent',
     who: ['system'],
@@ -244,6 +244,8 @@ export const moves: readonly Move[] = [
   { command: 'assign', from: begun, to: 'same', event: 'case.assigned', who: desk },
   { command: 'add-note', from: begun, to: 'same', event: 'note.added', who: desk },
   { command: 'tag', from: begun, to: 'same', event: 'case.tagged', who: desk },
+  { command: 'suspend-accounting', from: begun, to: 'same', event: 'accounting.suspended', who: ['counsel'] },
+  { command: 'end-suspension', from: begun, to: 'same', event: 'accounting.resumed', who: ['counsel'] },
   { command: 'set-hold', from: begun, to: 'same', event: 'hold.set', who: keepers },
   { command: 'lift-hold', from: begun, to: 'same', event: 'hold.lifted', who: keepers },
   {

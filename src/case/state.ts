@@ -66,6 +66,8 @@ export interface CaseState {
   readonly assigned: string | undefined
   readonly tags: readonly string[]
   readonly notes: readonly NoteState[]
+  /** The last day on which the people of the case do not see it in their lists. */
+  readonly suspendedUntil: Day | undefined
   /** Matters for which nothing of this case may be destroyed. */
   readonly holds: readonly string[]
   /** Open ones. */
@@ -237,6 +239,7 @@ export const initial: CaseState = {
   assigned: undefined,
   tags: [],
   notes: [],
+  suspendedUntil: undefined,
   holds: [],
   incidents: [],
 }

@@ -199,6 +199,28 @@ wrote the number on it too.
       },
     }),
     stepCommand(deps, {
+      name: 'fix-answer',
+      does: 'fix what the requester is told short of a release, before anybody is looked for',
+      help: `It follows from the request and its papers alone and goes out by itself at a set
+time. \`match\` fixes it where nobody has. A new paper asks for a new one.
+
+  postern case fix-answer MA-DTA-2026-7K3Q9F2M --as b-officer`,
+      run: async ({ office: { steps, ports }, actor, stream }) => ({
+        moved: await steps.fixAnswer(ports, actor, stream),
+      }),
+    }),
+    stepCommand(deps, {
+      name: 'countersign',
+      does: "record counsel's signature under the fixed answer",
+      help: `Asked for wherever a request would be referred to counsel, whoever it is about, and
+before anybody is looked for: so the wait for counsel tells nobody anything.
+
+  postern case countersign MA-DTA-2026-7K3Q9F2M --as b-counsel`,
+      run: async ({ office: { steps, ports }, actor, stream }) => ({
+        moved: await steps.countersignAnswer(ports, actor, stream),
+      }),
+    }),
+    stepCommand(deps, {
       name: 'match',
       does: "look for each person in the agency's records",
       help: `Exactly one record by a sure key is a match; anything else is shown to you and

@@ -9,16 +9,19 @@ import {
   toSignCommand,
   type AnswerDeps,
 } from './case-answer.ts'
+import { aroundCommands, secondLookCommands, type AroundDeps } from './case-around.ts'
 import { contentCommand, paperCommand } from './case-files.ts'
 import { learnCommands, receiveCommand, type LearnDeps } from './case-learn.ts'
 import { underHeadings } from './help.ts'
 import { showCommand } from './case-show.ts'
 
-export type CaseDeps = LearnDeps & AnswerDeps
+export type CaseDeps = LearnDeps & AnswerDeps & AroundDeps
 
 export function caseCommand(deps: CaseDeps): Command {
   const commands = [
     ...learnCommands(deps),
+    ...secondLookCommands(deps),
+    ...aroundCommands(deps),
     ...answerCommands(deps),
     ...afterCommands(deps),
     receiveCommand(deps),
@@ -57,12 +60,13 @@ A step that is not open yet says what is missing. Start with:
 /** In the order in which a case goes. */
 const headings = [
   ['See', ['show', 'content', 'paper']],
-  ['Take in', ['receive', 'read', 'verify-paper', 'verify-requester', 'finding', 'match']],
-  ['Decide', ['decide', 'counsel', 'sign', 'notice', 'object']],
+  ['Take in', ['receive', 'read', 'verify-paper', 'verify-requester', 'finding', 'fix-answer', 'countersign', 'match']],
+  ['Look again', ['confirm-requester', 'read-order', 'settle']],
+  ['Decide', ['decide', 'counsel', 'sign', 'notice', 'object', 'motion', 'refer', 'return']],
   ['Release', ['prepare', 'to-sign', 'approve', 'void', 'release', 'deliver', 'collect']],
   ['Or refuse', ['refuse', 'withdraw']],
   ['Afterwards', ['receipt', 'destroyed', 'close']],
-  ['At any time', ['hold', 'lift-hold', 'incident']],
+  ['At any time', ['assign', 'note', 'tag', 'appearance', 'copies', 'hold', 'lift-hold', 'incident']],
 ] as const
 
 function about(name: string): Command {

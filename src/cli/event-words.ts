@@ -55,6 +55,8 @@ const lines: { readonly [Type in CaseEventType]: (event: CaseEvent<Type>) => str
   'request.refused': ({ body }) => (body.letter === 'mend' ? 'sent back to be mended' : 'refused'),
   'request.withdrawn': ({ body }) => `withdrawn: ${body.reason}`,
   'case.closed': () => 'closed',
+  'accounting.suspended': ({ body }) => `kept from the people in it until ${body.until}: ${body.issuer}`,
+  'accounting.resumed': ({ body }) => `shown to the people in it again: ${body.reason}`,
   'hold.set': ({ body }) => `legal hold: ${body.matter}`,
   'hold.lifted': ({ body }) => `legal hold lifted: ${body.matter}`,
   'incident.opened': ({ body }) => `incident ${body.incident}: ${body.what}`,

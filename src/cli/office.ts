@@ -7,10 +7,12 @@ import type { CaseState } from '#case/state.ts'
 import type { Ledger } from '#log/ledger.ts'
 import type { TransparencyLog } from '#log/transparency-log.ts'
 import type * as accounting from '#pipeline/accounting.ts'
+import type * as answer from '#pipeline/answer.ts'
 import type * as asOf from '#pipeline/as-of.ts'
 import type * as collect from '#pipeline/collect.ts'
 import type * as confirm from '#pipeline/confirm.ts'
 import type * as content from '#pipeline/content.ts'
+import type * as desk from '#pipeline/desk.ts'
 import type * as determine from '#pipeline/determine.ts'
 import type * as forACourt from '#pipeline/for-a-court.ts'
 import type * as fulfill from '#pipeline/fulfill.ts'
@@ -31,10 +33,12 @@ import { columns, wrap } from './wrap.ts'
 
 /** The pipeline, imported only when a command that needs it runs. */
 export type Steps = typeof accounting &
+  typeof answer &
   typeof asOf &
   typeof collect &
   typeof confirm &
   typeof content &
+  typeof desk &
   typeof determine &
   typeof forACourt &
   typeof fulfill &

@@ -45,6 +45,8 @@ const commands: Readonly<Record<CommandName, string>> = {
   withdraw: 'withdraw',
   'hand-to-requester': 'hand-to-requester',
   close: 'close',
+  'suspend-accounting': 'suspend',
+  'end-suspension': 'end-suspension',
   'set-hold': 'hold',
   'lift-hold': 'lift-hold',
   'open-incident': 'incident open',

@@ -45,8 +45,29 @@ describe('what a requester is told short of a release', () => {
   it('does not tell a file that the law would open from one that is closed', () => {
     expect(decide(caseFile, rules).disposition).toBe('release-in-part')
     const closed = { ...caseFile, request: { ...caseFile.request, purpose: 'civil-immigration-enforcement' } }
-    expect(told(closed, rules)).toEqual(told(caseFile, rules))
+    expect(told(closed, rules)).toMatchObject({ answer: 'refusal', lacks: [], words: told(caseFile, rules).words })
     expect(told(caseFile, rules).answer).toBe('refusal')
+  })
+
+  it('waits for counsel wherever the case itself is referred to counsel, and so never for whom it is about', () => {
+    fc.assert(
+      fc.property(aCaseFile, (file) => {
+        const { answer, counselSigns } = told(file, rules)
+        const referred = decide(file, rules).duties.includes('refer-to-counsel')
+        expect(counselSigns || answer === 'counsel' || !referred).toBe(true)
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  it('does not wait for counsel where nobody could be referred to counsel', () => {
+    const own = {
+      ...caseFile.request,
+      requester: { kind: 'data-subject', organization: 'other', identityVerified: true },
+      purpose: 'own-record',
+      instruments: [],
+    }
+    expect(told({ ...caseFile, request: own }, rules).counselSigns).toBe(false)
   })
 
   it('names what the request itself lacks, also where nobody was found', () => {
@@ -67,7 +88,16 @@ describe('what a requester is told short of a release', () => {
     })
     expect(told(bringing('court-order', 'federal-court'), rules).answer).toBe('counsel')
     expect(told(bringing('administrative-subpoena', 'federal-agency', true), rules).answer).toBe('counsel')
-    expect(told(bringing('administrative-subpoena', 'federal-agency'), rules).answer).toBe('refusal')
+    expect(told(bringing('administrative-subpoena', 'federal-agency'), rules)).toMatchObject({
+      answer: 'refusal',
+      counselSigns: true,
+    })
+    const unread = (kind: string): CaseFile => ({
+      ...caseFile,
+      request: { ...caseFile.request, instruments: [{ id: 'i1', kind }] },
+    })
+    expect(told(unread('judicial-subpoena'), rules)).toMatchObject({ answer: 'counsel', counselSigns: false })
+    expect(told(unread('administrative-warrant'), rules).answer).toBe('refusal')
     const court = { ...caseFile.request.requester, kind: 'court' }
     expect(told({ ...caseFile, request: { ...caseFile.request, requester: court } }, rules).answer).toBe('counsel')
   })

@@ -13,6 +13,11 @@ export interface Told {
   readonly answer: 'counsel' | 'mend' | 'refusal'
   /** Contents that the request lacks. */
   readonly lacks: readonly string[]
+  /**
+   * Counsel signs this answer before it leaves. True wherever the request would be referred to counsel if it were
+   * about somebody, whoever that is; so whether it waits for counsel says nothing about anybody.
+   */
+  readonly counselSigns: boolean
   readonly words: string
 }
 
@@ -27,25 +32,59 @@ const words: { readonly [Answer in Told['answer']]: string } = {
  * @throws PosternError as decide
  */
 export function told(file: CaseFile, rules: RuleSet): Told {
-  const { missing } = decide(asIfFound(file), rules)
-  if (file.request.requester.kind === 'court' || (file.request.instruments ?? []).some(isOfCourt)) return say('counsel')
+  const { missing, duties } = decide(asIfFound(file), rules)
+  const counselSigns =
+    duties.includes('refer-to-counsel') ||
+    whoever.some((facts) => decide(withSomebody(file, facts), rules).duties.includes('refer-to-counsel'))
+  const say = (answer: Told['answer'], lacks: readonly string[] = []): Told => ({
+    answer,
+    lacks,
+    // Who answers a court is said at once; the answer itself is counsel's own.
+    counselSigns: counselSigns && answer !== 'counsel',
+    words: words[answer],
+  })
+  if (file.request.requester.kind === 'court' || (file.request.instruments ?? []).some(mayBeOfCourt)) {
+    return say('counsel')
+  }
   return missing.length > 0 ? say('mend', missing) : say('refusal')
 }
 
-function say(answer: Told['answer'], lacks: readonly string[] = []): Told {
-  return { answer, lacks, words: words[answer] }
+/** Somebody of whom nothing is known, and those about whom the law is most careful. */
+const whoever: readonly Omit<CaseSubject, 'ref' | 'match'>[] = [
+  {},
+  { role: 'recipient', markers: ['vawa-protected', 'address-confidentiality', 'minor'] },
+  { role: 'recipient', unlawfulPresence: { formalDetermination: true, dhsOrEoirDetermination: 'final-order' } },
+]
+
+/** As if found, with somebody beside those named: a request may name nobody. */
+function withSomebody(file: CaseFile, facts: Omit<CaseSubject, 'ref' | 'match'>): CaseFile {
+  const { programs } = file.request
+  const beside: CaseSubject = { ref: 'p0', namedInRequest: false, match: 'one', programs, ...facts }
+  const found = asIfFound(file, facts)
+  return { ...found, subjects: [...found.subjects, beside] }
 }
 
-function asIfFound({ caseFile, case: name, asOf, agency, request, subjects }: CaseFile): CaseFile {
+function asIfFound(
+  { caseFile, case: name, asOf, agency, request, subjects }: CaseFile,
+  facts: Omit<CaseSubject, 'ref' | 'match'> = {},
+): CaseFile {
   const named = subjects.filter(({ namedInRequest }) => namedInRequest !== false)
-  return { caseFile, case: name, asOf, agency, request, subjects: named.map((subject) => unknown(subject, request)) }
+  const found = named.map(({ ref }): CaseSubject => ({ ref, match: 'one', programs: request.programs, ...facts }))
+  return { caseFile, case: name, asOf, agency, request, subjects: found }
 }
 
-function unknown({ ref }: CaseSubject, { programs }: CaseFile['request']): CaseSubject {
-  return { ref, match: 'one', programs }
-}
-
-function isOfCourt(paper: CaseInstrument): boolean {
+/** A paper that nobody has read yet is taken for what its kind says, and a court is never refused unread. */
+function mayBeOfCourt(paper: CaseInstrument): boolean {
   const issuers = ['federal-court', 'state-court', 'grand-jury']
-  return isProcess(paper) && (paper.enforcedByCourt === true || issuers.includes(paper.issuerKind ?? ''))
+  if (!isProcess(paper)) return false
+  if (paper.enforcedByCourt === true || issuers.includes(paper.issuerKind ?? '')) return true
+  return paper.issuerKind === undefined && courts.includes(paper.kind)
 }
+
+const courts: readonly string[] = [
+  'judicial-warrant',
+  'court-order',
+  'part-2-order',
+  'judicial-subpoena',
+  'grand-jury-subpoena',
+]

@@ -17,6 +17,7 @@ import { utf8 } from '#formats/bytes.ts'
 import { parseApproval } from '#formats/approval.ts'
 import { packageName } from '#formats/package.ts'
 import { asOfIn } from '#pipeline/as-of.ts'
+import { countersignAnswer, fixAnswer } from '#pipeline/answer.ts'
 import { decide, match } from '#pipeline/determine.ts'
 import { collect } from '#pipeline/collect.ts'
 import { approvalToSign, approve, deliver, prepare, release } from '#pipeline/fulfill.ts'
@@ -63,7 +64,7 @@ export async function demo(env: Environment, { people, quiet }: DemoOptions): Pr
       installation = await openInstallation(environment)
       await enrollCast(installation.ports, office.cast)
       const engine = installation.database.embedded ? 'PostgreSQL as a child process' : 'your PostgreSQL'
-      return `${engine}; a log with a witness of its own; six DEMO staff, in ${dataDirectory}`
+      return `${engine}; a log with a witness of its own; two agencies of DEMO staff, in ${dataDirectory}`
     })
     if (office === undefined || installation === undefined) throw new Error('the demo did not open')
     await tell.stage('caseload', (stage) => seed(installation, people, stage))
@@ -127,6 +128,14 @@ async function refuseSubpoena(tell: Teller, { ports }: Installation): Promise<vo
     must(await read(ports, officer, stream, reading(facts)))
     return 'this paper is not signed by a judge of a court'
   })
+  await tell.stage('answer', async () => {
+    must(await fixAnswer(ports, officer, stream))
+    const { state } = mustMove(await countersignAnswer(ports, counsel, stream))
+    const day = asOfIn(state.answer?.goesOutAt ?? '', ports.office.timeZone)
+      .slice(0, 16)
+      .replace('T', ' at ')
+    return `what ICE is told is fixed now and signed by counsel, before anybody is looked for; it goes out on ${day}`
+  })
   await tell.stage('match, decide', async () => {
     must((await match(ports, officer, stream)).moved)
     must(await decide(ports, officer, stream))
@@ -142,7 +151,7 @@ async function refuseSubpoena(tell: Teller, { ports }: Installation): Promise<vo
       })),
     )
     must(await move(ports, officer, stream, () => ({ command: 'refuse', letter: 'refusal' })))
-    return 'counsel signs the refusal; whether anybody was found does not show in it'
+    return 'counsel signs the refusal for the record; whether anybody was found shows in nothing that leaves'
   })
 }
 
@@ -182,8 +191,9 @@ async function fulfillWarrant(
       programs: ['snap'],
       elements: ['application', 'ebt-transactions'],
     }
-    must(await read(ports, officer, stream, reading(facts)))
-    return 'a court, a magistrate judge, this agency, one person, two elements, in date; case notes are not in it'
+    // Two people, each from the paper itself.
+    for (const who of [officer, await actor(ports, 'demo-intake')]) must(await read(ports, who, stream, reading(facts)))
+    return 'two people, blind to each other, read the same: a court, a magistrate judge, this agency, one person, two elements, in date; case notes are not in it'
   })
   await tell.stage('verify', async () => {
     const called = { channel: 'telephone', contactFrom: 'court-website', spokeTo: 'Deputy clerk (synthetic)' } as const
@@ -201,7 +211,8 @@ async function fulfillWarrant(
       spokeTo: 'Duty desk (synthetic)',
     } as const
     must(await move(ports, officer, stream, () => ({ command: 'verify-requester', result: 'verified', ...agent })))
-    return "the clerk of the court, called by the number on the court's own site, confirms the docket"
+    must(await move(ports, await actor(ports, 'demo-intake'), stream, () => ({ command: 'confirm-requester' })))
+    return "the clerk of the court, called by the number on the court's own site, confirms the docket; a second person confirms who asks"
   })
   await tell.stage('match', async () => {
     const { shown, moved } = await match(ports, officer, stream)

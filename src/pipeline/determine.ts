@@ -4,6 +4,7 @@ import { closedTo } from '#case/decide-command.ts'
 import { toCaseFile } from '#case/case-file.ts'
 import type { PersonMatch } from '#case/events.ts'
 import type { CaseState } from '#case/state.ts'
+import { answerFirst } from '#case/tell.ts'
 import { fromBase64, toBase64 } from '#formats/bytes.ts'
 import { decisionCommitment, decisionForOversight } from '#formats/decision-commitment.ts'
 import type { Comparison } from '#match/identity.ts'
@@ -12,6 +13,7 @@ import { seal } from '#seal/seal.ts'
 import type { CaseFile, Decision } from '#vocabulary/case-file.ts'
 import type { Json } from '#vocabulary/json.ts'
 import { PosternError } from '#errors.ts'
+import { ensureAnswer } from './answer.ts'
 import { asOfIn } from './as-of.ts'
 import { askedIdentity } from './asked-identity.ts'
 import { orIncident } from './incident.ts'
@@ -51,9 +53,16 @@ export interface Matching {
  */
 export async function match(ports: Ports, actor: Actor, stream: string): Promise<Matching> {
   let shown: Matching['shown'] = {}
+  const { state: before } = await loadCase(ports, stream)
+  const early = closedTo(before, 'match', { now: ports.clock.now(), actor })
+  if (early !== undefined) return { shown, moved: { moved: false, refusal: early } }
+  const unfixed = await ensureAnswer(ports, stream)
+  if (unfixed !== undefined) return { shown, moved: { moved: false, refusal: unfixed } }
   const moved = await move(ports, actor, stream, async ({ state }) => {
     const closed = closedTo(state, 'match', { now: ports.clock.now(), actor })
     if (closed !== undefined) return { refusal: closed }
+    const reasons = answerFirst(state)
+    if (reasons.length > 0) return { refusal: { move: 'match', reasons } }
     const source = sourceOf(ports, requestOf(state).agency)
     const today = asOfIn(ports.clock.now(), ports.office.timeZone).slice(0, 10)
     const people: Record<string, PersonMatch> = {}

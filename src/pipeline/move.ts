@@ -71,7 +71,7 @@ export async function move(
       stream,
       after: current.state.n,
       events: decided.events.map(({ type, at, actor: by, body, people }) => ({ type, at, actor: by, body, people })),
-      jobs: [...jobs, ...clearing(decided.events)],
+      jobs: [...jobs, ...clearing(decided.events), ...answering(decided.events)],
     })
     if (result.outcome === 'appended') {
       await ports.observe(`${asked.command}: in the log`)
@@ -95,6 +95,17 @@ function clearing(events: readonly CaseEvent[]): NonNullable<Append['jobs']> {
       ? [{ kind: 'clear', key: event.body.contentRoot, dueAt: event.at }]
       : [],
   )
+}
+
+/** What is fixed is sent at its time; what counsel signs, only once counsel has. */
+function answering(events: readonly CaseEvent[]): NonNullable<Append['jobs']> {
+  return events.flatMap((event) => {
+    if (event.type === 'answer.fixed' && !event.body.counselSigns) {
+      return [{ kind: 'answer', key: String(event.n), dueAt: event.body.goesOutAt }]
+    }
+    if (event.type !== 'answer.countersigned') return []
+    return [{ kind: 'answer', key: String(event.body.answer), dueAt: event.body.goesOutAt }]
+  })
 }
 
 /** The newest event of a type, with its place in the log. */

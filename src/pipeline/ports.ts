@@ -17,10 +17,12 @@ export interface Ports {
   readonly randomness: Randomness
   /** The one decision function, with the rule set that is in force by the log of this office. */
   readonly decide: (caseFile: CaseFile) => Promise<Decision>
+  /** The rules in force by the log of this office on a day, as counsel has confirmed them by then. */
+  readonly law: (day: Day) => Promise<RuleSet>
   readonly ruleSets: RuleSets
+  readonly signCounts: SignCounts
   /** The rules as they lie on disk: what may be proposed. They decide nothing. */
   readonly packs: () => Promise<RuleSet>
-  readonly signCounts: SignCounts
   readonly compareLaws: CompareLaws
   readonly sources: Readonly<Record<string, Source>>
   readonly shelf: Shelf
@@ -58,8 +60,6 @@ export interface RuleSets {
   get(digest: string): Promise<RuleSet | undefined>
 }
 
-/** Sealed payloads by content root, until they are delivered or void. Durable when `put` returns. */
-export interface Shelf {
 /**
  * What the devices of passkeys say of how often they have signed: a hint that a key was copied, where it falls. Many
  * count nothing, and synced ones each for themselves, so nothing is refused for it.
@@ -69,6 +69,8 @@ export interface SignCounts {
   seen(key: string, count: number): Promise<number>
 }
 
+/** Sealed payloads by content root, until they are delivered or void. Durable when `put` returns. */
+export interface Shelf {
   put(contentRoot: string, sealed: Uint8Array): Promise<void>
   get(contentRoot: string): Promise<Uint8Array | undefined>
   remove(contentRoot: string): Promise<void>
@@ -109,4 +111,6 @@ export interface Office {
   readonly deliveryDays: number
   /** IANA time zone whose days the law counts. */
   readonly timeZone: string
+  /** When requests are answered short of a release: the hour, and after how many business days a refusal; by agency. */
+  readonly answers?: Readonly<Record<string, { readonly at: string; readonly businessDays: number }>>
 }

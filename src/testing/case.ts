@@ -241,6 +241,17 @@ export function aCommand(name: CommandName, state: CaseState, now: string): [Com
     withdraw: [{ reason: 'The matter was closed' }, officer],
     'hand-to-requester': [{ to: `a-requester-${state.n}`, reason: 'They took the matter over' }, officer],
     close: [{}, officer],
+    'suspend-accounting': [
+      {
+        issuer: 'An inspector general (synthetic)',
+        ground: 'It would impede the inquiry',
+        form: 'written',
+        from: '2026-11-23',
+        until: '2027-01-31',
+      },
+      counsel,
+    ],
+    'end-suspension': [{ reason: 'The inquiry is over' }, counsel],
     'set-hold': [{ matter: `suit ${state.n}` }, counsel],
     'lift-hold': [{ matter: state.holds[0] ?? 'suit' }, counsel],
     'open-incident': [{ incident: `incident-${state.n}`, what: 'A cell too many came from the source' }, courier],
@@ -306,6 +317,7 @@ export function playAll(
 ): Played {
   return names.reduce((before, name) => {
     // Nobody is looked for before the answer is fixed; a test that is not about that need not say so.
+    if (name === 'fix-answer' && before.state.answer !== undefined) return before
     const so = name === 'match' && before.state.answer === undefined ? playAll(before, ['fix-answer']) : before
     const now = momentOf(name, so)
     const [command, actor] = aCommand(name, so.state, now)
@@ -316,16 +328,17 @@ export function playAll(
 /** How a case comes into each state. */
 export const wayTo: { readonly [S in State]: readonly CommandName[] } = {
   new: [],
-  received: ['receive'],
-  matched: ['receive', 'match'],
-  decided: ['receive', 'match', 'decide'],
-  prepared: ['receive', 'match', 'decide', 'prepare'],
-  'approved-once': ['receive', 'match', 'decide', 'prepare', 'approve'],
-  approved: ['receive', 'match', 'decide', 'prepare', 'approve', 'approve'],
-  released: ['receive', 'match', 'decide', 'prepare', 'approve', 'approve', 'release'],
-  delivered: ['receive', 'match', 'decide', 'prepare', 'approve', 'approve', 'release', 'deliver'],
+  received: ['receive', 'fix-answer'],
+  matched: ['receive', 'fix-answer', 'match'],
+  decided: ['receive', 'fix-answer', 'match', 'decide'],
+  prepared: ['receive', 'fix-answer', 'match', 'decide', 'prepare'],
+  'approved-once': ['receive', 'fix-answer', 'match', 'decide', 'prepare', 'approve'],
+  approved: ['receive', 'fix-answer', 'match', 'decide', 'prepare', 'approve', 'approve'],
+  released: ['receive', 'fix-answer', 'match', 'decide', 'prepare', 'approve', 'approve', 'release'],
+  delivered: ['receive', 'fix-answer', 'match', 'decide', 'prepare', 'approve', 'approve', 'release', 'deliver'],
   acknowledged: [
     'receive',
+    'fix-answer',
     'match',
     'decide',
     'prepare',
@@ -337,6 +350,7 @@ export const wayTo: { readonly [S in State]: readonly CommandName[] } = {
   ],
   destroyed: [
     'receive',
+    'fix-answer',
     'match',
     'decide',
     'prepare',
@@ -346,7 +360,7 @@ export const wayTo: { readonly [S in State]: readonly CommandName[] } = {
     'deliver',
     'certify-destruction',
   ],
-  refused: ['receive', 'match', 'decide', 'refuse'],
+  refused: ['receive', 'fix-answer', 'match', 'decide', 'refuse'],
   withdrawn: ['receive', 'withdraw'],
   closed: ['receive', 'withdraw', 'close'],
 }

@@ -66,7 +66,6 @@ export const plans = {
     'sign-answer',
     'publish',
     'refuse',
-    'close',
   ],
   /** An objection comes when everything is approved: it goes back to the start, and then the requester gives up. */
   withdrawn: [

@@ -42,6 +42,8 @@ export interface Settings {
   readonly rootKey: RootKeySetting
   /** For how many years a closed case is kept. */
   readonly retentionYears?: number
+  /** By agency: the hour at which requests are answered short of a release, and how many business days a refusal takes. */
+  readonly answers?: Readonly<Record<string, { readonly at: string; readonly businessDays: number }>>
   /** True for an installation of the demonstration: its keys lie open beside it. */
   readonly demo: boolean
 }
@@ -61,7 +63,25 @@ const years: Shape<number> = (value, at): value is number => {
   throw formatError(`${at} must be ${leastYears} or more`, { pointer: at })
 }
 
-const shape = object<Omit<Settings, 'retentionYears'>, { retentionYears: number }>(
+const answerTimes = object({
+  at: text(/^(?:[01]\d|2[0-3]):[0-5]\d$/, 'an hour such as 10:00'),
+  businessDays: (value: unknown, at: string): value is number => {
+    if (count(value, at) && value >= 1 && value <= 60) return true
+    throw formatError(`${at} must be 1 to 60`, { pointer: at })
+  },
+})
+
+const answers: Shape<NonNullable<Settings['answers']>> = (value, at): value is NonNullable<Settings['answers']> => {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw formatError(`${at} must be an object by agency`, { pointer: at })
+  }
+  return Object.entries(value).every(([agency, times]) => code(agency, at) && answerTimes(times, `${at}/${agency}`))
+}
+
+const shape = object<
+  Omit<Settings, 'retentionYears' | 'answers'>,
+  Required<Pick<Settings, 'retentionYears' | 'answers'>>
+>(
   {
     settings: word('postern/settings/v1'),
     origin: text(/^[^\s\p{Cc}+]{1,200}$/u, 'the origin of a log, such as records.example.org/log'),
@@ -75,7 +95,7 @@ const shape = object<Omit<Settings, 'retentionYears'>, { retentionYears: number 
     rootKey,
     demo: flag,
   },
-  { retentionYears: years },
+  { retentionYears: years, answers },
 )
 
 const fileOf = (dataDirectory: string): string => join(dataDirectory, 'settings.json')

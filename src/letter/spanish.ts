@@ -1,0 +1,179 @@
+/** The letters that go to persons, in Spanish. */
+import { daySaid, elementSaid, elementsSaid, paperSaid, programsSaid, purposesSaid, whoSaid } from './codes.ts'
+import type { AccountedEntry, LetterFacts } from './facts.ts'
+import { bullets, facts, heading, literal, paragraph, strong, type Block, type Sender } from './model.ts'
+import type { Templates } from './write.ts'
+
+const day = (on: string): string => daySaid(on, 'es')
+const sentence = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1)
+
+/** A letter that is not here goes out in English, with the sheet of taglines. */
+export const spanish: Partial<Templates> = {
+  notice: (about, { sender }) => ({
+    title: about.when === 'before' ? 'Alguien pidió su información' : 'Pidieron su información',
+    blocks: [
+      paragraph(
+        strong(
+          `${sentence(whoSaid(about.who, 'es'))} pidió información sobre usted.${about.when === 'before' ? ' No la hemos dado.' : ''}`,
+        ),
+      ),
+      paragraph(
+        `Nos enviaron ${paperSaid(about.paper, 'es')}. Con esta carta va una copia. Pide sus datos de ${programsSaid(about.programs, 'es')}.`,
+      ),
+      ...whatWasAsked(about.elements),
+      ...(about.when === 'after'
+        ? [paragraph('Un tribunal no nos dejó avisarle antes. Puede pedirnos una lista de lo que salió y a quién.')]
+        : []),
+      heading('Lo que puede hacer'),
+      ...(about.when === 'before' ? objecting(about) : []),
+      ...help(sender),
+      ...(about.when === 'before' ? [heading('Lo que hacemos nosotros'), ...waiting(about)] : []),
+      paragraph(
+        'Usted no hizo nada malo y no tiene que contestar esta carta. Sus beneficios no cambian porque alguien preguntó.',
+      ),
+    ],
+  }),
+
+  accounting: (about) => ({
+    title: 'Quién preguntó por usted y qué salió',
+    blocks: [
+      paragraph(
+        `Estas son todas las solicitudes sobre usted, del ${day(about.from)} al ${day(about.to)}, que conocemos.`,
+      ),
+      ...(about.entries.length === 0
+        ? [paragraph(strong('Nadie preguntó por usted en ese tiempo y no salió nada.'))]
+        : [entriesTable(about.entries)]),
+      paragraph(
+        'Una solicitud que un tribunal o la ley nos obliga a callar por un tiempo todavía no está en esta lista. Aparece sola el día en que ese tiempo termina.',
+      ),
+      heading('Lo que puede hacer'),
+      bullets(
+        'Si algo aquí parece un error, díganos. También puede presentar una queja; le damos un número y una fecha para nuestra respuesta.',
+        'Puede oponerse a que se comparta su información. Es gratis y no cambia sus beneficios.',
+      ),
+    ],
+  }),
+
+  'objection-confirmation': (about, { sender }) => ({
+    title: 'Recibimos su oposición',
+    blocks: [
+      paragraph(strong(`Usted se opuso a que se comparta su información. Vale desde el ${day(about.on)}.`)),
+      facts(['Número de recibo', literal(about.receipt)]),
+      heading('Lo que detiene'),
+      paragraph(
+        'Cuando la ley nos deja decidir si compartimos su información con la policía, con agentes de inmigración o con otros de afuera, no la compartimos.',
+      ),
+      heading('Lo que no puede detener'),
+      bullets(
+        'Una orden de un tribunal.',
+        'Lo que una ley nos obliga a compartir.',
+        'El trabajo del programa: revisar la elegibilidad, auditorías, manutención de menores, comidas escolares.',
+      ),
+      paragraph('Sus beneficios no cambian porque usted se opuso.'),
+      heading('Si no fue usted'),
+      paragraph(
+        `No pasa nada malo: una oposición solo puede protegerle.${sender.phone === undefined ? '' : ' Puede llamarnos y le decimos cómo retirarla.'}`,
+      ),
+    ],
+  }),
+
+  'mailed-code': (about) => ({
+    title: 'Su código',
+    blocks: [
+      paragraph('Usted, o alguien que dio su nombre, nos pidió este código.'),
+      facts(
+        ['Código', strong(about.code)],
+        ['Sirve hasta el', day(about.until)],
+        ['Dónde escribirlo', literal(about.where)],
+      ),
+      paragraph(strong('No le dé este código a nadie. Nunca se lo pedimos por teléfono, correo ni mensaje.')),
+      paragraph('Si no lo pidió, no tiene que hacer nada. Tire esta carta.'),
+    ],
+  }),
+
+  'address-changed': (about) => ({
+    title: 'Alguien nos pidió cambiar su dirección',
+    blocks: [
+      paragraph(`El ${day(about.askedOn)} nos pidieron enviar su correo a otra dirección.`),
+      paragraph('Escribimos a esta dirección, la que teníamos, para que nadie pueda cambiarla sin que usted lo sepa.'),
+      facts(['La nueva dirección vale desde el', day(about.from)]),
+      heading('Si fue usted'),
+      paragraph('No tiene que hacer nada.'),
+      heading('Si no fue usted'),
+      paragraph(
+        'Llámenos antes de ese día y no cambia nada. Por su seguridad, la nueva dirección no está en esta carta.',
+      ),
+    ],
+  }),
+
+  'complaint-acknowledgement': (about) => ({
+    title: 'Recibimos su queja',
+    blocks: [
+      paragraph(`Su queja nos llegó el ${day(about.receivedOn)}. Gracias por avisarnos.`),
+      facts(['Quién la revisa', about.office], ['Le respondemos a más tardar el', day(about.answerBy)]),
+      paragraph(
+        'Quejarse no puede perjudicarle: no cambia sus beneficios y no se le dice a nadie que pida su información.',
+      ),
+      paragraph('Dé el número que está al principio de esta carta cuando escriba o llame.'),
+    ],
+  }),
+}
+
+function whatWasAsked(elements: LetterFacts['notice']['elements']): Block[] {
+  if (elements === 'all') return [paragraph('Pidieron todo lo que hay en su expediente.')]
+  return [paragraph('Pidieron:'), bullets(...elements.map((code) => sentence(elementSaid(code, 'es'))))]
+}
+
+function objecting({ objectBy }: LetterFacts['notice']): Block[] {
+  const until = objectBy === undefined ? '' : ` El último día es el ${day(objectBy)}.`
+  return [
+    bullets(
+      [strong('Oponerse.'), ` Escríbanos o llámenos y diga que se opone.${until} No tiene que decir por qué.`],
+      [
+        strong('Pedirlo al tribunal.'),
+        ' Un abogado puede pedir al tribunal que anule el documento. Eso se llama “motion to quash”. Hágalo antes del mismo día.',
+      ],
+      [strong('No hacer nada.'), ' Nuestros abogados leen el documento de todos modos y deciden qué permite la ley.'],
+    ),
+  ]
+}
+
+function waiting({ objectBy, answerBy }: LetterFacts['notice']): Block[] {
+  return [
+    ...(objectBy === undefined
+      ? []
+      : [
+          paragraph(
+            `No damos nada por este documento antes de que pase el ${day(objectBy)}, salvo que un tribunal lo ordene.`,
+          ),
+        ]),
+    ...(answerBy === undefined
+      ? []
+      : [paragraph(`El documento pide nuestra respuesta a más tardar el ${day(answerBy)}.`)]),
+  ]
+}
+
+function help({ legalHelp }: Sender): Block[] {
+  if (legalHelp.length === 0) return []
+  return [heading('Ayuda legal gratis'), bullets(...legalHelp)]
+}
+
+function entriesTable(entries: readonly AccountedEntry[]): Block {
+  return {
+    block: 'table',
+    caption: 'Solicitudes sobre usted, la más reciente primero',
+    head: ['Día', 'Quién preguntó', 'Para qué', 'Qué pasó'],
+    rows: entries.map(({ on, who, purposes, outcome, elements, leftOn }) => [
+      [day(on)],
+      [sentence(whoSaid(who, 'es'))],
+      [sentence(purposesSaid(purposes, 'es'))],
+      [
+        outcome === 'none'
+          ? 'No se dio nada.'
+          : outcome === 'waiting'
+            ? 'Todavía no se decide. No se dio nada.'
+            : `Se dio${leftOn === undefined ? '' : ` el ${day(leftOn)}`}: ${elementsSaid(elements, 'es')}.`,
+      ],
+    ]),
+  }
+}
