@@ -6,6 +6,9 @@ import { listen, type Listening } from '#web/listen.ts'
 import { keptCookie, sessionCookie } from '#web/cookies.ts'
 import type { Fields } from '#web/doors.ts'
 import { openWeb, type Web } from '#serving.ts'
+import { enrollCast } from '#demo/office.ts'
+import { startDemoProvider } from '#demo/provider/start.ts'
+import type { Clock } from '#vocabulary/time.ts'
 import { testOffice, type TestOffice } from './office.ts'
 
 /** One visitor in one browser without script. */
@@ -29,16 +32,33 @@ export interface WebOffice {
   close(): Promise<void>
 }
 
-/** @param listening at a port of this machine, for a real browser; else pages are asked for without a network */
-export async function webOffice({ people, listening = false }: { people?: number; listening?: boolean } = {}) {
-  const office = await testOffice(people === undefined ? {} : { people })
+interface WebOfficeOptions {
+  readonly people?: number
+  /** At a port of this machine, for a real browser; else pages are asked for without a network. */
+  readonly listening?: boolean
+  /** With the demonstration's identity provider, so that people can sign in for themselves. */
+  readonly signIn?: boolean
+  readonly clock?: Clock
+}
+
+export async function webOffice({ people: size, listening = false, signIn = false, clock }: WebOfficeOptions = {}) {
+  const office = await testOffice(size === undefined ? {} : { people: size })
   // The port stands in the address that forms are sent from, so it is known before the app is made.
   const port = listening ? await freePort() : 4000
   const baseUrl = `http://localhost:${port}`
   const failures: unknown[] = []
+  const people = office.cast.staff.map(({ id, name = id, agency, roles }) => ({
+    id,
+    name,
+    place: agency,
+    does: roles.join(', '),
+  }))
+  const provider = signIn ? await startDemoProvider({ port: 0, baseUrl, people }) : undefined
+  if (provider !== undefined) await enrollCast(office.ports, office.cast, provider.issuer)
   const web = await openWeb(office.installation, {
     baseUrl,
-    provider: { issuer: 'http://localhost:1', clientId: 'none' },
+    provider: provider ?? { issuer: 'http://localhost:1', clientId: 'none' },
+    ...(clock === undefined ? {} : { clock }),
     report: ({ error }) => void failures.push(error),
   })
   const server: Listening | undefined = listening ? await listen(web.app, { host: 'localhost', port }) : undefined
@@ -60,6 +80,7 @@ export async function webOffice({ people, listening = false }: { people?: number
     },
     close: async (): Promise<void> => {
       await server?.close()
+      await provider?.stop()
       await web.close()
       await office.close()
     },
