@@ -33,8 +33,11 @@ import type { OfficeDeps } from '#cli/office.ts'
 import { queueCommand } from '#cli/queue.ts'
 import { seedCommand } from '#cli/seed.ts'
 import { staffCommand } from '#cli/staff.ts'
+import { serveCommand } from '#cli/serve.ts'
+import { startCommand } from '#cli/start.ts'
 import { tickCommand } from '#cli/tick.ts'
-import { contactSources, findingKinds, letters } from '#case/events.ts'
+import { contactSources, findingKinds, letters, motionEnds, motionKinds } from '#case/events.ts'
+import { orderEffects } from '#case/orders.ts'
 import { moves, stateWords } from '#case/moves.ts'
 import { roles } from '#case/roles.ts'
 import { decideCommand } from '#cli/decide.ts'
@@ -70,6 +73,9 @@ const askedToEnd = (): Promise<void> =>
       })
     }
   })
+/** Never an address line, a field or a person: the route's pattern, the failure and a reference. */
+const tellOperator = ({ reference, route, error }: { reference: string; route: string; error: unknown }): void =>
+  warn(`${route}: ${failureText(error)} (${reference})`)
 const law = join(import.meta.dirname, '..', 'law')
 
 const files = () => import('#adapters/files/named.ts')
@@ -301,6 +307,16 @@ const commands = {
     out: print,
     exit,
   }),
+  serve: serveCommand({
+    serve: async (options) => (await import('#serving.ts')).serveOffice(env, options, tellOperator),
+    untilStopped: askedToEnd,
+    out: print,
+  }),
+  start: startCommand({
+    start: async (options) => (await import('#demo/start.ts')).start(env, { ...options, report: tellOperator }),
+    untilStopped: askedToEnd,
+    out: print,
+  }),
   database: databaseCommand({
     open: async () => (await import('#adapters/embedded/open-database.ts')).openDatabase(env),
     migrate: async (url) => (await import('#adapters/postgres/migrate.ts')).migrate(url),
@@ -412,6 +428,9 @@ const commands = {
     ...office,
     findings: findingKinds,
     contacts: contactSources,
+    effects: orderEffects,
+    motions: motionKinds,
+    ends: motionEnds,
     letters,
     filesIn: async (directory) => (await files()).filesIn(directory),
     writeNew: async (directory, name, bytes) => (await files()).writeNamed(directory, name, bytes),
@@ -444,13 +463,22 @@ const commands = {
 }
 
 underHeadings(program, [
-  ['See it at work', [commands.demo, commands.seed, commands.decide]],
+  ['See it at work', [commands.start, commands.demo, commands.seed, commands.decide]],
   ['The law', [commands.rules]],
   ['Requests', [commands.case, commands.queue, commands.accounting]],
   ['Proof, for anybody', [commands.verify, commands.witness, commands.oversight]],
   [
     'The office',
-    [commands.init, commands.staff, commands.tick, commands.log, commands.rebuild, commands.keys, commands.forget],
+    [
+      commands.serve,
+      commands.init,
+      commands.staff,
+      commands.tick,
+      commands.log,
+      commands.rebuild,
+      commands.keys,
+      commands.forget,
+    ],
   ],
   ['This machine', [commands.doctor, commands.database]],
 ])

@@ -82,7 +82,7 @@ function asked({ request, people }: CaseState, { local }: Words): string[] {
 
 function papers({ instruments, requesterVerified, recipient }: CaseState): string[] {
   const each = Object.entries(instruments).map(
-    ([id, { kind, facts, authenticity }]) => `${id} ${kind}, ${facts === undefined ? 'not read yet' : authenticity}`,
+    ([id, { kind, readings, authenticity }]) => `${id} ${kind}, ${howRead(readings)}, ${authenticity}`,
   )
   return [
     ...labeled('Papers', each.length === 0 ? 'none' : each.join('; ')),
@@ -91,6 +91,13 @@ function papers({ instruments, requesterVerified, recipient }: CaseState): strin
       `${requesterVerified ? 'verified' : 'not verified'}; ${recipient === undefined ? 'no key to seal to' : `seal to ${recipient.slice(0, 16)}…`}`,
     ),
   ]
+}
+
+/** What a paper says is for whoever reads it next to find out, until two people have. */
+function howRead({ given, disputed, settled }: CaseState['instruments'][string]['readings']): string {
+  if (disputed !== undefined) return 'read differently by two people'
+  if (given.length === 0) return 'not read yet'
+  return settled || given.length > 1 ? 'read by two people' : 'read by one person'
 }
 
 function decided({ decision, signed }: CaseState): string[] {
@@ -169,7 +176,16 @@ function caseJson(moves: readonly Move[], state: CaseState, history: readonly Ca
     case: number,
     status,
     request,
-    instruments,
+    instruments: Object.fromEntries(
+      Object.entries(instruments).map(([id, { facts, readings, ...paper }]) => [
+        id,
+        {
+          ...paper,
+          read: howRead(readings),
+          ...(readings.settled || readings.given.length > 1 ? { facts } : {}),
+        },
+      ]),
+    ),
     people: Object.fromEntries(
       Object.entries(people).map(([ref, { match, objection, identity }]) => [
         ref,

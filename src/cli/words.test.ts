@@ -4,7 +4,8 @@ import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { AccountingEntry } from '#accounting/account.ts'
 import type { QueueRow } from '#accounting/queue.ts'
-import { contactSources, findingKinds, letters } from '#case/events.ts'
+import { contactSources, findingKinds, letters, motionEnds, motionKinds } from '#case/events.ts'
+import { orderEffects } from '#case/orders.ts'
 import { moves, states, stateWords } from '#case/moves.ts'
 import { roles } from '#case/roles.ts'
 import { formatSourceKey } from '#formats/source-key.ts'
@@ -43,6 +44,9 @@ const deps = {
   letters,
   findings: findingKinds,
   contacts: contactSources,
+  effects: orderEffects,
+  motions: motionKinds,
+  ends: motionEnds,
   out: (line: string) => void said.push(line),
   err: (line: string) => void said.push(line),
   exit: () => {},

@@ -314,6 +314,31 @@ describe('a warrant is answered', () => {
     )
     expect(impossible.err).toContain('impossible.json: /instrument/issuedOn must be a day of the calendar')
     await done('case', 'read', number, write('reading.json', reading()), ...as('b-officer'))
+    await done('case', 'read', number, write('reading.json', reading({ signedBy: 'clerk' })), ...as('b-intake'))
+    expect(
+      await refusals(
+        'case',
+        'verify-paper',
+        number,
+        'i1',
+        ...verify,
+        '--contact-from',
+        'court-website',
+        ...as('b-officer'),
+      ),
+    ).toEqual(['reading-disputed'])
+    await done(
+      'case',
+      'settle',
+      number,
+      'i1',
+      '--reader',
+      'b-officer',
+      '--reason',
+      'the second page',
+      ...as('b-counsel'),
+    )
+    await done('case', 'read', number, write('reading.json', reading()), ...as('b-intake'))
     expect(
       await refusals(
         'case',
@@ -333,6 +358,9 @@ describe('a warrant is answered', () => {
       done('case', 'verify-paper', number, 'i1', ...verify, '--contact-from', 'court-website', ...as('b-officer')),
       done('case', 'verify-requester', number, ...verify, '--contact-from', 'published-directory', ...as('b-officer')),
     ])
+    expect(await refusals('case', 'confirm-requester', number, ...as('b-officer'))).toEqual(['own-work'])
+    await done('case', 'confirm-requester', number, ...as('b-intake'))
+    await done('case', 'assign', number, '--to', 'b-officer', ...as('b-intake'))
     const matched = await run('case', 'match', number, ...as('b-officer'))
     expect(matched.out).toContain('p1: one record, found by a sure key.')
     personKey = /^ {2}record (\S+)$/m.exec(matched.out)?.[1] ?? ''
