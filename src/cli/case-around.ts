@@ -138,8 +138,7 @@ export function aroundCommands(deps: AroundDeps): readonly Command[] {
       name: 'refer',
       does: 'send the case to counsel: no answer leaves that counsel has not signed',
       takes: (command) => command.requiredOption('--reason <words>', 'what counsel is asked'),
-      help: '  postern case refer MA-DTA-2026-7K3Q9F2M --reason "whose household?" \\
-    --as b-intake',
+      help: '  postern case refer MA-DTA-2026-7K3Q9F2M --reason "which court?" --as b-intake',
       run: async ({ office: { steps, ports }, actor, stream }, _, { reason }: { reason: string }) => ({
         moved: await steps.move(ports, actor, stream, () => ({ command: 'refer', reason })),
       }),
