@@ -51,7 +51,13 @@ export async function startDemoProvider({ port, baseUrl, people }: DemoProviderO
     strictHeaders(res, baseUrl)
     const { pathname } = new URL(req.url ?? '/', issuer)
     // Every sign-in begins with the list: a demonstration changes from one person to the next.
-    if (pathname === '/auth') delete req.headers.cookie
+    if (pathname === '/auth') {
+      delete req.headers.cookie
+      res.setHeader(
+        'set-cookie',
+        ['_session', '_session.sig'].map((name) => `${name}=; Path=/; Max-Age=0; HttpOnly`),
+      )
+    }
     if (pathname === stylePath) res.writeHead(200, { 'content-type': 'text/css; charset=utf-8' }).end(style)
     else if (!pathname.startsWith('/interaction/')) void rest(req, res)
     else interact(req, res).catch(() => sayPage(res, 500, messagePage('Something went wrong', 'Sign in once more.')))
