@@ -15,7 +15,9 @@ import { openEntries } from '#pipeline/register.ts'
 import type { StaffMember } from '#approval/staff.ts'
 import { officeStream } from '#vocabulary/office.ts'
 import type { App, Told } from '#web/app.ts'
-import { clock as wallClock, randomness, type Installation } from './parts.ts'
+import { PosternError } from '#errors.ts'
+import { listen } from '#web/listen.ts'
+import { clock as wallClock, openInstallation, randomness, type Environment, type Installation } from './parts.ts'
 import type { Doors } from '#web/doors.ts'
 import { sessionLimits } from '#web/sign-in/provider.ts'
 import type { Clock } from '#vocabulary/time.ts'
@@ -75,4 +77,44 @@ function registerOf({ ports: { ledger } }: Installation): () => Promise<Readonly
 /** What kept forms are sealed under: losing it loses what people typed in the last day, and nothing else. */
 async function webSecret(path: string): Promise<Uint8Array> {
   return (await readIfThere(path)) ?? (await writeOnce(path, randomness.bytes(32)))
+}
+
+/** Serve an office's pages until stopped, with the identity provider that the environment names. */
+export async function serveOffice(
+  env: Environment,
+  { host, port, url }: { host: string; port: number; url: string },
+  report: (told: Told) => void,
+): Promise<{ stop(): Promise<void> }> {
+  const provider = providerOf(env)
+  const installation = await openInstallation(env)
+  try {
+    const web = await openWeb(installation, { baseUrl: url, provider, report })
+    const server = await listen(web.app, { host, port })
+    return {
+      stop: async () => {
+        await server.close()
+        await web.close()
+        await installation.close()
+      },
+    }
+  } catch (error) {
+    await installation.close()
+    throw error
+  }
+}
+
+function providerOf(env: Environment): WebOptions['provider'] {
+  const issuer = env['POSTERN_OIDC_ISSUER']
+  const clientId = env['POSTERN_OIDC_CLIENT_ID']
+  const clientSecret = env['POSTERN_OIDC_CLIENT_SECRET']
+  const secondFactor = env['POSTERN_OIDC_SECOND_FACTOR']
+  if (!issuer || !clientId) {
+    throw new PosternError(
+      'ERR_INPUT_INVALID',
+      'No identity provider is named, so nobody could sign in.',
+      { variable: issuer ? 'POSTERN_OIDC_CLIENT_ID' : 'POSTERN_OIDC_ISSUER' },
+      { mend: 'Set POSTERN_OIDC_ISSUER and POSTERN_OIDC_CLIENT_ID; see `postern serve --help`.' },
+    )
+  }
+  return { issuer, clientId, ...(clientSecret ? { clientSecret } : {}), ...(secondFactor ? { secondFactor } : {}) }
 }
