@@ -133,6 +133,7 @@ export const eventWords: Words = {
       household: 'the household’s key',
       guardianOf: 'refs of their wards',
       objection: 'day of the standing objection on file',
+      consentWithdrawn: 'day on which every consent until then was taken back',
       unlawfulPresence: 'what 42 USC 611a asks about',
     },
   },

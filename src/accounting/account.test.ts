@@ -3,7 +3,7 @@ import { formatSourceKey } from '#formats/source-key.ts'
 import { decided, event, matched, noon, numberOf, received } from '#testing/ledger.ts'
 import type { NewEvent } from '#log/ledger.ts'
 import type { EventRecord } from '#vocabulary/event-record.ts'
-import { accountFor } from './account.ts'
+import { accountFor as accountOn } from './account.ts'
 
 function caseOf(...events: readonly NewEvent[]): EventRecord[] {
   return events.map((one, i) => ({ ...one, stream: '5d1f2c1e-8f5b-4a39-9d0e-000000000001', n: i + 1 }))
@@ -16,6 +16,9 @@ function keyIn(household: string): string {
     keys: { person: [{ value: 'SYN-1' }], household: [{ value: household }] },
   })
 }
+
+/** On the day of the test. */
+const accountFor = (records: EventRecord[], personKey: string) => accountOn(records, personKey, '2026-11-25')
 
 const cells = [{ program: 'snap', element: 'name' }]
 const later = '2026-11-25T12:00:00.000Z'
@@ -93,5 +96,27 @@ describe('a person’s accounting of a case', () => {
     )
     expect(accountFor(records, 'SYN-1')).toMatchObject({ decided: null, disclosed: [] })
     expect(accountFor(records, 'SYN-2')).toMatchObject({ decided: { at: noon.now() }, disclosed: [{ cells }] })
+  })
+
+  describe('under a suspension', () => {
+    const suspended = event('accounting.suspended', {
+      issuer: 'An inspector general (synthetic)',
+      ground: 'It would impede the inquiry',
+      form: 'written',
+      from: '2026-11-22',
+      until: '2026-12-01',
+    })
+    const records = caseOf(received(), matched({ p1: 'SYN-1' }), decided(['p1']), suspended)
+
+    it('is not there until its last day has passed, and then by itself', () => {
+      expect(accountOn(records, 'SYN-1', '2026-12-01')).toBeUndefined()
+      expect(accountOn(records, 'SYN-1', '2026-12-02')).toMatchObject({ decided: { at: noon.now() } })
+    })
+
+    it('is there for staff all the time, and for the person once it was ended', () => {
+      expect(accountOn(records, 'SYN-1', undefined)).toBeDefined()
+      const ended = [...records, ...caseOf(event('accounting.resumed', { reason: 'over' }))]
+      expect(accountOn(ended, 'SYN-1', '2026-11-25')).toBeDefined()
+    })
   })
 })

@@ -5,7 +5,7 @@
 import type { CellName, DecidedCell } from '#case/events.ts'
 import { personOf } from '#formats/source-key.ts'
 import type { EventRecord } from '#vocabulary/event-record.ts'
-import type { Instant } from '#vocabulary/time.ts'
+import type { Day, Instant } from '#vocabulary/time.ts'
 import { isEvent } from './case-event.ts'
 
 export interface AccountingEntry {
@@ -21,15 +21,22 @@ export interface AccountingEntry {
 }
 
 /**
- * The entry for one person of the source; undefined where the case was never matched to that person.
+ * The entry for one person of the source; undefined where the case was never matched to that person, and as long as
+ * a suspension keeps it from the people of the case: the day after the last day of that, it is there.
  *
  * A person who was matched and then found not to be the one asked about keeps the entry, without what
  * was decided and disclosed about somebody else.
  *
  * @param records the whole case, in order
  * @param personKey the person's key in the source system
+ * @param today undefined for staff, who see what is suspended too
  */
-export function accountFor(records: readonly EventRecord[], personKey: string): AccountingEntry | undefined {
+export function accountFor(
+  records: readonly EventRecord[],
+  personKey: string,
+  today: Day | undefined,
+): AccountingEntry | undefined {
+  if (today !== undefined && today <= (suspendedUntil(records) ?? '')) return undefined
   const person = personOf(personKey)
   let ref: string | undefined
   let found = false
@@ -62,4 +69,14 @@ export function accountFor(records: readonly EventRecord[], personKey: string): 
     if (isEvent(record, 'package.expired')) handedOver.delete(record.body.contentRoot)
   }
   return found && entry !== undefined ? { ...entry, disclosed: [...handedOver.values()] } : undefined
+}
+
+/** The last day of the suspension that was made last and was not ended. */
+function suspendedUntil(records: readonly EventRecord[]): Day | undefined {
+  let until: Day | undefined
+  for (const record of records) {
+    if (isEvent(record, 'accounting.suspended')) until = record.body.until
+    if (isEvent(record, 'accounting.resumed')) until = undefined
+  }
+  return until
 }

@@ -136,7 +136,7 @@ describe('the body of an event', () => {
     }
     // The search would find nothing in an empty case either.
     expect(JSON.stringify(events.map(({ people }) => people))).toContain('Plantedfamily')
-    expect(events.length).toBe(42)
+    expect(events.length).toBe(44)
   })
 
   it('does not say what is on file about somebody, who was told or who objected', () => {

@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest'
-import { caseIn, codes, playAll } from '#testing/case.ts'
+import { aCommand, caseIn, next, playAll, reasonsAgainst, type Played } from '#testing/case.ts'
+import type { Command } from './commands.ts'
+
+type Name = 'suspend-accounting' | 'end-suspension'
+
+function codes<N extends Name>(before: Played, name: N, change: Partial<Command<N>> = {}): string[] {
+  const now = next(before)
+  const [command, actor] = aCommand(name, before.state, now)
+  return reasonsAgainst(before.state, Object.assign(command, change), { now, actor }).map(({ code }) => code)
+}
 
 describe('a suspension of what the people of a case see', () => {
   const decided = caseIn('decided')

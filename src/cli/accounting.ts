@@ -28,8 +28,10 @@ words of a command: hand the key in by standard input where that matters.
       const value = personKey === '-' ? (await deps.readInput()).trim() : personKey
       // Of all that leads to a record, the person's own key is what stays with them.
       const key = formatSourceKey({ agency, keys: { person: [{ value }] } })
-      await withOffice(deps, async ({ steps, ledger }) => {
-        const entries = await steps.accountingOf(ledger, agency, key)
+      await withOffice(deps, async ({ steps, ports, ledger }) => {
+        // What is suspended is not the person's to see yet.
+        const today = steps.asOfIn(ports.clock.now(), ports.office.timeZone).slice(0, 10)
+        const entries = await steps.accountingOf(ledger, agency, key, today)
         deps.out(json ? JSON.stringify(entries) : accountingText(entries))
       })
     })

@@ -2,6 +2,7 @@
 import { accountFor, type AccountingEntry } from '#accounting/account.ts'
 import { isPosternError } from '#errors.ts'
 import type { Ledger } from '#log/ledger.ts'
+import type { Day } from '#vocabulary/time.ts'
 
 export interface Matches {
   /** Every case in which this person of an agency's source was matched. */
@@ -13,12 +14,14 @@ export interface Matches {
  * gone from it.
  *
  * @param personKey the person's key in the source system
+ * @param today undefined for staff, who see what is suspended too
  * @throws what the ledger throws
  */
 export async function accountingOf(
   ledger: Matches & Pick<Ledger, 'load'>,
   agency: string,
   personKey: string,
+  today: Day | undefined,
 ): Promise<readonly AccountingEntry[]> {
   const streams = new Set((await ledger.matchesOf(agency, personKey)).map(({ stream }) => stream))
   const entries: AccountingEntry[] = []
@@ -30,6 +33,7 @@ export async function accountingOf(
     const entry = accountFor(
       events.map(({ record }) => record),
       personKey,
+      today,
     )
     if (entry !== undefined) entries.push(entry)
   }

@@ -111,6 +111,7 @@ it('records that a package has expired, discloses nothing by it, and lets the ca
     return accountFor(
       events.map(({ record }) => record),
       key,
+      undefined,
     )?.disclosed
   }
   expect(await disclosed()).toHaveLength(1)

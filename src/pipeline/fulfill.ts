@@ -278,7 +278,11 @@ export async function deliver(ports: Ports, actor: Actor, stream: string): Promi
     package: bytes,
   })
   await ports.observe('deliver: placed')
-  const moved = await move(ports, actor, stream, () => command)
+  const moved = await move(ports, actor, stream, async ({ state }) => {
+    // Somebody may have objected while it was carried.
+    const late = await staleRecords(ports, state, 'deliver')
+    return late === undefined ? command : { refusal: late }
+  })
   if (!moved.moved) {
     await withdrawUnlessDelivered(ports, stream, contentRoot)
     return { delivered: false, waitingFor: 'case', moved }

@@ -35,7 +35,14 @@ beforeAll(async () => {
   const { ports } = office
   begun = await rulesInForce(ports, officeDay(ports))
   const key = formatVkey(ed25519Signer('b-auditor', auditor).key)
-  const member = { id: 'b-auditor', agency: 'ma-dta', roles: ['oversight'], until: '2099-12-31', demo: false, key } as const
+  const member = {
+    id: 'b-auditor',
+    agency: 'ma-dta',
+    roles: ['oversight'],
+    until: '2099-12-31',
+    demo: false,
+    key,
+  } as const
   await enroll(ports, await actor(ports, 'demo-administrator'), member)
 })
 afterAll(() => office.close())
@@ -420,7 +427,8 @@ function bound(ledger: Ports['ledger']): Ports['ledger'] {
     opening: (seq) => ledger.opening(seq),
     streams: () => ledger.streams(),
     streamOf: (number) => ledger.streamOf(number),
-    dueJobs: (now, limit) => ledger.dueJobs(now, limit),
+    matchesOf: (agency, personKey) => ledger.matchesOf(agency, personKey),
+    dueJobs: (now, limit, kinds) => ledger.dueJobs(now, limit, kinds),
     finishJob: (job, at) => ledger.finishJob(job, at),
   }
 }

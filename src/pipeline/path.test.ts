@@ -158,6 +158,7 @@ function watchedSource(): { ports: Ports; looks: string[] } {
     mapping: source.mapping,
     find: (asked) => (looks.push('find'), source.find(asked)),
     facts: (key, day) => (looks.push('facts'), source.facts(key, day)),
+    onFile: (key) => (looks.push('on file'), source.onFile(key)),
     read: (compiled) => (looks.push('read'), source.read(compiled)),
   }
   return { ports: withPort({ sources: { 'ma-dta': watched } }), looks }
@@ -533,7 +534,8 @@ function bound(ledger: Ports['ledger']): Ports['ledger'] {
     opening: (seq) => ledger.opening(seq),
     streams: () => ledger.streams(),
     streamOf: (number) => ledger.streamOf(number),
-    dueJobs: (now, limit) => ledger.dueJobs(now, limit),
+    matchesOf: (agency, personKey) => ledger.matchesOf(agency, personKey),
+    dueJobs: (now, limit, kinds) => ledger.dueJobs(now, limit, kinds),
     finishJob: (job, at) => ledger.finishJob(job, at),
   }
 }

@@ -7,7 +7,7 @@ import type { Day } from '#vocabulary/time.ts'
 import { asOfIn } from './as-of.ts'
 import { beginAct, newNumber, personJobs, type ActPorts } from './person-acts.ts'
 import type { PersonSession } from './person-code.ts'
-import type { Ports } from './ports.ts'
+import type { Office, Ports } from './ports.ts'
 
 export interface Consenting {
   readonly programs: readonly string[]
@@ -22,7 +22,7 @@ export interface Consenting {
 export const longestConsent = 365
 
 /** The last day that a consent of today may name. */
-export function consentEndsBy(ports: Pick<Ports, 'clock' | 'office'>): Day {
+export function consentEndsBy(ports: Pick<Ports, 'clock'> & { readonly office: Pick<Office, 'timeZone'> }): Day {
   return asOfIn(later(ports.clock.now(), longestConsent), ports.office.timeZone).slice(0, 10)
 }
 

@@ -2,16 +2,18 @@
  * Which records an act speaks of. Looked up after the person was answered, never before, so that the answer and its
  * time are the same for somebody on file, somebody unknown and somebody found twice.
  */
-import type { AskedIdentity, Candidate } from '#match/identity.ts'
+import type { AskedIdentity, Candidate, CaseloadSearch } from '#match/identity.ts'
 import { compare } from '#match/compare.ts'
 import { match } from '#match/match.ts'
 import type { Act, ActKind } from '#person/act.ts'
 import type { Found, Identity } from '#person/events.ts'
 import { later } from '#person/waiting.ts'
 import { addTo, personJobs, type ActPorts } from './person-acts.ts'
-import type { Ports, Source } from './ports.ts'
 
-export type FindPorts = ActPorts & Pick<Ports, 'sources'>
+export type FindPorts = ActPorts & {
+  /** An agency's records, as far as people are looked for in them and written to. */
+  readonly sources: Readonly<Record<string, CaseloadSearch>>
+}
 
 /** What can only protect is taken for everybody who may be meant; what exposes, for the one person or nobody. */
 const protects: ReadonlySet<ActKind> = new Set(['objection', 'consent-withdrawal'])
@@ -50,7 +52,7 @@ export async function findPerson(ports: FindPorts, stream: string): Promise<void
 
 const nobody: Found = { found: 'none', keys: [] }
 
-async function lookUp(source: Source, kind: ActKind, identity: Identity): Promise<Found> {
+async function lookUp(source: CaseloadSearch, kind: ActKind, identity: Identity): Promise<Found> {
   const asked = askedOf(identity)
   const candidates = (await source.find(asked)).filter((one) => digitsMayBe(identity, one))
   const result = match(asked, candidates)
@@ -81,7 +83,7 @@ function digitsMayBe({ lastDigits }: Identity, { ssns }: Candidate): boolean {
 }
 
 /** An agency whose records are not connected here has nobody on file. */
-export function sourceOr({ sources }: Pick<Ports, 'sources'>, agency: string): Source | undefined {
+export function sourceOr({ sources }: Pick<FindPorts, 'sources'>, agency: string): CaseloadSearch | undefined {
   return Object.hasOwn(sources, agency) ? sources[agency] : undefined
 }
 

@@ -9,17 +9,18 @@ import { letterFor, type PersonLetter, type Posted } from '#person/letter.ts'
 import { chosenAddress, later, waitingDays } from '#person/waiting.ts'
 import type { Day, Instant } from '#vocabulary/time.ts'
 import { asOfIn } from './as-of.ts'
-import { actsOf, addTo, loadAct, type ActPorts } from './person-acts.ts'
+import { actsOf, addTo, loadAct } from './person-acts.ts'
 import { codeHash, newCode } from './person-code.ts'
-import { sourceOr, theOneKey } from './person-find.ts'
-import type { Ports } from './ports.ts'
+import { sourceOr, theOneKey, type FindPorts } from './person-find.ts'
+import type { Office, Ports } from './ports.ts'
 
 /** Hands a letter to the mail: durable when it returns, however the letter travels then. */
 export interface PersonMail {
   send(letter: PersonLetter): Promise<void>
 }
 
-export type LetterPorts = ActPorts & Pick<Ports, 'randomness' | 'officeSecret' | 'sources' | 'office'>
+export type LetterPorts = FindPorts &
+  Pick<Ports, 'randomness' | 'officeSecret'> & { readonly office: Pick<Office, 'timeZone'> }
 
 const system = 'system:letters'
 
@@ -138,6 +139,6 @@ async function hadEnough({ ledger, clock }: LetterPorts, act: Act): Promise<bool
   return sent.filter(({ sentAt = '' }) => sentAt > since).length >= mostLetters
 }
 
-function dayOf({ office }: Pick<Ports, 'office'>, at: Instant): Day {
+function dayOf({ office }: Pick<LetterPorts, 'office'>, at: Instant): Day {
   return asOfIn(at, office.timeZone).slice(0, 10)
 }

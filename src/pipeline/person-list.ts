@@ -2,9 +2,10 @@
 import type { AccountingEntry } from '#accounting/account.ts'
 import type { Act } from '#person/act.ts'
 import { accountingOf } from './accounting.ts'
+import { asOfIn } from './as-of.ts'
 import { actsOf } from './person-acts.ts'
 import type { PersonSession } from './person-code.ts'
-import type { Ports } from './ports.ts'
+import type { Office, Ports } from './ports.ts'
 
 export interface OwnList {
   /** The newest request first. What is suspended is not in it until the suspension ends. */
@@ -15,10 +16,11 @@ export interface OwnList {
 
 /** @param session opened by a mailed code: it says whose list this is, and nothing that was typed does */
 export async function ownList(
-  ports: Pick<Ports, 'ledger'>,
+  ports: Pick<Ports, 'ledger' | 'clock'> & { readonly office: Pick<Office, 'timeZone'> },
   { agency, key }: Pick<PersonSession, 'agency' | 'key'>,
 ): Promise<OwnList> {
-  const entries = await accountingOf(ports.ledger, agency, key)
+  const today = asOfIn(ports.clock.now(), ports.office.timeZone).slice(0, 10)
+  const entries = await accountingOf(ports.ledger, agency, key, today)
   const acts = (await actsOf(ports, agency, key)).filter(
     ({ kind, found }) => kind !== 'code' && (found === undefined || found.found === 'one'),
   )

@@ -5,7 +5,7 @@
  * delivering. So an objection counts from the moment it is in the log, for what is queued too.
  */
 import { personOf } from '#formats/source-key.ts'
-import type { SubjectFacts } from '#match/identity.ts'
+import type { CaseloadSearch, SubjectFacts } from '#match/identity.ts'
 import type { Act } from '#person/act.ts'
 import type { Identity } from '#person/events.ts'
 import { objectionStands } from '#person/waiting.ts'
@@ -13,18 +13,20 @@ import type { Day, Instant } from '#vocabulary/time.ts'
 import { asOfIn } from './as-of.ts'
 import { actsNamed, actsOf } from './person-acts.ts'
 import { findAll, type FindPorts } from './person-find.ts'
-import type { Ports, Source } from './ports.ts'
+import type { Office } from './ports.ts'
 
-type ProtectPorts = FindPorts & Pick<Ports, 'office'>
+type ProtectPorts = FindPorts & { readonly office: Pick<Office, 'timeZone'> }
 
 /** The same sources, with what people said about themselves among the facts. */
-export function protecting(ports: ProtectPorts): Readonly<Record<string, Source>> {
+export function protecting<Source extends CaseloadSearch>(
+  ports: ProtectPorts & { readonly sources: Readonly<Record<string, Source>> },
+): Readonly<Record<string, Source>> {
   return Object.fromEntries(
     Object.entries(ports.sources).map(([agency, source]) => [agency, protectedSource(ports, agency, source)]),
   )
 }
 
-function protectedSource(ports: ProtectPorts, agency: string, source: Source): Source {
+function protectedSource<Source extends CaseloadSearch>(ports: ProtectPorts, agency: string, source: Source): Source {
   return {
     ...source,
     facts: async (sourceKey, asOf) => {
@@ -38,7 +40,7 @@ function protectedSource(ports: ProtectPorts, agency: string, source: Source): S
 async function saidBy(
   ports: ProtectPorts,
   agency: string,
-  source: Source,
+  source: CaseloadSearch,
   sourceKey: string,
 ): Promise<Pick<SubjectFacts, 'objection' | 'consentWithdrawn'>> {
   // Whoever objected a moment ago, with a slip in the name, is protected too.
@@ -63,7 +65,7 @@ async function saidBy(
  * Acts that were found to speak of this record, and those that name somebody of this name and birth date as long as
  * they were not found to speak of another record that still exists.
  */
-async function actsFor(ports: ProtectPorts, agency: string, source: Source, sourceKey: string): Promise<Act[]> {
+async function actsFor(ports: ProtectPorts, agency: string, source: CaseloadSearch, sourceKey: string): Promise<Act[]> {
   const own = await actsOf(ports, agency, sourceKey)
   const known = new Set(own.map(({ stream }) => stream))
   const onFile = await source.onFile(sourceKey)
@@ -82,20 +84,20 @@ async function actsFor(ports: ProtectPorts, agency: string, source: Source, sour
   return [...meant, ...named]
 }
 
-function identitiesOf(onFile: Awaited<ReturnType<Source['onFile']>>): Identity[] {
+function identitiesOf(onFile: Awaited<ReturnType<CaseloadSearch['onFile']>>): Identity[] {
   const { names = [], birthDate } = onFile ?? {}
   if (birthDate === undefined) return []
   return names.map(({ given, family }) => ({ given, family, dateOfBirth: birthDate }))
 }
 
 /** One record was meant, it is another one, and it is still there: it was not merged into this one. */
-async function speaksOfAnother(source: Source, { found }: Act): Promise<boolean> {
+async function speaksOfAnother(source: CaseloadSearch, { found }: Act): Promise<boolean> {
   if (found?.found !== 'one') return false
   const [key = ''] = found.keys
   return (await source.onFile(key)) !== undefined
 }
 
-function newestDay({ office }: Pick<Ports, 'office'>, acts: readonly Act[]): Day | undefined {
+function newestDay({ office }: Pick<ProtectPorts, 'office'>, acts: readonly Act[]): Day | undefined {
   return acts
     .map(({ madeAt }) => dayIn(madeAt, office.timeZone))
     .toSorted()

@@ -60,7 +60,8 @@ export function watchedLedger(
     opening: (seq) => ledger.opening(seq),
     streams: () => ledger.streams(),
     streamOf: (number) => ledger.streamOf(number),
-    dueJobs: (now, limit) => ledger.dueJobs(now, limit),
+    matchesOf: (agency, personKey) => ledger.matchesOf(agency, personKey),
+    dueJobs: (now, limit, kinds) => ledger.dueJobs(now, limit, kinds),
     finishJob: (job, at) => ledger.finishJob(job, at),
     append: async (batch) => {
       const appending = ledger.append(batch)
