@@ -9,7 +9,7 @@ export interface ServeOptions {
 }
 
 export interface ServeCommandDeps {
-  readonly serve: (options: ServeOptions) => Promise<{ stop(): Promise<void> }>
+  readonly serve: (options: ServeOptions) => Promise<{ readonly stop: () => Promise<void> }>
   readonly untilStopped: () => Promise<void>
   readonly out: (line: string) => void
 }

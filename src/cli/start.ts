@@ -11,7 +11,7 @@ interface Started {
   }[]
   readonly dataDirectory: string
   readonly identity: string
-  stop(): Promise<void>
+  readonly stop: () => Promise<void>
 }
 
 export interface StartCommandDeps {
