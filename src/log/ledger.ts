@@ -80,6 +80,9 @@ export interface Ledger {
   /** Every case that the log has, those that were forgotten too, the oldest first; without the office's own stream. */
   streams(): Promise<readonly string[]>
 
+  /** Streams in which an event of this type stands, the newest first: looks, complaints, whatever is no case. */
+  streamsWith(type: string, limit: number): Promise<readonly string[]>
+
   /** The case with this number, if there is one and it was not forgotten. */
   streamOf(caseNumber: string): Promise<string | undefined>
 

@@ -426,6 +426,7 @@ function bound(ledger: Ports['ledger']): Ports['ledger'] {
     load: (stream) => ledger.load(stream),
     opening: (seq) => ledger.opening(seq),
     streams: () => ledger.streams(),
+    streamsWith: (type, limit) => ledger.streamsWith(type, limit),
     streamOf: (number) => ledger.streamOf(number),
     matchesOf: (agency, personKey) => ledger.matchesOf(agency, personKey),
     dueJobs: (now, limit, kinds) => ledger.dueJobs(now, limit, kinds),

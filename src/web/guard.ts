@@ -9,6 +9,7 @@ import type { Handler } from 'hono'
 import type { Doors, Fields } from './doors.ts'
 import { readForm } from './form.ts'
 import { messagePage } from './message-page.tsx'
+import { noteLook } from './looks.ts'
 import type { Route } from './route.ts'
 import { keptCookie, readCookie, sessionCookie, setCookieOnce } from './cookies.ts'
 import type { Ctx, Visitor } from './visit.ts'
@@ -29,6 +30,7 @@ export function guarded(route: Route, doors: Doors): Handler<{ Variables: Ctx['v
       return messagePage(c, doors, 'not-your-role', { may: route.who })
     }
     if (route.stepUp === true && !isFresh(who, c.var.visit.now)) return askToSignIn(c, doors, route, who)
+    await noteLook(c, doors, route, who)
     return route.handle(c)
   }
 }

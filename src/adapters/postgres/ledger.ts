@@ -212,9 +212,22 @@ class PostgresLedger implements OpenLedger {
 
   async streams(): Promise<readonly string[]> {
     const { rows } = await this.#read(() =>
-      this.#pool.query<{ stream: string }>('select stream from event where n = 1 and stream <> $1 order by seq', [
-        officeStream,
-      ]),
+      this.#pool.query<{ stream: string }>(
+        // What people do for themselves and what was looked at have streams that are no case.
+        `select event.stream from event left join timeline using (seq)
+          where event.n = 1 and event.stream <> $1 and (timeline.type is null or timeline.type = $2) order by seq`,
+        [officeStream, 'request.received'],
+      ),
+    )
+    return rows.map(({ stream }) => stream)
+  }
+
+  async streamsWith(type: string, limit: number): Promise<readonly string[]> {
+    const { rows } = await this.#read(() =>
+      this.#pool.query<{ stream: string }>(
+        'select stream from timeline where type = $1 group by stream order by max(seq) desc limit $2',
+        [type, limit],
+      ),
     )
     return rows.map(({ stream }) => stream)
   }

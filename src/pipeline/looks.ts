@@ -1,0 +1,75 @@
+/**
+ * Who looked at what: an event for each thing, session and day, in a stream of the session's own that belongs to the
+ * agency. It is in the log before the page is shown, so nobody looks where the log cannot be written.
+ */
+import type { StoredEvent } from '#log/ledger.ts'
+import type { Day, Instant } from '#vocabulary/time.ts'
+import type { Ports } from './ports.ts'
+
+const lookTaken = 'look.taken'
+
+/** What is looked at. Never a person: a case is its number, and a page what it is called. */
+export interface Look {
+  readonly page: string
+  readonly case?: string
+}
+
+/** Remembers what the log was told, so that it is told once; without it every click would be an event. */
+export interface LookBook {
+  /** The stream of this session: this one, unless another was settled before. */
+  looksOf(session: string, fresh: string): Promise<string>
+  isLooked(session: string, what: string, day: Day): Promise<boolean>
+  setLooked(session: string, what: string, day: Day): Promise<void>
+}
+
+export interface Looking {
+  readonly session: string
+  readonly member: string
+  readonly agency: string
+  readonly day: Day
+}
+
+/**
+ * Record a look, unless this session looked at it today already. Durable when it returns.
+ *
+ * @param fresh a random UUID, for a session that looks for the first time
+ * @throws what the ledger throws; then nothing may be shown
+ */
+export async function recordLook(
+  ports: Pick<Ports, 'ledger' | 'clock'>,
+  book: LookBook,
+  { session, member, agency, day }: Looking,
+  look: Look,
+  fresh: string,
+): Promise<void> {
+  const what = JSON.stringify([look.case ?? look.page])
+  if (await book.isLooked(session, what, day)) return
+  const stream = await book.looksOf(session, fresh)
+  const event = { type: lookTaken, at: ports.clock.now(), actor: member, body: { ...look }, people: {} }
+  for (let after = 0; ;) {
+    const result = await ports.ledger.append({ stream, after, events: [event], agency })
+    if (result.outcome === 'appended') break
+    after = result.n
+  }
+  await book.setLooked(session, what, day)
+}
+
+export interface Looked extends Look {
+  readonly member: string
+  readonly at: Instant
+}
+
+/** The looks that a stream tells of, the oldest first. */
+export function looksIn(events: readonly StoredEvent[]): readonly Looked[] {
+  return events.flatMap(({ record }) => {
+    const { body } = record
+    if (record.type !== lookTaken || !isLook(body)) return []
+    return [
+      { page: body.page, ...(body.case === undefined ? {} : { case: body.case }), member: record.actor, at: record.at },
+    ]
+  })
+}
+
+function isLook(body: unknown): body is Look {
+  return typeof body === 'object' && body !== null && 'page' in body && typeof body.page === 'string'
+}

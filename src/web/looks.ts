@@ -1,0 +1,28 @@
+/**
+ * Looks are recorded by the guard, so that no page can forget to: each case that staff open, and each page that
+ * oversight sees. The log is told before the page is made.
+ */
+import { randomUUID } from 'node:crypto'
+import { isCaseNumber } from '#case/number.ts'
+import { officeDay } from '#pipeline/law.ts'
+import { recordLook, type Look } from '#pipeline/looks.ts'
+import type { Doors } from './doors.ts'
+import { deskRoles, type Route } from './route.ts'
+import type { Ctx, Visitor } from './visit.ts'
+
+/** @throws what the ledger throws: who cannot be seen looking does not look */
+export async function noteLook(c: Ctx, doors: Doors, route: Route, who: Visitor): Promise<void> {
+  const look = lookAt(c, route, who)
+  if (look === undefined) return
+  const { id: member, agency, session } = who
+  const day = officeDay(doors.system)
+  await recordLook(await doors.at(agency), doors.looks, { session, member, agency, day }, look, randomUUID())
+}
+
+function lookAt(c: Ctx, { method, name, who: may }: Route, { roles }: Visitor): Look | undefined {
+  if (method !== 'GET' || may === 'signed-in') return undefined
+  const number = c.req.param('number')
+  const of = number !== undefined && isCaseNumber(number) ? { case: number } : {}
+  if (roles.includes('oversight')) return { page: name, ...of }
+  return 'case' in of && deskRoles.some((role) => roles.includes(role)) ? { page: name, ...of } : undefined
+}
