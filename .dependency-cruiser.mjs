@@ -13,6 +13,7 @@ const stages = [
   'delivery',
   'log',
   'accounting',
+  'letter',
   'person',
 ]
 const anyStage = `^src/(${stages.join('|')})/`

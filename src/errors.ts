@@ -41,6 +41,8 @@ export type ErrorCode =
   | 'ERR_SOURCE_MAPPING'
   | 'ERR_SOURCE' // the source did not answer as its mapping says
   | 'ERR_GATE' // a cell came that the decision does not release; an incident is open
+  // letters
+  | 'ERR_LETTER' // a letter cannot be set as an accessible PDF, or cannot be handed to the mail
   // sign-in
   | 'ERR_SIGN_IN' // the identity provider does not answer, or not as the one that is configured
   // tools

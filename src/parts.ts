@@ -177,6 +177,8 @@ async function assemble(
     shelf: shelf(place.shelf),
     papers: papers(place.papers, randomness),
     courier: outbox(place.outbox, await secretFile(place.courierKey)),
+    // Most commands set no letter, and the program that does is large.
+    setLetter: async (letter) => (await import('#adapters/typst/typesetter.ts')).typeset(letter),
     officeSecret: await secretFile(place.officeKey),
     log: publicLog(log, publishing.policy),
     office: {
@@ -186,6 +188,8 @@ async function assemble(
       deliveryDays: settings.deliveryDays,
       timeZone: settings.timeZone,
       ...(settings.answers === undefined ? {} : { answers: settings.answers }),
+      ...(settings.senders === undefined ? {} : { senders: settings.senders }),
+      demo: settings.demo,
     },
     observe,
   }

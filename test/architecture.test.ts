@@ -44,6 +44,7 @@ const stages = [
   'delivery',
   'log',
   'accounting',
+  'letter',
   'person',
 ]
 

@@ -32,6 +32,7 @@ const exitCodes: Readonly<Record<ErrorCode, number>> = {
   ERR_SOURCE_MAPPING: input,
   ERR_SOURCE: unavailable,
   ERR_GATE: unavailable,
+  ERR_LETTER: unavailable,
   ERR_SIGN_IN: unavailable,
   ERR_TOOL_MISSING: unavailable,
 }

@@ -14,7 +14,7 @@ export interface TickDeps extends OfficeDeps {
 
 export function tickCommand(deps: TickDeps): Command {
   return new Command('tick')
-    .description('do what is due: publish the log, deliver what waits for it, sweep what expired')
+    .description('do what is due: publish the log, deliver what waits for it, send answers, sweep what expired')
     .option('--every <interval>', 'go on at each multiple of an interval, such as 30s, 5m or 1h', interval)
     .option('--json', 'what was done, as one line of JSON each time')
     .addHelpText(
@@ -43,11 +43,12 @@ when the log grows says nothing about when something happened.
     )
 }
 
-export function tickText({ published, delivered, waiting, swept }: Ticked): string {
+export function tickText({ published, delivered, waiting, answered, swept }: Ticked): string {
   const lines = [
     publishedWords(published),
     ...(delivered.length > 0 ? [`Delivered: ${delivered.join(', ')}.`] : []),
     ...(waiting.length > 0 ? [`Released and not delivered yet: ${waiting.join(', ')}.`] : []),
+    ...(answered > 0 ? [`${counted(answered, 'answer')} sent, or not needed any more.`] : []),
     ...(swept.length > 0 ? [`${counted(swept.length, 'package')} expired and destroyed.`] : []),
   ]
   return lines.flatMap((line) => wrap(line, 80)).join('\n')

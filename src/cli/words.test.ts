@@ -247,15 +247,18 @@ it('the register says who signs with a key of their own and who with one that an
 
 it('a tick says what was published, delivered, waits and expired', () => {
   const published = { outcome: 'published', size: 128 } as const
-  expect(tickText({ published, delivered: ['A-1'], waiting: ['B-2'], swept: ['c'] })).toBe(
+  expect(tickText({ published, delivered: ['A-1'], waiting: ['B-2'], answered: 1, swept: ['c'] })).toBe(
     [
       'Published: the log has 128 entries.',
       'Delivered: A-1.',
       'Released and not delivered yet: B-2.',
+      '1 answer sent, or not needed any more.',
       '1 package expired and destroyed.',
     ].join('\n'),
   )
-  expect(tickText({ published, delivered: [], waiting: [], swept: [] })).toBe('Published: the log has 128 entries.')
+  expect(tickText({ published, delivered: [], waiting: [], answered: 0, swept: [] })).toBe(
+    'Published: the log has 128 entries.',
+  )
 })
 
 const witness = (name: string): string[] => [

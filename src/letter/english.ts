@@ -89,7 +89,7 @@ export const english: Templates = {
       ...help(sender),
       ...(about.when === 'before' ? [heading('What we do'), ...waiting(about)] : []),
       paragraph(
-        'You did not do anything wrong, and you do not have to answer this letter. Your benefits do not change because somebody asked.',
+        'This letter does not say that you did anything wrong. You do not have to answer it, and your benefits do not change because somebody asked.',
       ),
     ],
   }),
@@ -163,6 +163,61 @@ export const english: Templates = {
     ],
   }),
 
+  'objection-withdrawal': (about) => ({
+    title: 'Somebody asked to take your objection back',
+    blocks: [
+      paragraph('We were asked to end your objection to having your information shared.'),
+      facts(['Your objection ends on', day(about.endsOn)]),
+      heading('If this was you'),
+      paragraph('You do not have to do anything. You can object again at any time.'),
+      heading('If this was not you'),
+      paragraph('Call us before that day, and your objection goes on.'),
+    ],
+  }),
+
+  'consent-confirmation': (about) => ({
+    title: 'Did you agree to this?',
+    blocks: [
+      paragraph(strong(`We have a form that says you agree that we share your information with ${about.recipient}.`)),
+      facts(['It lasts until', day(about.until)]),
+      heading('If you agreed'),
+      paragraph('You do not have to do anything. You can end it at any time, and it does not change your benefits.'),
+      heading('If you did not, or if somebody pressed you'),
+      paragraph('Call us, and we end it. Nobody is told why.'),
+    ],
+  }),
+
+  'consent-withdrawn': (about) => ({
+    title: 'Your consent has ended',
+    blocks: [
+      paragraph(strong(`You ended your consent on ${day(about.on)}. We share nothing more because of it.`)),
+      paragraph('What was shared before stays in your list of who asked and what left. You can ask us for that list.'),
+      paragraph('If this was not you, call us. Until then, ending it can only protect you.'),
+    ],
+  }),
+
+  'code-guessed': () => ({
+    title: 'Somebody tried your code',
+    blocks: [
+      paragraph(strong('Somebody typed wrong codes for you several times. The code does not work any more.')),
+      paragraph('Nothing of yours was shown, and nothing changed.'),
+      heading('What you can do'),
+      bullets(
+        'If it was you, ask for a new code. It comes by mail.',
+        'If it was not you, you do not have to do anything. Call us if you are worried.',
+      ),
+    ],
+  }),
+
+  'complaint-answer': (about) => ({
+    title: 'The answer to your complaint',
+    blocks: [
+      paragraph(strong(outcomes[about.outcome])),
+      paragraph(about.words),
+      paragraph('If you think that we are wrong, call or write to us with the number at the top of this letter.'),
+    ],
+  }),
+
   'mailed-code': (about) => ({
     title: 'Your code',
     blocks: [
@@ -170,7 +225,7 @@ export const english: Templates = {
       facts(
         ['Code', strong(about.code)],
         ['It works until', day(about.until)],
-        ['Where to type it', literal(about.where)],
+        ...(about.where === undefined ? [] : [['Where to type it', literal(about.where)] as const]),
       ),
       paragraph(strong('Give this code to nobody. We never ask for it by telephone, mail or message.')),
       paragraph('If you did not ask for it, you do not have to do anything. Throw this letter away.'),
@@ -180,7 +235,9 @@ export const english: Templates = {
   'address-changed': (about) => ({
     title: 'Somebody asked us to change your address',
     blocks: [
-      paragraph(`On ${day(about.askedOn)} we were asked to send your mail to another address.`),
+      paragraph(
+        `${about.askedOn === undefined ? 'We' : `On ${day(about.askedOn)} we`} were asked to send your mail to another address.`,
+      ),
       paragraph('We write to this address, the one that we had, so that nobody can change it without your knowing.'),
       facts(['The new address counts from', day(about.from)]),
       heading('If this was you'),
@@ -196,7 +253,10 @@ export const english: Templates = {
     title: 'We have your complaint',
     blocks: [
       paragraph(`Your complaint reached us on ${day(about.receivedOn)}. Thank you for telling us.`),
-      facts(['Who looks into it', about.office], ['You hear from us by', day(about.answerBy)]),
+      facts(...(about.office === undefined ? [] : [['Who looks into it', about.office] as const]), [
+        'You hear from us by',
+        day(about.answerBy),
+      ]),
       paragraph(
         'Complaining cannot hurt you: it does not change your benefits, and nobody whom you ask for information is told of it.',
       ),
@@ -243,6 +303,13 @@ export const english: Templates = {
   }),
 }
 
+const outcomes: Readonly<Record<LetterFacts['complaint-answer']['outcome'], string>> = {
+  upheld: 'You were right: something went wrong.',
+  'partly-upheld': 'You were right in part.',
+  'not-upheld': 'We looked into it and did not find that something went wrong.',
+  'passed-on': 'Another office has to decide this, and we have passed it on.',
+}
+
 function received(about: { receivedOn: string; theirReference?: string }): Block[] {
   const number =
     about.theirReference === undefined ? [] : [' Your number for it is ', literal(about.theirReference), '.']
@@ -258,8 +325,8 @@ function law({ programs }: { programs: readonly string[] }): Block[] {
     paragraph(
       'Records of people who ask for or get benefits are confidential. They leave this agency only where the law opens them:',
     ),
-    bullets(...laws.map((text) => [literal(text)])),
-    paragraph('Which law applies was read by a program under rules that counsel may not have confirmed yet.'),
+    bullets(...laws),
+    paragraph('Counsel has not confirmed every rule of this agency that names them.'),
   ]
 }
 

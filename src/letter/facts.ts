@@ -63,10 +63,18 @@ export interface LetterFacts {
   }
   accounting: { readonly from: Day; readonly to: Day; readonly entries: readonly AccountedEntry[] }
   'objection-confirmation': { readonly on: Day; readonly receipt: string }
-  'mailed-code': { readonly code: string; readonly until: Day; readonly where: string }
+  'objection-withdrawal': { readonly endsOn: Day }
+  'consent-confirmation': { readonly recipient: string; readonly until: Day }
+  'consent-withdrawn': { readonly on: Day }
+  'code-guessed': object
+  'complaint-answer': {
+    readonly outcome: 'upheld' | 'partly-upheld' | 'not-upheld' | 'passed-on'
+    readonly words: string
+  }
+  'mailed-code': { readonly code: string; readonly until: Day; readonly where?: string }
   /** To the old address. It does not say the new one. */
-  'address-changed': { readonly askedOn: Day; readonly from: Day }
-  'complaint-acknowledgement': { readonly receivedOn: Day; readonly office: string; readonly answerBy: Day }
+  'address-changed': { readonly askedOn?: Day; readonly from: Day }
+  'complaint-acknowledgement': { readonly receivedOn: Day; readonly office?: string; readonly answerBy: Day }
   /** To a person's own lawyer. */
   'appearance-copies': { readonly papers: readonly string[]; readonly objectBy?: Day }
   court: {
@@ -93,6 +101,11 @@ export const mayAdd: { readonly [Kind in LetterKind]: boolean } = {
   cover: false,
   accounting: false,
   'objection-confirmation': false,
+  'objection-withdrawal': false,
+  'consent-confirmation': false,
+  'consent-withdrawn': false,
+  'code-guessed': false,
+  'complaint-answer': false,
   'mailed-code': false,
   'address-changed': false,
   'complaint-acknowledgement': true,

@@ -29,7 +29,7 @@ export const spanish: Partial<Templates> = {
       ...help(sender),
       ...(about.when === 'before' ? [heading('Lo que hacemos nosotros'), ...waiting(about)] : []),
       paragraph(
-        'Usted no hizo nada malo y no tiene que contestar esta carta. Sus beneficios no cambian porque alguien preguntó.',
+        'Esta carta no dice que usted haya hecho algo malo. No tiene que contestarla y sus beneficios no cambian porque alguien preguntó.',
       ),
     ],
   }),
@@ -77,6 +77,67 @@ export const spanish: Partial<Templates> = {
     ],
   }),
 
+  'objection-withdrawal': (about) => ({
+    title: 'Alguien pidió retirar su oposición',
+    blocks: [
+      paragraph('Nos pidieron terminar su oposición a que se comparta su información.'),
+      facts(['Su oposición termina el', day(about.endsOn)]),
+      heading('Si fue usted'),
+      paragraph('No tiene que hacer nada. Puede oponerse de nuevo cuando quiera.'),
+      heading('Si no fue usted'),
+      paragraph('Llámenos antes de ese día y su oposición sigue.'),
+    ],
+  }),
+
+  'consent-confirmation': (about) => ({
+    title: '¿Estuvo usted de acuerdo?',
+    blocks: [
+      paragraph(
+        strong(
+          `Tenemos un formulario que dice que usted acepta que compartamos su información con ${about.recipient}.`,
+        ),
+      ),
+      facts(['Vale hasta el', day(about.until)]),
+      heading('Si estuvo de acuerdo'),
+      paragraph('No tiene que hacer nada. Puede terminarlo cuando quiera y no cambia sus beneficios.'),
+      heading('Si no, o si alguien le presionó'),
+      paragraph('Llámenos y lo terminamos. No se le dice a nadie por qué.'),
+    ],
+  }),
+
+  'consent-withdrawn': (about) => ({
+    title: 'Su consentimiento terminó',
+    blocks: [
+      paragraph(strong(`Usted terminó su consentimiento el ${day(about.on)}. Ya no compartimos nada por él.`)),
+      paragraph('Lo que se compartió antes queda en su lista de quién preguntó y qué salió. Puede pedirnos esa lista.'),
+      paragraph('Si no fue usted, llámenos. Mientras tanto, terminarlo solo puede protegerle.'),
+    ],
+  }),
+
+  'code-guessed': () => ({
+    title: 'Alguien probó su código',
+    blocks: [
+      paragraph(strong('Alguien escribió códigos equivocados varias veces. El código ya no sirve.')),
+      paragraph('No se mostró nada suyo y no cambió nada.'),
+      heading('Lo que puede hacer'),
+      bullets(
+        'Si fue usted, pida un código nuevo. Llega por correo.',
+        'Si no fue usted, no tiene que hacer nada. Llámenos si le preocupa.',
+      ),
+    ],
+  }),
+
+  'complaint-answer': (about) => ({
+    title: 'La respuesta a su queja',
+    blocks: [
+      paragraph(strong(outcomes[about.outcome])),
+      paragraph(about.words),
+      paragraph(
+        'Si cree que nos equivocamos, llámenos o escríbanos con el número que está al principio de esta carta.',
+      ),
+    ],
+  }),
+
   'mailed-code': (about) => ({
     title: 'Su código',
     blocks: [
@@ -84,7 +145,7 @@ export const spanish: Partial<Templates> = {
       facts(
         ['Código', strong(about.code)],
         ['Sirve hasta el', day(about.until)],
-        ['Dónde escribirlo', literal(about.where)],
+        ...(about.where === undefined ? [] : [['Dónde escribirlo', literal(about.where)] as const]),
       ),
       paragraph(strong('No le dé este código a nadie. Nunca se lo pedimos por teléfono, correo ni mensaje.')),
       paragraph('Si no lo pidió, no tiene que hacer nada. Tire esta carta.'),
@@ -94,7 +155,9 @@ export const spanish: Partial<Templates> = {
   'address-changed': (about) => ({
     title: 'Alguien nos pidió cambiar su dirección',
     blocks: [
-      paragraph(`El ${day(about.askedOn)} nos pidieron enviar su correo a otra dirección.`),
+      paragraph(
+        `${about.askedOn === undefined ? 'Nos' : `El ${day(about.askedOn)} nos`} pidieron enviar su correo a otra dirección.`,
+      ),
       paragraph('Escribimos a esta dirección, la que teníamos, para que nadie pueda cambiarla sin que usted lo sepa.'),
       facts(['La nueva dirección vale desde el', day(about.from)]),
       heading('Si fue usted'),
@@ -110,13 +173,23 @@ export const spanish: Partial<Templates> = {
     title: 'Recibimos su queja',
     blocks: [
       paragraph(`Su queja nos llegó el ${day(about.receivedOn)}. Gracias por avisarnos.`),
-      facts(['Quién la revisa', about.office], ['Le respondemos a más tardar el', day(about.answerBy)]),
+      facts(...(about.office === undefined ? [] : [['Quién la revisa', about.office] as const]), [
+        'Le respondemos a más tardar el',
+        day(about.answerBy),
+      ]),
       paragraph(
         'Quejarse no puede perjudicarle: no cambia sus beneficios y no se le dice a nadie que pida su información.',
       ),
       paragraph('Dé el número que está al principio de esta carta cuando escriba o llame.'),
     ],
   }),
+}
+
+const outcomes: Readonly<Record<LetterFacts['complaint-answer']['outcome'], string>> = {
+  upheld: 'Usted tenía razón: algo salió mal.',
+  'partly-upheld': 'Usted tenía razón en parte.',
+  'not-upheld': 'Lo revisamos y no encontramos que algo saliera mal.',
+  'passed-on': 'Otra oficina tiene que decidir esto y se lo pasamos.',
 }
 
 function whatWasAsked(elements: LetterFacts['notice']['elements']): Block[] {

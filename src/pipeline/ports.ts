@@ -1,6 +1,7 @@
 /** What the path needs from outside, each as an interface; main.ts hands it the real ones. */
 import type { RuleSet } from '#decision/rules.ts'
 import type { Courier } from '#delivery/courier.ts'
+import type { LetterDocument, Sender } from '#letter/model.ts'
 import type { Ledger } from '#log/ledger.ts'
 import type { PublishOutcome } from '#log/publish.ts'
 import type { SourceMapping } from '#match/mapping.ts'
@@ -28,6 +29,8 @@ export interface Ports {
   readonly shelf: Shelf
   readonly papers: PaperStore
   readonly courier: Courier
+  /** Sets a letter for printing. @throws PosternError ERR_LETTER */
+  readonly setLetter: (letter: LetterDocument) => Promise<{ readonly pdf: Uint8Array }>
   /** 32 bytes or more: the same paper from the same requester leads to the same case. */
   readonly officeSecret: Uint8Array
   readonly log: PublicLog
@@ -113,4 +116,8 @@ export interface Office {
   readonly timeZone: string
   /** When requests are answered short of a release: the hour, and after how many business days a refusal; by agency. */
   readonly answers?: Readonly<Record<string, { readonly at: string; readonly businessDays: number }>>
+  /** What stands at the head of an agency's letters. */
+  readonly senders?: Readonly<Record<string, Partial<Sender>>>
+  /** True where everybody and everything is made up: letters say so. */
+  readonly demo?: boolean
 }

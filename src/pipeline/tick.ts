@@ -3,11 +3,13 @@
  * record what became of what stood at the counter.
  */
 import { isPosternError } from '#errors.ts'
+import type { DueJob } from '#log/ledger.ts'
 import type { PublishOutcome } from '#log/publish.ts'
 import { recordGone } from './collect.ts'
 import { deliver } from './fulfill.ts'
 import { loadCase } from './move.ts'
 import type { Ports } from './ports.ts'
+import { sendAnswer } from './send-answers.ts'
 
 export interface Ticked {
   readonly published: PublishOutcome
@@ -15,6 +17,8 @@ export interface Ticked {
   readonly delivered: readonly string[]
   /** Numbers of released cases that still wait: for the log and its witnesses, or for an incident to be closed. */
   readonly waiting: readonly string[]
+  /** How many answers are done with: sent, or a release or a withdrawal was faster. Which ones is nobody's to read here. */
+  readonly answered: number
   /** Content roots of packages that expired on the counter. */
   readonly swept: readonly string[]
 }
@@ -34,11 +38,13 @@ export async function tick(ports: Ports, report: (stream: string, error: unknown
   const published = await ports.log.publish()
   const delivered: string[] = []
   const waiting: string[] = []
+  const answers: DueJob[] = []
   for (const job of await ports.ledger.dueJobs(ports.clock.now(), most)) {
     if (job.kind === 'clear') {
       await ports.shelf.remove(job.key)
       await ports.ledger.finishJob(job, ports.clock.now())
     }
+    if (job.kind === 'answer') answers.push(job)
     if (job.kind !== 'deliver') continue
     try {
       const outcome = await deliver(ports, courier, job.stream)
@@ -47,6 +53,18 @@ export async function tick(ports: Ports, report: (stream: string, error: unknown
       if (state.status === 'released') waiting.push(state.number)
       // Delivered, or back to be decided again: its next release asks anew.
       else await ports.ledger.finishJob(job, ports.clock.now())
+    } catch (error) {
+      if (!isPosternError(error)) throw error
+      report(job.stream, error)
+    }
+  }
+  // After the packages: what was released this moment is the answer itself.
+  let answered = 0
+  for (const job of answers) {
+    try {
+      if (!(await sendAnswer(ports, job))) continue
+      await ports.ledger.finishJob(job, ports.clock.now())
+      answered += 1
     } catch (error) {
       if (!isPosternError(error)) throw error
       report(job.stream, error)
@@ -64,5 +82,5 @@ export async function tick(ports: Ports, report: (stream: string, error: unknown
       report(gone.caseNumber, error)
     }
   }
-  return { published, delivered, waiting, swept }
+  return { published, delivered, waiting, answered, swept }
 }

@@ -24,6 +24,14 @@ export type RootKeySetting =
   | { readonly kind: 'passphrase' }
   | { readonly kind: 'service'; readonly url: string }
 
+/** Each part is left out where there is none. */
+export interface SenderSetting {
+  /** Address lines. */
+  readonly lines?: readonly string[]
+  readonly phone?: string
+  readonly legalHelp?: readonly string[]
+}
+
 export interface Settings {
   readonly settings: 'postern/settings/v1'
   /** Name of the log: a schema-less URL. */
@@ -44,6 +52,8 @@ export interface Settings {
   readonly retentionYears?: number
   /** By agency: the hour at which requests are answered short of a release, and how many business days a refusal takes. */
   readonly answers?: Readonly<Record<string, { readonly at: string; readonly businessDays: number }>>
+  /** By agency: what stands at the head of its letters, whom to call, and where free legal help is. */
+  readonly senders?: Readonly<Record<string, SenderSetting>>
   /** True for an installation of the demonstration: its keys lie open beside it. */
   readonly demo: boolean
 }
@@ -71,16 +81,25 @@ const answerTimes = object({
   },
 })
 
-const answers: Shape<NonNullable<Settings['answers']>> = (value, at): value is NonNullable<Settings['answers']> => {
+const answers: Shape<NonNullable<Settings['answers']>> = (value, at): value is NonNullable<Settings['answers']> =>
+  byAgency(value, at, answerTimes)
+
+const sender = object({}, { lines: list(line, 0, 6), phone: line, legalHelp: list(line, 0, 6) })
+
+const senders: Shape<NonNullable<Settings['senders']>> = (value, at): value is NonNullable<Settings['senders']> =>
+  byAgency(value, at, sender)
+
+/** @throws PosternError ERR_FORMAT */
+function byAgency<T>(value: unknown, at: string, one: Shape<T>): value is Readonly<Record<string, T>> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw formatError(`${at} must be an object by agency`, { pointer: at })
   }
-  return Object.entries(value).every(([agency, times]) => code(agency, at) && answerTimes(times, `${at}/${agency}`))
+  return Object.entries(value).every(([agency, its]) => code(agency, at) && one(its, `${at}/${agency}`))
 }
 
 const shape = object<
-  Omit<Settings, 'retentionYears' | 'answers'>,
-  Required<Pick<Settings, 'retentionYears' | 'answers'>>
+  Omit<Settings, 'retentionYears' | 'answers' | 'senders'>,
+  Required<Pick<Settings, 'retentionYears' | 'answers' | 'senders'>>
 >(
   {
     settings: word('postern/settings/v1'),
@@ -95,7 +114,7 @@ const shape = object<
     rootKey,
     demo: flag,
   },
-  { retentionYears: years, answers },
+  { retentionYears: years, answers, senders },
 )
 
 const fileOf = (dataDirectory: string): string => join(dataDirectory, 'settings.json')
