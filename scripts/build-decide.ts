@@ -52,13 +52,15 @@ export function buildDecideScript(): Promise<Bundle> {
   return bundle({ ...inBrowser, entryPoints: ['src/court/page.ts'], minify: true, plugins })
 }
 
+/** The page, with its style and script inside. */
+export async function buildDecidePage(): Promise<string> {
+  return pageOf('src/court', await buildDecideScript())
+}
+
 /** @returns the paths of the two files */
 export async function buildDecide(directory = join(root, 'dist')): Promise<{ module: string; page: string }> {
   const paths = { module: join(directory, 'postern-decide.mjs'), page: join(directory, 'postern-decide.html') }
-  const [module, html] = await Promise.all([
-    buildDecideModule(),
-    buildDecideScript().then((script) => pageOf('src/court', script)),
-  ])
+  const [module, html] = await Promise.all([buildDecideModule(), buildDecidePage()])
   await mkdir(directory, { recursive: true })
   await Promise.all([writeFile(paths.module, `${module.text}\n`), writeFile(paths.page, html)])
   return paths

@@ -11,6 +11,7 @@ import { postgresFeeds } from '#adapters/postgres/desk.ts'
 import { requesterStore } from '#adapters/postgres/requester.ts'
 import { postgresSessions } from '#adapters/postgres/sessions.ts'
 import { readIfThere, writeOnce } from '#adapters/files/durable.ts'
+import { registrationOptions, verifiedCeremony } from '#adapters/webauthn/ceremony.ts'
 import { openEntries } from '#pipeline/register.ts'
 import type { StaffMember } from '#approval/staff.ts'
 import { officeStream } from '#vocabulary/office.ts'
@@ -36,6 +37,8 @@ export interface WebOptions {
   /** Who signs people in. */
   readonly provider: Omit<ProviderSettings, 'baseUrl' | 'demo'>
   readonly clock?: Clock
+  /** For a demonstration alone: signs with the software key of one of its cast. */
+  readonly softwareKey?: NonNullable<Doors['softwareKey']>
 }
 
 /** @throws what a part throws */
@@ -55,6 +58,7 @@ export async function openWeb(installation: Installation, options: WebOptions): 
     sessions,
     kept: sessions,
     looks: sessions,
+    accounts: sessions,
     requesters: requesterStore(pool),
     signIn: {
       provider: identityProvider({ ...options.provider, baseUrl: options.baseUrl, demo: settings.demo }),
@@ -64,9 +68,27 @@ export async function openWeb(installation: Installation, options: WebOptions): 
     clock: options.clock ?? wallClock,
     randomness,
     assets: await bundleAssets(),
+    notes: async () => {
+      const { readNotes } = await import('#adapters/law/read-notes.ts')
+      return readNotes(join(import.meta.dirname, '..', 'law'), await ports.packs())
+    },
+    standalone: async (page) => {
+      if (page === 'verifier') return (await import('../scripts/build-verifier.ts')).buildPage()
+      return (await import('../scripts/build-decide.ts')).buildDecidePage()
+    },
+    ceremonies: ceremoniesAt(options.baseUrl),
+    ...(options.softwareKey === undefined ? {} : { softwareKey: options.softwareKey }),
     demo: settings.demo,
   }
   return { app: createApp(doors, options.report), doors, close: () => pool.end() }
+}
+
+function ceremoniesAt(baseUrl: string): Doors['ceremonies'] {
+  const site = { origin: baseUrl, rpId: new URL(baseUrl).hostname, name: 'Postern' }
+  return {
+    options: async (asking) => JSON.stringify(await registrationOptions(site, asking)),
+    verified: (challenge, answer) => verifiedCeremony(site, challenge, answer),
+  }
 }
 
 /** Read from the log on every request; made again only when the office's stream has grown. */

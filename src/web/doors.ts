@@ -5,6 +5,8 @@
  */
 import type { Desk, Feeds } from '#accounting/desk.ts'
 import type { StaffMember } from '#approval/staff.ts'
+import type { Passkey } from '#formats/passkey.ts'
+import type { Notes } from '#law-documents/notes.ts'
 import type { Ports } from '#pipeline/ports.ts'
 import type { RequesterStore } from '#pipeline/requester-ports.ts'
 import type { Clock, Day, Instant, Randomness } from '#vocabulary/time.ts'
@@ -27,14 +29,46 @@ export interface Doors {
   readonly sessions: Sessions
   readonly kept: Kept
   readonly looks: Looks
+  readonly accounts: Accounts
   /** What the requester's door keeps beside the log. */
   readonly requesters: RequesterStore
   readonly signIn: SignIn
   readonly clock: Clock
   readonly randomness: Randomness
   readonly assets: Assets
+  /** What stands beside the rules of each jurisdiction: claims that were checked, questions that are open. */
+  notes(): Promise<Readonly<Record<string, Notes>>>
+  /** A page that works alone, with its own policy inside: the verifier, and the one that decides again. */
+  standalone(page: 'verifier' | 'decide'): Promise<string>
+  /** Registering passkeys for this very site. */
+  readonly ceremonies: Ceremonies
+  /**
+   * Signs with the software key of one of a demonstration's cast; undefined for anybody else. A real office does not
+   * have it, and so has no door to it.
+   */
+  readonly softwareKey?: (member: string, text: string) => Promise<string | undefined>
   /** Every person and key here is synthetic, and every page says so. */
   readonly demo: boolean
+}
+
+export interface Ceremonies {
+  /**
+   * Options of `navigator.credentials.create`, as JSON.
+   *
+   * @param asking challenge: 32 bytes in base64url; known: the credentials that this person has here already
+   */
+  options(asking: {
+    readonly challenge: string
+    readonly member: { readonly id: string; readonly name: string }
+    readonly known: readonly string[]
+  }): Promise<string>
+  /** What a browser answered to this challenge; undefined where it is no good answer. @param answer hostile */
+  verified(
+    challenge: string,
+    answer: string,
+  ): Promise<
+    { readonly passkey: Passkey; readonly credential: string; readonly transports: readonly string[] } | undefined
+  >
 }
 
 export interface Session {
@@ -63,6 +97,12 @@ export interface Kept {
   keep(entry: { readonly path: string; readonly fields: Fields; readonly member: string }, at: Instant): Promise<string>
   /** What was kept for this page, once; undefined for another page's, for another member, and after its time. */
   take(token: string, member: string, path: string, now: Instant): Promise<Fields | undefined>
+}
+
+/** When accounts were last used: what is idle for long is closed. */
+export interface Accounts {
+  /** Member → when they last signed in. */
+  lastUse(): Promise<ReadonlyMap<string, Instant>>
 }
 
 /** What was looked at in a session, each thing once a day. The log is told first; this only saves telling it twice. */

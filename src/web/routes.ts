@@ -1,8 +1,19 @@
 /** Every door of the web. What does not stand here does not exist. */
+import { approveRoutes } from './desk/approve/routes.ts'
+import { passkeyRoutes } from './desk/passkeys/routes.ts'
 import type { Doors } from './doors.ts'
+import { publicRoutes } from './public/routes.tsx'
+import { requesterRoutes } from './requester/routes.ts'
 import type { Route } from './route.ts'
+import { deskRoutes } from './desk/routes.ts'
 import { signInRoutes } from './sign-in/routes.ts'
 
 export function allRoutes(doors: Doors): readonly Route[] {
-  return [...signInRoutes(doors)]
+  return [
+    ...publicRoutes(doors),
+    ...signInRoutes(doors),
+    ...requesterRoutes(doors),
+    ...approveRoutes(doors),
+    ...passkeyRoutes(doors),
+  ]
 }

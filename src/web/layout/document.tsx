@@ -20,7 +20,7 @@ export interface PageProps {
   readonly children?: Child
   /** A problem stands on the page, so the tab says so first. */
   readonly failed?: boolean
-  /** The help line; without one, none is promised. */
+  /** The help line; without one, the number that everybody has on their notices. */
   readonly help?: string
 }
 
@@ -98,14 +98,10 @@ export function Document(props: DocumentProps): Child {
           </main>
           <footer class="usa-footer">
             <div class="foot">
-              {help !== undefined && (
-                <p class="help-line">
-                  <strong>
-                    <T k="help" args={{ phone: help }} />
-                  </strong>{' '}
-                  <T k="help.hours" />
-                </p>
-              )}
+              <p class="help-line">
+                <strong>{help === undefined ? <T k="help.none" /> : <T k="help" args={{ phone: help }} />}</strong>{' '}
+                <T k="help.hours" />
+              </p>
               <ul class="foot-links">
                 <FootLink visit={visit} path="/rules" k="footer.rules" />
                 <FootLink visit={visit} path="/will-not" k="footer.will-not" />

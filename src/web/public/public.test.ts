@@ -1,0 +1,75 @@
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { leavePicture } from '#testing/page-server.tsx'
+import { webOffice, type WebOffice } from '#testing/web.ts'
+import {
+  chromiumFound,
+  expectAccessible,
+  expectNoSidewaysScroll,
+  lightPage,
+  openBrowser,
+  visitAs,
+  weightOf,
+} from '../../../test/journeys/browser.ts'
+
+const paths = [
+  '/',
+  '/rules',
+  '/rules?q=snap+address',
+  '/rules/us-ma',
+  '/rules/US-SNAP-07',
+  '/rules/claims',
+  '/rules/questions',
+  '/agreements',
+  '/check',
+  '/for-a-court',
+  '/will-not',
+  '/privacy',
+  '/accessibility',
+]
+
+let office: WebOffice
+beforeAll(async () => {
+  office = await webOffice({ listening: true })
+})
+afterAll(() => office.close())
+
+function at(locale: string, path: string): string {
+  return `${office.baseUrl}${locale === 'en' ? '' : `/${locale}`}${path === '/' && locale !== 'en' ? '' : path}`
+}
+
+describe.skipIf(!chromiumFound)('public pages in a browser', () => {
+  let browser: Browser
+  beforeAll(async () => {
+    browser = await openBrowser()
+  })
+  afterAll(() => browser.close())
+
+  for (const [locale, width, dark] of [
+    ['en', 320, false],
+    ['es', 1280, true],
+    ['ar', 320, true],
+    ['ar', 1280, false],
+  ] as const) {
+    it(`are accessible in ${locale} at ${width} px${dark ? ' in the dark' : ''}`, async () => {
+      const context = await visitAs(browser, { width, javaScript: true }, dark)
+      try {
+        const page = await context.newPage()
+        for (const path of paths) {
+          await page.goto(at(locale, path))
+          const name = path.replaceAll(/[^a-z0-9]+/gi, '-')
+          await leavePicture(page, `public${name}-${locale}-${width}${dark ? '-dark' : ''}`)
+          await expectNoSidewaysScroll(page)
+          await expectAccessible(page)
+        }
+        expect(await context.cookies()).toEqual([])
+      } finally {
+        await context.close()
+      }
+    }, 60_000)
+  }
+
+  it('weigh little, and come from nobody else', async () => {
+    for (const path of paths) expect(await weightOf(browser, at('es', path)), path).toBeLessThanOrEqual(lightPage)
+  })
+})

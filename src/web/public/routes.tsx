@@ -1,0 +1,82 @@
+/** What anybody can read: no sign-in, no cookie, nothing from anybody else, the same for all. */
+import type { Doors } from '../doors.ts'
+import type { From } from '../layout/document.tsx'
+import type { Child } from '../layout/said.tsx'
+import { messagePage } from '../message-page.tsx'
+import type { Route } from '../route.ts'
+import { show } from '../show.ts'
+import type { Ctx, Visit } from '../visit.ts'
+import { CheckPage, CourtPage } from './check/pages.tsx'
+import { HomePage } from './home/page.tsx'
+import { keepPages, lookedAt } from './kept-pages.ts'
+import { AccessibilityPage, AgreementsPage, PrivacyPage, WillNotPage } from './pages/words-pages.tsx'
+import { ClaimsPage, QuestionsPage } from './rules/beside.tsx'
+import { jurisdictions, publicLaw } from './rules/law.ts'
+import { JurisdictionPage, RulePage, RulesPage } from './rules/pages.tsx'
+import { answerStandalone, standalonePages } from './standalone.ts'
+
+type Page = (props: { readonly visit: Visit; readonly doors: From }) => Child
+
+export function publicRoutes(doors: Doors): readonly Route[] {
+  const pages = keepPages()
+  const alone = standalonePages(doors)
+  const law = lookedAt(10, doors.clock, () => publicLaw(doors))
+
+  const open = (path: string, name: string, handle: Route['handle']): Route => {
+    return { method: 'GET', path, name, who: 'anybody', cache: 'public', handle }
+  }
+  const plain = (path: string, name: string, page: Page): Route =>
+    open(path, name, (c) => pages.answer(c, '', () => page({ visit: c.var.visit, doors })))
+  const ofLaw = (path: string, name: string, page: (c: Ctx, law: Awaited<ReturnType<typeof publicLaw>>) => Child) =>
+    open(path, name, async (c) => {
+      const rules = await law()
+      return pages.answer(c, rules.version, () => page(c, rules))
+    })
+
+  return [
+    plain('/', 'Read what this is', HomePage),
+    open('/rules', 'Read and search the rules', async (c) => {
+      const rules = await law()
+      const props = { visit: c.var.visit, doors, law: rules }
+      const q = (c.req.query('q') ?? '').slice(0, 200).trim()
+      // What somebody looked for is not kept.
+      if (q !== '') return show(c, <RulesPage {...props} q={q} />)
+      return pages.answer(c, rules.version, () => <RulesPage {...props} q="" />)
+    }),
+    ofLaw('/rules/claims', 'Read claims and facts', (c, rules) => (
+      <ClaimsPage visit={c.var.visit} doors={doors} law={rules} />
+    )),
+    ofLaw('/rules/questions', 'Read the open questions', (c, rules) => (
+      <QuestionsPage visit={c.var.visit} doors={doors} law={rules} />
+    )),
+    open('/rules/:what', 'Read one rule, or all of a jurisdiction', async (c) => {
+      const rules = await law()
+      const { visit } = c.var
+      const what = visit.path.slice('/rules/'.length)
+      if (jurisdictions.includes(what)) {
+        return pages.answer(c, rules.version, () => (
+          <JurisdictionPage visit={visit} doors={doors} law={rules} jurisdiction={what} />
+        ))
+      }
+      const rule = rules.rules.find(({ id }) => id === what)
+      if (rule === undefined) return messagePage(c, doors, 'not-found')
+      return pages.answer(c, rules.version, () => <RulePage visit={visit} doors={doors} law={rules} rule={rule} />)
+    }),
+    plain('/agreements', 'Read the agreements', AgreementsPage),
+    open('/check', 'Learn to check a release', async (c) => {
+      const { hash } = await alone('verifier')
+      return pages.answer(c, hash, () => <CheckPage visit={c.var.visit} doors={doors} hash={hash} />)
+    }),
+    open('/check/verifier', 'Open the verifier', async (c) => answerStandalone(c, await alone('verifier'))),
+    open('/for-a-court', 'Learn to decide again', async (c) => {
+      const { hash } = await alone('decide')
+      return pages.answer(c, hash, () => <CourtPage visit={c.var.visit} doors={doors} hash={hash} />)
+    }),
+    open('/for-a-court/decide', 'Open the page that decides again', async (c) =>
+      answerStandalone(c, await alone('decide')),
+    ),
+    plain('/will-not', 'Read what is never done', WillNotPage),
+    plain('/privacy', 'Read about privacy', PrivacyPage),
+    plain('/accessibility', 'Read about accessibility', AccessibilityPage),
+  ]
+}
