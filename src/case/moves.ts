@@ -211,7 +211,8 @@ export const moves: readonly Move[] = [
   { command: 'refuse', from: ['decided'], to: 'refused', event: 'request.refused', who: officers },
   {
     command: 'withdraw',
-    from: [...early, ...answered],
+    // Also what was refused and not told yet: whether it was is nobody's to learn by taking the request back.
+    from: [...early, ...answered, 'refused'],
     to: 'withdrawn',
     event: 'request.withdrawn',
     who: [...staff, 'requester'],

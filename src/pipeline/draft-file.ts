@@ -54,9 +54,9 @@ export function requestBytes(
     emergency: say('emergency') === 'yes' ? say('emergency-why') : undefined,
     preserveOnly: say('preserve') === 'yes' ? true : undefined,
     signed: some({ name: say('signed'), on: say('signed-on') }),
-    statements: chosen(answers, 'statements'),
+    statements: [...chosen(answers, 'attestations'), ...chosen(answers, 'statements')],
     programs: chosen(answers, 'programs'),
-    elements: chosen(answers, 'elements').includes('all') ? 'all' : chosen(answers, 'elements'),
+    elements: elementsIn(answers),
     people: people.map((person, i) => personOf(person, i)),
     instruments: papers.map((paper, i) => instrumentOf(paper, i, people.length, nameOf)),
   })
@@ -118,6 +118,11 @@ function sayer(answers: Answers): (question: string) => string | undefined {
 function chosen(answers: Answers, question: string): string[] {
   const answer = Object.hasOwn(answers, question) ? answers[question] : undefined
   return (typeof answer === 'string' ? [answer] : [...(answer ?? [])]).filter((one) => one !== '')
+}
+
+/** The facts asked for stand group by group: `elements-identity`, `elements-contact` … */
+export function elementsIn(answers: Answers): string[] {
+  return Object.keys(answers).flatMap((question) => (question.startsWith('elements-') ? chosen(answers, question) : []))
 }
 
 function yesOrNo(answer: string | undefined): boolean | undefined {

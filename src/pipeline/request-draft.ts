@@ -26,6 +26,8 @@ export interface DraftContent {
   readonly answers: Answers
   readonly people: readonly Answers[]
   readonly papers: readonly DraftPaper[]
+  /** What is being typed of one more person or paper, and is not one yet. */
+  readonly typing?: { readonly person?: Answers; readonly paper?: DraftPaper }
 }
 
 export interface Draft extends DraftContent {
@@ -101,7 +103,8 @@ async function sweepDrafts(ports: DraftPorts, drafts: Drafts): Promise<void> {
 }
 
 async function destroyPapers({ papers }: DraftPorts, draft: DraftContent): Promise<void> {
-  for (const { file } of draft.papers) if (file?.copy !== undefined) await papers.destroy(file.copy)
+  const all = [...draft.papers, ...(draft.typing?.paper === undefined ? [] : [draft.typing.paper])]
+  for (const { file } of all) if (file?.copy !== undefined) await papers.destroy(file.copy)
 }
 
 /**

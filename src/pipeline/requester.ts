@@ -11,12 +11,14 @@ import type { CaseState } from '#case/state.ts'
 import { toHex } from '#formats/bytes.ts'
 import { readTar } from '#formats/tar.ts'
 import { sha256 } from '#formats/sha256.ts'
+import type { LetterDocument } from '#letter/model.ts'
 import { refusalOf, type Problem } from '#request/problem.ts'
 import { receiveRequest } from '#request/receive.ts'
 import type { Day, Instant } from '#vocabulary/time.ts'
 import { officeDay } from './law.ts'
 import { collect } from './collect.ts'
 import { receive, type HandedIn } from './intake.ts'
+import { letterDocument, letterFile } from './letters.ts'
 import { loadCase, move, toCaseEvent, type Case, type Moved } from './move.ts'
 import type { Ports } from './ports.ts'
 import { receivingKeys } from './requester-keys.ts'
@@ -210,7 +212,7 @@ function told({ state, events }: Case, today: Day): OwnCase {
             termsAccepted: state.termsAccepted,
           },
         }),
-    mayWithdraw: delivered === undefined && state.status !== 'withdrawn',
+    mayWithdraw: delivered === undefined && state.status !== 'withdrawn' && state.status !== 'closed',
   }
 }
 
@@ -239,6 +241,28 @@ interface NotOpen {
   readonly done: false
   readonly reason: 'not-open'
   readonly refusal: Refusal
+}
+
+export interface OwnAnswer {
+  readonly at: Instant
+  readonly document: LetterDocument
+  readonly pdf: Uint8Array
+}
+
+/** The letter that went out, as it was printed; undefined before it did. */
+export async function ownAnswer(
+  ports: Ports,
+  cases: OwnCases,
+  by: Requester,
+  number: string,
+): Promise<OwnAnswer | undefined> {
+  const own = await openOwn(ports, cases, by, number)
+  if (own === undefined) return undefined
+  const sent = own.current.events.map(({ record }) => toCaseEvent(record)).findLast(isSent)
+  const letter = own.current.state.letters.find((one) => one.letter === sent?.body.letter.letter)
+  if (sent === undefined || letter === undefined) return undefined
+  const [{ document }, pdf] = await Promise.all([letterDocument(ports, letter), letterFile(ports, letter)])
+  return { at: sent.at, document, pdf }
 }
 
 /** Take a request back. */
