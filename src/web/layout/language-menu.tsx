@@ -1,20 +1,6 @@
 import type { Visit } from '../visit.ts'
-import { directionOf, inLocale, locales, type Locale } from '../words/locales.ts'
+import { directionOf, inLocale, languageNames, locales } from '../words/locales.ts'
 import { T, type Child } from './said.tsx'
-
-/** Each language in its own words, for whoever can read no other. */
-const names: Readonly<Record<Locale, string>> = {
-  en: 'English',
-  es: 'Español',
-  'pt-BR': 'Português',
-  ht: 'Kreyòl ayisyen',
-  'zh-Hans': '简体中文',
-  vi: 'Tiếng Việt',
-  ar: 'العربية',
-  so: 'Soomaali',
-  fr: 'Français',
-  km: 'ភាសាខ្មែរ',
-}
 
 /** The same page in every language: links, so it works without script. */
 export function LanguageMenu({ visit }: { readonly visit: Visit }): Child {
@@ -31,7 +17,7 @@ export function LanguageMenu({ visit }: { readonly visit: Visit }): Child {
           <T k="language" />
           <span class="now" lang={visit.locale}>
             {' '}
-            {names[visit.locale]}
+            {languageNames[visit.locale]}
           </span>
         </span>
       </summary>
@@ -45,7 +31,7 @@ export function LanguageMenu({ visit }: { readonly visit: Visit }): Child {
               hreflang={locale}
               aria-current={locale === visit.locale ? 'true' : undefined}
             >
-              {names[locale]}
+              {languageNames[locale]}
             </a>
           </li>
         ))}

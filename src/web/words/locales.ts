@@ -3,6 +3,20 @@
 export const locales = ['en', 'es', 'pt-BR', 'ht', 'zh-Hans', 'vi', 'ar', 'so', 'fr', 'km'] as const
 export type Locale = (typeof locales)[number]
 
+/** Each language in its own words, for whoever can read no other. */
+export const languageNames: Readonly<Record<Locale, string>> = {
+  en: 'English',
+  es: 'Español',
+  'pt-BR': 'Português',
+  ht: 'Kreyòl ayisyen',
+  'zh-Hans': '简体中文',
+  vi: 'Tiếng Việt',
+  ar: 'العربية',
+  so: 'Soomaali',
+  fr: 'Français',
+  km: 'ភាសាខ្មែរ',
+}
+
 export function isLocale(text: string): text is Locale {
   return locales.some((locale) => locale === text)
 }
