@@ -143,10 +143,17 @@ export const officer = (ports: Ports): Promise<Actor> => actor(ports, 'demo-offi
 
 /** Through intake, reading, verification, matching, decision and counsel: ready to be prepared. */
 export async function answeredWarrant(office: Pick<TestOffice, 'ports' | 'cast'>): Promise<WarrantCase> {
-  const { ports } = office
   const received = await handInWarrant(office)
   if (!received.received) throw new Error('the warrant was not received')
-  const { stream, number } = received
+  return answerWarrant(office, received)
+}
+
+/** The same for a warrant that came in by another way. */
+export async function answerWarrant(
+  office: Pick<TestOffice, 'ports' | 'cast'>,
+  { stream, number }: WarrantCase,
+): Promise<WarrantCase> {
+  const { ports } = office
   const by = await officer(ports)
   const counsel = await actor(ports, 'demo-counsel')
   const other = await reader(ports)
@@ -200,7 +207,14 @@ export async function approveAs(
 }
 
 export async function approvedWarrant(office: Pick<TestOffice, 'ports' | 'cast'>): Promise<WarrantCase> {
-  const warrant = await answeredWarrant(office)
+  return approveWarrant(office, await answeredWarrant(office))
+}
+
+/** What was answered, prepared and signed by two. */
+export async function approveWarrant(
+  office: Pick<TestOffice, 'ports' | 'cast'>,
+  warrant: WarrantCase,
+): Promise<WarrantCase> {
   ok(await prepare(office.ports, await officer(office.ports), warrant.stream))
   ok(await approveAs(office, 'demo-approver-1', 'approver', warrant.stream))
   ok(await approveAs(office, 'demo-approver-2', 'privacy-officer', warrant.stream))
