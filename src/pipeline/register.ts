@@ -175,7 +175,8 @@ function mayChange(
   const administrator = open.get(by.id)
   if (administrator?.roles.includes('administrator') !== true) return onlyAdministrators(does)
   if (by.id === member?.id) return { code: 'own-entry', words: 'Nobody changes their own entry.' }
-  const theirs = [member?.agency, member === undefined ? undefined : open.get(member.id)?.agency]
+  // Also somebody who is closed or left stays their agency's: their id is not for others to take over.
+  const theirs = [member?.agency, member === undefined ? undefined : all.get(member.id)?.member.agency]
   if (theirs.every((agency) => agency === undefined || agency === administrator.agency)) return undefined
   const founding =
     member?.roles.includes('administrator') === true &&
@@ -234,6 +235,9 @@ function checkDays({ id, roles, from, until }: StaffMember): void {
   }
   if (from !== undefined && until !== undefined && until < from) {
     throw invalid('The last day is before the first.', { staff: id, from, until })
+  }
+  if (roles.includes('requester') && roles.length > 1) {
+    throw invalid('Whoever asks from outside has no role inside.', { staff: id })
   }
   if (!roles.includes('oversight')) return
   if (roles.length > 1) throw invalid('Oversight reads everything and does nothing else.', { staff: id })

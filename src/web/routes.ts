@@ -1,4 +1,6 @@
 /** Every door of the web. What does not stand here does not exist. */
+import { adminRoutes } from './admin/routes.ts'
+import { aboutCases } from './desk/about-cases.ts'
 import { approveRoutes } from './desk/approve/routes.ts'
 import { passkeyRoutes } from './desk/passkeys/routes.ts'
 import type { Doors } from './doors.ts'
@@ -12,7 +14,9 @@ export function allRoutes(doors: Doors): readonly Route[] {
   return [
     ...publicRoutes(doors),
     ...signInRoutes(doors),
+    ...adminRoutes(doors),
     ...requesterRoutes(doors),
+    ...aboutCases(doors),
     ...approveRoutes(doors),
     ...passkeyRoutes(doors),
   ]

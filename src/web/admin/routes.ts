@@ -1,0 +1,9 @@
+/** Settings and people. None of it reads a case. */
+import type { Doors } from '../doors.ts'
+import type { Route } from '../route.ts'
+import { peopleRoutes } from './people/routes.ts'
+import { rulesRoutes } from './rules/routes.ts'
+
+export function adminRoutes(doors: Doors): readonly Route[] {
+  return [...peopleRoutes(doors), ...rulesRoutes(doors)]
+}
