@@ -4,6 +4,7 @@ import { aboutCases } from './desk/about-cases.ts'
 import { approveRoutes } from './desk/approve/routes.ts'
 import { passkeyRoutes } from './desk/passkeys/routes.ts'
 import type { Doors } from './doors.ts'
+import { oversightRoutes } from './oversight/routes.ts'
 import { publicRoutes } from './public/routes.tsx'
 import { requesterRoutes } from './requester/routes.ts'
 import type { Route } from './route.ts'
@@ -15,6 +16,7 @@ export function allRoutes(doors: Doors): readonly Route[] {
     ...publicRoutes(doors),
     ...signInRoutes(doors),
     ...adminRoutes(doors),
+    ...oversightRoutes(doors),
     ...requesterRoutes(doors),
     ...aboutCases(doors),
     ...approveRoutes(doors),

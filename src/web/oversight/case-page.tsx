@@ -1,0 +1,114 @@
+/** One case as oversight reads it: the decision with its law, and each event with its place in the public log. */
+import type { CaseEvent } from '#case/events.ts'
+import type { CaseState } from '#case/state.ts'
+import type { Rule } from '#decision/rules.ts'
+import type { Looked } from '#pipeline/looks.ts'
+import { Decision } from '../desk/case/decision.tsx'
+import { told } from '../desk/case/event-words.ts'
+import { lifeOf } from '../desk/case/view.ts'
+import { OversightPage } from '../layout/pages.tsx'
+import { Untrusted, type Child } from '../layout/said.tsx'
+import { LifeLine } from '../layout/steps.tsx'
+import { SummaryList, Table } from '../layout/table.tsx'
+import { Breadcrumbs, Details, PageTitle } from '../layout/text.tsx'
+import { english } from '../words/words.ts'
+import type { Shell } from './pages.tsx'
+
+/** An event, and the entry that the log holds for it. */
+export interface Entered {
+  readonly event: CaseEvent
+  readonly index: number
+  /** In hex. */
+  readonly entry: string
+}
+
+interface CaseProps extends Shell {
+  readonly state: CaseState
+  readonly events: readonly Entered[]
+  readonly rules: ReadonlyMap<string, Rule>
+  readonly looks: readonly Looked[]
+}
+
+export function CasePage({ visit, doors, state, events, rules, looks }: CaseProps): Child {
+  const { number, status, request, decision } = state
+  return (
+    <OversightPage visit={visit} doors={doors} title={`Case ${number}`}>
+      <Breadcrumbs
+        trail={[
+          { href: '/oversight', text: 'Oversight' },
+          { href: '/oversight/cases', text: 'Cases' },
+        ]}
+        here={number}
+      />
+      <PageTitle eyebrow="Read only">{number}</PageTitle>
+      <LifeLine
+        steps={lifeOf(
+          state,
+          events.map(({ event }) => event),
+        ).map(({ name, state: reached, at }) => ({
+          name,
+          state: reached,
+          ...(at === undefined ? {} : { when: english.day(at.slice(0, 10)) }),
+        }))}
+      />
+      <SummaryList
+        rows={[
+          { key: 'Stands at', value: status.replaceAll('-', ' ') },
+          {
+            key: 'Asked by',
+            value: (
+              <Untrusted>
+                {request === undefined ? '' : `${request.requester.organization} (${request.requester.kind})`}
+              </Untrusted>
+            ),
+          },
+          {
+            key: 'Rules',
+            value: decision === undefined ? 'not decided' : <code class="break">{decision.rules.digest}</code>,
+          },
+          {
+            key: 'Approved by',
+            value: state.approvals.map(({ approver, role }) => `${approver} (${role})`).join(', ') || 'nobody',
+          },
+        ]}
+      />
+      <h2>Asked, allowed, released</h2>
+      <Decision state={state} rules={rules} />
+      <h2>Everything that happened</h2>
+      <Table
+        id="events"
+        caption="Events with their entries in the log"
+        quietCaption
+        stack
+        columns={[{ head: 'When' }, { head: 'What' }, { head: 'Who' }, { head: 'Log entry' }]}
+        rows={events.map(({ event, index, entry }) => {
+          const { title, more } = told(event)
+          return [
+            english.moment(event.at),
+            <>
+              {title}
+              {more !== undefined && (
+                <div class="soft">
+                  <Untrusted>{more}</Untrusted>
+                </div>
+              )}
+            </>,
+            event.actor,
+            <>
+              {index} <code class="break soft">{entry}</code>
+            </>,
+          ]
+        })}
+      />
+      <Details summary={`Who looked at this case (${looks.length})`}>
+        <Table
+          id="looks"
+          caption="Looks, the newest first"
+          stack
+          columns={[{ head: 'When' }, { head: 'Who' }, { head: 'Where' }]}
+          rows={looks.map(({ at, member, page }) => [english.moment(at), member, page])}
+        />
+      </Details>
+    </OversightPage>
+  )
+}
