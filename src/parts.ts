@@ -18,6 +18,7 @@ import { dataDirectoryOf } from '#adapters/embedded/places.ts'
 import { outbox } from '#adapters/files/outbox.ts'
 import { readIfThere, writeOnce } from '#adapters/files/durable.ts'
 import { readSettings, type Settings } from '#adapters/files/settings.ts'
+import { mailFolder } from '#adapters/files/mail-folder.ts'
 import { papers, shelf } from '#adapters/files/shelf.ts'
 import { witnessClient } from '#adapters/http/witness-client.ts'
 import { fileRootKey } from '#adapters/keys/file.ts'
@@ -31,6 +32,7 @@ import { openLedger, type LedgerOptions, type OpenLedger } from '#adapters/postg
 import { postgresLogStore } from '#adapters/postgres/log-store.ts'
 import { migrate } from '#adapters/postgres/migrate.ts'
 import { assertOurs } from '#adapters/postgres/ours.ts'
+import { postgresPost } from '#adapters/postgres/post.ts'
 import { postgresRuleSets } from '#adapters/postgres/rule-sets.ts'
 import { postgresSignCounts } from '#adapters/postgres/sign-counts.ts'
 import { tileDirectory } from '#adapters/tiles/directory.ts'
@@ -98,6 +100,8 @@ export const places = (dataDirectory: string) => ({
   shelf: join(dataDirectory, 'shelf'),
   papers: join(dataDirectory, 'papers'),
   outbox: join(dataDirectory, 'outbox'),
+  /** Of a demonstration alone. */
+  mail: join(dataDirectory, 'DEMO-mail'),
 })
 
 /**
@@ -177,6 +181,8 @@ async function assemble(
     shelf: shelf(place.shelf),
     papers: papers(place.papers, randomness),
     courier: outbox(place.outbox, await secretFile(place.courierKey)),
+    post: postgresPost(pool),
+    ...(settings.demo ? { showMail: mailFolder(place.mail) } : {}),
     // Most commands set no letter, and the program that does is large.
     setLetter: async (letter) => (await import('#adapters/typst/typesetter.ts')).typeset(letter),
     officeSecret: await secretFile(place.officeKey),

@@ -212,8 +212,8 @@ time. \`match\` fixes it where nobody has. A new paper asks for a new one.
     stepCommand(deps, {
       name: 'countersign',
       does: "record counsel's signature under the fixed answer",
-      help: `Asked for wherever a request would be referred to counsel, whoever it is about, and
-before anybody is looked for: so the wait for counsel tells nobody anything.
+      help: `Asked for wherever a request would be referred to counsel, whoever it is about,
+and before anybody is looked for: so the wait for counsel tells nobody anything.
 
   postern case countersign MA-DTA-2026-7K3Q9F2M --as b-counsel`,
       run: async ({ office: { steps, ports }, actor, stream }) => ({

@@ -43,12 +43,16 @@ when the log grows says nothing about when something happened.
     )
 }
 
-export function tickText({ published, delivered, waiting, answered, swept }: Ticked): string {
+export function tickText({ people, published, delivered, waiting, answered, swept }: Ticked): string {
   const lines = [
     publishedWords(published),
     ...(delivered.length > 0 ? [`Delivered: ${delivered.join(', ')}.`] : []),
     ...(waiting.length > 0 ? [`Released and not delivered yet: ${waiting.join(', ')}.`] : []),
     ...(answered > 0 ? [`${counted(answered, 'answer')} sent, or not needed any more.`] : []),
+    ...(people.back.length > 0
+      ? [`Back to be decided again, since somebody spoke up: ${people.back.join(', ')}.`]
+      : []),
+    ...(people.letters > 0 ? [`${counted(people.letters, 'letter')} to people made.`] : []),
     ...(swept.length > 0 ? [`${counted(swept.length, 'package')} expired and destroyed.`] : []),
   ]
   return lines.flatMap((line) => wrap(line, 80)).join('\n')

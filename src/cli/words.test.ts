@@ -247,7 +247,8 @@ it('the register says who signs with a key of their own and who with one that an
 
 it('a tick says what was published, delivered, waits and expired', () => {
   const published = { outcome: 'published', size: 128 } as const
-  expect(tickText({ published, delivered: ['A-1'], waiting: ['B-2'], answered: 1, swept: ['c'] })).toBe(
+  const people = { found: 0, back: [], letters: 0 }
+  expect(tickText({ people, published, delivered: ['A-1'], waiting: ['B-2'], answered: 1, swept: ['c'] })).toBe(
     [
       'Published: the log has 128 entries.',
       'Delivered: A-1.',
@@ -256,7 +257,7 @@ it('a tick says what was published, delivered, waits and expired', () => {
       '1 package expired and destroyed.',
     ].join('\n'),
   )
-  expect(tickText({ published, delivered: [], waiting: [], answered: 0, swept: [] })).toBe(
+  expect(tickText({ people, published, delivered: [], waiting: [], answered: 0, swept: [] })).toBe(
     'Published: the log has 128 entries.',
   )
 })

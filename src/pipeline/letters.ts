@@ -1,6 +1,6 @@
 /** Letters of a case: written, set, kept with the case, and followed until they are in somebody's hands. */
 import type { Actor } from '#case/commands.ts'
-import type { LetterFiles, LetterMark, LetterReader } from '#case/events.ts'
+import type { LetterFiles, LetterReader } from '#case/events.ts'
 import type { CaseState, LetterState } from '#case/state.ts'
 import { PosternError } from '#errors.ts'
 import { fromUtf8, toHex, utf8 } from '#formats/bytes.ts'
@@ -74,18 +74,23 @@ export async function makeLetter(ports: Ports, actor: Actor, stream: string, let
     ...(person === undefined ? {} : { person }),
     files,
   }))
+  const made = moved.moved ? moved.state.letters.at(-1) : undefined
+  if (moved.moved && made !== undefined) await postLetter(ports, moved.state, made)
   if (!moved.moved)
     for (const { copy } of [files.pdf, files.source]) if (copy !== undefined) await ports.papers.destroy(copy)
   return moved
 }
 
-export function markLetter(
-  ports: Ports,
-  actor: Actor,
-  stream: string,
-  mark: { readonly letter: string; readonly as: LetterMark; readonly on: Day; readonly note?: string },
-): Promise<Moved> {
-  return move(ports, actor, stream, () => ({ command: 'mark-letter', ...mark }))
+/** Put a letter that a case has recorded where staff print letters. The same again changes nothing. */
+export async function postLetter(
+  ports: Pick<Ports, 'post' | 'papers' | 'showMail'>,
+  { request, number, stream }: CaseState,
+  letter: LetterState,
+): Promise<void> {
+  const { kind, language, madeAt } = letter
+  const id = `${number}-${letter.letter}`
+  await ports.post.put({ id, agency: request?.agency ?? '', stream, number, kind, language, madeAt, sealed: null })
+  await ports.showMail?.(`${madeAt.slice(0, 10)} ${kind} ${id}`, await letterFile(ports, letter))
 }
 
 export function frameOf(ports: Pick<Ports, 'office'>, state: CaseState, date: Day, to: readonly string[]): Frame {

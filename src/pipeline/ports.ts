@@ -11,6 +11,7 @@ import type { X25519Recipient } from '#seal/recipient.ts'
 import type { CaseFile, Decision } from '#vocabulary/case-file.ts'
 import type { Clock, Day, Instant, Randomness } from '#vocabulary/time.ts'
 import type { Direction } from './law-events.ts'
+import type { Post } from './post.ts'
 
 export interface Ports {
   readonly ledger: Ledger
@@ -29,6 +30,10 @@ export interface Ports {
   readonly shelf: Shelf
   readonly papers: PaperStore
   readonly courier: Courier
+  /** Letters on paper, until they are in somebody's hands. */
+  readonly post: Post
+  /** In a demonstration: lay what would be mailed into a folder that anybody there may open. */
+  readonly showMail?: (name: string, pdf: Uint8Array) => Promise<void>
   /** Sets a letter for printing. @throws PosternError ERR_LETTER */
   readonly setLetter: (letter: LetterDocument) => Promise<{ readonly pdf: Uint8Array }>
   /** 32 bytes or more: the same paper from the same requester leads to the same case. */

@@ -2,7 +2,7 @@
 import type { CaseState } from '#case/state.ts'
 import type { LetterFacts, LetterKind } from '#letter/facts.ts'
 import type { DueJob } from '#log/ledger.ts'
-import { asLetter, dayAt, frameOf, keepLetter } from './letters.ts'
+import { asLetter, dayAt, frameOf, keepLetter, postLetter } from './letters.ts'
 import { loadCase, move } from './move.ts'
 import type { Ports } from './ports.ts'
 
@@ -29,6 +29,8 @@ export async function sendAnswer(ports: Ports, { stream, key }: Pick<DueJob, 'st
     kind,
     language,
   }))
+  const sent = moved.moved ? moved.state.letters.at(-1) : undefined
+  if (moved.moved && sent !== undefined) await postLetter(ports, moved.state, sent)
   if (moved.moved) return true
   for (const { copy } of [files.pdf, files.source]) if (copy !== undefined) await ports.papers.destroy(copy)
   const waits = ['answer-too-early', 'counsel-not-signed', 'clock-went-back']

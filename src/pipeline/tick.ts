@@ -8,10 +8,13 @@ import type { PublishOutcome } from '#log/publish.ts'
 import { recordGone } from './collect.ts'
 import { deliver } from './fulfill.ts'
 import { loadCase } from './move.ts'
+import { personTick, type PersonTicked } from './person-tick.ts'
 import type { Ports } from './ports.ts'
+import { personMail } from './post.ts'
 import { sendAnswer } from './send-answers.ts'
 
 export interface Ticked {
+  readonly people: PersonTicked
   readonly published: PublishOutcome
   /** Numbers of cases whose package stands at the counter now. */
   readonly delivered: readonly string[]
@@ -26,6 +29,7 @@ export interface Ticked {
 const courier = { id: 'system:courier', roles: ['system'] } as const
 const most = 1000
 const aYear = 366
+const kinds = ['clear', 'deliver', 'answer']
 
 /**
  * Do everything that is due, once. What fails on one case stops no other: its job stays due.
@@ -35,11 +39,13 @@ const aYear = 366
  * @throws what the log and the ledger throw
  */
 export async function tick(ports: Ports, report: (stream: string, error: unknown) => void): Promise<Ticked> {
+  // Whoever objected a moment ago is heard before anything leaves.
+  const people = await personTick(ports, personMail(ports), report)
   const published = await ports.log.publish()
   const delivered: string[] = []
   const waiting: string[] = []
   const answers: DueJob[] = []
-  for (const job of await ports.ledger.dueJobs(ports.clock.now(), most)) {
+  for (const job of await ports.ledger.dueJobs(ports.clock.now(), most, kinds)) {
     if (job.kind === 'clear') {
       await ports.shelf.remove(job.key)
       await ports.ledger.finishJob(job, ports.clock.now())
@@ -82,5 +88,5 @@ export async function tick(ports: Ports, report: (stream: string, error: unknown
       report(gone.caseNumber, error)
     }
   }
-  return { published, delivered, waiting, answered, swept }
+  return { people, published, delivered, waiting, answered, swept }
 }
