@@ -282,6 +282,7 @@ export const stories: readonly Story[] = [
       [11, 12, (hand) => hand.decides()],
       [10, 9, (hand) => hand.signsAnswer('refusal')],
       [10, 10, (hand) => hand.gives('disclosure-officer', { command: 'refuse', letter: 'refusal' })],
+      [1, 11, (hand) => hand.gives('disclosure-officer', { command: 'close' })],
     ],
   },
 ]
