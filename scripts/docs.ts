@@ -5,7 +5,7 @@
 import { writeFileSync } from 'node:fs'
 import { packSchema } from '../src/adapters/law/pack-schema.ts'
 import { moves, states, stateWords, type Move, type State } from '../src/case/moves.ts'
-import { eventWords, lawEventWords } from './event-words.ts'
+import { eventWords, figureEventWords, lawEventWords } from './event-words.ts'
 
 const root = new URL('../', import.meta.url)
 
@@ -82,8 +82,10 @@ function events(): string {
       '\n\n',
     )
   })
-  const law = Object.entries(lawEventWords).map(([type, { says, body }]) =>
-    [`## ${type}`, says, table(['part', 'field', 'what it says'], fieldsOf('body', body))].join('\n\n'),
+  const [law = [], figures = []] = [lawEventWords, figureEventWords].map((words) =>
+    Object.entries(words).map(([type, { says, body }]) =>
+      [`## ${type}`, says, table(['part', 'field', 'what it says'], fieldsOf('body', body))].join('\n\n'),
+    ),
   )
   return page(
     'The events of a case',
@@ -101,6 +103,12 @@ function events(): string {
       'law that decides: see [decision 0011](decisions/0011-rules-in-force-come-from-the-log.md).',
     ].join('\n'),
     ...law,
+    '# The figures that the public sees',
+    [
+      'They stand in the office’s own stream (src/pipeline/figures.ts) and concern no person: a month is counted when it',
+      'has closed, small counts are hidden (src/report/suppress.ts), and what is shown changes no more.',
+    ].join('\n'),
+    ...figures,
   )
 }
 

@@ -3,6 +3,7 @@
  * the shapes of the events: a field that is new, gone or renamed does not compile.
  */
 import type { CaseEventType, EventShapes } from '../src/case/events.ts'
+import type { FigureEventShapes } from '../src/pipeline/figures.ts'
 import type { LawEventShapes, LawEventType } from '../src/pipeline/law-events.ts'
 
 type NameOf<Shape> = Shape extends unknown ? keyof Shape : never
@@ -433,6 +434,26 @@ export const lawEventWords: LawWords = {
       from: 'the first day on which it decides',
       by: 'the two, counsel first; whoever set the office up for the set that it begins with',
       proposal: 'what they signed; absent where the office begins with it',
+    },
+  },
+}
+
+type FigureWords = {
+  readonly [Type in keyof FigureEventShapes]: {
+    readonly says: string
+    readonly body: { readonly [Name in keyof FigureEventShapes[Type]]: string }
+  }
+}
+
+/** Events of the office's own stream that are shown to the public. */
+export const figureEventWords: FigureWords = {
+  'figures.published': {
+    says: 'A month had closed, was counted, and this is what the public may see of it.',
+    body: {
+      month: "the month, by the office's calendar",
+      shown: 'each count by its name, "requests/ma-dta" or "ground/US-SNAP-00"; null for one that is hidden',
+      threshold: 'counts from 1 up to below this were hidden, and more beside them',
+      checkpoint: 'the published log from which they can be counted again',
     },
   },
 }

@@ -46,6 +46,7 @@ const stages = [
   'accounting',
   'letter',
   'person',
+  'report',
 ]
 
 /** One forbidden import per rule. A rule that stops catching its own example fails here. */

@@ -1,11 +1,12 @@
 /**
  * What is due now: publish the log, deliver what waited for it, destroy what nobody will carry or took away, and
- * record what became of what stood at the counter.
+ * record what became of what stood at the counter, and count the month that has closed.
  */
 import { isPosternError } from '#errors.ts'
 import type { DueJob } from '#log/ledger.ts'
 import type { PublishOutcome } from '#log/publish.ts'
 import { recordGone } from './collect.ts'
+import { publishFigures } from './figures.ts'
 import { deliver } from './fulfill.ts'
 import { loadCase } from './move.ts'
 import { personTick, type PersonTicked } from './person-tick.ts'
@@ -88,5 +89,6 @@ export async function tick(ports: Ports, report: (stream: string, error: unknown
       report(gone.caseNumber, error)
     }
   }
+  await publishFigures(ports)
   return { people, published, delivered, waiting, answered, swept }
 }
