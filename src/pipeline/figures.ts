@@ -29,7 +29,10 @@ export interface FigureEventShapes {
 
 export type PublishedMonth = FigureEventShapes['figures.published'] & { readonly at: Instant }
 
-type FigurePorts = Pick<Ports, 'ledger' | 'clock' | 'office' | 'log'>
+interface FigurePorts extends Pick<Ports, 'ledger' | 'clock'> {
+  readonly office: Pick<Ports['office'], 'timeZone'>
+  readonly log: Pick<Ports['log'], 'published'>
+}
 
 const scheduler = { id: 'system:figures', roles: ['system'] } as const
 

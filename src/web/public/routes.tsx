@@ -1,4 +1,5 @@
 /** What anybody can read: no sign-in, no cookie, nothing from anybody else, the same for all. */
+import { publishedFigures } from '#pipeline/figures.ts'
 import type { Doors } from '../doors.ts'
 import type { From } from '../layout/document.tsx'
 import type { Child } from '../layout/said.tsx'
@@ -7,6 +8,8 @@ import type { Route } from '../route.ts'
 import { show } from '../show.ts'
 import type { Ctx, Visit } from '../visit.ts'
 import { CheckPage, CourtPage } from './check/pages.tsx'
+import { figuresCsv } from './figures/csv.ts'
+import { FiguresPage } from './figures/page.tsx'
 import { HomePage } from './home/page.tsx'
 import { keepPages, lookedAt } from './kept-pages.ts'
 import { AccessibilityPage, AgreementsPage, PrivacyPage, WillNotPage } from './pages/words-pages.tsx'
@@ -21,6 +24,8 @@ export function publicRoutes(doors: Doors): readonly Route[] {
   const pages = keepPages()
   const alone = standalonePages(doors)
   const law = lookedAt(10, doors.clock, () => publicLaw(doors))
+
+  const figures = lookedAt(10, doors.clock, () => publishedFigures(doors.system))
 
   const open = (path: string, name: string, handle: Route['handle']): Route => {
     return { method: 'GET', path, name, who: 'anybody', cache: 'public', handle }
@@ -62,6 +67,20 @@ export function publicRoutes(doors: Doors): readonly Route[] {
       if (rule === undefined) return messagePage(c, doors, 'not-found')
       return pages.answer(c, rules.version, () => <RulePage visit={visit} doors={doors} law={rules} rule={rule} />)
     }),
+    open('/figures', 'Read the figures', async (c) => {
+      const [months, rules] = await Promise.all([figures(), law()])
+      const ruleTitle = (id: string): string | undefined => rules.rules.find((rule) => rule.id === id)?.title
+      return pages.answer(c, `${months[0]?.month} ${rules.digest}`, () => (
+        <FiguresPage visit={c.var.visit} doors={doors} months={months} ruleTitle={ruleTitle} />
+      ))
+    }),
+    open('/figures.csv', 'Download the figures', async (c) =>
+      c.body(figuresCsv(await figures()), 200, {
+        'content-type': 'text/csv; charset=utf-8; header=present',
+        'content-disposition': 'attachment; filename="postern-figures.csv"',
+        'cache-control': 'public, max-age=60',
+      }),
+    ),
     plain('/agreements', 'Read the agreements', AgreementsPage),
     open('/check', 'Learn to check a release', async (c) => {
       const { hash } = await alone('verifier')
