@@ -1,0 +1,251 @@
+/** One's own list: who asked, what was decided, what left; and what one has told us. */
+import type { AccountingEntry } from '#accounting/account.ts'
+import { consentStands } from '#pipeline/person-consent.ts'
+import { ownList, type OwnList } from '#pipeline/person-list.ts'
+import { closeSession, type PersonSession } from '#pipeline/person-code.ts'
+import { elementsSaid, purposesSaid, whoSaid } from '#letter/codes.ts'
+import type { Act } from '#person/act.ts'
+import { endsAt, movesAt, objectionStands } from '#person/waiting.ts'
+import { asOfIn } from '#pipeline/as-of.ts'
+import type { Doors } from '../../doors.ts'
+import { Button, LinkButton } from '../../layout/button.tsx'
+import { PersonPage } from '../../layout/pages.tsx'
+import { PrintRecord } from '../../layout/paper.tsx'
+import { T, type Child } from '../../layout/said.tsx'
+import { Details, PageTitle } from '../../layout/text.tsx'
+import { seeOther, show } from '../../show.ts'
+import type { Ctx, Visit } from '../../visit.ts'
+import { href } from '../../words/href.ts'
+import { words, type Words } from '../../words/words.ts'
+import { Paragraph } from '../screen.tsx'
+import { forgetSession, personOf } from '../visit.ts'
+
+interface Props {
+  readonly visit: Visit
+  readonly doors: Doors
+}
+
+export function ClosedPage({ visit, doors }: Props): Child {
+  const { t } = words(visit.locale)
+  return (
+    <PersonPage visit={visit} doors={doors} title={t('person.list.title')}>
+      <PageTitle lead={<T k="person.list.closed.text" />}>
+        <T k="person.list.closed" />
+      </PageTitle>
+      <p class="buttons">
+        <LinkButton href={href(visit, '/person/code')}>
+          <T k="person.code.title" />
+        </LinkButton>{' '}
+        <LinkButton href={href(visit, '/person/code/enter')} kind="secondary">
+          <T k="person.code.have" />
+        </LinkButton>
+      </p>
+    </PersonPage>
+  )
+}
+
+export async function showList(c: Ctx, doors: Doors): Promise<Response> {
+  const session = await personOf(c, doors)
+  if (session === undefined) return show(c, ClosedPage({ visit: c.var.visit, doors }))
+  const list = await ownList(await doors.at(session.agency), session)
+  return show(c, ListPage({ visit: c.var.visit, doors, session, list }))
+}
+
+export async function leave(c: Ctx, doors: Doors): Promise<Response> {
+  const session = await personOf(c, doors)
+  if (session !== undefined) await closeSession(await doors.at(session.agency), session)
+  forgetSession(c)
+  return seeOther(c, '/person/list')
+}
+
+interface ListProps extends Props {
+  readonly session: PersonSession
+  readonly list: OwnList
+}
+
+function ListPage({ visit, doors, session, list }: ListProps): Child {
+  const said = words(visit.locale)
+  const { timeZone } = doors.system.office
+  const { entries, acts } = list
+  return (
+    <PersonPage visit={visit} doors={doors} title={said.t('person.list.title')}>
+      <PageTitle>
+        <T k="person.list.title" />
+      </PageTitle>
+      <form method="post" action={href(visit, '/person/list/leave')} class="no-print">
+        <p>
+          <T k="person.list.until" args={{ time: said.moment(session.until, timeZone) }} /> <T k="person.list.print" />
+        </p>
+        <Button kind="secondary">
+          <T k="person.list.leave" />
+        </Button>
+      </form>
+      {entries.length === 0 ? (
+        <>
+          <p>
+            <strong>
+              <T k="person.list.none" />
+            </strong>
+          </p>
+          <Paragraph k="person.list.none.more" />
+        </>
+      ) : (
+        <ol class="entries">
+          {entries.map((entry) => (
+            <li>
+              <Entry entry={entry} said={said} timeZone={timeZone} />
+            </li>
+          ))}
+        </ol>
+      )}
+      <Paragraph k="person.list.may-be-later" />
+      <h2>
+        <T k="person.list.acts" />
+      </h2>
+      {acts.length === 0 && <Paragraph k="person.list.acts.none" />}
+      <ul class="entries">
+        {acts.map((act) => (
+          <li>
+            <OwnAct act={act} acts={acts} said={said} now={visit.now} timeZone={timeZone} />
+          </li>
+        ))}
+      </ul>
+      <h2 class="no-print">
+        <T k="person.list.do" />
+      </h2>
+      <ul class="no-print">
+        {(
+          [
+            ['/person/object', 'person.list.do.object'],
+            ['/person/withdraw', 'person.list.do.withdraw'],
+            ['/person/consent', 'person.list.do.consent'],
+            ['/person/address', 'person.list.do.address'],
+            ['/person/complaint', 'person.list.do.complaint'],
+          ] as const
+        ).map(([path, k]) => (
+          <li>
+            <a href={href(visit, path)}>
+              <T k={k} />
+            </a>
+          </li>
+        ))}
+      </ul>
+      <PrintRecord what={said.t('person.list.title')} when={said.moment(visit.now, timeZone)} />
+    </PersonPage>
+  )
+}
+
+interface EntryProps {
+  readonly entry: AccountingEntry
+  readonly said: Words
+  readonly timeZone: string
+}
+
+/** First what happened, then for what, then what became of it. */
+function Entry({ entry, said, timeZone }: EntryProps): Child {
+  const { askedAt, askedBy, purposes, decided, disclosed, case: number } = entry
+  const language = said.locale === 'es' ? 'es' : 'en'
+  const who = whoSaid({ organization: askedBy.organization, kind: askedBy.kind }, language)
+  const day = (at: string): string => said.day(asOfIn(at, timeZone).slice(0, 10))
+  const reasons = [...new Set(decided?.cells.map(({ why }) => why) ?? [])]
+  return (
+    <article>
+      <h3>
+        <time datetime={askedAt}>{day(askedAt)}</time>
+      </h3>
+      <p>
+        <strong>
+          <T k="person.list.asked" args={{ who: capital(who) }} />
+        </strong>
+      </p>
+      <Paragraph k="person.list.for" args={{ purposes: purposesSaid(purposes, language) }} />
+      {disclosed.map(({ at, cells }) => (
+        <p class="left">
+          <strong>
+            <T
+              k="person.list.left"
+              args={{ day: day(at), what: elementsSaid([...new Set(cells.map(({ element }) => element))], language) }}
+            />
+          </strong>
+        </p>
+      ))}
+      {disclosed.length === 0 && <Paragraph k={stateOf(decided?.cells.map(({ outcome }) => outcome))} />}
+      {reasons.length > 0 && (
+        <Details summary={<T k="person.list.why" />}>
+          {language !== 'en' && <Paragraph k="person.list.why.english" />}
+          <ul lang="en" dir="ltr">
+            {reasons.map((why) => (
+              <li>{why}</li>
+            ))}
+          </ul>
+        </Details>
+      )}
+      <p class="soft">
+        <T k="person.list.number" args={{ number }} />
+      </p>
+    </article>
+  )
+}
+
+function stateOf(outcomes: readonly string[] | undefined) {
+  if (outcomes === undefined) return 'person.list.undecided'
+  if (outcomes.includes('release')) return 'person.list.may-leave'
+  return outcomes.includes('hold') ? 'person.list.held' : 'person.list.denied'
+}
+
+function capital(text: string): string {
+  return text.slice(0, 1).toUpperCase() + text.slice(1)
+}
+
+interface ActProps {
+  readonly act: Act
+  readonly acts: readonly Act[]
+  readonly said: Words
+  readonly now: string
+  readonly timeZone: string
+}
+
+function OwnAct({ act, acts, said, now, timeZone }: ActProps): Child {
+  const day = (at: string): string => said.day(asOfIn(at, timeZone).slice(0, 10))
+  const args = act.kind === 'consent' ? consentArgs(act, said) : {}
+  return (
+    <article>
+      <p>
+        <strong>
+          <time datetime={act.madeAt}>{day(act.madeAt)}</time>
+        </strong>{' '}
+        {act.kind !== 'code' && <T k={`person.list.act.${act.kind}`} args={args} />}{' '}
+        <Becomes act={act} acts={acts} day={day} now={now} />
+      </p>
+      <p class="soft">
+        <bdi>{act.number}</bdi>
+      </p>
+    </article>
+  )
+}
+
+function consentArgs({ consent }: Act, said: Words) {
+  return { who: consent?.recipient ?? '', until: consent === undefined ? '' : said.day(consent.until) }
+}
+
+interface BecomesProps extends Pick<ActProps, 'act' | 'acts' | 'now'> {
+  readonly day: (at: string) => string
+}
+
+/** Where an act stands now. */
+function Becomes({ act, acts, day, now }: BecomesProps): Child {
+  if (act.kind === 'objection') {
+    const end = endsAt(act)
+    if (!objectionStands(act, now)) return <T k="person.list.act.objection.ended" />
+    if (end !== undefined) return <T k="person.list.act.objection.ends" args={{ day: day(end) }} />
+    return act.withdrawal === undefined ? null : <T k="person.list.act.objection.asked" />
+  }
+  if (act.kind === 'consent')
+    return consentStands(act, acts, now.slice(0, 10)) ? null : <T k="person.list.act.consent.ended" />
+  if (act.kind === 'address') {
+    const from = movesAt(act)
+    if (from === undefined) return act.stopped ? null : <T k="person.list.act.address.asked" />
+    return <T k="person.list.act.address.from" args={{ day: day(from) }} />
+  }
+  return act.complaint?.answer === undefined ? null : <T k="person.list.act.complaint.answered" />
+}
