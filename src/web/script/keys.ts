@@ -1,7 +1,8 @@
 /// <reference lib="dom" />
 /**
  * Keys of a page. The page lists them itself in `<dialog class="keys" id="keys">`, each as
- * `<li><kbd data-key="j" data-go="#next">j</kbd> what it does</li>`: a key presses or follows what `data-go` names.
+ * `<li><kbd data-key="j" data-go="#next">j</kbd> what it does</li>`: a key presses or follows what `data-go` names, and
+ * `data-go="next [data-row]"` (or `previous …`) goes through several.
  * `?` opens the list. The switch `<input type="checkbox" data-keys-switch>` turns all of them off on this device
  * (WCAG 2.1.4), `?` included; `[data-keys-open]` opens the list by mouse and touch.
  */
@@ -32,12 +33,26 @@ export function keys(): void {
     const named = [...list.querySelectorAll<HTMLElement>('[data-key]')].find(
       ({ dataset }) => dataset['key'] === event.key,
     )
-    const target = document.querySelector<HTMLElement>(named?.dataset['go'] ?? ':not(*)')
-    if (target === null) return
+    const target = targetOf(named?.dataset['go'] ?? ':not(*)')
+    if (target === undefined) return
     event.preventDefault()
-    if (target instanceof HTMLInputElement) target.focus()
-    else target.click()
+    target.reach()
   })
+}
+
+/** What a key leads to: a field or the next of several is gone to, anything else is pressed. */
+function targetOf(go: string): { reach(): void } | undefined {
+  const [, step, several] = /^(next|previous) (.+)$/.exec(go) ?? []
+  if (several !== undefined) {
+    const all = [...document.querySelectorAll<HTMLElement>(several)]
+    const at = all.findIndex((one) => one === document.activeElement)
+    const to = all[step === 'next' ? at + 1 : Math.max(0, at - 1)]
+    return to && { reach: () => to.focus() }
+  }
+  const target = document.querySelector<HTMLElement>(go)
+  if (target === null) return undefined
+  const isField = target instanceof HTMLInputElement && target.type !== 'checkbox'
+  return { reach: () => (isField ? target.focus() : target.click()) }
 }
 
 function areOn(): boolean {
@@ -45,5 +60,8 @@ function areOn(): boolean {
 }
 
 function isTyping(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && target.closest('input, textarea, select, [contenteditable]') !== null
+  return (
+    target instanceof HTMLElement &&
+    target.closest('input:not([type=checkbox]), textarea, select, [contenteditable]') !== null
+  )
 }

@@ -1,0 +1,9 @@
+/** Where the pages of the desk stand. A case's number says nothing about a person and may stand in an address. */
+export const queuePath = '/desk'
+
+export function casePath(number: string): string {
+  return `/desk/cases/${number}`
+}
+
+/** Somebody's own keys for signing. */
+export const passkeysPath = '/desk/passkeys'
