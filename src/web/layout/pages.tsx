@@ -52,6 +52,7 @@ const deskNav: readonly RoleItem[] = [
   { path: '/desk/receive', label: { text: 'Take in a request' }, who: ['intake-officer', 'disclosure-officer'] },
   { path: '/desk/counsel', label: { text: 'Counsel' }, who: ['counsel'] },
   { path: '/desk/objections', label: { text: 'Objections' }, who: ['intake-officer', 'privacy-officer'] },
+  { path: '/desk/letters', label: { text: 'Letters' }, who: desk },
   { path: '/desk/counter', label: { text: 'At the counter' }, who: desk },
   { path: '/oversight', label: { text: 'Oversight' }, who: ['oversight'] },
   { path: '/admin', label: { text: 'People and settings' }, who: ['administrator'] },

@@ -1,0 +1,5 @@
+export const lettersPath = '/desk/letters'
+
+export function letterPath(id: string): string {
+  return `${lettersPath}/${id}`
+}
