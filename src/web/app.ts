@@ -105,12 +105,15 @@ async function visitorOf(c: Ctx, doors: Doors): Promise<Visitor | undefined> {
 async function memberOf(doors: Doors, session: Session): Promise<Visitor | undefined> {
   const member = (await doors.register()).get(session.member)
   if (member === undefined) return undefined
+  const roles = rolesOn(member, officeDay(doors.system))
+  // Their days are over, or have not begun: nobody for whom anything is here.
+  if (roles.length === 0) return undefined
   const { id, agency, demo, name = id, organization } = member
   return {
     id,
     name,
     agency,
-    roles: rolesOn(member, officeDay(doors.system)),
+    roles,
     demo,
     ...(organization === undefined ? {} : { organization }),
     steppedUpAt: session.steppedUpAt,

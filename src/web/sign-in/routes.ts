@@ -5,7 +5,8 @@
  * INVARIANT: a session has a new id after every sign-in, so an id that was known before opens nothing; and a sign-in
  * ends in the browser in which it began, since its attempt hangs on a cookie there.
  */
-import type { StaffMember } from '#approval/staff.ts'
+import { rolesOn, type StaffMember } from '#approval/staff.ts'
+import { officeDay } from '#pipeline/law.ts'
 import { memberWithLogin } from '#pipeline/register.ts'
 import type { Role } from '#case/roles.ts'
 import type { Json } from '#vocabulary/json.ts'
@@ -143,6 +144,7 @@ async function comeBack(c: Ctx, doors: Doors): Promise<Response> {
   if ('refused' in came) return notSignedIn(c, doors, came.refused, underway)
   const member = memberWithLogin(await doors.register(), came)
   if (member === undefined) return notSignedIn(c, doors, 'not-on-the-register', underway)
+  if (rolesOn(member, officeDay(doors.system)).length === 0) return notSignedIn(c, doors, 'not-these-days', underway)
   if (underway.member !== undefined && underway.member !== member.id) {
     return notSignedIn(c, doors, 'somebody-else', underway)
   }
@@ -178,7 +180,7 @@ async function signedOut(c: Ctx, doors: Doors): Promise<Response> {
   return show(c, SignedOutPage({ visit: c.var.visit, doors, provider }))
 }
 
-type Why = NotSignedIn['refused'] | 'not-on-the-register' | 'somebody-else' | 'other-agency'
+type Why = NotSignedIn['refused'] | 'not-on-the-register' | 'not-these-days' | 'somebody-else' | 'other-agency'
 
 const words: Readonly<Record<Why, readonly [status: 401 | 403, title: string, ...sentences: string[]]>> = {
   'turned-down': [401, 'You were not signed in', 'You turned back at the identity provider. Nothing was changed.'],
@@ -201,6 +203,11 @@ const words: Readonly<Record<Why, readonly [status: 401 | 403, title: string, ..
     403,
     'This account may not sign in here',
     'It is not on the register of this office, or it was closed. An administrator of your agency can mend that. Nobody was signed in.',
+  ],
+  'not-these-days': [
+    403,
+    'Your time here is over, or has not begun',
+    'Your access was given for certain days, and today is none of them. An administrator of your agency can change that.',
   ],
   'somebody-else': [
     403,

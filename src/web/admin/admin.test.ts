@@ -1,0 +1,168 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { entries, staff } from '#pipeline/register.ts'
+import { webOffice, type Caller } from '#testing/web.ts'
+
+let web: Awaited<ReturnType<typeof webOffice>>
+let administrator: Caller
+
+beforeAll(async () => {
+  web = await webOffice({ people: 20 })
+  administrator = await web.as('demo-administrator', true)
+})
+afterAll(() => web.close())
+
+const newcomer = {
+  id: 'b-officer',
+  name: 'Bo Officer',
+  roles: ['disclosure-officer', 'intake-officer'],
+  subject: 'bo@idp',
+} as const
+
+async function textOf(response: Response): Promise<string> {
+  return (await response.text()).replaceAll('&#39;', "'")
+}
+
+describe('people', () => {
+  it('shows the register of one’s own agency and nothing of another’s', async () => {
+    const page = await textOf(await administrator.get('/admin'))
+    expect(page).toContain('Odile Officer (DEMO)')
+    expect(page).not.toContain('demo-me-')
+    const elsewhere = await administrator.get('/admin/people/demo-me-officer')
+    expect(elsewhere.status).toBe(404)
+    const theirs = await (await web.as('demo-me-administrator')).get('/admin/people/demo-me-officer')
+    expect(theirs.status).toBe(200)
+  })
+
+  it('adds somebody, who can act from then on', async () => {
+    const added = await administrator.post('/admin/add', newcomer)
+    expect([added.status, added.headers.get('location')]).toEqual([303, '/admin/people/b-officer?done=added'])
+    expect((await staff(web.office.ports)).get('b-officer')).toMatchObject({
+      agency: 'ma-dta',
+      name: 'Bo Officer',
+      roles: ['disclosure-officer', 'intake-officer'],
+      login: { subject: 'bo@idp' },
+      demo: false,
+    })
+  })
+
+  it.each([
+    ['id', { id: 'Bo Officer' }, 'small letters'],
+    ['id', { id: 'demo-me-officer' }, 'Somebody has, or had, this id'],
+    ['name', { name: '' }, 'what they are called'],
+    ['roles', { roles: [] }, 'at least one role'],
+    ['roles', { roles: ['system'] }, 'at least one role'],
+    [
+      'roles',
+      { roles: ['oversight', 'counsel'], 'until-year': '2099', 'until-month': '1', 'until-day': '1' },
+      'no other role',
+    ],
+    ['until', { roles: ['oversight'] }, 'Write its last day'],
+    ['until', { 'until-year': '2026', 'until-month': '2', 'until-day': '30' }, 'not a day of the calendar'],
+    ['organization', { roles: ['requester'] }, 'whom they ask for'],
+    ['key', { key: 'somebody+00000000+AAAA' }, 'It begins with'],
+    ['', { subject: 'bo@idp' }, 'somebody else’s already'],
+  ])('says by the field what is wrong with %s, and loses nothing', async (field, changes, sentence) => {
+    const typed = { ...newcomer, id: 'b-other', name: 'Somebody <b>bold</b>', subject: 'other@idp', ...changes }
+    const back = await administrator.post('/admin/add', typed)
+    const page = await textOf(back)
+    expect(back.status).toBe(422)
+    expect(page).toContain(sentence)
+    if (field !== '') expect(page).toContain(`href="#field-${field}"`)
+    if (typed.name !== '') expect(page).toContain('value="Somebody &lt;b&gt;bold&lt;/b&gt;"')
+    expect((await entries(web.office.ports)).has('b-other')).toBe(false)
+  })
+
+  it('changes roles, which count on the next click', async () => {
+    const caller = await web.as('b-officer')
+    expect((await caller.get('/admin')).status).toBe(403)
+    const changed = await administrator.post('/admin/people/b-officer', { ...newcomer, roles: ['administrator'] })
+    expect(changed.status).toBe(303)
+    expect((await caller.get('/admin')).status).toBe(200)
+    await administrator.post('/admin/people/b-officer', newcomer)
+    expect((await caller.get('/admin')).status).toBe(403)
+  })
+
+  it('closes an account at once, without a second factor, and opens it again with one', async () => {
+    const caller = await web.as('b-officer')
+    const plain = await web.as('demo-administrator')
+    expect((await caller.get('/sign-in/again')).status).toBe(200)
+    expect((await plain.post('/admin/people/b-officer/close')).status).toBe(303)
+    expect((await caller.get('/sign-in/again')).status).toBe(303)
+    expect(await textOf(await administrator.get('/admin/people/b-officer'))).toContain('Open the account again')
+    expect((await administrator.post('/admin/people/b-officer', newcomer)).status).toBe(303)
+    // Its sessions do not come back with it.
+    expect((await caller.get('/sign-in/again')).status).toBe(303)
+    expect((await (await web.as('b-officer')).get('/sign-in/again')).status).toBe(200)
+  })
+
+  it('asks for a fresh sign-in to add, change and take off, and keeps what was typed', async () => {
+    const plain = await web.as('demo-administrator')
+    const typed = { ...newcomer, id: 'b-later', subject: 'later@idp' }
+    const asked = await plain.post('/admin/add', typed, { referer: `${web.baseUrl}/admin/add` })
+    expect(asked.status).not.toBe(422)
+    expect((await staff(web.office.ports)).has('b-later')).toBe(false)
+    expect(await textOf(await plain.get('/admin/add'))).toContain('value="b-later"')
+    expect((await plain.post('/admin/people/b-officer', newcomer)).status).not.toBe(303)
+    await plain.post('/admin/people/b-officer/leave')
+    expect((await staff(web.office.ports)).has('b-officer')).toBe(true)
+  })
+
+  it('lets nobody change their own entry', async () => {
+    const typed = { name: 'Me', roles: ['administrator', 'counsel'] }
+    const back = await administrator.post('/admin/people/demo-administrator', typed)
+    expect([back.status, await textOf(back)]).toEqual([422, expect.stringContaining('Nobody changes their own entry')])
+    const closed = await administrator.post('/admin/people/demo-administrator/close')
+    expect(closed.status).toBe(422)
+    expect(await textOf(await administrator.get('/admin/people/demo-administrator'))).toContain(
+      'This is your own entry',
+    )
+  })
+
+  it('takes somebody off the register, and shows what was', async () => {
+    expect((await administrator.post('/admin/people/b-officer/leave')).status).toBe(303)
+    const page = await textOf(await administrator.get('/admin/people/b-officer'))
+    expect(page).toContain('Left')
+    expect(page).toContain('Everything that happened to this entry')
+    expect((await staff(web.office.ports)).has('b-officer')).toBe(false)
+  })
+
+  it('lets no administrator change another agency’s people, whatever is posted', async () => {
+    const before = (await staff(web.office.ports)).get('demo-me-officer')
+    for (const path of ['', '/close', '/leave']) {
+      const refused = await administrator.post(`/admin/people/demo-me-officer${path}`, {
+        name: 'X',
+        roles: ['counsel'],
+      })
+      expect(refused.status, path).toBe(404)
+    }
+    expect((await staff(web.office.ports)).get('demo-me-officer')).toEqual(before)
+  })
+})
+
+describe('settings and rules', () => {
+  it('shows what stands, to be changed elsewhere', async () => {
+    const page = await textOf(await administrator.get('/admin/settings'))
+    expect(page).toContain('test.postern.example/log')
+    expect(page).toContain('after 15 minutes without a click, and after 12 hours')
+    expect(page).toContain('test-witness')
+  })
+
+  it('shows the rules in force, and says why nothing can be proposed', async () => {
+    const page = await textOf(await administrator.get('/admin/rules'))
+    expect(page).toContain('There is nothing to change')
+    expect(page).toContain('system:setup')
+  })
+
+  it('refuses to propose what is in force, with the reason', async () => {
+    const back = await administrator.post('/admin/rules')
+    expect([back.status, await textOf(back)]).toEqual([422, expect.stringContaining('there is nothing to change')])
+  })
+
+  it('knows no proposal that was not made', async () => {
+    expect((await administrator.get(`/admin/rules/${'0'.repeat(64)}`)).status).toBe(404)
+  })
+})
+
+it('leaves nothing to the operator’s log on the way', () => {
+  expect(web.failures).toEqual([])
+})
