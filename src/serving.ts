@@ -12,6 +12,7 @@ import { requesterStore } from '#adapters/postgres/requester.ts'
 import { postgresSessions } from '#adapters/postgres/sessions.ts'
 import { readIfThere, writeOnce } from '#adapters/files/durable.ts'
 import { registrationOptions, verifiedCeremony } from '#adapters/webauthn/ceremony.ts'
+import { noScanner, type Scanner } from '#instrument/scanner.ts'
 import { openEntries } from '#pipeline/register.ts'
 import type { StaffMember } from '#approval/staff.ts'
 import { officeStream } from '#vocabulary/office.ts'
@@ -36,6 +37,8 @@ export interface WebOptions {
   readonly report: (told: Told) => void
   /** Who signs people in. */
   readonly provider: Omit<ProviderSettings, 'baseUrl' | 'demo'>
+  /** Looks at each file before staff open it; without one, each is said to be not scanned. */
+  readonly scanner?: Scanner
   readonly clock?: Clock
   /** For a demonstration alone: signs with the software key of one of its cast. */
   readonly softwareKey?: NonNullable<Doors['softwareKey']>
@@ -65,6 +68,7 @@ export async function openWeb(installation: Installation, options: WebOptions): 
       attempts: sessions,
       limits: sessionLimits,
     },
+    scanner: options.scanner ?? noScanner,
     clock: options.clock ?? wallClock,
     randomness,
     assets: await bundleAssets(),

@@ -6,6 +6,7 @@ import { listen, type Listening } from '#web/listen.ts'
 import { keptCookie, sessionCookie } from '#web/cookies.ts'
 import type { Fields } from '#web/doors.ts'
 import { openWeb, type Web } from '#serving.ts'
+import { softwareKeys } from '#demo/software-key.ts'
 import { enrollCast } from '#demo/office.ts'
 import { startDemoProvider } from '#demo/provider/start.ts'
 import type { Clock } from '#vocabulary/time.ts'
@@ -39,9 +40,17 @@ interface WebOfficeOptions {
   /** With the demonstration's identity provider, so that people can sign in for themselves. */
   readonly signIn?: boolean
   readonly clock?: Clock
+  /** With the demonstration's software keys, for approvals without a passkey. */
+  readonly softwareKey?: boolean
 }
 
-export async function webOffice({ people: size, listening = false, signIn = false, clock }: WebOfficeOptions = {}) {
+export async function webOffice({
+  people: size,
+  listening = false,
+  signIn = false,
+  clock,
+  softwareKey = false,
+}: WebOfficeOptions = {}) {
   const office = await testOffice(size === undefined ? {} : { people: size })
   // The port stands in the address that forms are sent from, so it is known before the app is made.
   const port = listening ? await freePort() : 4000
@@ -60,6 +69,7 @@ export async function webOffice({ people: size, listening = false, signIn = fals
     provider: provider ?? { issuer: 'http://localhost:1', clientId: 'none' },
     ...(clock === undefined ? {} : { clock }),
     report: ({ error }) => void failures.push(error),
+    ...(softwareKey ? { softwareKey: softwareKeys(office.cast) } : {}),
   })
   const server: Listening | undefined = listening ? await listen(web.app, { host: 'localhost', port }) : undefined
   const { doors } = web

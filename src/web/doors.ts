@@ -4,6 +4,7 @@
  * Trust: `at` gives the records of one agency through a database role that can see no other's.
  */
 import type { Desk, Feeds } from '#accounting/desk.ts'
+import type { Scanner } from '#instrument/scanner.ts'
 import type { StaffMember } from '#approval/staff.ts'
 import type { Passkey } from '#formats/passkey.ts'
 import type { Notes } from '#law-documents/notes.ts'
@@ -33,6 +34,8 @@ export interface Doors {
   /** What the requester's door keeps beside the log. */
   readonly requesters: RequesterStore
   readonly signIn: SignIn
+  /** Looks at each file before staff open it. */
+  readonly scanner: Scanner
   readonly clock: Clock
   readonly randomness: Randomness
   readonly assets: Assets

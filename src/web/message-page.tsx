@@ -15,6 +15,8 @@ export type Message =
   | 'step-up'
   | 'too-large'
   | 'too-often'
+  | 'harmful-file'
+  | 'scanner-away'
   | 'failure'
 
 interface Details {
@@ -26,7 +28,7 @@ interface Details {
 }
 
 interface Said {
-  readonly status: 200 | 401 | 403 | 404 | 413 | 429 | 500
+  readonly status: 200 | 401 | 403 | 404 | 413 | 429 | 500 | 503
   readonly title: string
   readonly sentences: readonly string[]
   readonly go?: { readonly href: string; readonly label: string }
@@ -84,6 +86,18 @@ const said: Readonly<Record<Message, (details: Details) => Said>> = {
     status: 429,
     title: 'Too many tries',
     sentences: ['To protect everybody, this page waits a while after several tries. Try again in fifteen minutes.'],
+  }),
+  'harmful-file': () => ({
+    status: 403,
+    title: 'This file stays shut',
+    sentences: [
+      'The scanner knows this file as harmful, so nobody opens it here. Ask the sender for the paper in another way, and tell your security office.',
+    ],
+  }),
+  'scanner-away': () => ({
+    status: 503,
+    title: 'This file waits to be scanned',
+    sentences: ['The scanner does not answer, and no file is opened that it has not looked at. Try again in a moment.'],
   }),
   failure: ({ reference }) => ({
     status: 500,

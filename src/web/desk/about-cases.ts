@@ -1,0 +1,8 @@
+/** Every door that is about one case, or takes one in. */
+import type { Doors } from '../doors.ts'
+import type { Route } from '../route.ts'
+import { caseRoutes } from './case/routes.tsx'
+
+export function aboutCases(doors: Doors): readonly Route[] {
+  return [...caseRoutes(doors)]
+}

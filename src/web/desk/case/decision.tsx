@@ -1,0 +1,156 @@
+/** Asked, allowed and released, side by side: as a picture, and element by element with rule, citation and sentence. */
+import type { CaseState } from '#case/state.ts'
+import type { Rule } from '#decision/rules.ts'
+import { Matrix, OutcomeWord } from '../../layout/matrix.tsx'
+import type { Child } from '../../layout/said.tsx'
+import { SignOf } from '../../layout/signs.tsx'
+import { Table } from '../../layout/table.tsx'
+import { Alert, Details } from '../../layout/text.tsx'
+import { dispositionNames, elementList, elementName, needName } from '../names.ts'
+import { programName, readable } from '../queue/words.ts'
+import { cellsOf, type CellLine } from './view.ts'
+
+interface DecisionProps {
+  readonly state: CaseState
+  readonly rules: ReadonlyMap<string, Rule>
+}
+
+/** Tables longer than this are folded, so that the page can be read. */
+const mostOpen = 14
+
+export function Decision({ state, rules }: DecisionProps): Child {
+  const { decision, request } = state
+  if (decision === undefined) {
+    return <p>Asked for: {elementList(request?.elements ?? [])}. Nothing is decided yet, so nothing may leave.</p>
+  }
+  const groups = cellsOf(state)
+  const unconfirmed = [...new Set(decision.cells.flatMap(({ basis }) => basis))].filter(
+    (id) => rules.get(id)?.confirmed === null,
+  )
+  return (
+    <>
+      <p class="usa-intro">{dispositionNames[decision.disposition] ?? decision.disposition}.</p>
+      <Picture groups={groups} />
+      {groups.map(({ subject, program, cells }) => (
+        <Group
+          subject={subject}
+          program={program}
+          cells={cells}
+          rules={rules}
+          released={state.delivered !== undefined}
+        />
+      ))}
+      {decision.duties.length > 0 && (
+        <p class="soft">The law also asks: {decision.duties.map((duty) => readable(duty).toLowerCase()).join('; ')}.</p>
+      )}
+      {decision.missing.length > 0 && (
+        <Alert kind="warning" heading="The request lacks">
+          <p>{decision.missing.map((one) => readable(one).toLowerCase()).join(', ')}</p>
+        </Alert>
+      )}
+      {unconfirmed.length > 0 && <p class="soft">Not confirmed by counsel: {unconfirmed.join(', ')}.</p>}
+    </>
+  )
+}
+
+function Picture({ groups }: { readonly groups: ReturnType<typeof cellsOf> }): Child {
+  const elements = [...new Set(groups.flatMap(({ cells }) => cells.map(({ element }) => element)))]
+  const columns = groups.map(({ subject, program }) => ({
+    id: `${subject}/${program}`,
+    person: subject === '*' ? 'The group' : subject,
+    program: programName(program),
+  }))
+  const rows = elements.map((element) => ({
+    element: elementName(element),
+    cells: Object.fromEntries(
+      groups.flatMap(({ subject, program, cells }) =>
+        cells
+          .filter((cell) => cell.element === element)
+          .map(({ outcome }) => [`${subject}/${program}`, { outcome, href: `#${anchor(subject, program)}` }]),
+      ),
+    ),
+  }))
+  const picture = <Matrix id="matrix" caption="What was asked for, and what may leave" columns={columns} rows={rows} />
+  return elements.length > mostOpen ? <Details summary="See the decision as a picture">{picture}</Details> : picture
+}
+
+interface GroupProps {
+  readonly subject: string
+  readonly program: string
+  readonly cells: readonly CellLine[]
+  readonly rules: ReadonlyMap<string, Rule>
+  readonly released: boolean
+}
+
+function Group({ subject, program, cells, rules, released }: GroupProps): Child {
+  const name = `${subject === '*' ? 'The group' : subject}, ${programName(program)}`
+  const id = anchor(subject, program)
+  const table = (
+    <Table
+      id={`${id}-table`}
+      caption={`${name}: asked, allowed, released`}
+      quietCaption
+      stack
+      columns={[{ head: 'Asked for' }, { head: 'By the law' }, { head: released ? 'Left' : 'Packed' }, { head: 'Why' }]}
+      rows={cells.map((cell) => [
+        elementName(cell.element),
+        <Allowed cell={cell} />,
+        cell.packed ? (
+          <span class="outcome">
+            <SignOf sign="ok" />
+            {released ? 'left' : 'packed'}
+          </span>
+        ) : (
+          <span class="soft">no</span>
+        ),
+        <Why cell={cell} rules={rules} />,
+      ])}
+    />
+  )
+  return (
+    <section id={id} class="cells">
+      <h3>{name}</h3>
+      {cells.length > mostOpen ? <Details summary={summaryOf(cells)}>{table}</Details> : table}
+    </section>
+  )
+}
+
+function Allowed({ cell: { outcome, needs } }: { readonly cell: CellLine }): Child {
+  return (
+    <>
+      <OutcomeWord outcome={outcome} />
+      {needs.length > 0 && <div class="soft">once {needs.map(needName).join(', and ')}</div>}
+    </>
+  )
+}
+
+function Why({
+  cell: { why, basis },
+  rules,
+}: {
+  readonly cell: CellLine
+  readonly rules: ReadonlyMap<string, Rule>
+}): Child {
+  return (
+    <>
+      <div>{why}</div>
+      <div class="soft">
+        {basis.map((id, n) => (
+          <>
+            {n > 0 && '; '}
+            <span class="rule-id">{id}</span> {rules.get(id)?.citation}
+          </>
+        ))}
+      </div>
+    </>
+  )
+}
+
+function summaryOf(cells: readonly CellLine[]): string {
+  const count = (outcome: CellLine['outcome']): number => cells.filter((cell) => cell.outcome === outcome).length
+  return `${cells.length} elements: ${count('release')} may leave, ${count('hold')} held, ${count('deny')} closed`
+}
+
+export function anchor(subject: string, program: string): string {
+  return `cells-${subject === '*' ? 'group' : subject}-${program}`
+}

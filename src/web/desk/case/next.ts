@@ -1,0 +1,297 @@
+/** What can be done with a case now, by whom, and what stands in the way. */
+import type { CommandName, Reason } from '#case/commands.ts'
+import { moveFrom, moves } from '#case/moves.ts'
+import { whyNot } from '#case/open.ts'
+import { disputedPapers, readOnce } from '#case/second-look.ts'
+import type { CaseState } from '#case/state.ts'
+import { mayGive } from '../../route.ts'
+import type { OpenCase } from '../open-case.ts'
+import { casePath } from '../paths.ts'
+import { readable } from '../queue/words.ts'
+
+export interface NextStep {
+  /** Unique on the page. */
+  readonly id: string
+  /** What the button says. */
+  readonly does: string
+  /** One sentence: what happens then. */
+  readonly about: string
+  /** A page to go to, or a form to send. */
+  readonly at: { readonly go: string } | { readonly send: string }
+  /** Every reason against it; none where it is open. */
+  readonly because: readonly string[]
+  /** Where what is missing can be supplied. */
+  readonly mend: { readonly href: string; readonly text: string } | undefined
+}
+
+interface Offer {
+  readonly id: string
+  readonly command: CommandName
+  readonly does: string
+  readonly about: string
+  readonly page: string
+  readonly send?: true
+  /** Shown even where it is not open, because it is where the case is going. */
+  readonly when: (state: CaseState) => boolean
+}
+
+const releases = ({ decision }: CaseState): boolean =>
+  decision?.cells.some(({ outcome, needs }) => outcome === 'release' && needs.length === 0) === true
+
+const offers: readonly Offer[] = [
+  {
+    id: 'requester',
+    command: 'verify-requester',
+    does: 'Check who the requester is',
+    about: 'Call them back on a number that you found yourself, and write down who answered.',
+    page: 'requester',
+    when: ({ requesterVerified, status }) => !requesterVerified && isEarly(status),
+  },
+  {
+    id: 'confirm',
+    command: 'confirm-requester',
+    does: 'Confirm the call-back record',
+    about: 'A second person looks at how the requester was checked.',
+    page: 'requester',
+    when: ({ requesterVerified, requesterCheck }) => requesterVerified && requesterCheck?.confirmedBy === undefined,
+  },
+  {
+    id: 'match',
+    command: 'match',
+    does: 'Look the people up',
+    about: 'Exactly one record by a sure key is a match. Nobody chooses among near ones.',
+    page: 'match',
+    when: ({ status }) => status === 'received',
+  },
+  {
+    id: 'decide',
+    command: 'decide',
+    does: 'Decide by the law',
+    about: 'Element by element, each with its rule. Nothing leaves by deciding.',
+    page: 'decide',
+    when: ({ status }) => status === 'matched',
+  },
+  {
+    id: 'counsel',
+    command: 'record-counsel',
+    does: 'Go to counsel’s page',
+    about: 'Statute, rule and facts side by side: approve, narrow, refuse, or move against a paper.',
+    page: 'counsel',
+    when: ({ decision, referred }) =>
+      referred !== undefined || decision?.cells.some(({ needs }) => needs.includes('counsel-review')) === true,
+  },
+  {
+    id: 'sign',
+    command: 'sign-answer',
+    does: 'Sign the answer',
+    about: 'While the case is referred to counsel, no answer leaves that counsel has not signed.',
+    page: 'counsel#sign',
+    when: ({ status, decision, signed, referred }) =>
+      status === 'decided' &&
+      signed === undefined &&
+      (referred !== undefined || decision?.duties.includes('refer-to-counsel') === true),
+  },
+  {
+    id: 'notice',
+    command: 'serve-notice',
+    does: 'Record that the person was told',
+    about: 'On which day, of which papers, and until when they may object.',
+    page: 'notice',
+    when: ({ decision, notices, delivered }) =>
+      notices.every(({ given }) => given === undefined) &&
+      (decision?.duties.includes('notify-subject-before') === true ||
+        (delivered !== undefined && decision?.duties.includes('notify-subject-after') === true)),
+  },
+  {
+    id: 'prepare',
+    command: 'prepare',
+    does: 'Prepare what may leave',
+    about: 'Only the permitted columns are read; they are sealed, and nothing leaves yet.',
+    page: 'prepare',
+    send: true,
+    when: (state) => releases(state) && state.status === 'decided',
+  },
+  {
+    id: 'approve',
+    command: 'approve',
+    does: 'Go to the approval',
+    about: 'Two people, neither of whom decided or prepared it, sign exactly this content.',
+    page: 'approve',
+    when: ({ status }) => status === 'prepared' || status === 'approved-once',
+  },
+  {
+    id: 'release',
+    command: 'release',
+    does: 'Release',
+    about: 'It is decided once more, and the log learns of it. The courier comes after.',
+    page: 'release',
+    send: true,
+    when: ({ status }) => status === 'approved',
+  },
+  {
+    id: 'deliver',
+    command: 'deliver',
+    does: 'Lay it ready for the receiver',
+    about: 'It goes out once the log with this release is published. This also happens by itself.',
+    page: 'deliver',
+    send: true,
+    when: ({ status }) => status === 'released',
+  },
+  {
+    id: 'refuse',
+    command: 'refuse',
+    does: 'Record the refusal',
+    about: 'The decision releases nothing. What the requester is told was fixed before, and does not say why.',
+    page: 'refuse',
+    send: true,
+    when: (state) => state.status === 'decided' && !releases(state),
+  },
+  {
+    id: 'close',
+    command: 'close',
+    does: 'Close the case',
+    about: 'Its retention begins.',
+    page: 'close',
+    send: true,
+    when: ({ status }) => ['delivered', 'acknowledged', 'destroyed', 'refused', 'withdrawn'].includes(status),
+  },
+]
+
+function isEarly(status: string): boolean {
+  return ['received', 'matched', 'decided'].includes(status)
+}
+
+/** In the order of the path: papers first, then what the case itself waits for. */
+export function nextSteps(open: OpenCase): readonly NextStep[] {
+  const path = casePath(open.number)
+  const asked = offers
+    .filter(({ when }) => when(open.state))
+    .map((offer) => stepOf(open, offer, `${path}/${offer.page}`))
+  return [...paperSteps(open), ...asked]
+}
+
+function stepOf(open: OpenCase, { id, command, does, about, send }: Offer, href: string): NextStep {
+  const reasons = whyNot(open.state, command, open.context)
+  return {
+    id,
+    does,
+    about,
+    at: send === true ? { send: href } : { go: href },
+    because: reasons.map((reason) => sentence(reasonWords(reason, command))),
+    mend: mendOf(open.number, reasons),
+  }
+}
+
+function paperSteps(open: OpenCase): NextStep[] {
+  const { state, actor, number } = open
+  const waiting = new Set([...readOnce(state), ...disputedPapers(state).map(({ id }) => id)])
+  return Object.entries(state.instruments).flatMap(([id, { facts, readings, authenticity }]) => {
+    const disputed = readings.disputed !== undefined
+    const needed = (facts === undefined && !disputed) || waiting.has(id)
+    const mine = readings.given.some(({ by }) => by === actor.id)
+    const read: Offer = {
+      id: `read-${id}`,
+      command: 'read-instrument',
+      does: disputed ? `Read ${id} again` : `Read ${id}`,
+      about: disputed
+        ? 'Two people read it differently. Each of them looks at the paper again.'
+        : facts === undefined
+          ? 'Look at the paper itself and answer what it says.'
+          : 'A second person reads it, without seeing what the first one wrote.',
+      page: `papers/${id}/read`,
+      when: () => true,
+    }
+    const verify: Offer = {
+      id: `verify-${id}`,
+      command: 'verify-instrument',
+      does: `Ask the issuer about ${id}`,
+      about: 'By a way that does not stand on the paper: whoever forged it wrote the number on it too.',
+      page: `papers/${id}/verify`,
+      when: () => true,
+    }
+    const href = `${casePath(number)}/`
+    if (needed && mine) {
+      const said = stepOf(open, read, href + read.page)
+      return [
+        {
+          ...said,
+          because: [`You have read ${id}. Somebody else reads it now, from the paper itself.`],
+          mend: undefined,
+        },
+      ]
+    }
+    return [
+      ...(needed ? [stepOf(open, read, href + read.page)] : []),
+      ...(facts !== undefined && authenticity === 'unverified' && isPaper(facts.kind)
+        ? [stepOf(open, verify, href + verify.page)]
+        : []),
+    ]
+  })
+}
+
+/** A statute in a letter has no issuer that one could ask. */
+function isPaper(kind: string): boolean {
+  return kind !== 'cited-statute'
+}
+
+/** The words of a case speak of its moves by their names; a page says who, and what to press. */
+function reasonWords({ code, words }: Reason, command: CommandName): string {
+  if (code === 'not-your-role') {
+    return `This is for ${mayGive(command)
+      .map((role) => readable(role).toLowerCase())
+      .join(' or ')}`
+  }
+  return code === 'not-open' ? 'The case is not there yet' : withoutNames(words)
+}
+
+const buttons: ReadonlyMap<string, string> = new Map(offers.map(({ command, does }) => [command, does]))
+
+/** A move by its name, such as fix-answer, is a button by its words. */
+function withoutNames(words: string): string {
+  return words.replaceAll(/[a-z]+(?:-[a-z]+)+/g, (word) => {
+    const known = moves.some(({ command }) => command === word)
+    return known ? `“${buttons.get(word) ?? readable(word)}”` : word
+  })
+}
+
+export function sentence(words: string): string {
+  const text = words.slice(0, 1).toUpperCase() + words.slice(1)
+  return /[.!?]$/.test(text) ? text : `${text}.`
+}
+
+/** Where what a reason misses can be supplied. */
+const mends: Readonly<Partial<Record<string, readonly [page: string, text: string]>>> = {
+  'second-reading-missing': ['#papers', 'See the papers'],
+  'reading-disputed': ['#papers', 'See the papers'],
+  'instrument-not-read': ['#papers', 'See the papers'],
+  'identity-not-confirmed': ['/requester', 'Look at the call-back record'],
+  'requester-not-verified': ['/requester', 'Check who the requester is'],
+  'receiver-key-missing': ['/requester', 'Take their key when you check them'],
+  'counsel-not-signed': ['/counsel#sign', 'Go to counsel’s page'],
+  'answer-not-fixed': ['/letters', 'See the letters'],
+  'answer-not-countersigned': ['/counsel#answer', 'Go to counsel’s page'],
+  'notice-not-served': ['/notice', 'Record the notice'],
+  'time-to-object-runs': ['#deadlines', 'See the deadlines'],
+  'notice-outstanding': ['/notice', 'Record the notice'],
+  'copies-not-sent': ['/lawyer', 'Record the copies'],
+  'court-not-informed': ['/findings', 'Record that the court was told'],
+  'incident-open': ['/hold', 'See the incident'],
+  'nothing-to-release': ['#decision', 'See the decision'],
+  'something-is-released': ['#decision', 'See the decision'],
+}
+
+function mendOf(number: string, reasons: readonly Reason[]): NextStep['mend'] {
+  const found = reasons.map(({ code }) => mends[code]).find((mend) => mend !== undefined)
+  if (found === undefined) return undefined
+  const [page, text] = found
+  return { href: page.startsWith('#') ? page : `${casePath(number)}${page}`, text }
+}
+
+/** Every sentence of a refusal, for the top of a page. */
+export function refusalSentences(reasons: readonly Reason[], command: CommandName): string {
+  return reasons.map((reason) => sentence(reasonWords(reason, command))).join(' ')
+}
+
+export function isOpenNow(state: CaseState, command: CommandName): boolean {
+  return moveFrom(command, state.status) !== undefined
+}

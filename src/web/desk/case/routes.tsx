@@ -1,0 +1,111 @@
+/** The doors of one case: its page, its notes, and the steps that need nothing typed. */
+import type { CommandName } from '#case/commands.ts'
+import { decide } from '#pipeline/determine.ts'
+import { deliver, prepare, release } from '#pipeline/fulfill.ts'
+import { move, type Moved } from '#pipeline/move.ts'
+import { officeCalendar } from '#pipeline/queue.ts'
+import type { Doors } from '../../doors.ts'
+import { readForm, type Problems } from '../../form.ts'
+import { deskRoles, mayGive, type Route } from '../../route.ts'
+import { seeOther, show } from '../../show.ts'
+import type { Ctx } from '../../visit.ts'
+import { openCase, withCase, type OpenCase } from '../open-case.ts'
+import { casePath } from '../paths.ts'
+import { nextSteps, refusalSentences } from './next.ts'
+import { CasePage } from './page.tsx'
+import { rulesOf } from './view.ts'
+
+const path = '/desk/cases/:number'
+
+export function caseRoutes(doors: Doors): readonly Route[] {
+  const step = (page: string, command: CommandName, name: string, run: (open: OpenCase) => Promise<Moved>): Route => ({
+    method: 'POST',
+    path: `${path}/${page}`,
+    name,
+    who: mayGive(command),
+    command,
+    handle: withCase(doors, async (c, open) => after(c, doors, open, await run(open))),
+  })
+  return [
+    {
+      method: 'GET',
+      path,
+      name: 'Look at a case',
+      who: deskRoles,
+      handle: withCase(doors, (c, open) => showCase(c, doors, open)),
+    },
+    step('prepare', 'prepare', 'Prepare what may leave', ({ ports, actor, stream }) => prepare(ports, actor, stream)),
+    {
+      ...step('release', 'release', 'Release what two people approved', ({ ports, actor, stream }) =>
+        release(ports, actor, stream),
+      ),
+      stepUp: true,
+    },
+    step('refuse', 'refuse', 'Record the refusal', ({ ports, actor, stream }) =>
+      move(ports, actor, stream, () => ({ command: 'refuse', letter: 'refusal' })),
+    ),
+    step('close', 'close', 'Close a case', ({ ports, actor, stream }) =>
+      move(ports, actor, stream, () => ({ command: 'close' })),
+    ),
+    step('decide', 'decide', 'Decide a case by the law', ({ ports, actor, stream }) => decide(ports, actor, stream)),
+    {
+      method: 'POST',
+      path: `${path}/deliver`,
+      name: 'Lay a released package ready for its receiver',
+      who: mayGive('deliver'),
+      command: 'deliver',
+      handle: withCase(doors, (c, open) => deliverNow(c, doors, open)),
+    },
+    {
+      method: 'POST',
+      path: `${path}/notes`,
+      name: 'Write an internal note',
+      who: mayGive('add-note'),
+      command: 'add-note',
+      handle: withCase(doors, (c, open) => keepNote(c, doors, open)),
+    },
+  ]
+}
+
+/** The page of a case; where something was refused, with the reasons on top. */
+export async function showCase(
+  c: Ctx,
+  doors: Doors,
+  open: OpenCase,
+  problems: Problems = {},
+  typed = '',
+): Promise<Response> {
+  const [rules, calendar] = await Promise.all([
+    rulesOf(open.ports, open.state),
+    officeCalendar(open.ports, open.request.agency),
+  ])
+  const shown = { open, rules, calendar, steps: nextSteps(open), problems, typed }
+  return show(c, <CasePage doors={doors} shown={shown} />, Object.keys(problems).length > 0 ? 422 : 200)
+}
+
+/** Back to the case where it moved; else the case as it stands now, with every reason why not. */
+export async function after(c: Ctx, doors: Doors, open: OpenCase, moved: Moved): Promise<Response> {
+  if (moved.moved) return seeOther(c, casePath(open.number))
+  const { move: command, reasons } = moved.refusal
+  // Somebody may have moved the case since the page was made.
+  const now = (await openCase(c, doors)) ?? open
+  return showCase(c, doors, now, { '': refusalSentences(reasons, command) })
+}
+
+async function deliverNow(c: Ctx, doors: Doors, open: OpenCase): Promise<Response> {
+  const delivered = await deliver(open.ports, open.actor, open.stream)
+  if (delivered.delivered) return seeOther(c, casePath(open.number))
+  if (delivered.waitingFor === 'case') return after(c, doors, open, delivered.moved)
+  const words =
+    'Not yet: the release waits for the public log and its witnesses. It goes out by itself once they have it.'
+  return showCase(c, doors, open, { '': words })
+}
+
+async function keepNote(c: Ctx, doors: Doors, open: OpenCase): Promise<Response> {
+  const form = await readForm(c)
+  const text = form.text('note')
+  const privileged = form.text('privileged') === 'yes'
+  const moved = await move(open.ports, open.actor, open.stream, () => ({ command: 'add-note', text, privileged }))
+  if (moved.moved) return seeOther(c, `${casePath(open.number)}#notes`)
+  return showCase(c, doors, open, { note: refusalSentences(moved.refusal.reasons, 'add-note') }, text)
+}
