@@ -15,6 +15,7 @@ import type { Cast } from './cast.ts'
 import { PastClock } from './hand.ts'
 import { enrollCast, openOffice } from './office.ts'
 import { startDemoProvider } from './provider/start.ts'
+import { softwareKeys } from './software-key.ts'
 import { teller } from './stage.ts'
 import { playStories } from './state.ts'
 
@@ -85,7 +86,13 @@ export async function start(env: Environment, { port, people, report }: StartOpt
     // What of the confirmations has lapsed since.
     await enrollCast(ports, office.cast, provider.issuer)
 
-    const web = await openWeb(installation, { baseUrl, provider, report, clock })
+    const web = await openWeb(installation, {
+      baseUrl,
+      provider,
+      report,
+      clock,
+      softwareKey: softwareKeys(office.cast),
+    })
     started.push(() => web.close())
     const server = await listen(web.app, { host: 'localhost', port })
     started.push(() => server.close())

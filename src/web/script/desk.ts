@@ -1,7 +1,9 @@
 import { openDetailsForPrint } from './details.ts'
 import { keys } from './keys.ts'
+import { passkeys } from './passkeys.ts'
 import { focusOnProblems } from './problems.ts'
 
 openDetailsForPrint()
 focusOnProblems()
 keys()
+passkeys()

@@ -1,0 +1,124 @@
+/** What will leave: the cells by person, and each file as the receiver will have it. */
+import type { CaseState } from '#case/state.ts'
+import { toHex } from '#formats/bytes.ts'
+import { parseCsv, type CsvTable } from '#formats/csv.ts'
+import { sha256 } from '#formats/sha256.ts'
+import type { TarMember } from '#formats/tar.ts'
+import type { Content } from '#pipeline/content.ts'
+import { isCode, vocabulary } from '#vocabulary/codes.ts'
+import { Table } from '../../layout/table.tsx'
+import { Details } from '../../layout/text.tsx'
+import { Untrusted, useWords, type Child } from '../../layout/said.tsx'
+import { readable } from './words.ts'
+
+/** Beyond this a page would be too long to be read; the whole file is one click away. */
+export const mostRows = 200
+
+export function Cells({ state }: { readonly state: CaseState }): Child {
+  const rows = Object.entries(state.prepared?.cells ?? {}).flatMap(([ref, cells]) =>
+    [...Map.groupBy(cells, ({ program }) => program)].map(([program, of]) => [
+      <Untrusted>{nameOf(state, ref)}</Untrusted>,
+      programName(program),
+      of.map(({ element }) => readable(element)).join(', '),
+    ]),
+  )
+  return (
+    <Table
+      id="cells"
+      caption="Whose data, from which program, and what of it"
+      columns={[{ head: 'Person' }, { head: 'Program' }, { head: 'What leaves' }]}
+      rows={rows}
+      stack
+      quietCaption
+    />
+  )
+}
+
+/** As the request names them; the ref alone where it names nobody. */
+export function nameOf({ people }: CaseState, ref: string): string {
+  const { name } = people[ref]?.identity ?? {}
+  const words = [name?.given, name?.middle, name?.family, name?.suffix].filter((part) => part !== undefined)
+  return words.length === 0 ? ref : `${words.join(' ')} (${ref})`
+}
+
+function programName(code: string): string {
+  return isCode(vocabulary.programs, code) ? vocabulary.programs[code] : code
+}
+
+interface FilesProps {
+  readonly content: Content
+  /** The address of a file as it is. */
+  readonly href: (at: number) => string
+}
+
+export function Files({ content, href }: FilesProps): Child {
+  return (
+    <>
+      {content.files.map((file, at) => (
+        <File file={file} at={at} href={href(at)} />
+      ))}
+    </>
+  )
+}
+
+function File({ file, at, href }: { readonly file: TarMember; readonly at: number; readonly href: string }): Child {
+  const { number } = useWords()
+  const { name, bytes } = file
+  const table = name.endsWith('.csv') ? parseCsv(bytes) : undefined
+  const head = (
+    <>
+      <code>{name}</code> <span class="soft">{`${number(bytes.length)} bytes`}</span>
+    </>
+  )
+  return (
+    <Details summary={head} open={!name.endsWith('.json')} id={`file-${at}`}>
+      {table === undefined ? (
+        <pre class="file" tabindex={0} dir="auto">
+          {new TextDecoder().decode(bytes)}
+        </pre>
+      ) : (
+        <Rows id={`rows-${at}`} name={name} table={table} href={href} />
+      )}
+      <p class="soft">
+        SHA-256 <bdi class="hash">{toHex(sha256(bytes))}</bdi> · <a href={href}>Open the file as it is</a>
+      </p>
+    </Details>
+  )
+}
+
+interface RowsProps {
+  readonly id: string
+  readonly name: string
+  readonly table: CsvTable
+  readonly href: string
+}
+
+function Rows({ id, name, table, href }: RowsProps): Child {
+  const { number } = useWords()
+  const { header, rows } = table
+  return (
+    <>
+      {rows.length > mostRows && (
+        <p>
+          {`The first ${number(mostRows)} of ${number(rows.length)} lines are shown here. `}
+          <a href={href}>Open the whole file</a> before you sign.
+        </p>
+      )}
+      <Table
+        id={id}
+        caption={`The lines of ${name}`}
+        quietCaption
+        columns={header.map((head) => ({ head: <code>{head}</code> }))}
+        rows={rows
+          .slice(0, mostRows)
+          .map((row) => row.map((value) => (value === null ? <Nothing /> : <bdi>{value}</bdi>)))}
+        empty="This table has no lines: the record has nothing of this kind."
+      />
+    </>
+  )
+}
+
+/** The record has no value here, which is not the same as an empty one. */
+function Nothing(): Child {
+  return <span class="soft">(none)</span>
+}

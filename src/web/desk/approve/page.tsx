@@ -1,0 +1,156 @@
+/** Everything that will leave in one case, and the place to sign it. */
+import type { CaseState } from '#case/state.ts'
+import type { ToApprove } from '#pipeline/approving.ts'
+import { isCode, vocabulary } from '#vocabulary/codes.ts'
+import type { Instant } from '#vocabulary/time.ts'
+import type { Problems } from '../../form.ts'
+import type { From } from '../../layout/document.tsx'
+import { ErrorSummary } from '../../layout/form.tsx'
+import { PrintRecord } from '../../layout/paper.tsx'
+import { DeskPage } from '../../layout/pages.tsx'
+import { SummaryList } from '../../layout/table.tsx'
+import { Alert, Breadcrumbs, PageTitle, Tag } from '../../layout/text.tsx'
+import { useWords, type Child } from '../../layout/said.tsx'
+import type { Visit } from '../../visit.ts'
+import { casePath, queuePath } from '../paths.ts'
+import { Cells, Files } from './content.tsx'
+import { Sign, type Signing } from './sign.tsx'
+import { ChangedSince } from './voided.tsx'
+import { grouped, readable } from './words.ts'
+
+interface Props {
+  readonly visit: Visit
+  readonly doors: From
+  readonly toApprove: ToApprove
+  readonly timeZone: string
+  /** Undefined where nothing stands prepared. */
+  readonly signing: Signing | undefined
+  readonly problems: Problems
+  readonly fileHref: (at: number) => string
+}
+
+export function ApprovePage({ visit, doors, toApprove, timeZone, signing, problems, fileHref }: Props): Child {
+  const { state, content, voided } = toApprove
+  const failed = Object.keys(problems).length > 0
+  return (
+    <DeskPage visit={visit} doors={doors} title={`Approve ${state.number}`} failed={failed}>
+      <Breadcrumbs
+        trail={[
+          { href: queuePath, text: 'Queue' },
+          { href: casePath(state.number), text: state.number },
+        ]}
+        here="Approve"
+      />
+      <PageTitle
+        eyebrow={state.number}
+        lead="Read all of it before you sign. Two people approve each release, neither of whom decided or prepared it. There is no button to approve several cases at once, and there never will be: each is read by itself."
+      >
+        What will leave
+      </PageTitle>
+      <ErrorSummary problems={problems} />
+      <Mine visit={visit} state={state} />
+      {voided !== undefined && <ChangedSince voided={voided} state={state} timeZone={timeZone} />}
+      {content === undefined || signing === undefined || state.prepared === undefined ? (
+        <NothingPrepared state={state} />
+      ) : (
+        <>
+          <Facts state={state} timeZone={timeZone} />
+          <h2>What leaves, person by person</h2>
+          <Cells state={state} />
+          <h2>The files, as the receiver will have them</h2>
+          <p>
+            They are checked against the content hash each time this page is opened. They are personal data: keep no
+            copy.
+          </p>
+          <Files content={content} href={fileHref} />
+          <Sign {...signing} />
+          <PrintRecord what={state.number} hash={content.contentRoot} when={visit.now} />
+        </>
+      )}
+    </DeskPage>
+  )
+}
+
+/** What this visitor did here, after they did it and whenever they come back. */
+function Mine({ visit, state }: { readonly visit: Visit; readonly state: CaseState }): Child {
+  const own = state.approvals.find(({ approver }) => approver === visit.who?.id)
+  if (own === undefined) return null
+  return (
+    <Alert kind="success" live heading="You have approved this">
+      <p>
+        {state.approvals.length > 1
+          ? 'Both approvals are here. A disclosure officer can release it now.'
+          : 'It needs one more approval, by another person with a key of their own.'}{' '}
+        {own.demo && 'The key that signed is a DEMO key, and every check of the package says so. '}
+        Any change of what leaves makes it void, and this page will show what changed.
+      </p>
+    </Alert>
+  )
+}
+
+function NothingPrepared({ state }: { readonly state: CaseState }): Child {
+  const gone = ['delivered', 'acknowledged', 'destroyed', 'closed'].includes(state.status)
+  return (
+    <Alert kind="info" heading="Nothing waits for approval here">
+      <p>
+        {gone
+          ? 'What was approved has left. The case shows what it was, who approved it and where the log says so.'
+          : 'No content stands prepared in this case. Once a disclosure officer has prepared it, everything that will leave is shown here.'}{' '}
+        <a href={casePath(state.number)}>Go to the case</a>
+      </p>
+    </Alert>
+  )
+}
+
+function Facts({ state, timeZone }: { readonly state: CaseState; readonly timeZone: string }): Child {
+  const { moment } = useWords()
+  const { prepared, decision, request, recipient } = state
+  if (prepared === undefined || request === undefined) return null
+  const at = (instant: Instant) => moment(instant, timeZone)
+  const { organization, name, title } = request.requester
+  return (
+    <SummaryList
+      rows={[
+        {
+          key: 'Receiver',
+          value: (
+            <>
+              <bdi>{organizationName(organization)}</bdi>
+              {name !== undefined && (
+                <>
+                  <br />
+                  <bdi>{[name, title].filter((part) => part !== undefined).join(', ')}</bdi>
+                </>
+              )}
+            </>
+          ),
+        },
+        { key: 'Sealed to the key', value: <bdi class="hash">{recipient ?? ''}</bdi> },
+        { key: 'Asked for', value: request.purposes.map(readable).join(', ') },
+        { key: 'Decided by', value: decision?.by ?? '' },
+        { key: 'Prepared', value: `${at(prepared.at)}, by ${prepared.by}` },
+        { key: 'Expires', value: at(prepared.expiresAt) },
+        { key: 'Approved so far', value: <Approvals state={state} /> },
+        { key: 'Content hash', value: <bdi class="hash">{grouped(prepared.contentRoot)}</bdi> },
+      ]}
+    />
+  )
+}
+
+function organizationName(code: string): string {
+  return isCode(vocabulary.organizations, code) ? vocabulary.organizations[code] : code
+}
+
+function Approvals({ state: { approvals } }: { readonly state: CaseState }): Child {
+  if (approvals.length === 0) return 'by nobody yet'
+  return (
+    <ul class="usa-list--unstyled">
+      {approvals.map(({ approver, role, demo }) => (
+        <li>
+          {`${approver}, as ${role.replaceAll('-', ' ')} `}
+          {demo && <Tag sign="info">DEMO key</Tag>}
+        </li>
+      ))}
+    </ul>
+  )
+}
