@@ -2,13 +2,14 @@
  * Which records an act speaks of. Looked up after the person was answered, never before, so that the answer and its
  * time are the same for somebody on file, somebody unknown and somebody found twice.
  */
+import { isPosternError } from '#errors.ts'
 import type { AskedIdentity, Candidate, CaseloadSearch } from '#match/identity.ts'
 import { compare } from '#match/compare.ts'
 import { match } from '#match/match.ts'
 import type { Act, ActKind } from '#person/act.ts'
 import type { Found, Identity } from '#person/events.ts'
 import { later } from '#person/waiting.ts'
-import { addTo, personJobs, type ActPorts } from './person-acts.ts'
+import { addTo, loadAct, personJobs, type ActPorts } from './person-acts.ts'
 
 export type FindPorts = ActPorts & {
   /** An agency's records, as far as people are looked for in them and written to. */
@@ -87,14 +88,33 @@ export function sourceOr({ sources }: Pick<FindPorts, 'sources'>, agency: string
   return Object.hasOwn(sources, agency) ? sources[agency] : undefined
 }
 
-/** Look up what waits to be looked up; `most` of them. @returns how many */
-export async function findAll(ports: FindPorts, most = 200): Promise<number> {
-  const jobs = await ports.ledger.dueJobs(ports.clock.now(), most, [personJobs.find])
-  for (const job of jobs) {
-    await findPerson(ports, job.stream)
-    await ports.ledger.finishJob(job, ports.clock.now())
+/** More than ever wait at once; if they did, the rest would be looked up next time. */
+const most = 10_000
+
+/**
+ * Look up what waits to be looked up.
+ *
+ * @param only acts at this agency, and no other's records are touched
+ * @param failed told of an act whose records could not be read, which stays due; else that is thrown
+ */
+export async function findAll(
+  ports: FindPorts,
+  only?: string,
+  failed?: (stream: string, error: unknown) => void,
+): Promise<number> {
+  let count = 0
+  for (const job of await ports.ledger.dueJobs(ports.clock.now(), most, [personJobs.find])) {
+    if (only !== undefined && (await loadAct(ports, job.stream))?.agency !== only) continue
+    try {
+      await findPerson(ports, job.stream)
+      await ports.ledger.finishJob(job, ports.clock.now())
+      count += 1
+    } catch (error) {
+      if (failed === undefined || !isPosternError(error)) throw error
+      failed(job.stream, error)
+    }
   }
-  return jobs.length
+  return count
 }
 
 /** The one record that an act speaks of; undefined where there is none, or more than one. */

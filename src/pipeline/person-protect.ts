@@ -44,7 +44,7 @@ async function saidBy(
   sourceKey: string,
 ): Promise<Pick<SubjectFacts, 'objection' | 'consentWithdrawn'>> {
   // Whoever objected a moment ago, with a slip in the name, is protected too.
-  for (let found = 1; found > 0;) found = await findAll(ports)
+  await findAll(ports, agency)
   const now = ports.clock.now()
   const acts = await actsFor(ports, agency, source, sourceKey)
   const objection = newestDay(

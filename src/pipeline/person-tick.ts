@@ -25,7 +25,7 @@ export async function personTick(
   mail: PersonMail,
   report: (stream: string, error: unknown) => void,
 ): Promise<PersonTicked> {
-  const found = await findAll(ports, most)
+  const found = await findAll(ports, undefined, report)
   const back: string[] = []
   let letters = 0
   const kinds = [personJobs.recheck, personJobs.letter]

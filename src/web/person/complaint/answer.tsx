@@ -54,15 +54,15 @@ function AnswerPage({ visit, doors, act }: { readonly visit: Visit; readonly doo
   const late = state !== 'answered' && todayOf(doors) > complaint.answerBy
   const { acknowledgedAt, answer } = complaint
   return (
-    <PersonPage visit={visit} doors={doors} title={t('person.complaint.status')}>
+    <PersonPage visit={visit} doors={doors} title={t('person.complaint.one')}>
       <PageTitle
         eyebrow={<bdi>{number}</bdi>}
         lead={t('person.office.privacy-office', { agency: t(agencyKey(agency)) })}
       >
-        <T k="person.complaint.status" />
+        <T k="person.complaint.one" />
       </PageTitle>
       <LifeLine
-        label={t('person.complaint.status')}
+        label={t('person.complaint.one')}
         steps={[
           { name: <T k="person.complaint.life.received" />, state: 'done', when: dayOf(act.madeAt) },
           {
@@ -95,7 +95,7 @@ function AnswerPage({ visit, doors, act }: { readonly visit: Visit; readonly doo
           <h2>
             <T k="person.complaint.answer" />
           </h2>
-          <p class="words" dir="auto">
+          <p class="said-words" dir="auto">
             {answer.words}
           </p>
           <Paragraph k="person.complaint.not-satisfied" />
@@ -104,7 +104,7 @@ function AnswerPage({ visit, doors, act }: { readonly visit: Visit; readonly doo
       <h2>
         <T k="person.complaint.yours" />
       </h2>
-      <p class="words" dir="auto">
+      <p class="said-words" dir="auto">
         {complaint.words}
       </p>
     </PersonPage>

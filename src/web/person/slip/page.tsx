@@ -44,7 +44,7 @@ export function SlipPage({ visit, doors, slip }: Props): Child {
       </PageTitle>
       <Receipt title={<T k="person.slip.number" />} number={slip.number} lines={linesOf(slip, visit)}>
         <p>
-          <T k="person.slip.keep" />
+          <T k={kind === 'complaint' ? 'person.slip.keep-both' : 'person.slip.keep'} />
         </p>
       </Receipt>
       {waits.has(kind) && (
