@@ -4,7 +4,7 @@
  */
 import type { Instant } from '#vocabulary/time.ts'
 import type { Act } from './act.ts'
-import type { Address } from './events.ts'
+import type { Address, LetterKind } from './events.ts'
 
 /** Long enough for a letter to arrive and for somebody to answer it. */
 export const waitingDays = 10
@@ -22,7 +22,7 @@ export function objectionStands(act: Act, now: Instant): boolean {
 
 /** From when our letters go to the new address; undefined while the old address was not told, or once it was stopped. */
 export function movesAt(act: Act): Instant | undefined {
-  return act.kind !== 'address' || act.stopped ? undefined : afterTelling(act, 'address-changed', 1)
+  return act.kind !== 'address' || act.stopped ? undefined : afterTelling(act, 'address-changed')
 }
 
 /** Where our letters go by the person's own wish: the newest change whose time has come. */
@@ -34,8 +34,9 @@ export function chosenAddress(acts: readonly Act[], now: Instant): Address | und
   return begun.toSorted((a, b) => (a.from < b.from ? -1 : 1)).at(-1)?.address
 }
 
-function afterTelling({ letters }: Act, letter: string, about: number): Instant | undefined {
-  const told = letters.find((one) => one.letter === letter && one.about === about)?.sentAt
+/** @param about counter of the event that the letter tells of, where there may be several */
+function afterTelling({ letters }: Act, letter: LetterKind, about?: number): Instant | undefined {
+  const told = letters.find((one) => one.letter === letter && (about === undefined || one.about === about))?.sentAt
   return told === undefined ? undefined : later(told, waitingDays)
 }
 
