@@ -10,6 +10,7 @@ import { join } from 'node:path'
 import { decideVsCedar } from './decide-vs-cedar.ts'
 import { decideVsJsonLogic } from './decide-vs-json-logic.ts'
 import { logAppendScaling, logAppendVsInsert } from './log-append.ts'
+import { pageVsHonoBare } from './page-vs-bare.ts'
 import type { BenchResult } from './result.ts'
 import { verifyVsSha256 } from './verify-log.ts'
 
@@ -19,6 +20,7 @@ const benches: Record<string, () => Promise<BenchResult>> = {
   verify_vs_sha256: verifyVsSha256,
   decide_vs_cedar: decideVsCedar,
   decide_vs_json_logic: decideVsJsonLogic,
+  page_vs_hono_bare: pageVsHonoBare,
 }
 
 const file = join(import.meta.dirname, 'results.json')

@@ -11,6 +11,7 @@ import { randomUUID } from 'node:crypto'
 import { rolesOn } from '#approval/staff.ts'
 import { isPosternError } from '#errors.ts'
 import { officeDay } from '#pipeline/law.ts'
+import { keepAnswers } from './answers.ts'
 import type { Asset } from './assets.ts'
 import { clearCookie, keptCookie, readCookie, sessionCookie } from './cookies.ts'
 import type { Doors, Fields, Session } from './doors.ts'
@@ -44,6 +45,7 @@ export function createApp(doors: Doors, report: (told: Told) => void): App {
   })
   const secure = doors.baseUrl.startsWith('https:')
 
+  app.use(keepAnswers(doors.clock))
   app.use(async (c, next) => {
     c.set('visit', anonymous(c, doors))
     await next()

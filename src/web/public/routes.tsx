@@ -11,7 +11,7 @@ import { CheckPage, CourtPage } from './check/pages.tsx'
 import { figuresCsv } from './figures/csv.ts'
 import { FiguresPage } from './figures/page.tsx'
 import { HomePage } from './home/page.tsx'
-import { keepPages, lookedAt } from './kept-pages.ts'
+import { forEverybody, lookedAt, showToAll } from './for-everybody.ts'
 import { AccessibilityPage, AgreementsPage, PrivacyPage, WillNotPage } from './pages/words-pages.tsx'
 import { ClaimsPage, QuestionsPage } from './rules/beside.tsx'
 import { jurisdictions, publicLaw } from './rules/law.ts'
@@ -21,7 +21,6 @@ import { answerStandalone, standalonePages } from './standalone.ts'
 type Page = (props: { readonly visit: Visit; readonly doors: From }) => Child
 
 export function publicRoutes(doors: Doors): readonly Route[] {
-  const pages = keepPages()
   const alone = standalonePages(doors)
   const law = lookedAt(10, doors.clock, () => publicLaw(doors))
 
@@ -31,11 +30,11 @@ export function publicRoutes(doors: Doors): readonly Route[] {
     return { method: 'GET', path, name, who: 'anybody', cache: 'public', handle }
   }
   const plain = (path: string, name: string, page: Page): Route =>
-    open(path, name, (c) => pages.answer(c, '', () => page({ visit: c.var.visit, doors })))
+    open(path, name, (c) => showToAll(c, page({ visit: c.var.visit, doors })))
   const ofLaw = (path: string, name: string, page: (c: Ctx, law: Awaited<ReturnType<typeof publicLaw>>) => Child) =>
     open(path, name, async (c) => {
       const rules = await law()
-      return pages.answer(c, rules.version, () => page(c, rules))
+      return showToAll(c, page(c, rules))
     })
 
   return [
@@ -46,7 +45,7 @@ export function publicRoutes(doors: Doors): readonly Route[] {
       const q = (c.req.query('q') ?? '').slice(0, 200).trim()
       // What somebody looked for is not kept.
       if (q !== '') return show(c, <RulesPage {...props} q={q} />)
-      return pages.answer(c, rules.version, () => <RulesPage {...props} q="" />)
+      return showToAll(c, <RulesPage {...props} q="" />)
     }),
     ofLaw('/rules/claims', 'Read claims and facts', (c, rules) => (
       <ClaimsPage visit={c.var.visit} doors={doors} law={rules} />
@@ -59,37 +58,33 @@ export function publicRoutes(doors: Doors): readonly Route[] {
       const { visit } = c.var
       const what = visit.path.slice('/rules/'.length)
       if (jurisdictions.includes(what)) {
-        return pages.answer(c, rules.version, () => (
-          <JurisdictionPage visit={visit} doors={doors} law={rules} jurisdiction={what} />
-        ))
+        return showToAll(c, <JurisdictionPage visit={visit} doors={doors} law={rules} jurisdiction={what} />)
       }
       const rule = rules.rules.find(({ id }) => id === what)
       if (rule === undefined) return messagePage(c, doors, 'not-found')
-      return pages.answer(c, rules.version, () => <RulePage visit={visit} doors={doors} law={rules} rule={rule} />)
+      return showToAll(c, <RulePage visit={visit} doors={doors} law={rules} rule={rule} />)
     }),
     open('/figures', 'Read the figures', async (c) => {
       const [months, rules] = await Promise.all([figures(), law()])
       const ruleTitle = (id: string): string | undefined => rules.rules.find((rule) => rule.id === id)?.title
-      return pages.answer(c, `${months[0]?.month} ${rules.digest}`, () => (
-        <FiguresPage visit={c.var.visit} doors={doors} months={months} ruleTitle={ruleTitle} />
-      ))
+      return showToAll(c, <FiguresPage visit={c.var.visit} doors={doors} months={months} ruleTitle={ruleTitle} />)
     }),
     open('/figures.csv', 'Download the figures', async (c) =>
       c.body(figuresCsv(await figures()), 200, {
         'content-type': 'text/csv; charset=utf-8; header=present',
         'content-disposition': 'attachment; filename="postern-figures.csv"',
-        'cache-control': 'public, max-age=60',
+        'cache-control': forEverybody,
       }),
     ),
     plain('/agreements', 'Read the agreements', AgreementsPage),
     open('/check', 'Learn to check a release', async (c) => {
       const { hash } = await alone('verifier')
-      return pages.answer(c, hash, () => <CheckPage visit={c.var.visit} doors={doors} hash={hash} />)
+      return showToAll(c, <CheckPage visit={c.var.visit} doors={doors} hash={hash} />)
     }),
     open('/check/verifier', 'Open the verifier', async (c) => answerStandalone(c, await alone('verifier'))),
     open('/for-a-court', 'Learn to decide again', async (c) => {
       const { hash } = await alone('decide')
-      return pages.answer(c, hash, () => <CourtPage visit={c.var.visit} doors={doors} hash={hash} />)
+      return showToAll(c, <CourtPage visit={c.var.visit} doors={doors} hash={hash} />)
     }),
     open('/for-a-court/decide', 'Open the page that decides again', async (c) =>
       answerStandalone(c, await alone('decide')),

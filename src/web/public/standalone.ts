@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto'
 import type { Doors } from '../doors.ts'
 import type { Ctx } from '../visit.ts'
+import { forEverybody } from './for-everybody.ts'
 
 export interface Standalone {
   readonly text: string
@@ -36,6 +37,6 @@ export function answerStandalone(c: Ctx, { text, policy }: Standalone): Response
   return c.body(text, 200, {
     'content-type': 'text/html; charset=utf-8',
     'content-security-policy': policy,
-    'cache-control': 'public, max-age=60',
+    'cache-control': forEverybody,
   })
 }

@@ -1,5 +1,5 @@
 /** The figures as a picture: Observable Plot on a document that is no browser. Bars for what the tables show, no more. */
-import { barY, axisX, axisY, plot, ruleY } from '@observablehq/plot'
+import { axisY, barY, plot, ruleY } from '@observablehq/plot'
 import { parseHTML } from 'linkedom'
 import { PosternError } from '#errors.ts'
 
@@ -34,7 +34,6 @@ export function chart(
     marks: [
       ruleY([0]),
       axisY({ ticks: 4, tickFormat: (count: number) => String(count) }),
-      axisX([]),
       barY(bars, {
         fx: 'month',
         x: 'series',

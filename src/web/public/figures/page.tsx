@@ -7,7 +7,7 @@ import type { From } from '../../layout/document.tsx'
 import { PublicPage } from '../../layout/pages.tsx'
 import { PrintRecord } from '../../layout/paper.tsx'
 import { T, useWords, type Child } from '../../layout/said.tsx'
-import { Table } from '../../layout/table.tsx'
+import { Scroll, Table } from '../../layout/table.tsx'
 import { Alert, PageTitle } from '../../layout/text.tsx'
 import type { Visit } from '../../visit.ts'
 import { href } from '../../words/href.ts'
@@ -166,7 +166,7 @@ function Picture({ months }: { readonly months: readonly PublishedMonth[] }): Ch
   return (
     <figure class="picture">
       <figcaption>
-        <strong>
+        <strong id="picture-label">
           <T k="figures.chart" />
         </strong>
         <span class="legend">
@@ -174,7 +174,11 @@ function Picture({ months }: { readonly months: readonly PublishedMonth[] }): Ch
           <span class="swatch swatch-second" aria-hidden="true"></span> {refused}
         </span>
       </figcaption>
-      <div dir="ltr">{raw(svg)}</div>
+      <Scroll by="picture-label">
+        <div class="drawing" dir="ltr">
+          {raw(svg)}
+        </div>
+      </Scroll>
       <p class="soft">
         <T k="figures.chart.note" />
       </p>
