@@ -13,9 +13,9 @@ import { spelling } from './project.ts'
 export interface OfficeCalendar {
   readonly today: Day
   /** Business days from today to a day, the day itself included; below zero where it has passed. */
-  daysLeft(day: Day): number
+  readonly daysLeft: (day: Day) => number
   /** What a day is called on which the office is closed; a Saturday or Sunday has no name. */
-  closedOn(day: Day): string | undefined
+  readonly closedOn: (day: Day) => string | undefined
 }
 
 /** The law is read once a day for this: deadlines themselves come from the decision, which always reads it. */

@@ -30,6 +30,8 @@ export interface WebOffice {
   /** Somebody of the register, signed in. @param fresh with a second factor, a moment ago */
   as(id: string, fresh?: boolean): Promise<Caller>
   readonly nobody: Caller
+  /** What went wrong behind a page, as the operator would be told. */
+  readonly failures: readonly unknown[]
   close(): Promise<void>
 }
 

@@ -224,19 +224,21 @@ function Narrow({ visit, choice, staff, own, typed, problems }: { readonly visit
           <Button>Show</Button> {narrowed && <a href={href(visit, queuePath)}>Show all open cases</a>}
         </div>
       </form>
-      <form method="post" action={href(visit, '/desk/views')} class="keep-view">
-        <input type="hidden" name="query" value={writeChoice(choice)} />
-        <Field
-          name="view"
-          label="Keep these filters as a view of your own"
-          hint="A name that tells nothing about a person: “Courts, this month”."
-          width="medium"
-          maxlength={40}
-          value={typed?.['view']}
-          problem={problems?.['view']}
-        />
-        <Button kind="secondary">Keep this view</Button>
-      </form>
+      {(narrowed || problems?.['view'] !== undefined) && (
+        <form method="post" action={href(visit, '/desk/views')} class="keep-view">
+          <input type="hidden" name="query" value={writeChoice(choice)} />
+          <Field
+            name="view"
+            label="Keep these filters as a view of your own"
+            hint="A name that tells nothing about a person: “Courts, this month”."
+            width="medium"
+            maxlength={40}
+            value={typed?.['view']}
+            problem={problems?.['view']}
+          />
+          <Button kind="secondary">Keep this view</Button>
+        </form>
+      )}
       {own.length > 0 && (
         <form method="post" action={href(visit, '/desk/views/drop')} class="keep-view">
           <Select
@@ -378,13 +380,12 @@ function Deadline({ row, calendar }: { readonly row: QueueRow; readonly calendar
   const said = useWords()
   if (row.closedOn !== null) return `closed ${said.day(row.closedOn)}`
   if (row.dueOn === null) return <span class="soft">none yet</span>
-  const left = calendar.daysLeft(row.dueOn)
-  const words = daysLeftWords(left)
+  const words = daysLeftWords(row.dueOn, calendar)
   return (
     <>
       <time datetime={row.dueOn}>{said.day(row.dueOn)}</time>
       <span class="under">
-        {left < 0 || row.dueOn <= calendar.today ? <Tag sign={left < 0 ? 'stop' : 'wait'}>{words}</Tag> : words}
+        {row.dueOn > calendar.today ? words : <Tag sign={row.dueOn < calendar.today ? 'stop' : 'wait'}>{words}</Tag>}
       </span>
     </>
   )

@@ -21,7 +21,7 @@ import { newSecret, secretHash } from './secret.ts'
 /** How long the cases that a search found can be looked at again: as long as a session may be idle. */
 const searchMinutes = 15
 /** One press hands over so many at most: what fits on a page. */
-const mostAtOnce = 50
+const mostAtOnce = 25
 
 export function queueRoutes(doors: Doors): readonly Route[] {
   return [

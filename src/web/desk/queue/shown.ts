@@ -6,7 +6,7 @@ import { officeCalendar } from '#pipeline/queue.ts'
 import { readChoice, readPlace, viewsFor, writeChoice, writePlace } from './filters.ts'
 import { mostCounted, type Colleague, type Shown } from './page.tsx'
 
-const linesOnAPage = 50
+const linesOnAPage = 25
 
 export async function shownFor(doors: Doors, visit: Visit, query: URLSearchParams): Promise<Shown> {
   const { id, agency } = signedIn(visit)

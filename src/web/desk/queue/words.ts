@@ -3,6 +3,8 @@ import { stateWords, isState } from '#case/moves.ts'
 import { isCode, vocabulary } from '#vocabulary/codes.ts'
 import type { QueueSort } from '#accounting/desk.ts'
 import type { WaitingFor } from '#accounting/queue.ts'
+import type { OfficeCalendar } from '#pipeline/queue.ts'
+import type { Day } from '#vocabulary/time.ts'
 
 const stateNames: Readonly<Partial<Record<string, string>>> = {
   received: 'Taken in',
@@ -99,9 +101,12 @@ export function readable(code: string): string {
 }
 
 /** How far a deadline is, in the business days of that state. */
-export function daysLeftWords(left: number): string {
-  if (left < 0) return `${businessDays(-left)} late`
-  return left === 0 ? 'today' : `${businessDays(left)} left`
+export function daysLeftWords(on: Day, { today, daysLeft }: Pick<OfficeCalendar, 'today' | 'daysLeft'>): string {
+  if (on === today) return 'today'
+  const left = daysLeft(on)
+  // Where the office is closed all the while there is none to count.
+  if (on < today) return left === 0 ? 'late' : `${businessDays(-left)} late`
+  return left === 0 ? 'before the next business day' : `${businessDays(left)} left`
 }
 
 function businessDays(count: number): string {
