@@ -116,14 +116,17 @@ function lastPrepared(events: readonly CaseEvent[]): PreparedEvent | undefined {
 
 function differenceOf(before: PreparedEvent, now: PreparedEvent): Difference {
   const [were, are] = [cellsOf(before), cellsOf(now)]
-  const missingIn = (other: readonly NamedCell[]) => (cell: NamedCell) => !other.some((one) => sameCell(one, cell))
   return {
     content: before.body.contentRoot !== now.body.contentRoot,
     terms: before.body.terms !== now.body.terms,
     receiver: before.body.recipient !== now.body.recipient,
-    added: are.filter(missingIn(were)),
-    removed: were.filter(missingIn(are)),
+    added: missing(are, were),
+    removed: missing(were, are),
   }
+}
+
+function missing(cells: readonly NamedCell[], among: readonly NamedCell[]): readonly NamedCell[] {
+  return cells.filter((cell) => !among.some((one) => sameCell(one, cell)))
 }
 
 function cellsOf({ people }: PreparedEvent): readonly NamedCell[] {

@@ -30,17 +30,10 @@ export function passkeys(): void {
       if (!form.reportValidity()) return
       go.disabled = true
       say(form, 'waiting')
-      answerFor(form)
-        .then((answer) => {
-          const field = form.elements.namedItem(form.dataset['answer'] ?? '')
-          if (!(field instanceof HTMLInputElement)) return
-          field.value = JSON.stringify(answer)
-          form.submit()
-        })
-        .catch((error: unknown) => {
-          go.disabled = false
-          say(form, error instanceof DOMException && error.name === 'InvalidStateError' ? 'known' : 'not-done')
-        })
+      answer(form).catch((error: unknown) => {
+        go.disabled = false
+        say(form, error instanceof DOMException && error.name === 'InvalidStateError' ? 'known' : 'not-done')
+      })
     })
   }
 }
@@ -52,12 +45,14 @@ function say(form: HTMLFormElement, what: string): void {
   }
 }
 
-async function answerFor({ dataset }: HTMLFormElement): Promise<object> {
-  const options = dataset['options'] ?? '{}'
-  const answer =
-    dataset['passkey'] === 'create' ? await created(JSON.parse(options)) : await signed(JSON.parse(options))
-  if (answer === undefined) throw new Error('no answer')
-  return answer
+/** Ask the key, and send its answer with the form. */
+async function answer(form: HTMLFormElement): Promise<void> {
+  const { passkey, options = '{}', answer: name = '' } = form.dataset
+  const given = passkey === 'create' ? await created(JSON.parse(options)) : await signed(JSON.parse(options))
+  const field = form.elements.namedItem(name)
+  if (given === undefined || !(field instanceof HTMLInputElement)) throw new Error('no answer')
+  field.value = JSON.stringify(given)
+  form.submit()
 }
 
 async function signed({ challenge, allowCredentials, ...rest }: GetOptions): Promise<object | undefined> {

@@ -166,7 +166,7 @@ describe('signing with a passkey', () => {
     const text = textIn((await read(visitor, path)).html)
     const send = () => visitor.post(path, { text, assertion: answer('demo-approver-1', text) })
     const both = await Promise.all([send(), send()])
-    expect(both.map(({ status }) => status).toSorted()).toEqual([303, 422])
+    expect(both.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([303, 422])
     const refused = both.find(({ status }) => status === 422) ?? expect.unreachable()
     expect((await seen(refused)).words).toContain('You have approved this already.')
   })

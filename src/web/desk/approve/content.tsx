@@ -62,12 +62,12 @@ export function Files({ content, href }: FilesProps): Child {
 }
 
 function File({ file, at, href }: { readonly file: TarMember; readonly at: number; readonly href: string }): Child {
-  const { number } = useWords()
+  const said = useWords()
   const { name, bytes } = file
   const table = name.endsWith('.csv') ? parseCsv(bytes) : undefined
   const head = (
     <>
-      <code>{name}</code> <span class="soft">{`${number(bytes.length)} bytes`}</span>
+      <code>{name}</code> <span class="soft">{`${said.number(bytes.length)} bytes`}</span>
     </>
   )
   return (
@@ -94,13 +94,13 @@ interface RowsProps {
 }
 
 function Rows({ id, name, table, href }: RowsProps): Child {
-  const { number } = useWords()
+  const said = useWords()
   const { header, rows } = table
   return (
     <>
       {rows.length > mostRows && (
         <p>
-          {`The first ${number(mostRows)} of ${number(rows.length)} lines are shown here. `}
+          {`The first ${said.number(mostRows)} of ${said.number(rows.length)} lines are shown here. `}
           <a href={href}>Open the whole file</a> before you sign.
         </p>
       )}

@@ -103,10 +103,10 @@ function NothingPrepared({ state }: { readonly state: CaseState }): Child {
 }
 
 function Facts({ state, timeZone }: { readonly state: CaseState; readonly timeZone: string }): Child {
-  const { moment } = useWords()
+  const said = useWords()
   const { prepared, decision, request, recipient } = state
   if (prepared === undefined || request === undefined) return null
-  const at = (instant: Instant) => moment(instant, timeZone)
+  const at = (instant: Instant) => said.moment(instant, timeZone)
   const { organization, name, title } = request.requester
   return (
     <SummaryList

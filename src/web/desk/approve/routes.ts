@@ -111,9 +111,9 @@ function keptIn({ var: { visit } }: Ctx, now: Instant) {
 
 async function file(c: Ctx, doors: Doors): Promise<Response> {
   const { found } = await opened(c, doors)
-  const file = found.content?.files[Number(c.req.param('at'))]
-  if (file === undefined) return messagePage(c, doors, 'not-found')
-  return c.body(new Uint8Array(file.bytes), 200, { 'content-type': 'text/plain; charset=utf-8' })
+  const asked = found.content?.files[Number(c.req.param('at'))]
+  if (asked === undefined) return messagePage(c, doors, 'not-found')
+  return c.body(new Uint8Array(asked.bytes), 200, { 'content-type': 'text/plain; charset=utf-8' })
 }
 
 async function sign(c: Ctx, doors: Doors): Promise<Response> {

@@ -13,14 +13,14 @@ interface Props {
 }
 
 export function ChangedSince({ voided, state, timeZone }: Props): Child {
-  const { moment, list } = useWords()
+  const said = useWords()
   const { approvers, because, reason, at, by, since } = voided
   const whose = approvers.length === 1 ? 'The approval of' : 'The approvals of'
-  const heading = `${whose} ${list(approvers)} ${approvers.length === 1 ? 'counts' : 'count'} no longer`
+  const heading = `${whose} ${said.list(approvers)} ${approvers.length === 1 ? 'counts' : 'count'} no longer`
   return (
     <Alert kind="warning" heading={heading}>
       <p>
-        {`On ${moment(at, timeZone)} ${causeOf(because)} (${by}).`}
+        {`On ${said.moment(at, timeZone)} ${causeOf(because)} (${by}).`}
         {reason !== undefined && (
           <>
             {' Reason given: “'}

@@ -63,10 +63,10 @@ export function PasskeysPage(props: Props): Child {
 }
 
 function Registered({ member: { passkeys = [] }, timeZone, doors, fresh }: Props): Child {
-  const { moment } = useWords()
+  const said = useWords()
   const rows = passkeys.map((passkey) => [
     <Untrusted>{passkey.label}</Untrusted>,
-    moment(passkey.registeredAt, timeZone),
+    said.moment(passkey.registeredAt, timeZone),
     whereOf(passkey, doors.baseUrl),
     fresh ? <Retire passkey={passkey} /> : <a href={againPath}>Sign in once more to retire it</a>,
   ])
