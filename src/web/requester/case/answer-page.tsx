@@ -1,7 +1,7 @@
 /** Our answer, as the letter says it. */
 import type { OwnAnswer } from '#pipeline/requester.ts'
 import { LinkButton } from '../../layout/button.tsx'
-import { Letter } from './letter.tsx'
+import { LetterView } from '../../letter/letter-view.tsx'
 import { RequesterPage } from '../../layout/pages.tsx'
 import type { Child } from '../../layout/said.tsx'
 import { Breadcrumbs, PageTitle } from '../../layout/text.tsx'
@@ -23,7 +23,7 @@ export function AnswerPage({ visit, doors, own, answer }: CaseView & { readonly 
           Download as PDF
         </LinkButton>
       </p>
-      <Letter letter={answer.document} />
+      <LetterView letter={answer.document} />
     </RequesterPage>
   )
 }

@@ -5,7 +5,7 @@ import { DateField, typedDate } from '../../layout/date-field.tsx'
 import { Field, Select, TextArea } from '../../layout/form.tsx'
 import type { Child } from '../../layout/said.tsx'
 import { longest } from './answers.ts'
-import type { Question } from './questions.ts'
+import type { Choice, Question } from './questions.ts'
 
 interface AskProps {
   readonly question: Question
@@ -19,6 +19,8 @@ export function Ask({ question, form, problem }: AskProps): Child {
   const hint = why === undefined ? {} : { hint: why }
   // What is asked only sometimes is not called optional: the question itself says when.
   const required = only === undefined ? { required: must !== undefined } : {}
+  // A key has no place to break at on a narrow screen.
+  const options = name === 'recipient' ? choices.map(asKey) : choices
   const field = { name, label: ask, problem, ...hint, ...required }
   const group = { name, legend: ask, problem, ...hint, ...required }
   return (
@@ -29,9 +31,13 @@ export function Ask({ question, form, problem }: AskProps): Child {
       )}
       {kind === 'words' && <TextArea {...field} value={form.text(name)} rows={3} maxlength={longest.words} />}
       {kind === 'day' && <DateField {...group} value={typedDate(form, name)} />}
-      {kind === 'one' && <RadioGroup {...group} options={choices} value={form.text(name)} />}
+      {kind === 'one' && <RadioGroup {...group} options={options} value={form.text(name)} />}
       {kind === 'any' && <CheckboxGroup {...group} options={choices} values={form.all(name)} />}
       {kind === 'list' && <Select {...field} options={choices} value={form.text(name)} />}
     </>
   )
+}
+
+function asKey({ value, text }: Choice): { readonly value: string; readonly text: Child } {
+  return { value, text: <code class="hash">{text}</code> }
 }
