@@ -65,7 +65,7 @@ export async function expectNoSidewaysScroll(page: Page): Promise<void> {
 export async function weightOf(
   browser: Browser,
   url: string,
-  cookies: Awaited<ReturnType<BrowserContext['cookies']>> = [],
+  cookies: Parameters<BrowserContext['addCookies']>[0] = [],
 ) {
   const context = await browser.newContext()
   try {
