@@ -5,13 +5,15 @@
 import { writeFileSync } from 'node:fs'
 import { packSchema } from '../src/adapters/law/pack-schema.ts'
 import { moves, states, stateWords, type Move, type State } from '../src/case/moves.ts'
+import { accessParts } from './access.ts'
 import { eventWords, figureEventWords, lawEventWords } from './event-words.ts'
 
 const root = new URL('../', import.meta.url)
 
 /** Path from the root of the project → text. */
-export function documents(): Readonly<Record<string, string>> {
+export async function documents(): Promise<Readonly<Record<string, string>>> {
   return {
+    'docs/access.md': page('Who can do what', 'src/web/routes.ts and src/case/moves.ts', ...(await accessParts(table))),
     'docs/case-states.md': caseStates(),
     'docs/events.md': events(),
     'law/pack.schema.json': `${JSON.stringify(packSchema(), null, 2)}\n`,
@@ -133,5 +135,5 @@ function code(text: string): string {
 }
 
 if (import.meta.main) {
-  for (const [path, text] of Object.entries(documents())) writeFileSync(new URL(path, root), text)
+  for (const [path, text] of Object.entries(await documents())) writeFileSync(new URL(path, root), text)
 }

@@ -57,7 +57,7 @@ export async function openWeb(installation: Installation, options: WebOptions): 
     desk: (agency) => installation.desk(agency),
     feeds: postgresFeeds(pool),
     system: ports,
-    register: registerOf(installation),
+    register: registerOf(installation, sessions.officeEvents),
     sessions,
     kept: sessions,
     looks: sessions,
@@ -95,9 +95,17 @@ function ceremoniesAt(baseUrl: string): Doors['ceremonies'] {
   }
 }
 
-/** Read from the log on every request; made again only when the office's stream has grown. */
-function registerOf({ ports: { ledger } }: Installation): () => Promise<ReadonlyMap<string, StaffMember>> {
-  return async () => openEntries(await ledger.load(officeStream))
+/** Asked on every request, and read from the log again whenever the office's stream has grown. */
+function registerOf(
+  { ports: { ledger } }: Installation,
+  officeEvents: () => Promise<number>,
+): () => Promise<ReadonlyMap<string, StaffMember>> {
+  let read: { readonly n: number; readonly members: ReadonlyMap<string, StaffMember> } | undefined
+  return async () => {
+    const n = await officeEvents()
+    if (read?.n !== n) read = { n, members: openEntries(await ledger.load(officeStream)) }
+    return read.members
+  }
 }
 
 /** What kept forms are sealed under: losing it loses what people typed in the last day, and nothing else. */

@@ -9,7 +9,7 @@ import { PosternError, type ErrorCode } from '#errors.ts'
 import { documents } from '../scripts/docs.ts'
 import { eventWords } from '../scripts/event-words.ts'
 
-const printed = documents()
+const printed = await documents()
 
 describe('the documents that are printed from code', () => {
   it.each(Object.keys(printed))('are what is committed: %s', (path) => {

@@ -11,6 +11,7 @@ import { fromUtf8, utf8 } from '#formats/bytes.ts'
 import { parseJson } from '#formats/canonical-json.ts'
 import { sha256 } from '#formats/sha256.ts'
 import type { Json } from '#vocabulary/json.ts'
+import { officeStream } from '#vocabulary/office.ts'
 import type { Instant } from '#vocabulary/time.ts'
 import { withDatabaseErrors } from './connect.ts'
 
@@ -189,6 +190,14 @@ export function postgresSessions(pool: pg.Pool, secret: Uint8Array, limits: Sess
         hashOf(what),
         day,
       ])
+    },
+
+    /** How many events the office's own stream has: the register is what it was for as long as this is. */
+    async officeEvents(): Promise<number> {
+      const { rows } = await ask<{ n: number | null }>('select max(n) as n from event where stream = $1', [
+        officeStream,
+      ])
+      return rows[0]?.n ?? 0
     },
 
     /** Member → when they last signed in. */
