@@ -2,7 +2,8 @@
 import type { Doors } from '../doors.ts'
 import type { Route } from '../route.ts'
 import { caseRoutes } from './case/routes.tsx'
+import { readRoutes } from './read/routes.tsx'
 
 export function aboutCases(doors: Doors): readonly Route[] {
-  return [...caseRoutes(doors)]
+  return [...caseRoutes(doors), ...readRoutes(doors)]
 }

@@ -1,0 +1,451 @@
+/** A paper beside a specimen of its kind, and what is asked about it. Nobody sees here what somebody else has read. */
+import { elements as allElements, vocabulary } from '#vocabulary/codes.ts'
+import type { InstrumentFacts } from '#instrument/facts.ts'
+import { Button, LinkButton } from '../../layout/button.tsx'
+import { CheckboxGroup, RadioGroup } from '../../layout/choices.tsx'
+import { DateField, typedDate } from '../../layout/date-field.tsx'
+import type { From } from '../../layout/document.tsx'
+import { Field, FileField, Select } from '../../layout/form.tsx'
+import { Untrusted, type Child } from '../../layout/said.tsx'
+import { SignOf } from '../../layout/signs.tsx'
+import { Alert, Details } from '../../layout/text.tsx'
+import type { Form, Problems } from '../../form.ts'
+import { href } from '../../words/href.ts'
+import { nameOf } from '../case/people.tsx'
+import {
+  agencyName,
+  elementName,
+  issuerKinds,
+  jurisdictionNames,
+  paperKinds,
+  paperName,
+  signatoryName,
+} from '../names.ts'
+import type { OpenCase } from '../open-case.ts'
+import { casePath } from '../paths.ts'
+import { programName } from '../queue/words.ts'
+import { StepPage } from '../step-page.tsx'
+import { consentFields, questionsFor, type dayFields, type Questions } from './answers.ts'
+import type { Conclusion } from './conclude.ts'
+import { SpecimenOf } from './specimen.tsx'
+
+export interface ReadShown {
+  readonly open: OpenCase
+  readonly id: string
+  readonly kind: string
+  /** It came later, and its file comes with this reading. */
+  readonly isNew: boolean
+  readonly picture: boolean
+  readonly hasFile: boolean
+  readonly form: Form
+  readonly problems: Problems
+}
+
+interface Props {
+  readonly doors: From
+  readonly shown: ReadShown
+}
+
+export function KindPage({
+  doors,
+  open,
+  id,
+  isNew,
+  claimed,
+}: {
+  readonly doors: From
+  readonly open: OpenCase
+  readonly id: string
+  readonly isNew: boolean
+  readonly claimed: string | undefined
+}): Child {
+  const page = `${casePath(open.number)}/papers/${isNew ? 'new' : `${id}/read`}`
+  const first = claimed === undefined ? [] : [claimed]
+  const kinds = [...first, ...paperKinds.filter((kind) => !first.includes(kind))]
+  return (
+    <StepPage
+      doors={doors}
+      open={open}
+      title={isNew ? 'Add a paper' : `Read ${id}`}
+      lead="Look at the paper itself. Which of these does it look like?"
+      problems={{}}
+    >
+      {claimed !== undefined && (
+        <p>The requester says it is: {paperName(claimed).toLowerCase()}. That is what they say, and not what it is.</p>
+      )}
+      <ul class="kinds">
+        {kinds.map((kind) => (
+          <li>
+            <a href={href(open.visit, `${page}?kind=${kind}`)}>{paperName(kind)}</a>
+            <div class="soft">{whatItIs(kind)}</div>
+          </li>
+        ))}
+      </ul>
+    </StepPage>
+  )
+}
+
+function whatItIs(kind: string): string {
+  const kinds: Readonly<Record<string, string>> = vocabulary.instrumentKinds
+  return kinds[kind] ?? ''
+}
+
+export function ReadPage({ doors, shown }: Props): Child {
+  const { open, id, kind, isNew, form, problems } = shown
+  const page = `${casePath(open.number)}/papers/${isNew ? 'new' : `${id}/read`}`
+  return (
+    <StepPage
+      doors={doors}
+      open={open}
+      title={isNew ? 'Add a paper' : `Read ${id}`}
+      lead="Answer from the paper itself, and from nothing else. A second person does the same without seeing your answers."
+      problems={problems}
+    >
+      <div class="side-by-side">
+        <div class="stays">
+          <ThePaper shown={shown} />
+          <h2>{paperName(kind)}: what one looks like</h2>
+          <SpecimenOf kind={kind} name={paperName(kind)} />
+          <p>
+            <a href={href(open.visit, page)}>It looks like something else</a>
+          </p>
+        </div>
+        <form
+          method="post"
+          action={href(open.visit, `${page}?kind=${kind}`)}
+          enctype={isNew ? 'multipart/form-data' : undefined}
+        >
+          <h2>What stands on the paper</h2>
+          {isNew && (
+            <FileField
+              name="file"
+              label="The paper"
+              required
+              accept=".pdf,.png,.jpg,.jpeg,.tif,.tiff,.txt"
+              kinds="PDF, PNG, JPEG, TIFF, text"
+              megabytes={25}
+              problem={problems['file']}
+            />
+          )}
+          <Fields open={open} form={form} problems={problems} questions={questionsFor(kind)} />
+          {isNew ? (
+            <Button name="step" value="record">
+              Record this reading
+            </Button>
+          ) : (
+            <Button name="step" value="check">
+              See what that means
+            </Button>
+          )}
+        </form>
+      </div>
+    </StepPage>
+  )
+}
+
+function ThePaper({ shown: { open, id, isNew, picture, hasFile } }: Pick<Props, 'shown'>): Child {
+  if (isNew) return null
+  const file = href(open.visit, `${casePath(open.number)}/papers/${id}/file`)
+  if (!hasFile)
+    return (
+      <Alert kind="warning">
+        <p>No file of this paper was handed in. Read it where it lies.</p>
+      </Alert>
+    )
+  return (
+    <>
+      <h2>The paper</h2>
+      {picture ? (
+        <a href={file}>
+          <img class="scan" src={file} alt={`The scan of ${id}. Open it to see it larger.`} />
+        </a>
+      ) : (
+        <p>
+          <LinkButton href={file} kind="secondary">
+            Open the paper
+          </LinkButton>{' '}
+          <span class="soft">It opens beside this page and never inside it.</span>
+        </p>
+      )}
+    </>
+  )
+}
+
+interface FieldsProps {
+  readonly open: OpenCase
+  readonly form: Form
+  readonly problems: Problems
+  readonly questions: Questions
+}
+
+const yesNo = [
+  { value: 'yes', text: 'Yes' },
+  { value: 'no', text: 'No' },
+]
+
+function Fields(props: FieldsProps): Child {
+  const { questions, form, problems } = props
+  return (
+    <>
+      {questions.statute && (
+        <Field
+          name="statute"
+          label="Which law does it cite?"
+          hint="As it stands there, such as 8 USC 1373."
+          required
+          value={form.text('statute')}
+          problem={problems['statute']}
+        />
+      )}
+      {questions.process && <Process {...props} />}
+      {questions.days.map((name) => (
+        <DateField name={name} legend={dayLegends[name]} value={typedDate(form, name)} problem={problems[name]} />
+      ))}
+      {questions.enforced && (
+        <RadioGroup
+          name="enforcedByCourt"
+          legend="Did a court’s order to enforce it come with it?"
+          required
+          options={yesNo}
+          value={form.text('enforcedByCourt')}
+          problem={problems['enforcedByCourt']}
+        />
+      )}
+      {questions.withOrder && (
+        <RadioGroup
+          name="accompaniedByOrder"
+          legend="Did an order of a court come with it?"
+          required
+          options={yesNo}
+          value={form.text('accompaniedByOrder')}
+          problem={problems['accompaniedByOrder']}
+        />
+      )}
+      {questions.consent && <ConsentFields {...props} />}
+      {questions.scope && <Scope {...props} />}
+    </>
+  )
+}
+
+const dayLegends: Readonly<Record<(typeof dayFields)[number], string>> = {
+  issuedOn: 'On which day was it issued or signed?',
+  executeBy: 'Until which day is it to be executed?',
+  returnOn: 'For which day does it ask an answer?',
+  expiresOn: 'On which day does it end?',
+  delaysNoticeUntil: 'Until which day may nobody be told?',
+}
+
+function Process({ open, form, problems }: FieldsProps): Child {
+  const { agency } = open.request
+  return (
+    <>
+      <RadioGroup
+        name="issuerKind"
+        legend="1. Whose paper is it?"
+        hint="Look at the top."
+        required
+        options={Object.entries(issuerKinds).map(([value, text]) => ({ value, text }))}
+        value={form.text('issuerKind')}
+        problem={problems['issuerKind']}
+      />
+      <Select
+        name="issuerState"
+        label="If it is a state’s: which state?"
+        options={Object.entries(jurisdictionNames).map(([value, text]) => ({ value, text }))}
+        value={form.text('issuerState')}
+        empty="no state, or federal"
+      />
+      <Field
+        name="issuer"
+        label="The name at the top"
+        value={form.text('issuer')}
+        maxlength={200}
+        problem={problems['issuer']}
+      />
+      <Field
+        name="docket"
+        label="2. Its docket or file number"
+        hint="Exactly as it stands there."
+        value={form.text('docket')}
+        width="medium"
+        maxlength={200}
+        problem={problems['docket']}
+      />
+      <RadioGroup
+        name="directed"
+        legend={`3. Is it directed to ${agencyName(agency)}?`}
+        required
+        options={yesNo}
+        value={form.text('directed')}
+        problem={problems['directed']}
+      />
+      <RadioGroup
+        name="signedBy"
+        legend="4. Who signed it?"
+        hint="Look at the line at the end. An officer or director of an agency is no judge, and an immigration judge is no judge of a court."
+        required
+        options={vocabulary.signatories.map((value) => ({ value, text: signatoryName(value) }))}
+        value={form.text('signedBy')}
+        problem={problems['signedBy']}
+      />
+    </>
+  )
+}
+
+function peopleOptions({ state }: OpenCase) {
+  return Object.entries(state.people).map(([value, person]) => ({
+    value,
+    text: (
+      <>
+        {value}: <Untrusted>{nameOf(person)}</Untrusted>
+      </>
+    ),
+  }))
+}
+
+function Scope({ open, form, problems }: FieldsProps): Child {
+  const { request } = open
+  const asked = request.elements === 'all' ? [] : request.elements
+  const others = allElements.filter((element) => !asked.includes(element))
+  const agencies: Readonly<Record<string, { readonly programs: readonly string[] }>> = vocabulary.agencies
+  const programs = agencies[request.agency]?.programs ?? request.programs
+  const option = (value: string) => ({ value, text: elementName(value) })
+  return (
+    <>
+      <CheckboxGroup
+        name="subjects"
+        legend="Whom does it name?"
+        options={[...peopleOptions(open), { value: 'unnamed', text: 'Nobody: it asks about a group' }]}
+        values={form.all('subjects')}
+        problem={problems['subjects']}
+      />
+      <CheckboxGroup
+        name="programs"
+        legend="Which programs’ records does it describe?"
+        options={programs.map((value) => ({ value, text: programName(value) }))}
+        values={form.all('programs')}
+        problem={problems['programs']}
+      />
+      <RadioGroup
+        name="asks"
+        legend="What of them does it describe?"
+        options={[
+          { value: 'these', text: 'What I mark below' },
+          { value: 'all', text: 'Everything: it says “all records” or the like' },
+        ]}
+        value={form.text('asks') === '' ? 'these' : form.text('asks')}
+      />
+      {asked.length > 0 && (
+        <CheckboxGroup
+          name="elements"
+          legend="Of what the requester wants, the paper describes"
+          options={asked.map(option)}
+          values={form.all('elements')}
+          problem={problems['elements']}
+        />
+      )}
+      <Details
+        summary="The paper describes something else"
+        open={asked.length === 0 || others.some((one) => form.all('elements').includes(one))}
+      >
+        <CheckboxGroup
+          name="elements"
+          legend="The paper also describes"
+          options={others.map(option)}
+          values={form.all('elements')}
+        />
+      </Details>
+    </>
+  )
+}
+
+const consentLegends: Readonly<Record<(typeof consentFields)[number], string>> = {
+  recipientNamed: 'Does it name who receives the information?',
+  specific: 'Does it say which information?',
+  informed: 'Does it show that the person knew what they signed?',
+  freelyGiven: 'Does it show that it was freely given?',
+  revoked: 'Was it taken back?',
+}
+
+function ConsentFields({ open, form, problems }: FieldsProps): Child {
+  return (
+    <>
+      <RadioGroup
+        name="signer"
+        legend="Who signed it?"
+        required
+        options={peopleOptions(open)}
+        value={form.text('signer')}
+        problem={problems['signer']}
+      />
+      <CheckboxGroup
+        name="covers"
+        legend="Whose information does it cover?"
+        options={peopleOptions(open)}
+        values={form.all('covers')}
+        problem={problems['covers']}
+      />
+      {consentFields.map((name) => (
+        <RadioGroup
+          name={name}
+          legend={consentLegends[name]}
+          required
+          options={yesNo}
+          value={form.text(name)}
+          problem={problems[name]}
+        />
+      ))}
+    </>
+  )
+}
+
+interface CheckProps {
+  readonly doors: From
+  readonly open: OpenCase
+  readonly id: string
+  readonly kind: string
+  readonly form: Form
+  readonly facts: InstrumentFacts
+  readonly found: readonly Conclusion[]
+}
+
+/** What was answered, in words, before it is recorded. */
+export function CheckPage({ doors, open, id, kind, form, found }: CheckProps): Child {
+  const [first, ...others] = found
+  return (
+    <StepPage doors={doors} open={open} title={`What ${id} is`} problems={{}}>
+      {first !== undefined && (
+        <Alert kind={first.ok ? 'info' : 'error'} heading={first.words}>
+          <p>{paperName(kind)}. What that means for the request, the law decides, element by element.</p>
+        </Alert>
+      )}
+      <ul class="checks">
+        {others.map(({ ok, words }) => (
+          <li>
+            <SignOf sign={ok ? 'ok' : 'stop'} />
+            <span>
+              <span class="usa-sr-only">{ok ? 'Yes: ' : 'No: '}</span>
+              {words}
+            </span>
+          </li>
+        ))}
+      </ul>
+      <p>Is that what stands on the paper? If something is wrong, look at the paper again.</p>
+      <form method="post" action={href(open.visit, `${casePath(open.number)}/papers/${id}/read?kind=${kind}`)}>
+        {Object.entries(form.fields)
+          .filter(([name]) => name !== 'step')
+          .flatMap(([name, value]) =>
+            (typeof value === 'string' ? [value] : value).map((one) => <input type="hidden" name={name} value={one} />),
+          )}
+        <p class="buttons">
+          <Button name="step" value="record">
+            Record this reading
+          </Button>{' '}
+          <Button name="step" value="edit" kind="secondary">
+            Change an answer
+          </Button>
+        </p>
+      </form>
+    </StepPage>
+  )
+}
