@@ -350,7 +350,7 @@ function objecting({ objectBy }: LetterFacts['notice']): Block[] {
       [strong('Object.'), ` Write or call us and say that you object.${until} You do not have to say why.`],
       [
         strong('Ask the court.'),
-        ' A lawyer can ask the court to cancel the paper. This is called a motion to quash. Do it before the same day.',
+        ` A lawyer can ask the court to cancel the paper. This is called a motion to quash. Do it ${objectBy === undefined ? 'soon' : 'by the same day'}.`,
       ],
       [strong('Do nothing.'), ' Our counsel still reads the paper and decides what the law lets us do.'],
     ),

@@ -204,7 +204,7 @@ function objecting({ objectBy }: LetterFacts['notice']): Block[] {
       [strong('Oponerse.'), ` Escríbanos o llámenos y diga que se opone.${until} No tiene que decir por qué.`],
       [
         strong('Pedirlo al tribunal.'),
-        ' Un abogado puede pedir al tribunal que anule el documento. Eso se llama “motion to quash”. Hágalo antes del mismo día.',
+        ` Un abogado puede pedir al tribunal que anule el documento. Eso se llama “motion to quash”. Hágalo ${objectBy === undefined ? 'pronto' : 'a más tardar el mismo día'}.`,
       ],
       [strong('No hacer nada.'), ' Nuestros abogados leen el documento de todos modos y deciden qué permite la ley.'],
     ),

@@ -24,7 +24,7 @@ const words = {
   en: {
     reference: 'Number',
     closing: 'Questions? Call {phone}. Help in your language is free.',
-    closingWithout: 'Questions? Write to the address above. Help in your language is free.',
+    closingWithout: 'Questions? Call the number on your notices. Help in your language is free.',
     page: 'Page {page} of {pages}',
     tags: 'Help in your language',
     synthetic: 'DEMO. Everybody and everything in this letter is made up.',
@@ -32,7 +32,7 @@ const words = {
   es: {
     reference: 'Número',
     closing: '¿Preguntas? Llame al {phone}. La ayuda en su idioma es gratis.',
-    closingWithout: '¿Preguntas? Escriba a la dirección de arriba. La ayuda en su idioma es gratis.',
+    closingWithout: '¿Preguntas? Llame al número que está en sus avisos. La ayuda en su idioma es gratis.',
     page: 'Página {page} de {pages}',
     tags: 'Help in your language',
     synthetic: 'DEMO. Todas las personas y cosas de esta carta son inventadas.',

@@ -18,23 +18,26 @@ export interface LetterChoice {
   readonly to: LetterReader
   readonly person?: string
   readonly paper?: string
+  readonly paperKind?: string
   /** Why it cannot be made yet. */
   readonly because: readonly Reason[]
 }
 
 /** In the order in which a case comes to them. */
-export function choicesOf(state: CaseState): readonly LetterChoice[] {
+export function choicesOf(state: CaseState, today: Day): readonly LetterChoice[] {
   const papers = Object.entries(state.instruments).filter(([, { kind }]) => !['consent', 'agreement'].includes(kind))
   const people = Object.entries(state.people)
   return [
     ...people.flatMap(([person, { match }]) =>
-      papers.map(([paper, { facts }]): LetterChoice => ({
+      papers.map(([paper, { kind: paperKind, facts }]): LetterChoice => ({
         id: `notice-${paper}-${person}`,
         kind: 'notice',
         to: 'person',
         person,
         paper,
+        paperKind,
         because: [
+          ...tooEarly(state, paperKind, facts?.delaysNoticeUntil, today),
           ...(match?.match === 'one' ? [] : [why('nobody-found', `${person} was not found as exactly one record`)]),
           ...(facts === undefined ? [why('paper-not-read', `nobody has read ${paper} yet`)] : []),
         ],
@@ -45,15 +48,24 @@ export function choicesOf(state: CaseState): readonly LetterChoice[] {
         ? []
         : [{ id: `appearance-copies-${person}`, kind: 'appearance-copies', to: 'lawyer', person, because: [] }],
     ),
-    ...papers.flatMap(([paper, { facts }]): LetterChoice[] =>
+    ...papers.flatMap(([paper, { kind: paperKind, facts }]): LetterChoice[] =>
       facts?.issuerKind === 'federal-court' || facts?.issuerKind === 'state-court' || facts?.enforcedByCourt === true
-        ? [{ id: `court-${paper}`, kind: 'court', to: 'court', paper, because: [] }]
+        ? [{ id: `court-${paper}`, kind: 'court', to: 'court', paper, paperKind, because: [] }]
         : [],
     ),
     ...(state.released && state.prepared !== undefined
       ? [{ id: 'cover', kind: 'cover', to: 'requester', because: [] } as const]
       : []),
   ]
+}
+
+/** A warrant is not held for notice, and a court may delay it; whoever must be told is told afterwards. */
+function tooEarly({ delivered }: CaseState, paperKind: string, delayedUntil: Day | undefined, today: Day): Reason[] {
+  if (delayedUntil !== undefined && delayedUntil >= today) {
+    return [why('notice-delayed', `a court delays notice until ${delayedUntil}`)]
+  }
+  if (paperKind !== 'judicial-warrant' || delivered !== undefined) return []
+  return [why('warrant-first', 'a search warrant is not held for notice: the person is told once it was followed')]
 }
 
 function why(code: string, words: string): Reason {

@@ -19,9 +19,25 @@ export async function noteLook(c: Ctx, doors: Doors, route: Route, who: Visitor)
   await recordLook(await doors.at(agency), doors.looks, { session, member, agency, day }, look, randomUUID())
 }
 
+/** For a page that shows something of several cases. @throws as `noteLook` */
+export async function noteCases(doors: Doors, who: Visitor, page: string, numbers: readonly string[]): Promise<void> {
+  const { id: member, agency, session } = who
+  const day = officeDay(doors.system)
+  const ports = await doors.at(agency)
+  for (const number of new Set(numbers)) {
+    const look: Look = { page, case: number }
+    await recordLook(ports, doors.looks, { session, member, agency, day }, look, randomUUID())
+  }
+}
+
+/** A letter of a case is called by the case's number and its own name in it. */
+function caseOfLetter(id = ''): string | undefined {
+  return /^(.+)-l\d+$/.exec(id)?.[1]
+}
+
 function lookAt(c: Ctx, { method, name, who: may }: Route, { roles }: Visitor): Look | undefined {
   if (method !== 'GET' || may === 'signed-in') return undefined
-  const number = c.req.param('number')
+  const number = c.req.param('number') ?? caseOfLetter(c.req.param('id'))
   const of = number !== undefined && isCaseNumber(number) ? { case: number } : {}
   if (roles.includes('oversight')) return { page: name, ...of }
   return 'case' in of && deskRoles.some((role) => roles.includes(role)) ? { page: name, ...of } : undefined

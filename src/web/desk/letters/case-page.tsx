@@ -144,13 +144,14 @@ interface ChoiceProps {
 }
 
 function Choice({ visit, path, choice, mayMake }: ChoiceProps): Child {
-  const { id, kind, paper, person, because } = choice
-  const about = [paper, person].filter((part) => part !== undefined).join(', ')
+  const { id, kind, paper, paperKind, person, because } = choice
   const reasons = [
     ...because.map(({ words: sentence }) => `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}.`),
     ...(mayMake ? [] : ['Your role does not make letters.']),
   ]
-  const name = `${kindWords[kind]}${about === '' ? '' : ` (${about})`}`
+  const of =
+    paper === undefined || paperKind === undefined ? '' : `, of the ${paperKind.replaceAll('-', ' ')} (${paper})`
+  const name = `${kindWords[kind]}${person === undefined ? '' : ` (${person})`}${of}`
   if (reasons.length > 0) {
     return (
       <WhyNot id={`why-not-${id}`} because={reasons}>

@@ -1,19 +1,27 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { answeredWarrant } from '#testing/office.ts'
+import { handInWarrant, officer, ok, warrantReading } from '#testing/office.ts'
 import { webOffice, type Caller } from '#testing/web.ts'
+import { match } from '#pipeline/determine.ts'
+import { read } from '#pipeline/intake.ts'
 import { loadCase } from '#pipeline/move.ts'
 
 let site: Awaited<ReturnType<typeof webOffice>>
 let staff: Caller
-let counsel: Caller
 let number = ''
 let stream = ''
 
 beforeAll(async () => {
   site = await webOffice()
   staff = await site.as('demo-officer')
-  counsel = await site.as('demo-counsel')
-  ;({ number, stream } = await answeredWarrant(site.office))
+  const { ports } = site.office
+  const kind = 'judicial-subpoena'
+  const received = await handInWarrant(site.office, {
+    instruments: [{ id: 'i1', kind, subjects: ['p1'], file: 'search-warrant.pdf' }],
+  })
+  if (!received.received) throw new Error('the subpoena was not received')
+  ;({ number, stream } = received)
+  ok(await read(ports, await officer(ports), stream, warrantReading(ports, { kind, executeBy: undefined })))
+  ok((await match(ports, await officer(ports), stream)).moved)
 })
 afterAll(() => site.close())
 

@@ -91,7 +91,7 @@ export function NewLetterPage(props: NewProps): Child {
         ) : (
           <p>Nothing can be added to this letter: each of its readers reads the same.</p>
         )}
-        <div class="button-row">
+        <div class="actions">
           <Button name="do" value="look" kind="secondary">
             Look at it again
           </Button>

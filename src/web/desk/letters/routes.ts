@@ -14,6 +14,7 @@ import { toHex } from '#formats/bytes.ts'
 import type { Doors } from '../../doors.ts'
 import { readForm, type Form, type Problems } from '../../form.ts'
 import { readDate, typedDate } from '../../layout/date-field.tsx'
+import { noteCases } from '../../looks.ts'
 import { messagePage } from '../../message-page.tsx'
 import { deskRoles, mayGive, type Route } from '../../route.ts'
 import { seeOther, show } from '../../show.ts'
@@ -138,7 +139,10 @@ async function listPage(c: Ctx, doors: Doors): Promise<Response> {
 async function printPage(c: Ctx, doors: Doors): Promise<Response> {
   const { ports, agency } = await portsOf(c, doors)
   const letters: { id: string; document: Awaited<ReturnType<typeof postedLetter>>['document'] }[] = []
-  for (const posted of await ports.post.list(agency, ['made'], mostPrinted)) {
+  const waiting = await ports.post.list(agency, ['made'], mostPrinted)
+  const ofCases = waiting.flatMap(({ stream, number }) => (stream === null ? [] : [number]))
+  await noteCases(doors, signedIn(c.var.visit), 'Open the letters that wait for printing', ofCases)
+  for (const posted of waiting) {
     letters.push({ id: posted.id, document: (await postedLetter(ports, posted)).document })
   }
   return show(c, PrintPage({ visit: c.var.visit, doors, letters }))
@@ -249,7 +253,7 @@ async function casePage(c: Ctx, doors: Doors, open: OpenCase, moved?: Moved): Pr
       visit,
       doors,
       state,
-      choices: choicesOf(state),
+      choices: choicesOf(state, dayAt(ports.clock.now(), ports)),
       letters: await ports.post.ofCase(request.agency, open.stream),
       timeZone: ports.office.timeZone,
       mayMake,
@@ -275,8 +279,10 @@ async function newLetter(c: Ctx, doors: Doors, open: OpenCase): Promise<Response
   return draftPage(c, doors, open, choice, { language, addition: '', objectBy: '' })
 }
 
-function chosen({ state }: OpenCase, id: string): LetterChoice | undefined {
-  return choicesOf(state).find((choice) => choice.id === id && choice.because.length === 0)
+function chosen({ ports, state }: OpenCase, id: string): LetterChoice | undefined {
+  return choicesOf(state, dayAt(ports.clock.now(), ports)).find(
+    (choice) => choice.id === id && choice.because.length === 0,
+  )
 }
 
 async function draftPage(
