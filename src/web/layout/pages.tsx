@@ -54,6 +54,11 @@ const deskNav: readonly RoleItem[] = [
   { path: '/desk/objections', label: { text: 'Objections' }, who: ['intake-officer', 'privacy-officer'] },
   { path: '/desk/letters', label: { text: 'Letters' }, who: desk },
   { path: '/desk/counter', label: { text: 'At the counter' }, who: desk },
+  {
+    path: '/desk/passkeys',
+    label: { text: 'Your keys' },
+    who: ['approver', 'privacy-officer', 'counsel', 'administrator'],
+  },
   { path: '/oversight', label: { text: 'Oversight' }, who: ['oversight'] },
   { path: '/admin', label: { text: 'People and settings' }, who: ['administrator'] },
 ]

@@ -45,28 +45,42 @@ interface Part {
   readonly text: string
 }
 
-/** Above this many words on a side a comparison by words would take long, so whole lines are compared. */
-const manyWords = 3_000
+/** Where a comparison word by word would take more steps than this, lines are compared, and at last the whole. */
+const mostSteps = 9_000_000
 
 /**
  * The parts of both texts in reading order, by a longest common subsequence of words and spaces.
  * INVARIANT: what is not added makes `before`, what is not removed makes `after`.
  */
 export function compareTexts(before: string, after: string): Part[] {
-  const long = before.length > manyWords * 6 || after.length > manyWords * 6
-  const old = long ? linesOf(before) : wordsIn(before)
-  const young = long ? linesOf(after) : wordsIn(after)
-  let head = 0
-  while (head < old.length && head < young.length && old[head] === young[head]) head += 1
-  let tail = 0
-  const most = Math.min(old.length, young.length) - head
-  while (tail < most && old[old.length - 1 - tail] === young[young.length - 1 - tail]) tail += 1
-  const middle = walk(old.slice(head, old.length - tail), young.slice(head, young.length - tail))
+  for (const split of [wordsIn, linesOf]) {
+    const found = trimmed(split(before), split(after))
+    if (found.old.length * found.young.length > mostSteps) continue
+    return joined([same(found.head), ...walk(found.old, found.young), same(found.tail)])
+  }
   return joined([
-    { kind: 'same', text: old.slice(0, head).join('') },
-    ...middle,
-    { kind: 'same', text: old.slice(old.length - tail).join('') },
+    { kind: 'removed', text: before },
+    { kind: 'added', text: after },
   ])
+}
+
+/** Without what both begin and end with. */
+function trimmed(old: readonly string[], young: readonly string[]) {
+  const most = Math.min(old.length, young.length)
+  let head = 0
+  while (head < most && old[head] === young[head]) head += 1
+  let tail = 0
+  while (tail < most - head && old[old.length - 1 - tail] === young[young.length - 1 - tail]) tail += 1
+  return {
+    head: old.slice(0, head),
+    old: old.slice(head, old.length - tail),
+    young: young.slice(head, young.length - tail),
+    tail: old.slice(old.length - tail),
+  }
+}
+
+function same(texts: readonly string[]): Part {
+  return { kind: 'same', text: texts.join('') }
 }
 
 function walk(old: readonly string[], young: readonly string[]): Part[] {
