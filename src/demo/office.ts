@@ -26,6 +26,20 @@ export interface DemoOffice {
   stopWitness(): Promise<void>
 }
 
+/** What stands at the head of the letters. The telephone numbers belong to nobody. */
+const senders: Settings['senders'] = {
+  'ma-dta': {
+    lines: ['Office of records and disclosure (synthetic)', '1 Sample Street, Boston, MA 02100'],
+    phone: '617-555-0100',
+    legalHelp: ['A free legal aid office (synthetic), 617-555-0111'],
+  },
+  'me-dhhs-ofi': {
+    lines: ['Office of records and disclosure (synthetic)', '1 Sample Street, Augusta, ME 04300'],
+    phone: '207-555-0100',
+    legalHelp: ['A free legal aid office (synthetic), 207-555-0111'],
+  },
+}
+
 /**
  * Set the office up where it is not yet, and start its witness: a process of its own, with a store and a key
  * of its own. On the same machine it shows how witnessing works and protects nobody, and the demo says so.
@@ -49,6 +63,7 @@ export async function openOffice(dataDirectory: string): Promise<DemoOffice> {
     oversight: cast.oversight.recipient,
     deliveryDays: 14,
     timeZone: 'America/New_York',
+    senders,
     rootKey: { kind: 'file' },
     demo: true,
   }

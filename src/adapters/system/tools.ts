@@ -4,20 +4,40 @@
  * Trust: what the system's package manager installs is what runs.
  */
 import { spawnSync } from 'node:child_process'
-import { accessSync, constants } from 'node:fs'
+import { accessSync, constants, existsSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 
 import { PosternError } from '#errors.ts'
 
 export interface Tool {
-  /** Of the program, and of its package. */
+  /** Of the package; of the program in it too, where nothing else is said. */
   readonly name: string
   readonly use: string
+  readonly program?: string
+  /** A file that it brings, for what is no program. */
+  readonly file?: string
 }
 
 export const testTools: readonly Tool[] = [
   { name: 'age', use: 'opening sealed packages with the published program' },
   { name: 'chromium', use: 'the pages that run in a browser' },
+  { name: 'poppler-utils', program: 'pdfinfo', use: 'what another program reads in a letter' },
+  // Offices need these too: a letter leaves out the help in a script that it has no font for.
+  {
+    name: 'fonts-noto-core',
+    file: '/usr/share/fonts/truetype/noto/NotoSansKhmer-Regular.ttf',
+    use: 'letters with help in Arabic and Khmer',
+  },
+  {
+    name: 'fonts-droid-fallback',
+    file: '/usr/share/fonts/truetype/droid/DroidSansFallbackFull.ttf',
+    use: 'letters with help in Chinese',
+  },
+  {
+    name: 'fonts-nanum',
+    file: '/usr/share/fonts/truetype/nanum/NanumGothic.ttf',
+    use: 'letters with help in Korean',
+  },
 ]
 
 /** What of the machine matters here; a test gives one of its own. */
@@ -33,7 +53,9 @@ export function thisMachine(): Machine {
 }
 
 export function missingTools(tools: readonly Tool[], machine: Machine): Tool[] {
-  return tools.filter(({ name }) => !hasProgram(name, machine))
+  return tools.filter(({ name, program = name, file }) =>
+    file === undefined ? !hasProgram(program, machine) : !existsSync(file),
+  )
 }
 
 const managers: readonly { program: string; install: string; asRoot: boolean }[] = [
