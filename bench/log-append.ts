@@ -210,13 +210,16 @@ function percentile(sorted: readonly number[], percent: number): number {
 const tables = {
   event: columns('seq:bigint stream:uuid n:integer entry:bytea envelope:bytea'),
   timeline: columns('seq:bigint stream:uuid n:integer type:text at:text actor:text'),
+  stream_agency: columns('stream:uuid agency:text'),
   case_key: columns('stream:uuid generation:integer wrapped:bytea'),
   person_key: columns('stream:uuid person:bytea generation:integer wrapped:bytea'),
   accounting: columns('token:bytea stream:uuid seq:bigint'),
+  search: columns('token:bytea stream:uuid'),
   queue: columns(
     'stream:uuid number:text agency:text status:text received_on:date requester_kind:text organization:text ' +
       'purposes:text programs:text people:integer disposition:text released:integer held:integer denied:integer ' +
-      'due_on:date closed_on:date n:integer last_at:text',
+      'due_on:date due_what:text deadlines:text closed_on:date assignee:text waiting_for:text holds:integer n:integer ' +
+      'last_at:text last_type:text',
   ),
 }
 
@@ -318,9 +321,15 @@ async function fill(url: string, entries: number): Promise<void> {
         insert into person_key select stream, substring(sha256(int8send(seq)) for 16), 1, sha256(int8send(seq)) from row where n = 1
       ), lines as (
         insert into queue (stream, number, agency, status, received_on, requester_kind, organization, purposes, programs,
-          people, n, last_at, closed_on)
+          people, holds, deadlines, n, last_at, last_type, closed_on)
         select stream, 'MA-DTA-2026-' || seq, 'ma-dta', 'closed', date '2026-11-22', 'immigration-enforcement', 'ice-ero',
-          'civil-immigration-enforcement', 'snap tanf', 1, 8, '2026-11-22T12:00:00.000Z', date '2026-11-22' from row where n = 1
+          'civil-immigration-enforcement', 'snap tanf', 1, 0, '', 8, '2026-11-22T12:00:00.000Z', 'case.closed', date '2026-11-22'
+        from row where n = 1
+      ), whose as (
+        insert into stream_agency select stream, 'ma-dta' from row where n = 1
+      ), words as (
+        insert into search select substring(sha256(int8send(seq * 4 + word)) for 16), stream
+        from row cross join generate_series(1, 3) as word where n = 1
       ), tokens as (
         insert into accounting select sha256(int8send(seq)), stream, seq from row where n = 3
       )

@@ -11,12 +11,14 @@ import { decideVsCedar } from './decide-vs-cedar.ts'
 import { decideVsJsonLogic } from './decide-vs-json-logic.ts'
 import { logAppendScaling, logAppendVsInsert } from './log-append.ts'
 import { pageVsHonoBare } from './page-vs-bare.ts'
+import { queuePageVsSql } from './queue-page.ts'
 import type { BenchResult } from './result.ts'
 import { verifyVsSha256 } from './verify-log.ts'
 
 const benches: Record<string, () => Promise<BenchResult>> = {
   log_append_vs_insert: logAppendVsInsert,
   log_append_scaling: logAppendScaling,
+  queue_page_vs_sql: queuePageVsSql,
   verify_vs_sha256: verifyVsSha256,
   decide_vs_cedar: decideVsCedar,
   decide_vs_json_logic: decideVsJsonLogic,
