@@ -126,6 +126,22 @@ describe('the page of an approval', () => {
     expect((await stale.post(path, { text, assertion: answer('demo-approver-1', text) })).status).toBe(401)
   })
 
+  it('keeps a signature that came when the sign-in had just run out, and takes it after the next one', async () => {
+    const { path } = await prepared()
+    const text = textIn((await read(await web.as('demo-approver-1', true), path)).html)
+    const stale = await web.as('demo-approver-1')
+    const refused = await stale.post(path, { text, assertion: answer('demo-approver-1', text) })
+    const [kept = ''] = refused.headers.getSetCookie().map((line) => line.split(';')[0] ?? '')
+    const fresh = await web.as('demo-approver-1', true)
+    const [session] = fresh.cookies
+    const cookie = `${session?.name}=${session?.value}; ${kept}`
+    const { html, words } = await seen(await fresh.ask(path, { headers: { cookie } }))
+    expect(words).toContain('You had signed already')
+    const assertion = unescaped(/name="assertion" value="([^"]+)"/.exec(html)?.[1] ?? '')
+    expect(textIn(html)).toBe(text)
+    expect((await fresh.post(path, { text: textIn(html), assertion })).status).toBe(303)
+  })
+
   it('is for the desk of the same agency: another’s case is no case, and a requester finds no page', async () => {
     const { path } = await prepared()
     expect((await web.nobody.get(path)).status).toBe(303)

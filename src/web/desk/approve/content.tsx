@@ -5,21 +5,23 @@ import { parseCsv, type CsvTable } from '#formats/csv.ts'
 import { sha256 } from '#formats/sha256.ts'
 import type { TarMember } from '#formats/tar.ts'
 import type { Content } from '#pipeline/content.ts'
-import { isCode, vocabulary } from '#vocabulary/codes.ts'
 import { Table } from '../../layout/table.tsx'
 import { Details } from '../../layout/text.tsx'
 import { Untrusted, useWords, type Child } from '../../layout/said.tsx'
-import { readable } from './words.ts'
+import { elementName } from '../names.ts'
+import { programName } from '../queue/words.ts'
 
 /** Beyond this a page would be too long to be read; the whole file is one click away. */
-export const mostRows = 200
+const mostRows = 200
+/** On a telephone a line of a short table is a card of its own; a long one is moved sideways. */
+const mostCards = 12
 
 export function Cells({ state }: { readonly state: CaseState }): Child {
   const rows = Object.entries(state.prepared?.cells ?? {}).flatMap(([ref, cells]) =>
     [...Map.groupBy(cells, ({ program }) => program)].map(([program, of]) => [
       <Untrusted>{nameOf(state, ref)}</Untrusted>,
       programName(program),
-      of.map(({ element }) => readable(element)).join(', '),
+      of.map(({ element }) => elementName(element)).join(', '),
     ]),
   )
   return (
@@ -39,10 +41,6 @@ export function nameOf({ people }: CaseState, ref: string): string {
   const { name } = people[ref]?.identity ?? {}
   const words = [name?.given, name?.middle, name?.family, name?.suffix].filter((part) => part !== undefined)
   return words.length === 0 ? ref : `${words.join(' ')} (${ref})`
-}
-
-function programName(code: string): string {
-  return isCode(vocabulary.programs, code) ? vocabulary.programs[code] : code
 }
 
 interface FilesProps {
@@ -79,8 +77,13 @@ function File({ file, at, href }: { readonly file: TarMember; readonly at: numbe
       ) : (
         <Rows id={`rows-${at}`} name={name} table={table} href={href} />
       )}
+      <p>
+        <a href={href}>
+          Open the file as it is<span class="usa-sr-only">: {name}</span>
+        </a>
+      </p>
       <p class="soft">
-        SHA-256 <bdi class="hash">{toHex(sha256(bytes))}</bdi> · <a href={href}>Open the file as it is</a>
+        SHA-256 <bdi class="hash">{toHex(sha256(bytes))}</bdi>
       </p>
     </Details>
   )
@@ -108,6 +111,7 @@ function Rows({ id, name, table, href }: RowsProps): Child {
         id={id}
         caption={`The lines of ${name}`}
         quietCaption
+        stack={rows.length <= mostCards}
         columns={header.map((head) => ({ head: <code>{head}</code> }))}
         rows={rows
           .slice(0, mostRows)

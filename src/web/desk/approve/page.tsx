@@ -1,7 +1,6 @@
 /** Everything that will leave in one case, and the place to sign it. */
 import type { CaseState } from '#case/state.ts'
 import type { ToApprove } from '#pipeline/approving.ts'
-import { isCode, vocabulary } from '#vocabulary/codes.ts'
 import type { Instant } from '#vocabulary/time.ts'
 import type { Problems } from '../../form.ts'
 import type { From } from '../../layout/document.tsx'
@@ -16,7 +15,8 @@ import { casePath, queuePath } from '../paths.ts'
 import { Cells, Files } from './content.tsx'
 import { Sign, type Signing } from './sign.tsx'
 import { ChangedSince } from './voided.tsx'
-import { grouped, readable } from './words.ts'
+import { organizationName, purposeName } from '../queue/words.ts'
+import { grouped } from './words.ts'
 
 interface Props {
   readonly visit: Visit
@@ -126,7 +126,7 @@ function Facts({ state, timeZone }: { readonly state: CaseState; readonly timeZo
           ),
         },
         { key: 'Sealed to the key', value: <bdi class="hash">{recipient ?? ''}</bdi> },
-        { key: 'Asked for', value: request.purposes.map(readable).join(', ') },
+        { key: 'Asked for', value: request.purposes.map(purposeName).join(', ') },
         { key: 'Decided by', value: decision?.by ?? '' },
         { key: 'Prepared', value: `${at(prepared.at)}, by ${prepared.by}` },
         { key: 'Expires', value: at(prepared.expiresAt) },
@@ -135,10 +135,6 @@ function Facts({ state, timeZone }: { readonly state: CaseState; readonly timeZo
       ]}
     />
   )
-}
-
-function organizationName(code: string): string {
-  return isCode(vocabulary.organizations, code) ? vocabulary.organizations[code] : code
 }
 
 function Approvals({ state: { approvals } }: { readonly state: CaseState }): Child {

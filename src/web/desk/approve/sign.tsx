@@ -4,7 +4,7 @@ import type { Reason } from '#case/commands.ts'
 import { signingOptions } from '../passkeys/options.ts'
 import { passkeysPath } from '../paths.ts'
 import { Button, LinkButton, WhyNot } from '../../layout/button.tsx'
-import { Alert } from '../../layout/text.tsx'
+import { Alert, SummaryBox } from '../../layout/text.tsx'
 import { Untrusted, type Child } from '../../layout/said.tsx'
 import { stepUpMinutes } from '../../guard.ts'
 import { sentenceFor } from './words.ts'
@@ -165,14 +165,15 @@ export function NeedsScript({ children }: { readonly children?: Child }): Child 
 
 function WithSoftwareKey({ action, text }: Pick<Signing, 'action' | 'text'>): Child {
   return (
-    <form method="post" action={action} class="demo-key">
-      <input type="hidden" name="text" value={text} />
-      <p>
-        <strong>DEMO.</strong> No security key at hand? A software key of this demonstration can sign in your place. It
-        lies open on this machine, so it proves nothing about anybody, and every check of the package says so. A real
-        office has no such button.
-      </p>
-      <Button kind="secondary">Sign with the DEMO software key</Button>
-    </form>
+    <SummaryBox heading="DEMO: no security key at hand?">
+      <form method="post" action={action}>
+        <input type="hidden" name="text" value={text} />
+        <p>
+          A software key of this demonstration can sign in your place. It lies open on this machine, so it proves
+          nothing about anybody, and every check of what it signs says so. A real office has no such button.
+        </p>
+        <Button kind="secondary">Sign with the DEMO software key</Button>
+      </form>
+    </SummaryBox>
   )
 }

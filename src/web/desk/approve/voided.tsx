@@ -4,7 +4,9 @@ import type { Difference, NamedCell, Voided } from '#pipeline/approving.ts'
 import { Alert } from '../../layout/text.tsx'
 import { useWords, type Child } from '../../layout/said.tsx'
 import { nameOf } from './content.tsx'
-import { causeOf, readable } from './words.ts'
+import { elementName } from '../names.ts'
+import { programName } from '../queue/words.ts'
+import { causeOf } from './words.ts'
 
 interface Props {
   readonly voided: Voided
@@ -59,5 +61,5 @@ function Changes({ since, state }: { readonly since: Difference; readonly state:
 }
 
 function cellName(state: CaseState, { subject, program, element }: NamedCell): string {
-  return `${readable(element)} of ${nameOf(state, subject)}, from ${program}.`
+  return `${elementName(element)} of ${nameOf(state, subject)}, from ${programName(program)}.`
 }

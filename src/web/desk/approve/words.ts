@@ -44,12 +44,6 @@ export function causeOf(because: string): string {
   return causes[because] ?? because.replaceAll(/[.-]/g, ' ')
 }
 
-/** `home-address` → "Home address". */
-export function readable(code: string): string {
-  const words = code.replaceAll('-', ' ')
-  return words.charAt(0).toUpperCase() + words.slice(1)
-}
-
 /** A hash in groups of eight, so that two people can read it to each other. */
 export function grouped(hash: string): string {
   return hash.replaceAll(/(.{8})(?=.)/g, '$1 ')
