@@ -26,6 +26,7 @@ import { passphraseRootKey } from '#adapters/keys/passphrase.ts'
 import { serviceRootKey } from '#adapters/keys/service.ts'
 import { logSigner, signingKeyFile } from '#adapters/keys/signing-key.ts'
 import { loadLaw, type Objection } from '#adapters/law/load.ts'
+import { accountUse } from '#adapters/postgres/account-use.ts'
 import { connect } from '#adapters/postgres/connect.ts'
 import { openDesk, type OpenDesk } from '#adapters/postgres/desk.ts'
 import { openLedger, type LedgerOptions, type OpenLedger } from '#adapters/postgres/ledger.ts'
@@ -185,6 +186,7 @@ async function assemble(
     ...(settings.demo ? { showMail: mailFolder(place.mail) } : {}),
     // Most commands set no letter, and the program that does is large.
     setLetter: async (letter) => (await import('#adapters/typst/typesetter.ts')).typeset(letter),
+    accounts: accountUse(pool),
     officeSecret: await secretFile(place.officeKey),
     log: publicLog(log, publishing.policy),
     office: {

@@ -57,11 +57,11 @@ export async function openWeb(installation: Installation, options: WebOptions): 
     desk: (agency) => installation.desk(agency),
     feeds: postgresFeeds(pool),
     system: ports,
-    register: registerOf(installation, sessions.officeEvents),
+    register: registerOf(installation, () => sessions.officeEvents()),
     sessions,
     kept: sessions,
     looks: sessions,
-    accounts: sessions,
+    accounts: ports.accounts,
     requesters: requesterStore(pool),
     signIn: {
       provider: identityProvider({ ...options.provider, baseUrl: options.baseUrl, demo: settings.demo }),

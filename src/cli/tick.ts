@@ -43,7 +43,7 @@ when the log grows says nothing about when something happened.
     )
 }
 
-export function tickText({ people, published, delivered, waiting, answered, swept }: Ticked): string {
+export function tickText({ people, published, delivered, waiting, answered, swept, closed }: Ticked): string {
   const lines = [
     publishedWords(published),
     ...(delivered.length > 0 ? [`Delivered: ${delivered.join(', ')}.`] : []),
@@ -54,6 +54,7 @@ export function tickText({ people, published, delivered, waiting, answered, swep
       : []),
     ...(people.letters > 0 ? [`${counted(people.letters, 'letter')} to people made.`] : []),
     ...(swept.length > 0 ? [`${counted(swept.length, 'package')} expired and destroyed.`] : []),
+    ...(closed.length > 0 ? [`Closed, since nobody used them: ${closed.join(', ')}.`] : []),
   ]
   return lines.flatMap((line) => wrap(line, 80)).join('\n')
 }

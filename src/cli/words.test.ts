@@ -248,16 +248,19 @@ it('the register says who signs with a key of their own and who with one that an
 it('a tick says what was published, delivered, waits and expired', () => {
   const published = { outcome: 'published', size: 128 } as const
   const people = { found: 0, back: [], letters: 0 }
-  expect(tickText({ people, published, delivered: ['A-1'], waiting: ['B-2'], answered: 1, swept: ['c'] })).toBe(
+  expect(
+    tickText({ people, published, delivered: ['A-1'], waiting: ['B-2'], answered: 1, swept: ['c'], closed: ['d'] }),
+  ).toBe(
     [
       'Published: the log has 128 entries.',
       'Delivered: A-1.',
       'Released and not delivered yet: B-2.',
       '1 answer sent, or not needed any more.',
       '1 package expired and destroyed.',
+      'Closed, since nobody used them: d.',
     ].join('\n'),
   )
-  expect(tickText({ people, published, delivered: [], waiting: [], answered: 0, swept: [] })).toBe(
+  expect(tickText({ people, published, delivered: [], waiting: [], answered: 0, swept: [], closed: [] })).toBe(
     'Published: the log has 128 entries.',
   )
 })

@@ -30,6 +30,7 @@ export interface Ports {
   readonly shelf: Shelf
   readonly papers: PaperStore
   readonly courier: Courier
+  readonly accounts: AccountUse
   /** Letters on paper, until they are in somebody's hands. */
   readonly post: Post
   /** In a demonstration: lay what would be mailed into a folder that anybody there may open. */
@@ -75,6 +76,14 @@ export interface RuleSets {
 export interface SignCounts {
   /** Take note of a count. @returns the most that this key's device had said before; 0 where it had said nothing */
   seen(key: string, count: number): Promise<number>
+}
+
+/** When accounts were last used, and the sweeping of what sign-in leaves behind. */
+export interface AccountUse {
+  /** Member → when they last signed in. */
+  lastUse(): Promise<ReadonlyMap<string, Instant>>
+  /** Remove sessions, attempts and kept forms that are over. @returns how many */
+  sweep(now: Instant): Promise<number>
 }
 
 /** Sealed payloads by content root, until they are delivered or void. Durable when `put` returns. */

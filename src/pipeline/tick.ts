@@ -8,6 +8,7 @@ import type { PublishOutcome } from '#log/publish.ts'
 import { recordGone } from './collect.ts'
 import { publishFigures } from './figures.ts'
 import { deliver } from './fulfill.ts'
+import { closeIdle } from './idle.ts'
 import { loadCase } from './move.ts'
 import { personTick, type PersonTicked } from './person-tick.ts'
 import type { Ports } from './ports.ts'
@@ -25,6 +26,8 @@ export interface Ticked {
   readonly answered: number
   /** Content roots of packages that expired on the counter. */
   readonly swept: readonly string[]
+  /** Ids of accounts that nobody used for so long that they are closed now. */
+  readonly closed: readonly string[]
 }
 
 const courier = { id: 'system:courier', roles: ['system'] } as const
@@ -90,5 +93,7 @@ export async function tick(ports: Ports, report: (stream: string, error: unknown
     }
   }
   await publishFigures(ports)
-  return { people, published, delivered, waiting, answered, swept }
+  await ports.accounts.sweep(ports.clock.now())
+  const closed = await closeIdle(ports)
+  return { people, published, delivered, waiting, answered, swept, closed }
 }

@@ -2,12 +2,14 @@ import type { Pool } from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { testDatabase, type TestDatabase } from '#testing/database.ts'
 import { query } from '#testing/ledger.ts'
+import { accountUse } from './account-use.ts'
 import { connect } from './connect.ts'
 import { postgresSessions } from './sessions.ts'
 
 let database: TestDatabase
 let pool: Pool
 let sessions: ReturnType<typeof postgresSessions>
+let accounts: ReturnType<typeof accountUse>
 
 const limits = { idle: 15, absolute: 12, attempt: 15, kept: 48 }
 const officer = { member: 'demo-officer', agency: 'ma-dta' }
@@ -16,6 +18,7 @@ const start = Date.parse('2026-11-23T14:00:00.000Z')
 beforeAll(async () => {
   database = await testDatabase()
   pool = connect(database.url, { role: 'postern_app' })
+  accounts = accountUse(pool)
   sessions = postgresSessions(pool, new Uint8Array(32).fill(7), limits)
 })
 afterAll(async () => {
@@ -80,7 +83,7 @@ describe('a session', () => {
   it('says when an account was last used', async () => {
     await sessions.begin({ member: 'demo-idle', agency: 'ma-dta' }, after(0))
     await sessions.begin({ member: 'demo-idle', agency: 'ma-dta' }, after(5))
-    expect((await sessions.lastUse()).get('demo-idle')).toBe(after(5))
+    expect((await accounts.lastUse()).get('demo-idle')).toBe(after(5))
   })
 })
 
@@ -150,9 +153,9 @@ describe('looks', () => {
 it('removes what is over, and nothing that is not', async () => {
   const token = await sessions.begin(officer, after(0))
   await sessions.keep({ path: '/', fields: {}, member: 'demo-officer' }, after(0))
-  await sessions.sweep(after(60))
+  await accounts.sweep(after(60))
   expect(await sessions.whose(token)).toBe('demo-officer')
-  await sessions.sweep(after(8 * 24 * 60))
+  await accounts.sweep(after(8 * 24 * 60))
   expect(await sessions.whose(token)).toBeUndefined()
   expect(await query(database.url, 'select from kept_form')).toEqual([])
 })

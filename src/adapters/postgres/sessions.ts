@@ -1,5 +1,5 @@
 /**
- * Sessions, sign-ins on their way, forms that were kept for somebody, and when an account was last used.
+ * Sessions, sign-ins on their way, forms that were kept for somebody, and what a session looked at.
  *
  * Trust: who can write here can sign in as anybody on the register, and the looks that follow are in the log under
  * that name. Who can only read has hashes and ciphertext.
@@ -47,8 +47,6 @@ interface SessionRow {
 const noticed = 30
 /** Sign-ins on their way at most; the oldest make room, so that nobody fills the table from outside. */
 const mostAttempts = 20_000
-/** Days for which it is known whose an ended session was. */
-const remembered = 7
 
 /** @param secret 32 bytes or more, which keep what is kept from whoever reads the tables */
 export function postgresSessions(pool: pg.Pool, secret: Uint8Array, limits: SessionLimits) {
@@ -198,22 +196,6 @@ export function postgresSessions(pool: pg.Pool, secret: Uint8Array, limits: Sess
         officeStream,
       ])
       return rows[0]?.n ?? 0
-    },
-
-    /** Member → when they last signed in. */
-    async lastUse(): Promise<ReadonlyMap<string, Instant>> {
-      const { rows } = await ask<{ member: string; last_at: string }>('select member, last_at from account_use', [])
-      return new Map(rows.map((row) => [row.member, row.last_at]))
-    },
-
-    /** Remove what is over. @returns how many sessions and forms */
-    async sweep(now: Instant): Promise<number> {
-      const before = later(now, -remembered * 86_400_000)
-      await ask('delete from sign_in_attempt where expires_at < $1', [now])
-      await ask('delete from looked where day < $1', [before.slice(0, 10)])
-      const forms = await ask('delete from kept_form where expires_at < $1', [now])
-      const sessions = await ask('delete from session where used_at < $1', [before])
-      return (forms.rowCount ?? 0) + (sessions.rowCount ?? 0)
     },
   }
 }
