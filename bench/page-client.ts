@@ -33,6 +33,7 @@ async function count(url: string, milliseconds: number, expected: number): Promi
 parentPort?.on(
   'message',
   ({ url, milliseconds, expected }: { url: string; milliseconds: number; expected: number }) => {
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
     void count(url, milliseconds, expected).then((answers) => parentPort?.postMessage(answers))
   },
 )

@@ -31,6 +31,7 @@ export async function pageVsHonoBare(): Promise<BenchResult> {
     const bareUrl = `http://localhost:${typeof address === 'object' && address !== null ? address.port : 0}/`
     const expected = Buffer.byteLength(page)
     const perSecond = async (url: string): Promise<number> => {
+      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
       client.postMessage({ url, milliseconds, expected })
       // Rejects where the thread failed.
       const [answers] = await once(client, 'message')

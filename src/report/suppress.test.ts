@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { boundsOf } from './bounds.ts'
 import { audit, exposed, suppress, threshold, type Table } from './suppress.ts'
@@ -55,7 +55,10 @@ describe('what a reader can work out', () => {
   })
 
   it('is both, where two ones are hidden and the zeros are shown (easySdcTable)', () => {
-    const table = { counts: { a: 0, b: 1, c: 7, d: 1, e: 0, all: 9 }, sums: [{ total: 'all', parts: [...'abcde'] }] }
+    const table = {
+      counts: { a: 0, b: 1, c: 7, d: 1, e: 0, all: 9 },
+      sums: [{ total: 'all', parts: ['a', 'b', 'c', 'd', 'e'] }],
+    }
     expect([...audit(table, new Set(['b', 'd'])).values()]).toEqual([
       { low: 1, high: 1 },
       { low: 1, high: 1 },

@@ -65,8 +65,8 @@ function count(own: Counts, record: EventRecord, stream: readonly EventRecord[])
   if (!is(record, 'package.collected')) return
   own.releases += 1
   const { contentRoot } = record.body
-  const package_ = stream.find((one) => is(one, 'package.delivered') && one.body.contentRoot === contentRoot)
-  own.persons += Object.keys(package_?.people ?? {}).length
+  const delivered = stream.find((one) => is(one, 'package.delivered') && one.body.contentRoot === contentRoot)
+  own.persons += Object.keys(delivered?.people ?? {}).length
 }
 
 /** The agency whose stream it is; undefined for one that is neither a case nor an objection. */

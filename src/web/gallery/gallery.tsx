@@ -139,12 +139,15 @@ function Life(): Child {
   )
 }
 
-function Decision(): Child {
-  const cells = (a: MatrixOutcome, b: MatrixOutcome) => ({
+function cells(a: MatrixOutcome, b: MatrixOutcome) {
+  return {
     'p1/snap': { outcome: a, href: '#matrix' },
     'p1/masshealth': { outcome: b },
     'p2/snap': { outcome: 'deny' as const },
-  })
+  }
+}
+
+function Decision(): Child {
   return (
     <Matrix
       id="matrix"

@@ -29,7 +29,7 @@ export function DateField({ value, ...props }: DateFieldProps): Child {
           <label for={id}>{t('date.month')}</label>
           <select class="usa-select" id={id} name={`${name}-month`} aria-invalid={wrong}>
             <option value="">–</option>
-            {monthNames().map((month, n) => (
+            {monthNames.map((month, n) => (
               <option value={String(n + 1)} selected={Number(typed?.month) === n + 1}>
                 {month}
               </option>

@@ -22,9 +22,9 @@ export function MonthCalendar(props: MonthCalendarProps): Child {
         <caption>{words.month(month)}</caption>
         <thead>
           <tr>
-            {words.weekdayNames().map((name) => (
-              <th scope="col" abbr={name}>
-                {[...name].slice(0, 3).join('')}
+            {words.weekdays.map(({ long, short }) => (
+              <th scope="col" abbr={long}>
+                {short}
               </th>
             ))}
           </tr>

@@ -20,15 +20,16 @@ import { answerStandalone, standalonePages } from './standalone.ts'
 
 type Page = (props: { readonly visit: Visit; readonly doors: From }) => Child
 
+function open(path: string, name: string, handle: Route['handle']): Route {
+  return { method: 'GET', path, name, who: 'anybody', cache: 'public', handle }
+}
+
 export function publicRoutes(doors: Doors): readonly Route[] {
   const alone = standalonePages(doors)
   const law = lookedAt(10, doors.clock, () => publicLaw(doors))
 
   const figures = lookedAt(10, doors.clock, () => publishedFigures(doors.system))
 
-  const open = (path: string, name: string, handle: Route['handle']): Route => {
-    return { method: 'GET', path, name, who: 'anybody', cache: 'public', handle }
-  }
   const plain = (path: string, name: string, page: Page): Route =>
     open(path, name, (c) => showToAll(c, page({ visit: c.var.visit, doors })))
   const ofLaw = (path: string, name: string, page: (c: Ctx, law: Awaited<ReturnType<typeof publicLaw>>) => Child) =>

@@ -16,7 +16,7 @@ function argumentsOf(message: string): string[] {
     for (const node of nodes) {
       if ('options' in node) for (const option of Object.values(node.options)) walk(option.value)
       if ('children' in node) walk(node.children)
-      if (node.type !== 0 && 'value' in node) found.add(`${node.value} ${node.type}`)
+      if (String(node.type) !== '0' && 'value' in node) found.add(`${node.value} ${node.type}`)
     }
   }
   walk(formatters.getMessageFormat(message, 'en').getAst())

@@ -9,20 +9,20 @@ export interface Words {
   readonly locale: Locale
   readonly direction: 'ltr' | 'rtl'
   /** The message in this language, else in English. @throws Error where an argument is missing */
-  t(key: Key, args?: Args): string
+  readonly t: (key: Key, args?: Args) => string
   /** Whether this language has the message itself; if not, what `t` gives is English. */
-  has(key: Key): boolean
+  readonly has: (key: Key) => boolean
   /** A day such as 2026-11-22, written out. */
-  day(day: string): string
+  readonly day: (day: string) => string
   /** A moment, with its time and zone. */
-  moment(instant: string, timeZone?: string): string
+  readonly moment: (instant: string, timeZone?: string) => string
   /** A month such as 2026-11, written out. */
-  month(month: string): string
-  monthNames(): readonly string[]
-  /** Monday first or Sunday first is the calendar's matter; these start on Sunday. */
-  weekdayNames(): readonly string[]
-  number(value: number): string
-  list(items: readonly string[]): string
+  readonly month: (month: string) => string
+  readonly monthNames: readonly string[]
+  /** From Sunday on. */
+  readonly weekdays: readonly { readonly long: string; readonly short: string }[]
+  readonly number: (value: number) => string
+  readonly list: (items: readonly string[]) => string
 }
 
 /** Where a language has no rules of its own in Node's ICU, or a state's residents write numbers as here. */
@@ -49,19 +49,24 @@ function make(locale: Locale): Words {
   const intl = intlOf(rules, own)
   const fallback = intlOf('en-US', source)
   const dates = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(rules, { timeZone: 'UTC', ...options })
-  const long = dates({ dateStyle: 'long' })
+  const wholeDay = dates({ dateStyle: 'long' })
   const month = dates({ month: 'long', year: 'numeric' })
   const has = (key: Key): boolean => Object.hasOwn(own, key)
   const monthNames =
     locale === 'ht' ? haitianMonths : twelve.map((n) => dates({ month: 'long' }).format(Date.UTC(2026, n, 1)))
-  const weekdayNames =
-    locale === 'ht' ? haitianWeekdays : seven.map((n) => dates({ weekday: 'long' }).format(Date.UTC(2026, 1, 1 + n)))
+  const weekday = (n: number, width: 'long' | 'short'): string =>
+    dates({ weekday: width }).format(Date.UTC(2026, 1, 1 + n))
+  const weekdays =
+    locale === 'ht'
+      ? haitianWeekdays.map((long) => ({ long, short: long.slice(0, 3) }))
+      : seven.map((n) => ({ long: weekday(n, 'long'), short: weekday(n, 'short') }))
   const clocks = new Map<string, Intl.DateTimeFormat>()
   const haitian = (day: string): string => {
     const [year = '', number = '', last = ''] = day.split('-')
     return `${last === '' ? '' : `${Number(last)} `}${haitianMonths[Number(number) - 1] ?? ''} ${year}`
   }
-  const day = (text: string): string => (locale === 'ht' ? haitian(text) : long.format(new Date(`${text}T00:00:00Z`)))
+  const day = (text: string): string =>
+    locale === 'ht' ? haitian(text) : wholeDay.format(new Date(`${text}T00:00:00Z`))
   return {
     locale,
     direction: directionOf(locale),
@@ -79,8 +84,8 @@ function make(locale: Locale): Words {
       return `${haitian(new Intl.DateTimeFormat('en-CA', { timeZone, dateStyle: 'short' }).format(at))}, ${clock.format(at)}${zone}`
     },
     month: (text) => (locale === 'ht' ? haitian(text) : month.format(new Date(`${text}-01T00:00:00Z`))),
-    monthNames: () => monthNames,
-    weekdayNames: () => weekdayNames,
+    monthNames,
+    weekdays,
     number: (value) => intl.formatNumber(value),
     list: (items) => intl.formatList(items),
   }
