@@ -1,5 +1,5 @@
 /** `postern staff`: who may act here, in which roles, and with which key they sign. */
-import { Command } from 'commander'
+import { Command, Option } from 'commander'
 import type { StaffMember } from '#approval/staff.ts'
 import type { Reason } from '#case/commands.ts'
 import type { Role } from '#case/roles.ts'
@@ -35,6 +35,12 @@ export function staffCommand(deps: StaffDeps): Command {
     .requiredOption('--role <roles>', `with commas: ${roles.join(', ')}`, list)
     .option('--agency <agency>', 'whose staff they are; yours unless told')
     .option('--key <vkey>', 'their verifier key, from `postern staff new-key`')
+    .option('--name <name>', 'as pages and letters call them')
+    .option('--organization <code>', 'for a requester: whom they ask for, such as fbi')
+    .option('--subject <subject>', 'their account at the identity provider, to sign in to the pages with')
+    .addOption(new Option('--issuer <url>', 'of that identity provider').env('POSTERN_OIDC_ISSUER'))
+    .option('--from <day>', 'first day on which their roles count, such as 2026-12-01')
+    .option('--until <day>', 'last day; oversight always has one')
     .addOption(asOption())
     .option('--json', 'the entry as JSON')
     .addHelpText(
@@ -46,18 +52,41 @@ pages, or a file that they make with \`postern staff new-key\` and keep.
 
   postern staff enroll b-officer --role disclosure-officer --as b-admin
   postern staff enroll b-privacy --role privacy-officer,approver \\
-    --key "$(cat b-privacy.vkey)" --as b-admin`,
+    --key "$(cat b-privacy.vkey)" --as b-admin
+  postern staff enroll b-auditor --role oversight --until 2026-12-31 \\
+    --subject a1b2c3 --issuer https://id.state.example --as b-admin
+
+Enrolling somebody again replaces their entry, and opens a closed account.`,
     )
-    .action(async (id: string, { role, agency, key, as, json = false }: EnrollOptions) =>
+    .action(async (id: string, options: EnrollOptions) =>
       withOffice(deps, async (office) => {
+        const { role, agency, as, json = false } = options
         const { steps, ports } = office
         const by = await steps.actor(ports, as)
         const own = (await steps.staff(ports)).get(as)?.agency ?? ''
         const held = role.map((name) => roleCalled(name, roles))
-        const member = { id, agency: agency ?? own, roles: held, demo: false, ...(key === undefined ? {} : { key }) }
+        const member = { id, agency: agency ?? own, roles: held, demo: false, ...saidOf(options) }
         const refusal = await steps.enroll(ports, by, member)
         if (refusal !== undefined) return reportStaffRefusal(deps, 'enroll', refusal, json)
         deps.out(json ? JSON.stringify(member) : `${id} is enrolled as ${held.join(', ')}.`)
+      }),
+    )
+
+  command
+    .command('close')
+    .description('close somebody’s account: they act in nothing until they are enrolled again')
+    .argument('<id>', 'whose account')
+    .addOption(asOption())
+    .option('--json', 'as JSON')
+    .addHelpText(
+      'after',
+      '\nWhat they have open on the pages ends with their next click.\n\n  postern staff close b-officer --as b-admin',
+    )
+    .action(async (id: string, { as, json = false }: { as: string; json?: boolean }) =>
+      withOffice(deps, async ({ steps, ports }) => {
+        const refusal = await steps.disable(ports, await steps.actor(ports, as), id)
+        if (refusal !== undefined) return reportStaffRefusal(deps, 'close', refusal, json)
+        deps.out(json ? JSON.stringify({ closed: id }) : `The account of ${id} is closed.`)
       }),
     )
 
@@ -103,8 +132,34 @@ interface EnrollOptions {
   role: string[]
   agency?: string
   key?: string
+  name?: string
+  organization?: string
+  subject?: string
+  issuer?: string
+  from?: string
+  until?: string
   as: string
   json?: boolean
+}
+
+/** What was said of somebody; what was not said stands in no entry. */
+function saidOf({ key, name, organization, subject, issuer, from, until }: EnrollOptions): Partial<StaffMember> {
+  if (subject !== undefined && issuer === undefined) {
+    throw new PosternError(
+      'ERR_INPUT_INVALID',
+      'An account is named by its provider too.',
+      { subject },
+      { mend: 'Give --issuer, or set POSTERN_OIDC_ISSUER as `postern serve` has it.' },
+    )
+  }
+  return {
+    ...(key === undefined ? {} : { key }),
+    ...(name === undefined ? {} : { name }),
+    ...(organization === undefined ? {} : { organization }),
+    ...(subject === undefined || issuer === undefined ? {} : { login: { issuer, subject } }),
+    ...(from === undefined ? {} : { from }),
+    ...(until === undefined ? {} : { until }),
+  }
 }
 
 function reportStaffRefusal({ out, err, exit }: Output, command: string, reason: Reason, json: boolean): void {
