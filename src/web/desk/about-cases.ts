@@ -2,8 +2,19 @@
 import type { Doors } from '../doors.ts'
 import type { Route } from '../route.ts'
 import { caseRoutes } from './case/routes.tsx'
+import { holdRoutes } from './hold/routes.tsx'
+import { matchRoutes } from './match/routes.tsx'
+import { noticeRoutes } from './notice/routes.tsx'
 import { readRoutes } from './read/routes.tsx'
+import { verifyRoutes } from './verify/routes.tsx'
 
 export function aboutCases(doors: Doors): readonly Route[] {
-  return [...caseRoutes(doors), ...readRoutes(doors)]
+  return [
+    ...caseRoutes(doors),
+    ...readRoutes(doors),
+    ...verifyRoutes(doors),
+    ...matchRoutes(doors),
+    ...noticeRoutes(doors),
+    ...holdRoutes(doors),
+  ]
 }

@@ -1,0 +1,242 @@
+/** What each person was told and when, whether they objected, and who speaks for them. */
+import { Button } from '../../layout/button.tsx'
+import { CheckboxGroup, RadioGroup } from '../../layout/choices.tsx'
+import { DateField, typedDate } from '../../layout/date-field.tsx'
+import type { From } from '../../layout/document.tsx'
+import { Field, TextArea } from '../../layout/form.tsx'
+import { Untrusted, type Child } from '../../layout/said.tsx'
+import { Table } from '../../layout/table.tsx'
+import { Alert } from '../../layout/text.tsx'
+import { formOf, type Form, type Problems } from '../../form.ts'
+import { href } from '../../words/href.ts'
+import { nameOf } from '../case/people.tsx'
+import { paperName } from '../names.ts'
+import type { OpenCase } from '../open-case.ts'
+import { casePath } from '../paths.ts'
+import { notNow, NotNow, StepPage } from '../step-page.tsx'
+
+interface NoticeProps {
+  readonly doors: From
+  readonly open: OpenCase
+  readonly form: Form | undefined
+  readonly problems: Problems
+}
+
+export function peopleOptions({ state }: OpenCase) {
+  return Object.entries(state.people).map(([value, person]) => ({
+    value,
+    text: (
+      <>
+        {value}: <Untrusted>{nameOf(person)}</Untrusted>
+      </>
+    ),
+  }))
+}
+
+export function paperOptions({ state }: OpenCase) {
+  return Object.entries(state.instruments).map(([value, { kind }]) => ({ value, text: `${value}: ${paperName(kind)}` }))
+}
+
+export function NoticePage({ doors, open, form: typed, problems }: NoticeProps): Child {
+  const form = typed ?? formOf(open.visit.kept)
+  const page = `${casePath(open.number)}/notice`
+  const notice = notNow(open, 'serve-notice')
+  const objection = notNow(open, 'record-objection')
+  return (
+    <StepPage doors={doors} open={open} title="Notice and objections" problems={problems}>
+      <Known open={open} />
+      <p>
+        <a href={href(open.visit, `${casePath(open.number)}/letters`)}>Write the letter to the person</a> first; then
+        record here on which day they were told.
+      </p>
+      <h2>Record that people were told</h2>
+      {notice.length > 0 ? (
+        <NotNow reasons={notice} command="serve-notice" />
+      ) : (
+        <form method="post" action={href(open.visit, page)}>
+          <CheckboxGroup
+            name="people"
+            legend="Who was told?"
+            required
+            options={peopleOptions(open)}
+            values={form.all('people')}
+            problem={problems['people']}
+          />
+          {Object.keys(open.state.instruments).length > 0 && (
+            <CheckboxGroup
+              name="papers"
+              legend="Of which papers?"
+              options={paperOptions(open)}
+              values={form.all('papers')}
+            />
+          )}
+          <RadioGroup
+            name="how"
+            legend="How?"
+            required
+            options={[
+              { value: 'told', text: 'They were told, on the day below' },
+              {
+                value: 'dispensed',
+                text: 'A court dispensed with it',
+                hint: 'Two people have read that order; see the papers.',
+              },
+            ]}
+            value={form.text('how') === '' ? 'told' : form.text('how')}
+            problem={problems['how']}
+          />
+          <DateField
+            name="servedOn"
+            legend="On which day?"
+            value={typedDate(form, 'servedOn')}
+            problem={problems['servedOn']}
+          />
+          <DateField
+            name="ends"
+            legend="Until which day may they object?"
+            hint="The last day counts. Leave it empty where the law gives none."
+            value={typedDate(form, 'ends')}
+            problem={problems['ends']}
+          />
+          <Alert kind="info">
+            <p>A decision that stands becomes void with this, because it was made without it. Decide again after.</p>
+          </Alert>
+          <Button>Record the notice</Button>
+        </form>
+      )}
+      <h2>Record an objection in this case</h2>
+      <p>
+        An objection that somebody makes for good, whatever the case, is entered under{' '}
+        <a href={href(open.visit, '/desk/objections')}>Objections</a>.
+      </p>
+      {objection.length > 0 ? (
+        <NotNow reasons={objection} command="record-objection" />
+      ) : (
+        <form method="post" action={href(open.visit, `${page}/objection`)}>
+          <RadioGroup
+            name="person"
+            legend="Who objects?"
+            required
+            options={peopleOptions(open)}
+            value={form.text('person')}
+            problem={problems['person']}
+          />
+          <RadioGroup
+            name="instrument"
+            legend="To what?"
+            options={[{ value: '', text: 'Whatever the law leaves to the agency' }, ...paperOptions(open)]}
+            value={form.text('instrument')}
+          />
+          <DateField name="on" legend="On which day?" value={typedDate(form, 'on')} problem={problems['on']} />
+          <Button kind="secondary">Record the objection</Button>
+        </form>
+      )}
+    </StepPage>
+  )
+}
+
+function Known({ open: { state } }: { readonly open: OpenCase }): Child {
+  return (
+    <Table
+      id="told"
+      caption="Who was told, and who objected"
+      stack
+      empty="Nobody was told of anything yet, and nobody has objected."
+      columns={[
+        { head: 'Person' },
+        { head: 'Of' },
+        { head: 'Told' },
+        { head: 'May object until' },
+        { head: 'Objected' },
+      ]}
+      rows={state.notices.map(({ person, instrument, given, objectedOn }) => [
+        person,
+        instrument ?? 'the request',
+        given?.dispensedByCourt === true ? 'a court dispensed with it' : (given?.servedOn ?? '–'),
+        given?.objectionPeriodEnds ?? '–',
+        objectedOn ?? '–',
+      ])}
+    />
+  )
+}
+
+export function LawyerPage({ doors, open, form: typed, problems }: NoticeProps): Child {
+  const form = typed ?? formOf(open.visit.kept)
+  const page = `${casePath(open.number)}/lawyer`
+  const enter = notNow(open, 'enter-appearance')
+  const known = Object.entries(open.state.people).filter(([, { lawyer }]) => lawyer !== undefined)
+  return (
+    <StepPage
+      doors={doors}
+      open={open}
+      title="A person’s own lawyer"
+      lead="A lawyer who has appeared for a person gets copies in time: nothing is released of that person before."
+      problems={problems}
+    >
+      {known.map(([ref, { lawyer, copiesSent }]) => (
+        <section class="paper-card">
+          <h2>For {ref}</h2>
+          <p>
+            <Untrusted>{[lawyer?.name, lawyer?.firm].filter((part) => part !== undefined).join(', ')}</Untrusted>, since{' '}
+            {lawyer?.on}
+          </p>
+          <p class="typed">
+            <Untrusted>
+              {[lawyer?.address, lawyer?.email, lawyer?.phone].filter((part) => part !== undefined).join('\n')}
+            </Untrusted>
+          </p>
+          {copiesSent === undefined ? (
+            <form method="post" action={href(open.visit, `${page}/copies`)}>
+              <input type="hidden" name="person" value={ref} />
+              <p>No copies were sent since. Send the papers and what the person was told, then record it.</p>
+              <Button kind="secondary">Copies went out today</Button>
+            </form>
+          ) : (
+            <p>Copies went out on {copiesSent}.</p>
+          )}
+        </section>
+      ))}
+      <h2>Enter an appearance</h2>
+      {enter.length > 0 ? (
+        <NotNow reasons={enter} command="enter-appearance" />
+      ) : (
+        <form method="post" action={href(open.visit, page)}>
+          <RadioGroup
+            name="person"
+            legend="For whom?"
+            required
+            options={peopleOptions(open)}
+            value={form.text('person')}
+            problem={problems['person']}
+          />
+          <Field
+            name="name"
+            label="The lawyer’s name"
+            required
+            value={form.text('name')}
+            problem={problems['name']}
+            maxlength={200}
+          />
+          <Field name="firm" label="Office or legal aid group" value={form.text('firm')} maxlength={200} />
+          <TextArea
+            name="address"
+            label="Address for copies"
+            value={form.text('address')}
+            problem={problems['address']}
+            rows={3}
+            maxlength={500}
+          />
+          <Field name="email" label="Or an e-mail address" type="email" value={form.text('email')} maxlength={200} />
+          <Field name="phone" label="Telephone" type="tel" width="medium" value={form.text('phone')} maxlength={50} />
+          <DateField
+            name="since"
+            legend="Since which day?"
+            value={typedDate(form, 'since')}
+            problem={problems['since']}
+          />
+          <Button>Enter the appearance</Button>
+        </form>
+      )}
+    </StepPage>
+  )
+}
