@@ -183,6 +183,7 @@ async function assemble(
     papers: papers(place.papers, randomness),
     courier: outbox(place.outbox, await secretFile(place.courierKey)),
     post: postgresPost(pool),
+    ...mailOf(env),
     ...(settings.demo ? { showMail: mailFolder(place.mail) } : {}),
     // Most commands set no letter, and the program that does is large.
     setLetter: async (letter) => (await import('#adapters/typst/typesetter.ts')).typeset(letter),
@@ -216,6 +217,15 @@ async function assemble(
   const desk = async (agency: string): Promise<Desk> => (await open(agency)).desk
   opened.push(async () => Promise.all([...desks.values()].map(async (one) => (await one).close())))
   return { settings, dataDirectory, database, ledger, ledgerOptions, log, ports, at, desk, close }
+}
+
+/** By the mail server that the environment names, where it names one. */
+function mailOf(env: Environment): Pick<Ports, 'sendMail'> {
+  const { POSTERN_SMTP_URL: url, POSTERN_MAIL_FROM: from } = env
+  if (!url) return {}
+  // Most commands send none.
+  const mail = async () => (await import('#adapters/mail/smtp.ts')).smtpMail({ url, from: from ?? '' })
+  return { sendMail: async (to) => (await mail())(to) }
 }
 
 /** The folder of the agency's own stricter rules, where it has one. */

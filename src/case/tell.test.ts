@@ -102,9 +102,9 @@ describe('a letter', () => {
   const matched = caseIn('matched')
   const made = playAll(matched, ['make-letter'])
   const letter = made.state.letters[0]?.letter ?? ''
-  const mark = (as: 'printed' | 'mailed' | 'returned', on = '2026-11-23'): Command => ({
+  const mark = (as: 'printed' | 'mailed' | 'returned', on = '2026-11-23', named = letter): Command => ({
     command: 'mark-letter',
-    letter,
+    letter: named,
     as,
     on,
   })
@@ -131,7 +131,7 @@ describe('a letter', () => {
   it('is printed, mailed and comes back, in days that have come', () => {
     expect(codes(made, mark('returned'), officer)).toEqual(['letter-not-mailed'])
     expect(codes(made, mark('mailed', '2027-01-01'), officer)).toEqual(['day-not-come'])
-    expect(codes(made, { ...mark('mailed'), letter: 'l99' } as Command, officer)).toEqual(['letter-unknown'])
+    expect(codes(made, mark('mailed', '2026-11-23', 'l99'), officer)).toEqual(['letter-unknown'])
     const mailed = playAll(made, ['mark-letter'])
     expect(mailed.state.letters[0]).toMatchObject({ state: 'mailed', on: '2026-11-23' })
     expect(codes(mailed, mark('mailed'), officer)).toEqual(['letter-marked-so'])

@@ -43,6 +43,7 @@ export function startCommand({ start, untilStopped, out }: StartCommandDeps): Co
       }
       out('')
       out(`What is released can be opened with ${identity}`)
+      out(`What it would mail lies in ${dataDirectory}/DEMO-mail`)
       out(`Everything of it stands in ${dataDirectory}. Ctrl+C ends it.`)
       await untilStopped()
       await stop()

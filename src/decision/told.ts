@@ -78,13 +78,13 @@ function mayBeOfCourt(paper: CaseInstrument): boolean {
   const issuers = ['federal-court', 'state-court', 'grand-jury']
   if (!isProcess(paper)) return false
   if (paper.enforcedByCourt === true || issuers.includes(paper.issuerKind ?? '')) return true
-  return paper.issuerKind === undefined && courts.includes(paper.kind)
+  return paper.issuerKind === undefined && courts.has(paper.kind)
 }
 
-const courts: readonly string[] = [
+const courts: ReadonlySet<string> = new Set([
   'judicial-warrant',
   'court-order',
   'part-2-order',
   'judicial-subpoena',
   'grand-jury-subpoena',
-]
+])

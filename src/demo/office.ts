@@ -27,7 +27,7 @@ export interface DemoOffice {
 }
 
 /** What stands at the head of the letters. The telephone numbers belong to nobody. */
-const senders: Settings['senders'] = {
+const senders: NonNullable<Settings['senders']> = {
   'ma-dta': {
     lines: ['Office of records and disclosure (synthetic)', '1 Sample Street, Boston, MA 02100'],
     phone: '617-555-0100',

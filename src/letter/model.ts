@@ -126,8 +126,9 @@ function linesOf(block: Block): string[] {
     case 'facts':
       return block.facts.map(({ name, value }) => `${name}: ${textOf(value)}`)
     case 'table':
-      return [block.caption, block.head.join(' | '), ...block.rows.map((row) => row.map(textOf).join(' | '))]
+      break
   }
+  return [block.caption, block.head.join(' | '), ...block.rows.map((row) => row.map(textOf).join(' | '))]
 }
 
 export function textOf(runs: readonly Run[]): string {

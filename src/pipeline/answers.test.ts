@@ -93,6 +93,25 @@ async function heard(stream: string): Promise<Heard & { source: LetterSource }> 
   }
 }
 
+/** Whatever staff do once they have looked, and however long they take for it. */
+async function work(who: string, stream: string, chance: Random): Promise<void> {
+  const officer = await actor(office.ports, 'demo-officer')
+  now = (now ?? 0) + chance.below(3_600_000)
+  ok((await match(ports(), officer, stream)).moved)
+  if (who.includes('objected')) {
+    ok(await move(ports(), officer, stream, () => ({ command: 'record-objection', person: 'p1', on: '2026-11-20' })))
+  }
+  if (chance.below(2) === 0) ok(await decide(ports(), officer, stream))
+  if (chance.below(3) === 0) {
+    const open = { command: 'open-incident', incident: 'late', what: 'A synthetic incident' } as const
+    ok(await move(ports(), officer, stream, () => open))
+  }
+  if (chance.below(3) === 0) {
+    const checked = { result: 'failed', channel: 'telephone', contactFrom: 'own-register', spokeTo: 'x' } as const
+    ok(await move(ports(), officer, stream, () => ({ command: 'verify-requester', ...checked })))
+  }
+}
+
 describe('a request about', () => {
   const people: Record<string, Asked> = {
     'somebody who is found': known('ana'),
@@ -106,25 +125,6 @@ describe('a request about', () => {
     'somebody whom 8 USC 1367 protects': known('vawa'),
     'somebody whose file holds what the law closes most': known('restricted'),
     'somebody who left the programs': known('former'),
-  }
-
-  /** Whatever staff do once they have looked, and however long they take for it. */
-  async function work(who: string, stream: string, chance: Random): Promise<void> {
-    const officer = await actor(office.ports, 'demo-officer')
-    now = (now ?? 0) + chance.below(3_600_000)
-    ok((await match(ports(), officer, stream)).moved)
-    if (who.includes('objected')) {
-      ok(await move(ports(), officer, stream, () => ({ command: 'record-objection', person: 'p1', on: '2026-11-20' })))
-    }
-    if (chance.below(2) === 0) ok(await decide(ports(), officer, stream))
-    if (chance.below(3) === 0) {
-      const open = { command: 'open-incident', incident: 'late', what: 'A synthetic incident' } as const
-      ok(await move(ports(), officer, stream, () => open))
-    }
-    if (chance.below(3) === 0) {
-      const checked = { result: 'failed', channel: 'telephone', contactFrom: 'own-register', spokeTo: 'x' } as const
-      ok(await move(ports(), officer, stream, () => ({ command: 'verify-requester', ...checked })))
-    }
   }
 
   it('anybody of these is answered in the same bytes after the same time, whatever staff do and find', async () => {

@@ -134,12 +134,13 @@ function factsFor(
         enclosed: ['A copy of the paper'],
       }
     case 'cover':
-      return {
-        contentRoot: prepared?.contentRoot ?? '',
-        programs: request.programs,
-        expiresOn: dayAt(prepared?.expiresAt ?? request.receivedAt, ports),
-        ...(request.reference === undefined ? {} : { theirReference: request.reference }),
-      }
+      break
+  }
+  return {
+    contentRoot: prepared?.contentRoot ?? '',
+    programs: request.programs,
+    expiresOn: dayAt(prepared?.expiresAt ?? request.receivedAt, ports),
+    ...(request.reference === undefined ? {} : { theirReference: request.reference }),
   }
 }
 

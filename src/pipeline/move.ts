@@ -71,7 +71,12 @@ export async function move(
       stream,
       after: current.state.n,
       events: decided.events.map(({ type, at, actor: by, body, people }) => ({ type, at, actor: by, body, people })),
-      jobs: [...jobs, ...clearing(decided.events), ...answering(decided.events)],
+      jobs: [
+        ...jobs,
+        ...clearing(decided.events),
+        ...answering(decided.events),
+        ...telling(current.state, decided.events),
+      ],
     })
     if (result.outcome === 'appended') {
       await ports.observe(`${asked.command}: in the log`)
@@ -106,6 +111,14 @@ function answering(events: readonly CaseEvent[]): NonNullable<Append['jobs']> {
     if (event.type !== 'answer.countersigned') return []
     return [{ kind: 'answer', key: String(event.body.answer), dueAt: event.body.goesOutAt }]
   })
+}
+
+/** Who filed in an account hears by mail that something is there, and not what. */
+function telling({ account, request }: CaseState, events: readonly CaseEvent[]): NonNullable<Append['jobs']> {
+  if (account === undefined || request?.requester.email === undefined) return []
+  return events.flatMap(({ type, n, at }) =>
+    type === 'answer.sent' || type === 'package.delivered' ? [{ kind: 'mail', key: String(n), dueAt: at }] : [],
+  )
 }
 
 /** The newest event of a type, with its place in the log. */

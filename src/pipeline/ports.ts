@@ -33,6 +33,8 @@ export interface Ports {
   readonly accounts: AccountUse
   /** Letters on paper, until they are in somebody's hands. */
   readonly post: Post
+  /** Tells somebody by mail that there is a message, and nothing more; absent where no mail server is named. */
+  readonly sendMail?: (to: string) => Promise<void>
   /** In a demonstration: lay what would be mailed into a folder that anybody there may open. */
   readonly showMail?: (name: string, pdf: Uint8Array) => Promise<void>
   /** Sets a letter for printing. @throws PosternError ERR_LETTER */

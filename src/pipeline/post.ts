@@ -80,7 +80,7 @@ export function personMail(ports: PostPorts): PersonMail {
 }
 
 function linesOf({ to: { name, address } }: PersonLetter): string[] {
-  const { street = '', town = '', state = '', zip = '' } = address
+  const { street, town, state, zip } = address
   return [name, street, [town, `${state} ${zip}`.trim()].filter((part) => part !== '').join(', ')].filter(
     (line) => line !== '',
   )
@@ -100,8 +100,9 @@ function factsOf(letter: PersonLetter): LetterFacts[PersonLetter['kind']] {
     case 'address-changed':
     case 'consent-confirmation':
     case 'complaint-answer':
-      return letter.says
+      break
   }
+  return letter.says
 }
 
 /** A letter as it was printed. @throws PosternError ERR_INPUT_INVALID where there is none, or it was destroyed since */

@@ -6,6 +6,9 @@ import { asLetter, dayAt, frameOf, keepLetter, postLetter } from './letters.ts'
 import { loadCase, move } from './move.ts'
 import type { Ports } from './ports.ts'
 
+/** What a later round may find otherwise. */
+const waits: ReadonlySet<string> = new Set(['answer-too-early', 'counsel-not-signed', 'clock-went-back'])
+
 const answering = { id: 'system:answers', roles: ['system'] } as const
 
 /**
@@ -33,8 +36,7 @@ export async function sendAnswer(ports: Ports, { stream, key }: Pick<DueJob, 'st
   if (moved.moved && sent !== undefined) await postLetter(ports, moved.state, sent)
   if (moved.moved) return true
   for (const { copy } of [files.pdf, files.source]) if (copy !== undefined) await ports.papers.destroy(copy)
-  const waits = ['answer-too-early', 'counsel-not-signed', 'clock-went-back']
-  return !moved.refusal.reasons.some(({ code }) => waits.includes(code))
+  return !moved.refusal.reasons.some(({ code }) => waits.has(code))
 }
 
 /** INVARIANT: nothing of a match, a decision or a finding is read here. */
@@ -56,7 +58,7 @@ function saidTo(
 function addressOf({ request, people }: CaseState): string[] {
   const { requester } = request ?? {}
   if (requester === undefined) return []
-  const [asked] = Object.values(people).filter(({ asked: named }) => named)
+  const asked = Object.values(people).find(({ asked: named }) => named)
   const { given = '', family = '' } = asked?.identity.name ?? {}
   const own = requester.kind === 'data-subject' ? `${given} ${family}`.trim() : requester.name
   return [own, requester.title, requester.unit].flatMap((line) => (line === undefined || line === '' ? [] : [line]))

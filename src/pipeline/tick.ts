@@ -80,6 +80,16 @@ export async function tick(ports: Ports, report: (stream: string, error: unknown
       report(job.stream, error)
     }
   }
+  for (const job of await ports.ledger.dueJobs(ports.clock.now(), most, ['mail'])) {
+    try {
+      const { request } = (await loadCase(ports, job.stream)).state
+      if (request?.requester.email !== undefined) await ports.sendMail?.(request.requester.email)
+      await ports.ledger.finishJob(job, ports.clock.now())
+    } catch (error) {
+      if (!isPosternError(error)) throw error
+      report(job.stream, error)
+    }
+  }
   // What was sealed for a preparation that nobody recorded, since it was refused or we died.
   const longest = Math.max(aYear, ports.office.deliveryDays) * 86_400_000
   await ports.shelf.sweep(new Date(Date.parse(ports.clock.now()) - longest).toISOString())

@@ -55,12 +55,12 @@ function compile(by: NodeCompiler, letter: LetterDocument): Buffer {
 /** "the text `"한"` could not be displayed with font …" */
 function charactersIn(words: string): string[] {
   return [...words.matchAll(/the text `\\?"(.{1,40}?)\\?"` could not be displayed/gu)].flatMap(([, text = '']) => [
-    ...text,
+    ...Array.from(text),
   ])
 }
 
 function without(letter: LetterDocument, unwritable: ReadonlySet<string>): LetterDocument {
-  const written = (text: string): boolean => ![...text].some((character) => unwritable.has(character))
+  const written = (text: string): boolean => !Array.from(text).some((character) => unwritable.has(character))
   const taglines = letter.taglines.filter(({ name, text }) => written(name + text))
   const clean: LetterDocument = JSON.parse(JSON.stringify({ ...letter, taglines }), (_, value: unknown) =>
     typeof value === 'string' ? plain(value, unwritable) : value,
@@ -71,7 +71,7 @@ function without(letter: LetterDocument, unwritable: ReadonlySet<string>): Lette
 /** No character that turns the direction of reading or that nobody sees, whoever typed it. */
 function plain(text: string, unwritable: ReadonlySet<string>): string {
   const seen = text.replaceAll(/[\p{Cc}\p{Bidi_Control}\p{Cn}\p{Co}]+/gu, ' ')
-  return unwritable.size === 0 ? seen : [...seen].map((one) => (unwritable.has(one) ? '?' : one)).join('')
+  return unwritable.size === 0 ? seen : Array.from(seen, (one) => (unwritable.has(one) ? '?' : one)).join('')
 }
 
 function refused({ kind, language }: LetterDocument, cause: unknown): PosternError {

@@ -114,12 +114,13 @@ function BlockView({ block, level }: { readonly block: Block; readonly level: 1 
         </div>
       )
     case 'addition':
-      return (
-        <p class="letter-addition" dir="auto">
-          {block.text}
-        </p>
-      )
+      break
   }
+  return (
+    <p class="letter-addition" dir="auto">
+      {block.text}
+    </p>
+  )
 }
 
 function Runs({ runs }: { readonly runs: readonly Run[] }): Child {
