@@ -120,6 +120,7 @@ async function recorded(work: () => Promise<unknown>): Promise<readonly Sent[]> 
   const sent: Sent[] = []
   const query: unknown = Reflect.get(Client.prototype, 'query')
   if (typeof query !== 'function') throw new Error('the driver has no query')
+  const send = query
   function recording(this: Client, ...args: readonly unknown[]): unknown {
     const [first, second] = args
     const config = typeof first === 'string' ? { text: first } : first
@@ -128,7 +129,7 @@ async function recorded(work: () => Promise<unknown>): Promise<readonly Sent[]> 
       const name = config.name === undefined ? {} : { name: config.name }
       sent.push({ isDesk: roleOf(this).includes('postern_desk'), query: { text: config.text, values, ...name } })
     }
-    return Reflect.apply(Function.prototype.call, query, [this, ...args])
+    return Reflect.apply(send, this, args)
   }
   Reflect.set(Client.prototype, 'query', recording)
   try {
