@@ -11,7 +11,7 @@ import {
 } from './codes.ts'
 import type { AccountedEntry, LetterFacts } from './facts.ts'
 import { bullets, facts, heading, literal, paragraph, steps, strong, type Block, type Sender } from './model.ts'
-import type { Templates } from './write.ts'
+import type { Templates } from './templates.ts'
 
 const day = (on: string): string => daySaid(on, 'en')
 const sentence = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1)

@@ -2,7 +2,7 @@
 import { daySaid, elementSaid, elementsSaid, paperSaid, programsSaid, purposesSaid, whoSaid } from './codes.ts'
 import type { AccountedEntry, LetterFacts } from './facts.ts'
 import { bullets, facts, heading, literal, paragraph, strong, type Block, type Sender } from './model.ts'
-import type { Templates } from './write.ts'
+import type { Templates } from './templates.ts'
 
 const day = (on: string): string => daySaid(on, 'es')
 const sentence = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1)

@@ -5,15 +5,7 @@ import { english } from './english.ts'
 import { mayAdd, type Frame, type LetterFacts, type LetterKind, type LetterOf } from './facts.ts'
 import type { Block, Language, LetterDocument, Tagline } from './model.ts'
 import { spanish } from './spanish.ts'
-
-export interface Written {
-  readonly title: string
-  readonly blocks: readonly Block[]
-}
-
-export type Templates = {
-  readonly [Kind in LetterKind]: (facts: LetterFacts[Kind], frame: Frame) => Written
-}
+import type { Templates, Written } from './templates.ts'
 
 /** Languages in which letters are written; what is missing in one goes out in English. */
 export const languages: readonly Language[] = ['en', 'es']

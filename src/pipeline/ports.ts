@@ -1,4 +1,5 @@
 /** What the path needs from outside, each as an interface; main.ts hands it the real ones. */
+import type { LetterMark } from '#case/events.ts'
 import type { RuleSet } from '#decision/rules.ts'
 import type { Courier } from '#delivery/courier.ts'
 import type { LetterDocument, Sender } from '#letter/model.ts'
@@ -11,7 +12,6 @@ import type { X25519Recipient } from '#seal/recipient.ts'
 import type { CaseFile, Decision } from '#vocabulary/case-file.ts'
 import type { Clock, Day, Instant, Randomness } from '#vocabulary/time.ts'
 import type { Direction } from './law-events.ts'
-import type { Post } from './post.ts'
 
 export interface Ports {
   readonly ledger: Ledger
@@ -108,6 +108,31 @@ export interface PaperStore {
   open(key: string): Promise<Uint8Array | undefined>
   /** Remove what is kept under this key, if anything is. */
   destroy(key: string): Promise<void>
+}
+
+/** A letter that goes out on paper. */
+export interface Posted {
+  readonly id: string
+  readonly agency: string
+  /** The case it belongs to; null where it belongs to none. */
+  readonly stream: string | null
+  readonly number: string
+  readonly kind: string
+  readonly language: string
+  readonly madeAt: Instant
+  readonly state: 'made' | LetterMark
+  readonly markedOn: Day | null
+  /** The keys of its files, under a key of the office. */
+  readonly sealed: Uint8Array | null
+}
+
+/** Where letters on paper are followed. */
+export interface Post {
+  put(letter: Omit<Posted, 'state' | 'markedOn'>): Promise<void>
+  find(agency: string, id: string): Promise<Posted | undefined>
+  list(agency: string, states: readonly Posted['state'][], limit: number): Promise<readonly Posted[]>
+  ofCase(agency: string, stream: string): Promise<readonly Posted[]>
+  mark(agency: string, id: string, as: LetterMark, on: Day): Promise<void>
 }
 
 export interface PublicLog {

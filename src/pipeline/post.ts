@@ -12,36 +12,12 @@ import { isLetterKind, type Frame, type LetterFacts, type LetterKind } from '#le
 import type { LetterDocument } from '#letter/model.ts'
 import { write } from '#letter/write.ts'
 import type { PersonLetter } from '#person/letter.ts'
-import type { Day, Instant } from '#vocabulary/time.ts'
+import type { Day } from '#vocabulary/time.ts'
 import { PosternError } from '#errors.ts'
 import { asLetter, keepLetter, letterFile, senderOf, type LetterSource } from './letters.ts'
 import { loadCase, move, type Moved } from './move.ts'
 import type { PersonMail } from './person-letters.ts'
-import type { Ports } from './ports.ts'
-
-export interface Posted {
-  readonly id: string
-  readonly agency: string
-  /** The case it belongs to; null where it belongs to none. */
-  readonly stream: string | null
-  readonly number: string
-  readonly kind: string
-  readonly language: string
-  readonly madeAt: Instant
-  readonly state: 'made' | LetterMark
-  readonly markedOn: Day | null
-  /** The keys of its files, under a key of the office. */
-  readonly sealed: Uint8Array | null
-}
-
-/** Where letters on paper are followed. */
-export interface Post {
-  put(letter: Omit<Posted, 'state' | 'markedOn'>): Promise<void>
-  find(agency: string, id: string): Promise<Posted | undefined>
-  list(agency: string, states: readonly Posted['state'][], limit: number): Promise<readonly Posted[]>
-  ofCase(agency: string, stream: string): Promise<readonly Posted[]>
-  mark(agency: string, id: string, as: LetterMark, on: Day): Promise<void>
-}
+import type { Ports, Posted } from './ports.ts'
 
 /** Letters of a case are called by the case's number and their name in it. */
 export const postId = (number: string, letter: string): string => `${number}-${letter}`

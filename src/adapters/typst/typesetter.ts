@@ -54,9 +54,9 @@ function compile(by: NodeCompiler, letter: LetterDocument): Buffer {
 
 /** "the text `"한"` could not be displayed with font …" */
 function charactersIn(words: string): string[] {
-  return [...words.matchAll(/the text `\\?"(.{1,40}?)\\?"` could not be displayed/gu)].flatMap(([, text = '']) => [
-    ...Array.from(text),
-  ])
+  return [...words.matchAll(/the text `\\?"(.{1,40}?)\\?"` could not be displayed/gu)].flatMap(([, text = '']) =>
+    Array.from(text),
+  )
 }
 
 function without(letter: LetterDocument, unwritable: ReadonlySet<string>): LetterDocument {

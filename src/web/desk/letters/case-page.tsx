@@ -2,7 +2,7 @@
 import type { Reason } from '#case/commands.ts'
 import type { CaseState } from '#case/state.ts'
 import type { LetterChoice } from '#pipeline/case-letters.ts'
-import type { Posted } from '#pipeline/post.ts'
+import type { Posted } from '#pipeline/ports.ts'
 import { Button, LinkButton, WhyNot } from '../../layout/button.tsx'
 import { Alert, Breadcrumbs, PageTitle, Tag } from '../../layout/text.tsx'
 import { DeskPage } from '../../layout/pages.tsx'

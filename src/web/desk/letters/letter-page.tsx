@@ -1,7 +1,7 @@
 /** One letter: as it was sent, what staff added to the template, and what became of it. */
 import type { LetterMark } from '#case/events.ts'
 import { plainText, type LetterDocument } from '#letter/model.ts'
-import type { Posted } from '#pipeline/post.ts'
+import type { Posted } from '#pipeline/ports.ts'
 import type { Problems } from '../../form.ts'
 import { LetterView } from '../../letter/letter-view.tsx'
 import { Button, LinkButton } from '../../layout/button.tsx'

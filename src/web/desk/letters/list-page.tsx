@@ -1,5 +1,5 @@
 /** The post room: what came back, what waits to be printed or mailed, what was mailed lately. */
-import type { Posted } from '#pipeline/post.ts'
+import type { Posted } from '#pipeline/ports.ts'
 import { Button } from '../../layout/button.tsx'
 import { PageTitle, Tag } from '../../layout/text.tsx'
 import { DeskPage } from '../../layout/pages.tsx'
