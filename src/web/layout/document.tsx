@@ -4,6 +4,7 @@ import type { Doors } from '../doors.ts'
 import type { Visit } from '../visit.ts'
 import { href } from '../words/href.ts'
 import type { Key } from '../words/catalogues.ts'
+import { isReviewed } from '../words/reviewed.ts'
 import { words } from '../words/words.ts'
 import { LanguageMenu } from './language-menu.tsx'
 import { Mark } from './mark.tsx'
@@ -89,7 +90,7 @@ export function Document(props: DocumentProps): Child {
             {nav.length > 0 && <Nav visit={visit} items={nav} label={t('menu.main')} />}
           </header>
           <main id="main" class={wide === true ? 'wide' : undefined} tabindex={-1}>
-            {visit.locale !== 'en' && languages === true && (
+            {languages === true && !isReviewed(visit.locale) && (
               <p class="unreviewed">
                 <T k="unreviewed" />
               </p>

@@ -1,6 +1,9 @@
 import { createIntl } from '@formatjs/intl'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { catalogues, isKey, source, type Key } from './catalogues.ts'
+import { digestOf, isReviewed } from './reviewed.ts'
 import { inLocale, locales, splitLocale } from './locales.ts'
 import { words } from './words.ts'
 
@@ -37,6 +40,23 @@ describe.each(locales)('the catalogue %s', (locale) => {
 it('has every message in Spanish that a person or the public reads', () => {
   const missing = keys.filter((key) => !words('es').has(key) && !key.startsWith('requester.'))
   expect(missing).toEqual([])
+})
+
+it('has each message in one area alone', () => {
+  const areas = readdirSync(join(import.meta.dirname, 'en')).map((file) => join(import.meta.dirname, 'en', file))
+  const all = areas.flatMap((file) => Object.keys(Object(JSON.parse(readFileSync(file, 'utf8')))))
+  expect(all.filter((key, at) => all.indexOf(key) !== at)).toEqual([])
+  expect(all.toSorted()).toEqual(keys.toSorted())
+})
+
+it('takes a translation for checked only while it is what somebody signed for', () => {
+  const digest = digestOf(catalogues.get('fr') ?? {})
+  expect(isReviewed('en')).toBe(true)
+  expect(isReviewed('fr', {})).toBe(false)
+  expect(isReviewed('fr', { fr: { by: 'A. Translator', on: '2026-11-22', digest } })).toBe(true)
+  expect(isReviewed('fr', { fr: { by: 'A. Translator', on: '2026-11-22', digest: digest.replace(/^./, '-') } })).toBe(
+    false,
+  )
 })
 
 it('finds the arguments inside a plural', () => {
