@@ -2,6 +2,8 @@
 import type { Doors } from '../doors.ts'
 import type { Route } from '../route.ts'
 import { caseRoutes } from './case/routes.tsx'
+import { counselRoutes } from './counsel/routes.tsx'
+import { decideRoutes } from './decide/routes.tsx'
 import { holdRoutes } from './hold/routes.tsx'
 import { matchRoutes } from './match/routes.tsx'
 import { noticeRoutes } from './notice/routes.tsx'
@@ -14,6 +16,8 @@ export function aboutCases(doors: Doors): readonly Route[] {
     ...readRoutes(doors),
     ...verifyRoutes(doors),
     ...matchRoutes(doors),
+    ...decideRoutes(doors),
+    ...counselRoutes(doors),
     ...noticeRoutes(doors),
     ...holdRoutes(doors),
   ]

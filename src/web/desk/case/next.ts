@@ -269,7 +269,7 @@ const mends: Readonly<Partial<Record<string, readonly [page: string, text: strin
   'receiver-key-missing': ['/requester', 'Take their key when you check them'],
   'counsel-not-signed': ['/counsel#sign', 'Go to counsel’s page'],
   'answer-not-fixed': ['/letters', 'See the letters'],
-  'answer-not-countersigned': ['/counsel#answer', 'Go to counsel’s page'],
+  'answer-not-countersigned': ['/letters', 'See the letters, where counsel signs the fixed answer'],
   'notice-not-served': ['/notice', 'Record the notice'],
   'time-to-object-runs': ['#deadlines', 'See the deadlines'],
   'notice-outstanding': ['/notice', 'Record the notice'],

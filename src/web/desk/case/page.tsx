@@ -156,7 +156,7 @@ function Deadlines({ open, calendar }: { readonly open: OpenCase; readonly calen
         {days.map(({ on, what }) => (
           <li>
             <strong>{day(on)}</strong>{' '}
-            <Tag sign={on < calendar.today ? 'stop' : 'wait'}>{daysLeftWords(calendar.daysLeft(on))}</Tag>
+            <Tag sign={on < calendar.today ? 'stop' : 'wait'}>{daysLeftWords(on, calendar)}</Tag>
             <div>{sentence(what)}</div>
           </li>
         ))}
