@@ -7,7 +7,7 @@ import { later } from './waiting.ts'
 export const codeDays = 14
 /** Wrong tries after which a code is dead, and its letter's address is told. */
 export const mostTries = 5
-/** Letters with a code to one person within `codeDays`; more would be a way to flood somebody's mailbox. */
+/** Letters of a kind to one person within `codeDays`, where anybody could call for them; more would flood a mailbox. */
 export const mostLetters = 3
 const sessionMinutes = 30
 

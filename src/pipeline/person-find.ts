@@ -3,7 +3,7 @@
  * time are the same for somebody on file, somebody unknown and somebody found twice.
  */
 import { isPosternError } from '#errors.ts'
-import type { AskedIdentity, Candidate, CaseloadSearch } from '#match/identity.ts'
+import type { AskedIdentity, Candidate, CaseloadSearch, Comparison } from '#match/identity.ts'
 import { compare } from '#match/compare.ts'
 import { match } from '#match/match.ts'
 import type { Act, ActKind } from '#person/act.ts'
@@ -63,7 +63,7 @@ async function lookUp(source: CaseloadSearch, kind: ActKind, identity: Identity)
 }
 
 /** Records of which name and birth date agree, or all but agree: a slip of the pen must not cost anybody protection. */
-export function mayBeMeant(asked: AskedIdentity, candidates: readonly Candidate[]): string[] {
+function mayBeMeant(asked: AskedIdentity, candidates: readonly Candidate[]): string[] {
   const close = candidates.filter((candidate) => {
     const { agrees, close: nearly } = compare(asked, candidate)
     return (['family', 'given', 'birth-date'] as const).every(
@@ -73,7 +73,26 @@ export function mayBeMeant(asked: AskedIdentity, candidates: readonly Candidate[
   return [...new Set(close.map(({ sourceKey }) => sourceKey))]
 }
 
-export function askedOf({ given, family, dateOfBirth, caseNumber }: Identity): AskedIdentity {
+/** A record that may be the one that an act speaks of, as a member of staff is shown it. */
+export interface MayBe extends Comparison {
+  readonly record: Candidate
+}
+
+/** What somebody of staff looks at to say who was meant: likeliest first, as matching shows them. */
+export async function mayBeTheirs(ports: Pick<FindPorts, 'sources'>, act: Act): Promise<readonly MayBe[]> {
+  const source = sourceOr(ports, act.agency)
+  if (source === undefined || act.identity === undefined) return []
+  const asked = askedOf(act.identity)
+  const records = new Map((await source.find(asked)).map((record) => [record.sourceKey, record]))
+  const result = match(asked, [...records.values()])
+  const found = result.match === 'one' ? [result.found] : result.match === 'several' ? result.found : []
+  return [...found, ...result.near].flatMap((one) => {
+    const record = records.get(one.sourceKey)
+    return record === undefined ? [] : [{ ...one, record }]
+  })
+}
+
+function askedOf({ given, family, dateOfBirth, caseNumber }: Identity): AskedIdentity {
   return { given, family, birthDate: dateOfBirth, ...(caseNumber === undefined ? {} : { caseNumber }) }
 }
 

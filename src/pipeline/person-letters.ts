@@ -39,7 +39,7 @@ export async function sendLetter(ports: LetterPorts, mail: PersonMail, stream: s
   if (act === undefined || kind === undefined || act.letters.some((one) => one.about === about)) return
   const { agency } = act
   const to = await addressee(ports, act)
-  if (to === undefined || (kind === 'mailed-code' && (await hadEnough(ports, act)))) {
+  if (to === undefined || (await hadEnough(ports, act, kind))) {
     await addTo(ports, system, stream, () => ({
       drafts: [{ type: 'letter.dropped', body: { agency, about, letter: kind }, person: {} }],
     }))
@@ -131,11 +131,20 @@ async function addressee(
   return { name: `${name.given} ${name.family}`, address }
 }
 
-/** Nobody's mailbox is flooded by somebody who knows their name and birthday. */
-async function hadEnough({ ledger, clock }: LetterPorts, act: Act): Promise<boolean> {
+/** Letters that anybody can call for who knows a name and a birthday. */
+const withoutProof: ReadonlySet<LetterKind> = new Set([
+  'mailed-code',
+  'objection-confirmation',
+  'consent-withdrawn',
+  'complaint-acknowledgement',
+])
+
+/** Nobody's mailbox is flooded. */
+async function hadEnough({ ledger, clock }: LetterPorts, act: Act, kind: LetterKind): Promise<boolean> {
+  if (!withoutProof.has(kind)) return false
   const since = later(clock.now(), -codeDays)
   const others = await actsOf({ ledger }, act.agency, theOneKey(act) ?? '')
-  const sent = others.flatMap(({ letters }) => letters).filter(({ letter }) => letter === 'mailed-code')
+  const sent = others.flatMap(({ letters }) => letters).filter(({ letter }) => letter === kind)
   return sent.filter(({ sentAt = '' }) => sentAt > since).length >= mostLetters
 }
 

@@ -3,8 +3,10 @@ import { adminRoutes } from './admin/routes.ts'
 import { aboutCases } from './desk/about-cases.ts'
 import { approveRoutes } from './desk/approve/routes.ts'
 import { passkeyRoutes } from './desk/passkeys/routes.ts'
+import { apiRoutes } from './api/routes.ts'
 import type { Doors } from './doors.ts'
 import { oversightRoutes } from './oversight/routes.ts'
+import { objectionRoutes } from './desk/objections/routes.ts'
 import { personRoutes } from './person/routes.ts'
 import { publicRoutes } from './public/routes.tsx'
 import { requesterRoutes } from './requester/routes.ts'
@@ -21,7 +23,9 @@ export function allRoutes(doors: Doors): readonly Route[] {
     ...adminRoutes(doors),
     ...oversightRoutes(doors),
     ...personRoutes(doors),
+    ...objectionRoutes(doors),
     ...requesterRoutes(doors),
+    ...apiRoutes(doors),
     ...aboutCases(doors),
     ...letterRoutes(doors),
     ...approveRoutes(doors),

@@ -51,7 +51,11 @@ const deskNav: readonly RoleItem[] = [
   { path: '/desk', label: { text: 'Queue' }, who: desk },
   { path: '/desk/receive', label: { text: 'Take in a request' }, who: ['intake-officer', 'disclosure-officer'] },
   { path: '/desk/counsel', label: { text: 'Counsel' }, who: ['counsel'] },
-  { path: '/desk/objections', label: { text: 'Objections' }, who: ['intake-officer', 'privacy-officer'] },
+  {
+    path: '/desk/objections',
+    label: { text: 'From people' },
+    who: ['intake-officer', 'disclosure-officer', 'privacy-officer'],
+  },
   { path: '/desk/letters', label: { text: 'Letters' }, who: desk },
   { path: '/desk/counter', label: { text: 'At the counter' }, who: desk },
   {

@@ -53,17 +53,22 @@ export function throwSlipAway(c: Ctx): void {
 /** It came back from a browser: nothing in it is trusted but its form, and it opens nothing. */
 function isSlip(value: unknown): value is Slip {
   if (typeof value !== 'object' || value === null) return false
-  const { kind, number, on, agencies, code, hearBy, answerBy } = value as Partial<Record<keyof Slip, unknown>>
-  const isText = (text: unknown, form: RegExp): boolean => typeof text === 'string' && form.test(text)
-  const isDay = (text: unknown): boolean => text === undefined || isText(text, /^\d{4}-\d{2}-\d{2}$/)
+  const { kind, number, on, agencies, code, hearBy, answerBy }: Partial<Record<keyof Slip, unknown>> = value
   return (
     slipKinds.some((one) => one === kind) &&
-    isText(number, /^[0-9A-Z]{5}-[0-9A-Z]{5}$/) &&
-    isText(on, /^\d{4}-\d{2}-\d{2}$/) &&
+    isText(number, numberForm) &&
+    isText(on, dayForm) &&
     Array.isArray(agencies) &&
     agencies.every((agency) => isText(agency, /^[a-z-]{1,40}$/)) &&
-    (code === undefined || isText(code, /^[0-9A-Z]{5}-[0-9A-Z]{5}$/)) &&
-    isDay(hearBy) &&
-    isDay(answerBy)
+    (code === undefined || isText(code, numberForm)) &&
+    (hearBy === undefined || isText(hearBy, dayForm)) &&
+    (answerBy === undefined || isText(answerBy, dayForm))
   )
+}
+
+const numberForm = /^[0-9A-Z]{5}-[0-9A-Z]{5}$/
+const dayForm = /^\d{4}-\d{2}-\d{2}$/
+
+function isText(text: unknown, form: RegExp): boolean {
+  return typeof text === 'string' && form.test(text)
 }
