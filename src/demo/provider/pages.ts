@@ -39,7 +39,7 @@ export function choosePage(people: readonly DemoPerson[], to: { uid: string; aga
         }
         ${places.map(
           (place) =>
-            html`<h3>${place}</h3>
+            html`<h2>${place}</h2>
               <ul>
                 ${people.filter((person) => person.place === place && !(to.again && person === last)).map(choice)}
               </ul>`,
@@ -142,8 +142,7 @@ header p { margin: 0 }
 header strong { font-size: 2.25rem; letter-spacing: .08em; line-height: 1.1; display: block }
 main { max-width: 46rem; margin: 0 auto; padding: 1.5rem 1rem 3rem }
 h1 { font-size: 1.75rem; line-height: 1.2; margin: 0 0 .75rem }
-h2 { font-size: 1.25rem; margin: 1.5rem 0 .5rem }
-h3 { font-size: 1.0625rem; margin: 1.5rem 0 .5rem }
+h2 { font-size: 1.125rem; margin: 1.5rem 0 .5rem }
 ul { list-style: none; margin: 0; padding: 0; display: grid; gap: .5rem }
 button { font: inherit; color: inherit; cursor: pointer }
 button:focus-visible, input:focus-visible { outline: .25rem solid #2491ff; outline-offset: 2px }
