@@ -41,6 +41,20 @@ export async function visitAs(browser: Browser, { width, javaScript }: Kind, dar
   return context
 }
 
+/** The session of a caller (`testing/web.ts`) in a browser. */
+export function asCookie({
+  name,
+  value,
+  url,
+}: {
+  readonly name: string
+  readonly value: string
+  readonly url: string
+}) {
+  const domain = new URL(url).hostname
+  return { name, value, domain, path: '/', secure: true, httpOnly: true, sameSite: 'Lax' as const, expires: -1 }
+}
+
 /** Nothing that axe finds under WCAG 2.2 AA; in words where there is. Needs a page that runs script. */
 export async function expectAccessible(page: Page): Promise<void> {
   const { violations } = await new AxeBuilder({ page })
