@@ -6,6 +6,7 @@ import { writeFileSync } from 'node:fs'
 import { packSchema } from '../src/adapters/law/pack-schema.ts'
 import { moves, states, stateWords, type Move, type State } from '../src/case/moves.ts'
 import { accessParts } from './access.ts'
+import { apiDocument } from '../src/web/api/document.ts'
 import { eventWords, figureEventWords, lawEventWords } from './event-words.ts'
 
 const root = new URL('../', import.meta.url)
@@ -16,6 +17,7 @@ export async function documents(): Promise<Readonly<Record<string, string>>> {
     'docs/access.md': page('Who can do what', 'src/web/routes.ts and src/case/moves.ts', ...(await accessParts(table))),
     'docs/case-states.md': caseStates(),
     'docs/events.md': events(),
+    'docs/requester-api.json': `${JSON.stringify(apiDocument(), null, 2)}\n`,
     'law/pack.schema.json': `${JSON.stringify(packSchema(), null, 2)}\n`,
   }
 }

@@ -2,6 +2,7 @@
 import type { Role } from '#case/roles.ts'
 import { isPosternError } from '#errors.ts'
 import type { Doors } from './doors.ts'
+import { problemAnswer } from './api/problem-answer.ts'
 import { plainPage } from './layout/plain-page.tsx'
 import { show } from './show.ts'
 import type { Ctx } from './visit.ts'
@@ -117,6 +118,9 @@ export function messagePage(
   details: Details = {},
 ): Response | Promise<Response> {
   const { status, title, sentences, go } = said[message](details)
+  // A program reads no page.
+  if (c.req.path.startsWith('/api/'))
+    return problemAnswer(c, { status, kind: message, title, detail: sentences.join(' ') })
   return show(c, plainPage(c.var.visit, doors, { title, sentences, ...(go === undefined ? {} : { go }) }), status)
 }
 
@@ -126,5 +130,9 @@ export function failurePage(c: Ctx, doors: Doors, error: unknown, reference: str
   if (error.code === 'ERR_CASE_UNKNOWN') return messagePage(c, doors, 'not-found')
   if (error.code === 'ERR_INPUT_TOO_LARGE') return messagePage(c, doors, 'too-large')
   const sentences = [error.message, ...(error.mend === undefined ? [] : [error.mend]), `Reference: ${reference}.`]
-  return show(c, plainPage(c.var.visit, doors, { title: 'This cannot be done now', sentences }), 503)
+  const title = 'This cannot be done now'
+  if (c.req.path.startsWith('/api/')) {
+    return problemAnswer(c, { status: 503, kind: 'unavailable', title, detail: `Reference: ${reference}.` })
+  }
+  return show(c, plainPage(c.var.visit, doors, { title, sentences }), 503)
 }
