@@ -185,10 +185,6 @@ describe.runIf(chromiumFound)('a disclosure officer', () => {
     }
   }
 
-  async function isFree(page: Page, n: number): Promise<boolean> {
-    return (await page.locator('#queue tbody tr').nth(n).textContent())?.includes('nobody yet') === true
-  }
-
   async function keysOf(page: Page, { javaScript }: Kind, look: (name: string) => Promise<void>): Promise<void> {
     await page.goto(`${office.baseUrl}/desk`)
     if (javaScript) {
@@ -226,4 +222,8 @@ describe.runIf(chromiumFound)('a disclosure officer', () => {
 /** Chromium takes a cookie that only goes to this host where its address says that it may. */
 function asCookie({ name, value, url }: { readonly name: string; readonly value: string; readonly url: string }) {
   return { name, value, url: url.replace('http:', 'https:') }
+}
+
+async function isFree(page: Page, n: number): Promise<boolean> {
+  return (await page.locator('#queue tbody tr').nth(n).textContent())?.includes('nobody yet') === true
 }

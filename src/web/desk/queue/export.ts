@@ -19,9 +19,10 @@ const mostLines = 20_000
 export async function exportQueue(c: Ctx, doors: Doors): Promise<Response> {
   const { visit } = c.var
   const { id: member, agency, session } = signedIn(visit)
-  const choice = readChoice(new URLSearchParams((await readForm(c)).text('query')))
+  const query = new URLSearchParams((await readForm(c)).text('query'))
   const [ports, desk, staff] = await Promise.all([doors.at(agency), doors.desk(agency), colleagues(doors, agency)])
   const day = officeDay(ports)
+  const choice = readChoice(query, day)
   const look = { page: `Queue as a file: ${writeChoice(choice)}` }
   await recordLook(ports, doors.looks, { session, member, agency, day }, look, randomUUID())
 

@@ -4,7 +4,7 @@ import { kindName, organizationName, programName, purposeName, sortNames, stateN
 
 /** What the list shows, in one sentence: above the table and in every export. */
 export function inWords(
-  { filter, sort }: Choice,
+  { filter, sort, due }: Choice,
   staff: readonly { readonly id: string; readonly name: string }[],
 ): string {
   const { which, status, requesterKind, organization, program, purpose, assignee, waitingFor, held, dueFrom, dueTo } =
@@ -21,8 +21,10 @@ export function inWords(
     organization && `from ${organizationName(organization)}`,
     program && `about ${programName(program)}`,
     purpose && `for: ${purposeName(purpose).toLowerCase()}`,
-    dueFrom && `due from ${english.day(dueFrom)}`,
-    dueTo && `due up to ${english.day(dueTo)}`,
+    due === 'week' && 'due this week',
+    due === 'overdue' && 'overdue',
+    due === undefined && dueFrom && `due from ${english.day(dueFrom)}`,
+    due === undefined && dueTo && `due up to ${english.day(dueTo)}`,
   ].filter((part) => typeof part === 'string' && part !== '')
   return `${parts.join(', ')}. ${sortNames[sort]}.`
 }

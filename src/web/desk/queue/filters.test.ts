@@ -27,12 +27,14 @@ const filters: fc.Arbitrary<QueueFilter> = fc.record(
   { requiredKeys: [] },
 )
 
+const today = '2026-11-22'
+
 describe('the filters in the address', () => {
   it('are read as they were written', () => {
     fc.assert(
       fc.property(filters, fc.constantFrom(...queueSorts), (filter, sort) => {
         const written = writeChoice({ filter, sort })
-        expect(readChoice(new URLSearchParams(written))).toEqual({ filter, sort })
+        expect(readChoice(new URLSearchParams(written), today)).toEqual({ filter, sort })
         expect(inWords({ filter, sort }, []).length).toBeGreaterThan(10)
       }),
     )
@@ -51,14 +53,14 @@ describe('the filters in the address', () => {
       'held',
       'due-from',
       'due-to',
+      'due',
       'sort',
     ]
     fc.assert(
       fc.property(fc.dictionary(fc.constantFrom(...names), fc.string()), (made) => {
-        const { filter } = readChoice(new URLSearchParams({ ...made, extra: 'x' }))
-        expect(readChoice(new URLSearchParams(writeChoice(readChoice(new URLSearchParams(made))))).filter).toEqual(
-          filter,
-        )
+        const { filter } = readChoice(new URLSearchParams({ ...made, extra: 'x' }), today)
+        const again = writeChoice(readChoice(new URLSearchParams(made), today))
+        expect(readChoice(new URLSearchParams(again), today).filter).toEqual(filter)
       }),
     )
     const hostile = new URLSearchParams({
@@ -68,7 +70,7 @@ describe('the filters in the address', () => {
       'due-to': '2026-02-30',
       which: 'all',
     })
-    expect(readChoice(hostile)).toEqual({ filter: {}, sort: 'due' })
+    expect(readChoice(hostile, today)).toEqual({ filter: {}, sort: 'due' })
   })
 
   it('say behind which line a page begins, or nothing', () => {
@@ -85,18 +87,22 @@ describe('the filters in the address', () => {
 })
 
 describe('the views that everybody has', () => {
-  it('are each an address of its own, on every day', () => {
+  it('are each an address of its own, and mean the days of the day on which it is opened', () => {
     fc.assert(
-      fc.property(day, (today) => {
-        const views = viewsFor('demo-officer', today)
-        const written = views.map(({ filter }) => writeChoice({ filter, sort: 'due' }))
+      fc.property(day, day, (made, opened) => {
+        const views = viewsFor('demo-officer', made)
+        const written = views.map(({ choice }) => writeChoice(choice))
         expect(new Set(written).size).toBe(views.length)
-        const week = views.find(({ name }) => name === 'Due this week')?.filter
-        expect(week?.dueFrom).toBe(today)
+        const later = viewsFor('demo-officer', opened)
+        expect(written.map((query) => readChoice(new URLSearchParams(query), opened))).toEqual(
+          later.map(({ choice }) => choice),
+        )
+        const filterOf = (name: string) => later.find((view) => view.name === name)?.choice.filter
+        const week = filterOf('Due this week')
+        expect(week?.dueFrom).toBe(opened)
         expect(new Date(`${week?.dueTo}T00:00:00Z`).getUTCDay()).toBe(6)
-        expect((week?.dueTo ?? '') >= today).toBe(true)
-        const overdue = views.find(({ name }) => name === 'Overdue')?.filter
-        expect((overdue?.dueTo ?? '') < today).toBe(true)
+        expect((week?.dueTo ?? '') >= opened).toBe(true)
+        expect((filterOf('Overdue')?.dueTo ?? '') < opened).toBe(true)
       }),
     )
   })

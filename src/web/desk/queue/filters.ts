@@ -13,7 +13,12 @@ import type { Day } from '#vocabulary/time.ts'
 export interface Choice {
   readonly filter: QueueFilter
   readonly sort: QueueSort
+  /** Said in words that mean other days tomorrow: a view that was kept stays right. */
+  readonly due?: DueWord
 }
+
+export const dueWords = ['week', 'overdue'] as const
+export type DueWord = (typeof dueWords)[number]
 
 type Query = URLSearchParams
 
@@ -47,21 +52,34 @@ const fields: readonly (readonly [name: string, field: keyof QueueFilter])[] = [
   ['due-to', 'dueTo'],
 ]
 
-export function readChoice(query: Query): Choice {
+/** @param today what "this week" and "overdue" are counted from */
+export function readChoice(query: Query, today: Day): Choice {
   const said = fields.map(([name, field]) => [field, readers[field](query.get(name) ?? '')])
-  const filter: QueueFilter = Object.fromEntries(said.filter(([, value]) => value !== undefined))
-  const sort = queueSorts.find((one) => one === query.get('sort'))
-  return { filter, sort: sort ?? (filter.which === 'closed' ? 'moved' : 'due') }
+  const stated: QueueFilter = Object.fromEntries(said.filter(([, value]) => value !== undefined))
+  const due = dueWords.find((word) => word === query.get('due'))
+  const filter = due === undefined ? stated : { ...without(stated), ...daysOf(due, today) }
+  const sort = queueSorts.find((one) => one === query.get('sort')) ?? (filter.which === 'closed' ? 'moved' : 'due')
+  return { filter, sort, ...(due === undefined ? {} : { due }) }
+}
+
+function without({ dueFrom: _from, dueTo: _to, ...others }: QueueFilter): QueueFilter {
+  return others
+}
+
+function daysOf(due: DueWord, today: Day): Pick<QueueFilter, 'dueFrom' | 'dueTo'> {
+  return due === 'overdue' ? { dueTo: dayAfter(today, -1) } : { dueFrom: today, dueTo: saturdayOf(today) }
 }
 
 /** The query of an address, without the question mark; the same choice always gives the same. */
-export function writeChoice({ filter, sort }: Choice): string {
+export function writeChoice({ filter, sort, due }: Choice): string {
   const query = new URLSearchParams()
   for (const [name, field] of fields) {
     const value = filter[field]
     if (value === undefined || value === 'open') continue
+    if (due !== undefined && (field === 'dueFrom' || field === 'dueTo')) continue
     query.set(name, value === null ? 'nobody' : value === true ? 'yes' : value)
   }
+  if (due !== undefined) query.set('due', due)
   if (sort !== (filter.which === 'closed' ? 'moved' : 'due')) query.set('sort', sort)
   return query.toString()
 }
@@ -77,7 +95,6 @@ export function writePlace({ key, number }: QueuePlace): string {
   return `${key}~${number}`
 }
 
-/** The first line of an export is no line of the table, so this is what the filter is called in words and files alike. */
 export function inAddress(path: string, query: string): string {
   return query === '' ? path : `${path}?${query}`
 }
@@ -86,51 +103,43 @@ export interface View {
   readonly name: string
   /** What would be here, where nothing is. */
   readonly empty: string
-  readonly filter: QueueFilter
+  readonly choice: Choice
 }
 
 /** The views that everybody has, on this day and for this member of staff. */
 export function viewsFor(member: string, today: Day): readonly View[] {
-  const { first, last } = weekOf(today)
   return [
-    { name: 'All open', filter: {}, empty: 'Cases appear here as soon as somebody takes in a request.' },
-    {
-      name: 'Mine',
-      filter: { assignee: member },
-      empty: 'Cases that you take, or that somebody hands to you, appear here.',
-    },
-    {
-      name: 'Due this week',
-      filter: { dueFrom: today < first ? first : today, dueTo: last },
-      empty: `Open cases with a deadline up to Saturday appear here.`,
-    },
-    {
-      name: 'Overdue',
-      filter: { dueTo: dayAfter(today, -1) },
-      empty: 'Good: no deadline of an open case has passed.',
-    },
-    {
-      name: 'Waiting for second approval',
-      filter: { waitingFor: 'second-approval' },
-      empty: 'A release that one person has approved waits here for another.',
-    },
-    {
-      name: 'Waiting for requester',
-      filter: { waitingFor: 'requester' },
-      empty: 'Requests that went back to be mended, and packages that wait for a receipt, appear here.',
-    },
-    {
-      name: 'On hold by court',
-      filter: { held: true },
-      empty: 'Cases of which a court or counsel said that nothing may be destroyed appear here.',
-    },
+    view('All open', 'Cases appear here as soon as somebody takes in a request.', {}),
+    view('Mine', 'Cases that you take, or that somebody hands to you, appear here.', { assignee: member }),
+    dueView('Due this week', 'Open cases with a deadline up to Saturday appear here.', 'week', today),
+    dueView('Overdue', 'Good: no deadline of an open case has passed.', 'overdue', today),
+    view('Waiting for second approval', 'A release that one person has approved waits here for another.', {
+      waitingFor: 'second-approval',
+    }),
+    view(
+      'Waiting for requester',
+      'Requests that went back to be mended, and packages that wait for a receipt, appear here.',
+      { waitingFor: 'requester' },
+    ),
+    view(
+      'On hold by court',
+      'Cases in which a court has stayed a paper, or of which nothing may be destroyed, appear here.',
+      { held: true },
+    ),
   ]
 }
 
-/** From Sunday to Saturday, as the calendar page shows it. */
-function weekOf(today: Day): { first: Day; last: Day } {
-  const weekday = new Date(`${today}T00:00:00Z`).getUTCDay()
-  return { first: dayAfter(today, -weekday), last: dayAfter(today, 6 - weekday) }
+function view(name: string, empty: string, filter: QueueFilter): View {
+  return { name, empty, choice: { filter, sort: 'due' } }
+}
+
+function dueView(name: string, empty: string, due: DueWord, today: Day): View {
+  return { name, empty, choice: { filter: daysOf(due, today), sort: 'due', due } }
+}
+
+/** Weeks begin on Sunday, as on the calendar page. */
+function saturdayOf(today: Day): Day {
+  return dayAfter(today, 6 - new Date(`${today}T00:00:00Z`).getUTCDay())
 }
 
 export function dayAfter(from: Day, days: number): Day {

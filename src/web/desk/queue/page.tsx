@@ -217,8 +217,18 @@ function Narrow({ visit, choice, staff, own, typed, problems }: { readonly visit
           empty="Any"
           value={filter.held === true ? 'yes' : ''}
         />
-        <Day name="due-from" label="Due from" value={filter.dueFrom} />
-        <Day name="due-to" label="Due up to" value={filter.dueTo} />
+        <Select
+          name="due"
+          label="Due"
+          options={[
+            { value: 'week', text: 'This week' },
+            { value: 'overdue', text: 'Overdue' },
+          ]}
+          empty="Any day, or the days below"
+          value={choice.due}
+        />
+        <Day name="due-from" label="Due from" value={choice.due === undefined ? filter.dueFrom : undefined} />
+        <Day name="due-to" label="Due up to" value={choice.due === undefined ? filter.dueTo : undefined} />
         <Select name="sort" label="Order" options={sorts} empty="As usual" value={sort} />
         <div class="filters-go">
           <Button>Show</Button> {narrowed && <a href={href(visit, queuePath)}>Show all open cases</a>}

@@ -94,7 +94,7 @@ describe('the queue', () => {
     expect(none).not.toContain(number(0))
     expect(none).toContain('standing at “Delivered”, waiting for the requester')
     expect(none).toContain('Take one away to see more')
-    expect(await page(officer, '/desk?held=yes')).toContain('nothing may be destroyed appear here')
+    expect(await page(officer, '/desk?held=yes')).toContain('or of which nothing may be destroyed, appear here')
     expect(await page(officer, '/desk?status=%27%20or%201=1')).toContain(number(0))
   })
 })

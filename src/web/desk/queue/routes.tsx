@@ -131,7 +131,7 @@ async function handOver(c: Ctx, doors: Doors): Promise<Response> {
   const numbers = [...new Set(form.all('case'))].slice(0, mostAtOnce)
   const hands = form.text('hands')
   const to = hands === 'take' ? id : hands === 'give' ? form.text('to') : undefined
-  const query = writeChoice(readChoice(new URLSearchParams(form.text('back'))))
+  const query = writeChoice(readChoice(new URLSearchParams(form.text('back')), visit.now.slice(0, 10)))
   const staff = await colleagues(doors, agency)
   const problems: Record<string, string> = {}
   if (numbers.length === 0) problems[''] = 'Mark at least one case in the list, then press the button again.'
@@ -165,7 +165,7 @@ async function handOver(c: Ctx, doors: Doors): Promise<Response> {
 async function keepView(c: Ctx, doors: Doors): Promise<Response> {
   const { id, agency } = signedIn(c.var.visit)
   const form = await readForm(c)
-  const query = writeChoice(readChoice(new URLSearchParams(form.text('query'))))
+  const query = writeChoice(readChoice(new URLSearchParams(form.text('query')), c.var.visit.now.slice(0, 10)))
   const name = form.text('view')
   const desk = await doors.desk(agency)
   const standing = await desk.views(id)

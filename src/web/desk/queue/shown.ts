@@ -11,13 +11,13 @@ const linesOnAPage = 25
 export async function shownFor(doors: Doors, visit: Visit, query: URLSearchParams): Promise<Shown> {
   const { id, agency } = signedIn(visit)
   const [desk, ports] = await Promise.all([doors.desk(agency), doors.at(agency)])
-  const choice = readChoice(query)
   const calendar = await officeCalendar(ports, agency)
+  const choice = readChoice(query, calendar.today)
   const views = viewsFor(id, calendar.today)
   const [page, counts, own, settings, staff] = await Promise.all([
     desk.page(choice.filter, choice.sort, linesOnAPage, readPlace(query)),
     desk.counts(
-      views.map(({ filter }) => filter),
+      views.map((view) => view.choice.filter),
       mostCounted,
     ),
     desk.views(id),
@@ -25,11 +25,7 @@ export async function shownFor(doors: Doors, visit: Visit, query: URLSearchParam
     colleagues(doors, agency),
   ])
   const here = writeChoice(choice)
-  const standing = views.map(({ name, filter }, n) => ({
-    name,
-    query: writeChoice({ filter, sort: 'due' }),
-    count: counts[n] ?? 0,
-  }))
+  const standing = views.map((view, n) => ({ name: view.name, query: writeChoice(view.choice), count: counts[n] ?? 0 }))
   const empty = views.find((_, n) => standing[n]?.query === here)?.empty
   const next = page.next === undefined ? undefined : new URLSearchParams(here)
   if (page.next !== undefined) next?.set('after', writePlace(page.next))
