@@ -26,6 +26,7 @@ const paths = [
   '/will-not',
   '/privacy',
   '/accessibility',
+  '/figures',
 ]
 
 let office: WebOffice
@@ -66,10 +67,10 @@ describe.skipIf(!chromiumFound)('public pages in a browser', () => {
       } finally {
         await context.close()
       }
-    }, 60_000)
+    }, 180_000)
   }
 
   it('weigh little, and come from nobody else', async () => {
     for (const path of paths) expect(await weightOf(browser, at('es', path)), path).toBeLessThanOrEqual(lightPage)
-  })
+  }, 120_000)
 })
