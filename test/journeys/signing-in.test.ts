@@ -80,11 +80,10 @@ describe.runIf(chromiumFound)('signing in', { timeout: 90_000 }, () => {
   }
 
   async function looked(page: Page, name: string, kind: Kind): Promise<void> {
-    await expectNoSidewaysScroll(page).catch((error: unknown) => {
-      // Without script there is nobody in the page to ask.
-      if (kind.javaScript) throw error
-    })
-    if (kind.javaScript) await expectAccessible(page)
+    // Without script there is nobody in the page to ask.
+    if (kind.javaScript) await expectNoSidewaysScroll(page)
+    // The pages are the same at both widths, and asking takes a second each time.
+    if (kind.javaScript && kind.width === 320) await expectAccessible(page)
     await leavePicture(page, `${name}-${kind.width}`)
   }
 
@@ -145,7 +144,7 @@ describe.runIf(chromiumFound)('signing in', { timeout: 90_000 }, () => {
   })
 
   it('keeps nobody in whose account is closed: their next click ends it', async () => {
-    await inBrowser({ width: 1280, javaScript: true }, async (page) => {
+    await inBrowser({ width: 320, javaScript: true }, async (page) => {
       const { ports } = web.office
       await signIn(page, 'Ines Intake')
       await page.goto(`${web.baseUrl}/desk`)
@@ -158,12 +157,12 @@ describe.runIf(chromiumFound)('signing in', { timeout: 90_000 }, () => {
       expect(new URL(page.url()).pathname).toBe('/sign-in')
       await signIn(page, 'Ines Intake')
       expect(await page.locator('main').innerText()).toContain('This account may not sign in here')
-      await looked(page, 'sign-in-closed', { width: 1280, javaScript: true })
+      await looked(page, 'sign-in-closed', { width: 320, javaScript: true })
       await enroll(ports, administrator, member)
     })
   })
 
-  for (const kind of kinds.filter(({ width, javaScript }) => javaScript === (width === 1280))) {
+  for (const kind of kinds.filter(({ width, javaScript }) => javaScript === (width === 320))) {
     it(`loses nothing of a form that stood open for a day, ${kindName(kind)}`, async () => {
       await inBrowser(kind, async (page) => {
         await signIn(page, 'Ada Administrator')

@@ -30,17 +30,13 @@ export function ChoosePage({ visit, doors, agencies, to, ended }: ChooseProps): 
       <PageTitle lead="For staff, for oversight, and for those who file requests.">Sign in</PageTitle>
       {ended && <Ended />}
       <h2>Where is your account?</h2>
-      <ul class="usa-list usa-list--unstyled">
-        {agencies.map((agency) => (
-          <li>
-            <p>
-              <LinkButton kind="secondary" href={signInPath({ agency, to })}>
-                {agencyName(agency)}
-              </LinkButton>
-            </p>
-          </li>
-        ))}
-      </ul>
+      {agencies.map((agency) => (
+        <p>
+          <LinkButton kind="secondary" href={signInPath({ agency, to })}>
+            {agencyName(agency)}
+          </LinkButton>
+        </p>
+      ))}
       <NoAccountNeeded />
     </Porch>
   )
