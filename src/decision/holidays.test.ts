@@ -2,7 +2,7 @@ import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { theLaw } from '#testing/law.ts'
 import { addDays, endOfQuarter } from './days.ts'
-import { addBusinessDays, isBusinessDay, nextBusinessDay } from './holidays.ts'
+import { addBusinessDays, businessDaysBetween, holidayOn, isBusinessDay, nextBusinessDay } from './holidays.ts'
 
 const deadlines = (await theLaw()).rules.flatMap(({ parts }) => parts.map(({ deadline }) => deadline))
 const byJurisdiction = deadlines.find((deadline) => deadline?.holidays !== undefined)?.holidays ?? {}
@@ -57,6 +57,23 @@ describe('business days', () => {
       }),
     )
   })
+})
+
+it('business days that are left are as many as were added', () => {
+  fc.assert(
+    fc.property(days, fc.integer({ min: 0, max: 30 }), states, (day, count, holidays) => {
+      expect(businessDaysBetween(day, addBusinessDays(day, count, holidays), holidays)).toBe(count)
+    }),
+  )
+  expect(businessDaysBetween('2026-11-30', '2026-11-22', keptIn('us'))).toBe(0)
+})
+
+it('a holiday has its name on the day it is kept, and no other day has one', () => {
+  expect(holidayOn('2026-11-26', keptIn('us-ma'))).toBe('Thanksgiving Day')
+  expect(holidayOn('2021-07-05', keptIn('us'))).toBe(holidayOn('2022-07-04', keptIn('us')))
+  expect(holidayOn('2026-04-20', keptIn('us-me'))).toMatch(/^Patriots/)
+  expect(holidayOn('2026-04-20', keptIn('us'))).toBeUndefined()
+  expect(holidayOn('2026-11-28', keptIn('us'))).toBeUndefined()
 })
 
 it('a day that a court counts to is the first open one from it on', () => {

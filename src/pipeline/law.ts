@@ -18,8 +18,11 @@ export async function lawLog({ ledger }: Pick<Ports, 'ledger'>): Promise<LawLog>
   return readLawLog(await ledger.load(officeStream))
 }
 
+/** What tells an office which day it is. */
+export type OfficeTime = Pick<Ports, 'clock'> & { readonly office: Pick<Ports['office'], 'timeZone'> }
+
 /** Today, in the office's time zone. */
-export function officeDay({ clock, office }: Pick<Ports, 'clock' | 'office'>): Day {
+export function officeDay({ clock, office }: OfficeTime): Day {
   return asOfIn(clock.now(), office.timeZone).slice(0, 10)
 }
 

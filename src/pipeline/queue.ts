@@ -6,7 +6,7 @@ import { businessDaysBetween, holidayOn } from '#decision/holidays.ts'
 import { jurisdictionOf, type Holiday, type RuleSet } from '#decision/rules.ts'
 import { isPosternError } from '#errors.ts'
 import type { Day } from '#vocabulary/time.ts'
-import { officeDay } from './law.ts'
+import { officeDay, type OfficeTime } from './law.ts'
 import type { Ports } from './ports.ts'
 import { spelling } from './project.ts'
 
@@ -22,10 +22,7 @@ export interface OfficeCalendar {
 const known = new WeakMap<Ports['law'], Map<string, OfficeCalendar>>()
 
 /** Without rules in force no holidays are known, and every weekday counts. @throws what the ledger throws */
-export async function officeCalendar(
-  ports: Pick<Ports, 'clock' | 'office' | 'law'>,
-  agency: string,
-): Promise<OfficeCalendar> {
+export async function officeCalendar(ports: OfficeTime & Pick<Ports, 'law'>, agency: string): Promise<OfficeCalendar> {
   const today = officeDay(ports)
   const calendars = known.get(ports.law) ?? new Map<string, OfficeCalendar>()
   known.set(ports.law, calendars)

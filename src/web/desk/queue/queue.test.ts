@@ -206,8 +206,8 @@ describe('a view of one’s own', () => {
     ['', 'from=fbi', 'Give the view a name'],
     ['x'.repeat(41), 'from=fbi', 'Give the view a name'],
     ['Mine', '', 'Choose some filters'],
-  ])('is not kept as "%s" of "%s"', async (view, query, why) => {
-    const response = await officer.post('/desk/views', { view, query })
+  ])('is not kept as "%s" of "%s"', async (view, filters, why) => {
+    const response = await officer.post('/desk/views', { view, query: filters })
     expect(response.status).toBe(422)
     const text = await response.text()
     expect(text).toContain(why)
