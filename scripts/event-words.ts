@@ -62,6 +62,7 @@ export const eventWords: Words = {
       signed: 'who signed the request, and when',
       instruments: 'id, kind, refs, file of each paper, and what the requester says of it',
       artifact: 'hash, length and type of the request as it arrived',
+      letter: 'the same of the scan that staff entered it from',
       filedBy: 'who filed it in their own account; absent where staff entered it',
     },
     person: {

@@ -72,6 +72,8 @@ interface CommandShapes {
     number: string
     request: IncomingRequest
     artifact: Artifact
+    /** The scan that staff entered the request from. */
+    letter?: Artifact
     /** Instrument id → the file handed in for it. */
     artifacts: Readonly<Record<string, Artifact>>
     /** Number of the case in which the same requester handed in the same bytes before. */

@@ -121,6 +121,8 @@ export interface EventShapes {
       }[]
       /** The request itself, as it arrived. */
       readonly artifact: Artifact
+      /** The scan of the letter, where staff entered the request from one. */
+      readonly letter?: Artifact
       /** Id in the register of the requester who filed it in their own account; they alone open the case. */
       readonly filedBy?: string
     }

@@ -11,7 +11,7 @@ import { answerFirst } from './tell.ts'
 import { withoutPeople, wordsOf } from './without-people.ts'
 
 export const receive: Handler<'receive'> = (_state, command, { actor }) => {
-  const { request, artifact, artifacts, duplicateOf, number } = command
+  const { request, artifact, letter, artifacts, duplicateOf, number } = command
   const missing = request.instruments.filter(({ id, file }) => file !== undefined && !Object.hasOwn(artifacts, id))
   const reasons = [
     ...unless(
@@ -34,6 +34,7 @@ export const receive: Handler<'receive'> = (_state, command, { actor }) => {
       number,
       instruments: papers(request, artifacts, withoutPeople(people)),
       artifact,
+      ...(letter === undefined ? {} : { letter }),
       // Who files in their own account opens the case later; staff enter what somebody else sent.
       ...(actor.roles.includes('requester') ? { filedBy: actor.id } : {}),
     },
@@ -46,7 +47,7 @@ type ReceivedBody = EventShapes['request.received']['body']
 function withoutNames(
   request: IncomingRequest,
   words: (text: string) => string,
-): Omit<ReceivedBody, 'number' | 'instruments' | 'artifact' | 'filedBy'> {
+): Omit<ReceivedBody, 'number' | 'instruments' | 'artifact' | 'letter' | 'filedBy'> {
   const { agency, channel, form, purposes, statements, suppliesSsn, programs, elements } = request
   const { receiver, reference, follows, violation, subjectClass } = request
   return {

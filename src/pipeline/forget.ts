@@ -44,7 +44,11 @@ function filesOf(events: readonly CaseEvent[]): { readonly keys: string[]; reado
   const contentRoots: string[] = []
   for (const event of events) {
     if (event.type === 'request.received') {
-      keys.push(event.body.artifact.copy, ...event.body.instruments.map(({ artifact }) => artifact?.copy))
+      keys.push(
+        event.body.artifact.copy,
+        event.body.letter?.copy,
+        ...event.body.instruments.map(({ artifact }) => artifact?.copy),
+      )
     }
     if (event.type === 'instrument.read' || event.type === 'order.read') keys.push(event.body.artifact?.copy)
     if (event.type === 'release.prepared') {

@@ -37,7 +37,8 @@ export type Received =
  * a crash in between leaves ciphertext that nobody can open and no case.
  *
  * The same file handed in twice is the same case: its stream is derived from the bytes under a key of this
- * office, so two clerks who scan one letter in at the same instant cannot open two cases.
+ * office, so two clerks who scan one letter in at the same instant cannot open two cases. Where staff entered the
+ * request from a letter, its scan is handed in too, and that is the file.
  *
  * @throws PosternError ERR_INPUT_INVALID, ERR_INPUT_TOO_LARGE, ERR_RECEIVER_KEY naming file, pointer and mend
  */
@@ -46,17 +47,21 @@ export async function receive(
   actor: Actor,
   file: HandedIn,
   papers: readonly HandedIn[],
+  letter?: HandedIn,
 ): Promise<Received> {
   const request = receiveRequest(file.name, file.bytes)
   if (request.receiver !== undefined) parseRecipient(request.receiver.recipient)
   const checked = checkArtifact(file.name, file.bytes)
+  const scan = letter && checkArtifact(letter.name, letter.bytes)
   const named = papersOf(request, papers)
 
-  const stream = await streamFor(ports, checked, actor.roles.includes('requester') ? actor.id : undefined)
+  const stream = await streamFor(ports, scan ?? checked, actor.roles.includes('requester') ? actor.id : undefined)
   const existing = await loadCase(ports, stream)
   const artifact = existing.state.n === 0 ? await keep(ports, checked, file.bytes) : checked
   const artifacts: Record<string, Artifact> = {}
+  let kept = scan
   if (existing.state.n === 0) {
+    if (scan !== undefined && letter !== undefined) kept = await keep(ports, scan, letter.bytes)
     for (const { id, paper, artifact: known } of named) artifacts[id] = await keep(ports, known, paper.bytes)
   }
   await ports.observe('receive: papers kept')
@@ -74,11 +79,12 @@ export async function receive(
       request,
       artifact,
       artifacts,
+      ...(kept === undefined ? {} : { letter: kept }),
       ...(state.n === 0 ? {} : { duplicateOf: state.number }),
     }
   })
   if (!moved.moved) {
-    await discard(ports, artifact, ...Object.values(artifacts))
+    await discard(ports, artifact, ...(kept === undefined ? [] : [kept]), ...Object.values(artifacts))
     const before = standing === '' ? {} : { standing }
     return { received: false, refusal: duplicateOf(standing, moved.refusal), ...before }
   }
@@ -204,14 +210,16 @@ export async function paperOf(ports: Ports, stream: string, id: string): Promise
   return bytes
 }
 
-/** `request` is the request itself; i1, i2 … are its instruments. */
+/** `request` is the request itself, `letter` the scan it was entered from; i1, i2 … are its instruments. */
 function copyIn(body: unknown, id: string): string | undefined {
   if (typeof body !== 'object' || body === null) return undefined
   const holder = body as {
     artifact?: Artifact
     facts?: { id: string }
     instruments?: { id: string; artifact?: Artifact }[]
+    letter?: Artifact
   }
+  if (id === 'letter') return holder.instruments === undefined ? undefined : holder.letter?.copy
   if (id === 'request') return holder.instruments === undefined ? undefined : holder.artifact?.copy
   if (holder.facts?.id === id) return holder.artifact?.copy
   return holder.instruments?.find((instrument) => instrument.id === id)?.artifact?.copy

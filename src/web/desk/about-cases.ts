@@ -3,11 +3,14 @@ import type { Doors } from '../doors.ts'
 import type { Route } from '../route.ts'
 import { caseRoutes } from './case/routes.tsx'
 import { counselRoutes } from './counsel/routes.tsx'
+import { counterRoutes } from './counter/routes.tsx'
 import { decideRoutes } from './decide/routes.tsx'
 import { holdRoutes } from './hold/routes.tsx'
 import { matchRoutes } from './match/routes.tsx'
 import { noticeRoutes } from './notice/routes.tsx'
+import { orderRoutes } from './orders/routes.tsx'
 import { readRoutes } from './read/routes.tsx'
+import { receiveRoutes } from './receive/routes.tsx'
 import { verifyRoutes } from './verify/routes.tsx'
 
 export function aboutCases(doors: Doors): readonly Route[] {
@@ -20,5 +23,8 @@ export function aboutCases(doors: Doors): readonly Route[] {
     ...counselRoutes(doors),
     ...noticeRoutes(doors),
     ...holdRoutes(doors),
+    ...orderRoutes(doors),
+    ...receiveRoutes(doors),
+    ...counterRoutes(doors),
   ]
 }

@@ -1,0 +1,155 @@
+/** An order of a court about a paper: a stay and its end, enforcement, quashing, dispensing with notice. */
+import { orderEffects, type OrderEffect } from '#case/orders.ts'
+import { vocabulary } from '#vocabulary/codes.ts'
+import { Button, LinkButton } from '../../layout/button.tsx'
+import { CheckboxGroup, RadioGroup } from '../../layout/choices.tsx'
+import { DateField, typedDate } from '../../layout/date-field.tsx'
+import type { From } from '../../layout/document.tsx'
+import { Field, FileField, Select } from '../../layout/form.tsx'
+import type { Child } from '../../layout/said.tsx'
+import { SummaryBox } from '../../layout/text.tsx'
+import { formOf, type Form, type Problems } from '../../form.ts'
+import { href } from '../../words/href.ts'
+import { jurisdictionNames, signatoryName } from '../names.ts'
+import { paperOptions, peopleOptions } from '../notice/page.tsx'
+import type { OpenCase } from '../open-case.ts'
+import { casePath } from '../paths.ts'
+import { SpecimenOf } from '../read/specimen.tsx'
+import { notNow, NotNow, StepPage } from '../step-page.tsx'
+
+interface OrderProps {
+  readonly doors: From
+  readonly open: OpenCase
+  readonly id: string
+  readonly isNew: boolean
+  readonly form: Form | undefined
+  readonly problems: Problems
+}
+
+const effectNames: Readonly<Record<OrderEffect, readonly [text: string, hint: string]>> = {
+  stay: ['It stays the paper', 'Counts at once, from the first reading.'],
+  'lift-stay': ['It lifts a stay', 'Counts when two people have read it and the court has confirmed it.'],
+  quash: ['It quashes the paper', 'Counts at once, from the first reading.'],
+  enforce: ['It enforces the paper', 'Counts when two people have read it and the court has confirmed it.'],
+  'dispense-notice': [
+    'It dispenses with telling the person',
+    'Counts when two people have read it and the court has confirmed it.',
+  ],
+}
+
+export function OrderPage({ doors, open, id, isNew, form: typed, problems }: OrderProps): Child {
+  const form = typed ?? formOf(open.visit.kept)
+  const reasons = notNow(open, 'read-order')
+  const { visit, number } = open
+  return (
+    <StepPage
+      doors={doors}
+      open={open}
+      title={isNew ? 'Add an order of a court' : `Read order ${id}`}
+      lead="Answer from the order itself. A second person does the same without seeing your answers."
+      problems={problems}
+    >
+      <div class="side-by-side">
+        <div class="stays">
+          {!isNew && (
+            <p>
+              <LinkButton href={href(visit, `${casePath(number)}/papers/${id}/file`)} kind="secondary">
+                Open the order
+              </LinkButton>
+            </p>
+          )}
+          <h2>What one looks like</h2>
+          <SpecimenOf kind="court-order" name="Court order" />
+          <SummaryBox heading="An order not to tell the person">
+            <p>
+              An order that delays notice until a day is a paper of its own:{' '}
+              <a href={href(visit, `${casePath(number)}/papers/new?kind=nondisclosure-order`)}>add it as a paper</a>.
+            </p>
+          </SummaryBox>
+        </div>
+        {reasons.length > 0 ? (
+          <NotNow reasons={reasons} command="read-order" />
+        ) : (
+          <form
+            method="post"
+            action={href(visit, `${casePath(number)}/orders/${isNew ? 'new' : id}`)}
+            enctype={isNew ? 'multipart/form-data' : undefined}
+          >
+            {isNew && (
+              <FileField
+                name="file"
+                label="The order"
+                required
+                accept=".pdf,.png,.jpg,.jpeg,.tif,.tiff,.txt"
+                kinds="PDF, PNG, JPEG, TIFF, text"
+                megabytes={25}
+                problem={problems['file']}
+              />
+            )}
+            <RadioGroup
+              name="about"
+              legend="Which paper is it about?"
+              required
+              options={paperOptions(open)}
+              value={form.text('about')}
+              problem={problems['about']}
+            />
+            <RadioGroup
+              name="effect"
+              legend="What does it order?"
+              required
+              options={orderEffects.map((value) => ({
+                value,
+                text: effectNames[value][0],
+                hint: effectNames[value][1],
+              }))}
+              value={form.text('effect')}
+              problem={problems['effect']}
+            />
+            <RadioGroup
+              name="issuerKind"
+              legend="Whose order is it?"
+              required
+              options={[
+                { value: 'federal-court', text: 'A federal court’s' },
+                { value: 'state-court', text: 'A court’s of a state' },
+              ]}
+              value={form.text('issuerKind')}
+              problem={problems['issuerKind']}
+            />
+            <Select
+              name="issuerState"
+              label="If it is a state’s: which state?"
+              options={Object.entries(jurisdictionNames).map(([value, text]) => ({ value, text }))}
+              value={form.text('issuerState')}
+              empty="federal"
+            />
+            <RadioGroup
+              name="signedBy"
+              legend="Who signed it?"
+              required
+              options={vocabulary.signatories.map((value) => ({ value, text: signatoryName(value) }))}
+              value={form.text('signedBy')}
+              problem={problems['signedBy']}
+            />
+            <Field name="docket" label="Its docket number" width="medium" value={form.text('docket')} maxlength={200} />
+            <DateField
+              name="issuedOn"
+              legend="On which day was it made?"
+              required
+              value={typedDate(form, 'issuedOn')}
+              problem={problems['issuedOn']}
+            />
+            <CheckboxGroup
+              name="people"
+              legend="If it dispenses with notice: for whom? (none marked: everybody)"
+              options={peopleOptions(open)}
+              values={form.all('people')}
+            />
+            <Button>Record this reading</Button>
+          </form>
+        )}
+      </div>
+    </StepPage>
+  )
+}
