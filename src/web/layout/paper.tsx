@@ -42,7 +42,10 @@ interface PrintRecordProps {
   readonly when: string
 }
 
-/** Stands at the foot of every printed page, beside "page x of y"; on a screen it is not there. */
+/**
+ * Stands at the foot of every printed page, beside "page x of y"; on a screen it is not there. It has to be a child of
+ * the page itself, and the last one.
+ */
 export function PrintRecord({ what, hash, when }: PrintRecordProps): Child {
   const { t } = useWords()
   return (
