@@ -50,10 +50,9 @@ export function ListPage({ visit, doors, drafts, cases, timeZone }: ListProps): 
           {drafts.map(({ id, answers, savedAt }) => (
             <li>
               <a href={`/requester/drafts/${id}/you`}>
-                A request{' '}
-                {formOf(answers).text('reference') !== '' && <Untrusted>{formOf(answers).text('reference')}</Untrusted>}
-                <span> last saved {english.moment(savedAt, timeZone)}</span>
+                <Untrusted>{formOf(answers).text('reference') || 'A request without a number'}</Untrusted>
               </a>
+              <div class="soft">Last saved {english.moment(savedAt, timeZone)}</div>
               <form method="post" action={`/requester/drafts/${id}/discard`}>
                 <Button kind="plain">Throw away</Button>
               </form>

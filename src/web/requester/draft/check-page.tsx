@@ -45,14 +45,7 @@ export function CheckPage({ content, asked, form, lacks, ...shell }: CheckPagePr
       {asked.map(({ step, questions }) => (
         <section>
           <Heading draft={draft} step={step} />
-          {questions.length > 0 && (
-            <SummaryList
-              rows={questions.flatMap((question) => {
-                const value = valueOf(said, question)
-                return value === '' ? [] : [{ key: question.ask, value: <Untrusted>{value}</Untrusted> }]
-              })}
-            />
-          )}
+          <Said questions={questions} form={said} />
           {step === 'papers' && <Lines lines={content.papers.map(paperLine)} none="No papers." />}
           {step === 'people' && <Lines lines={content.people.map(personLine)} none="Nobody is named." />}
         </section>
@@ -79,6 +72,15 @@ export function CheckPage({ content, asked, form, lacks, ...shell }: CheckPagePr
       </section>
     </StepShell>
   )
+}
+
+function Said({ questions, form }: { readonly questions: readonly Question[]; readonly form: Form }): Child {
+  const rows = questions.flatMap((question) => {
+    const value = valueOf(form, question)
+    return value === '' ? [] : [{ key: question.ask, value: <Untrusted>{value}</Untrusted> }]
+  })
+  if (rows.length > 0) return <SummaryList rows={rows} />
+  return questions.length > 0 ? <p>Nothing.</p> : null
 }
 
 function Heading({ draft, step }: { readonly draft: string; readonly step: Step }): Child {
