@@ -17,9 +17,11 @@ import { countersignAnswer, fixAnswer } from '#pipeline/answer.ts'
 import { decide, match } from '#pipeline/determine.ts'
 import { approvalToSign, approve, deliver, prepare, release } from '#pipeline/fulfill.ts'
 import { read, readOrder, receive } from '#pipeline/intake.ts'
+import { makeLetter } from '#pipeline/letters.ts'
 import { loadCase, move, streamOf, type Case } from '#pipeline/move.ts'
 import type { Ports } from '#pipeline/ports.ts'
 import { actor } from '#pipeline/register.ts'
+import { sendAnswer } from '#pipeline/send-answers.ts'
 import { openAge, parseIdentities } from '#verify/age.ts'
 import type { Plan, Step } from './plans.ts'
 
@@ -99,15 +101,37 @@ export async function take(desk: Desk, plan: Plan, step: Step, stream: string): 
     }
     case 'deliver':
       return outcome(await deliver(ports, courier, stream))
-    // Letters are made of what a case has become; that they are kept is tried beside the letters.
     case 'send-answer':
+      return await sendNow(desk, current)
     case 'make-letter':
-    case 'mark-letter':
-      throw new Error(`no plan has the step ${step}`)
+      return outcome(await makeLetter(ports, officer, stream, aLetter))
     case 'collect':
       break
   }
   return await collect(desk, current)
+}
+
+const aLetter = {
+  kind: 'court',
+  facts: {
+    court: 'United States District Court (synthetic)',
+    docket: 'SYN-mj-0001',
+    paper: 'judicial-warrant',
+    programs: ['snap'],
+    enclosed: ['A copy of the warrant'],
+  },
+  to: 'court',
+  language: 'en',
+  address: ['United States District Court (synthetic)'],
+} as const
+
+/** Nobody waits for the set time of an answer, and after a package has expired it is long past. */
+async function sendNow({ ports }: Desk, { state }: Case): Promise<Done> {
+  const { answer, lastAt = '', stream } = state
+  const late = [answer?.goesOutAt ?? '', lastAt].toSorted().at(-1) ?? lastAt
+  const sent = await sendAnswer({ ...ports, clock: { now: () => late } }, { stream, key: String(answer?.n) })
+  if (sent) return { done: true }
+  return { done: false, refusal: { move: 'send-answer', reasons: [{ code: 'answer-waits', words: 'not sent yet' }] } }
 }
 
 /** Two people read each paper. */
@@ -133,7 +157,6 @@ type Simple = Exclude<
   | 'countersign-answer'
   | 'send-answer'
   | 'make-letter'
-  | 'mark-letter'
   | 'match'
   | 'decide'
   | 'prepare'
@@ -158,8 +181,7 @@ const actorOf: Readonly<Record<Simple, string>> = {
   'void-approval': 'demo-officer',
   'record-collection': 'demo-officer',
   'record-expiry': courier.id,
-  // Refused each time: the terms are the requester's alone to accept.
-  'accept-terms': 'demo-officer',
+  'accept-terms': 'demo-agent',
   'acknowledge-receipt': 'demo-officer',
   'certify-destruction': 'demo-officer',
   'enter-appearance': 'demo-intake',
@@ -169,6 +191,7 @@ const actorOf: Readonly<Record<Simple, string>> = {
   tag: 'demo-officer',
   refuse: 'demo-officer',
   withdraw: 'demo-intake',
+  'mark-letter': 'demo-officer',
   'hand-to-requester': 'demo-intake',
   close: 'demo-officer',
   'suspend-accounting': 'demo-counsel',
@@ -265,7 +288,13 @@ const simple: { readonly [Name in Simple]: (desk: Desk, current: Case) => Comman
   }),
   refuse: () => ({ command: 'refuse', letter: 'refusal' }),
   withdraw: () => ({ command: 'withdraw', reason: 'a synthetic change of mind' }),
-  'hand-to-requester': () => ({ command: 'hand-to-requester', to: 'synthetic-agent', reason: 'a synthetic handover' }),
+  'hand-to-requester': () => ({ command: 'hand-to-requester', to: 'demo-agent', reason: 'a synthetic handover' }),
+  'mark-letter': ({ ports }, { state: { letters } }) => ({
+    command: 'mark-letter',
+    letter: letters[0]?.letter ?? '',
+    as: 'printed',
+    on: today(ports),
+  }),
   close: () => ({ command: 'close' }),
   'suspend-accounting': ({ ports }) => ({
     command: 'suspend-accounting',
@@ -273,7 +302,7 @@ const simple: { readonly [Name in Simple]: (desk: Desk, current: Case) => Comman
     ground: 'a synthetic inquiry',
     form: 'written',
     from: today(ports),
-    until: today(ports),
+    until: daysFrom(today(ports), 1),
   }),
   'end-suspension': () => ({ command: 'end-suspension', reason: 'a synthetic end' }),
   'set-hold': () => ({ command: 'set-hold', matter: 'Example v. Synthetic' }),
