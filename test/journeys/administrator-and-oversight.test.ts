@@ -22,6 +22,13 @@ import {
   type Kind,
 } from './browser.ts'
 
+async function looked(page: Page, name: string, kind: Kind): Promise<void> {
+  if (kind.javaScript) await expectNoSidewaysScroll(page)
+  // The pages are the same at both widths, and asking takes a second each time.
+  if (kind.javaScript && kind.width === 320) await expectAccessible(page)
+  await leavePicture(page, `${name}-${kind.width}`)
+}
+
 describe.runIf(chromiumFound)('people and oversight', { timeout: 90_000 }, () => {
   let browser: Browser
   let web: Awaited<ReturnType<typeof webOffice>>
@@ -55,13 +62,6 @@ describe.runIf(chromiumFound)('people and oversight', { timeout: 90_000 }, () =>
     } finally {
       await context.close()
     }
-  }
-
-  async function looked(page: Page, name: string, kind: Kind): Promise<void> {
-    if (kind.javaScript) await expectNoSidewaysScroll(page)
-    // The pages are the same at both widths, and asking takes a second each time.
-    if (kind.javaScript && kind.width === 320) await expectAccessible(page)
-    await leavePicture(page, `${name}-${kind.width}`)
   }
 
   for (const kind of kinds) {

@@ -32,6 +32,26 @@ const homes = [
   ['Synthetic Agent', '/requester'],
 ] as const
 
+async function choose(page: Page, name: string, agency = 'ma-dta'): Promise<void> {
+  const place = page.getByRole('heading', { name: agency, exact: true }).locator('xpath=following-sibling::ul[1]')
+  const one = place.getByRole('button', { name })
+  await ((await one.count()) > 0 ? one.first() : page.getByRole('button', { name }).first()).click()
+}
+
+async function typeCode(page: Page): Promise<void> {
+  const code = await page.locator('output').innerText()
+  await page.getByLabel('One-time code').fill(code)
+  await page.getByRole('button', { name: 'Sign in' }).click()
+}
+
+async function looked(page: Page, name: string, kind: Kind): Promise<void> {
+  // Without script there is nobody in the page to ask.
+  if (kind.javaScript) await expectNoSidewaysScroll(page)
+  // The pages are the same at both widths, and asking takes a second each time.
+  if (kind.javaScript && kind.width === 320) await expectAccessible(page)
+  await leavePicture(page, `${name}-${kind.width}`)
+}
+
 describe.runIf(chromiumFound)('signing in', { timeout: 90_000 }, () => {
   let browser: Browser
   let web: Awaited<ReturnType<typeof webOffice>>
@@ -67,26 +87,6 @@ describe.runIf(chromiumFound)('signing in', { timeout: 90_000 }, () => {
     await choose(page, name, agency === 'Maine DHHS, Office for Family Independence' ? 'me-dhhs-ofi' : 'ma-dta')
   }
 
-  async function choose(page: Page, name: string, agency = 'ma-dta'): Promise<void> {
-    const place = page.getByRole('heading', { name: agency, exact: true }).locator('xpath=following-sibling::ul[1]')
-    const one = place.getByRole('button', { name })
-    await ((await one.count()) > 0 ? one.first() : page.getByRole('button', { name }).first()).click()
-  }
-
-  async function typeCode(page: Page): Promise<void> {
-    const code = await page.locator('output').innerText()
-    await page.getByLabel('One-time code').fill(code)
-    await page.getByRole('button', { name: 'Sign in' }).click()
-  }
-
-  async function looked(page: Page, name: string, kind: Kind): Promise<void> {
-    // Without script there is nobody in the page to ask.
-    if (kind.javaScript) await expectNoSidewaysScroll(page)
-    // The pages are the same at both widths, and asking takes a second each time.
-    if (kind.javaScript && kind.width === 320) await expectAccessible(page)
-    await leavePicture(page, `${name}-${kind.width}`)
-  }
-
   it.each(homes)('as %s leads to %s', async (name, home) => {
     await inBrowser({ width: 1280, javaScript: false }, async (page) => {
       await signIn(page, name)
@@ -110,7 +110,7 @@ describe.runIf(chromiumFound)('signing in', { timeout: 90_000 }, () => {
         expect(page.url()).toBe(`${web.baseUrl}/admin/settings`)
         await looked(page, 'admin-settings', kind)
 
-        const [cookie] = (await context.cookies()).filter(({ name }) => name === '__Host-postern')
+        const cookie = (await context.cookies()).find(({ name }) => name === '__Host-postern')
         expect(cookie).toMatchObject({ secure: true, httpOnly: true, sameSite: 'Lax', path: '/' })
 
         await page.goto(`${web.baseUrl}/sign-in/again?to=/admin/add`)

@@ -29,6 +29,11 @@ export function rolesInWords(roles: readonly Role[]): string {
   return roles.map((role) => (isHeld(role) ? roleWords[role].name : role)).join(', ')
 }
 
+/** The first rules of an office come with it; every change of them is signed. */
+export function signersInWords(by: readonly string[]): string {
+  return by.map((id) => (id === 'system:setup' ? 'nobody: they came with the office' : id)).join(', ')
+}
+
 export const standingWords: Readonly<Record<Entry['standing'], string>> = {
   open: 'Open',
   closed: 'Closed',

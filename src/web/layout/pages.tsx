@@ -64,6 +64,7 @@ const deskNav: readonly RoleItem[] = [
     who: ['approver', 'privacy-officer', 'counsel', 'administrator'],
   },
   { path: '/oversight', label: { text: 'Oversight' }, who: ['oversight'] },
+  { path: '/oversight/looks', label: { text: 'Looks' }, who: ['privacy-officer'] },
   { path: '/admin', label: { text: 'People and settings' }, who: ['administrator'] },
 ]
 

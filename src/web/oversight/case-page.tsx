@@ -29,7 +29,7 @@ interface CaseProps extends Shell {
   readonly looks: readonly Looked[]
 }
 
-export function CasePage({ visit, doors, state, events, rules, looks }: CaseProps): Child {
+export function CasePage({ visit, doors, zone, state, events, rules, looks }: CaseProps): Child {
   const { number, status, request, decision } = state
   return (
     <OversightPage visit={visit} doors={doors} title={`Case ${number}`}>
@@ -84,7 +84,7 @@ export function CasePage({ visit, doors, state, events, rules, looks }: CaseProp
         rows={events.map(({ event, index, entry }) => {
           const { title, more } = told(event)
           return [
-            english.moment(event.at),
+            english.moment(event.at, zone),
             <>
               {title}
               {more !== undefined && (
@@ -106,7 +106,7 @@ export function CasePage({ visit, doors, state, events, rules, looks }: CaseProp
           caption="Looks, the newest first"
           stack
           columns={[{ head: 'When' }, { head: 'Who' }, { head: 'Where' }]}
-          rows={looks.map(({ at, member, page }) => [english.moment(at), member, page])}
+          rows={looks.map(({ at, member, page }) => [english.moment(at, zone), member, page])}
         />
       </Details>
     </OversightPage>

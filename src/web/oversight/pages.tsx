@@ -3,7 +3,7 @@ import type { QueueRow } from '#accounting/queue.ts'
 import type { LawLog } from '#pipeline/law-log.ts'
 import type { Looked } from '#pipeline/looks.ts'
 import type { Entry } from '#pipeline/register.ts'
-import { rolesInWords, standingWords } from '../admin/words.ts'
+import { rolesInWords, signersInWords, standingWords } from '../admin/words.ts'
 import { LinkButton } from '../layout/button.tsx'
 import type { From } from '../layout/document.tsx'
 import { OversightPage } from '../layout/pages.tsx'
@@ -16,6 +16,8 @@ import { english } from '../words/words.ts'
 export interface Shell {
   readonly visit: Visit
   readonly doors: From
+  /** Whose days and hours the pages are told in. */
+  readonly zone: string
 }
 
 const root = { href: '/oversight', text: 'Oversight' }
@@ -120,7 +122,7 @@ export function CasesPage({ visit, doors, rows, closed, next }: CasesProps): Chi
   )
 }
 
-export function PeoplePage({ visit, doors, history }: Shell & { readonly history: readonly Entry[] }): Child {
+export function PeoplePage({ visit, doors, zone, history }: Shell & { readonly history: readonly Entry[] }): Child {
   return (
     <OversightPage visit={visit} doors={doors} title="People over time">
       <Breadcrumbs trail={[root]} here="People" />
@@ -135,7 +137,7 @@ export function PeoplePage({ visit, doors, history }: Shell & { readonly history
         stack
         columns={[{ head: 'When' }, { head: 'Who' }, { head: 'Account' }, { head: 'Roles' }, { head: 'By' }]}
         rows={history.map(({ member, standing, since, by }) => [
-          english.moment(since),
+          english.moment(since, zone),
           <>
             <Untrusted>{member.name ?? member.id}</Untrusted>
             <span class="soft">{` · ${member.id}`}</span>
@@ -175,7 +177,7 @@ export function RulesPage({ visit, doors, law, inForce }: RulesProps): Child {
           </>,
           english.day(from),
           direction === 'first' ? 'the first law' : direction,
-          by.join(', '),
+          signersInWords(by),
         ])}
         empty="No rule set was ever in force here, so nothing could be decided."
       />
@@ -190,7 +192,8 @@ export function RulesPage({ visit, doors, law, inForce }: RulesProps): Child {
   )
 }
 
-export function LooksPage({ visit, doors, looks }: Shell & { readonly looks: readonly Looked[] }): Child {
+export function LooksPage({ visit, doors, zone, looks }: Shell & { readonly looks: readonly Looked[] }): Child {
+  const cases = visit.who?.roles.includes('oversight') === true ? '/oversight/cases' : '/desk/cases'
   return (
     <OversightPage visit={visit} doors={doors} title="Looks">
       <Breadcrumbs trail={[root]} here="Looks" />
@@ -204,9 +207,9 @@ export function LooksPage({ visit, doors, looks }: Shell & { readonly looks: rea
         stack
         columns={[{ head: 'When' }, { head: 'Who' }, { head: 'What' }]}
         rows={looks.map(({ at, member, page, case: number }) => [
-          english.moment(at),
+          english.moment(at, zone),
           member,
-          number === undefined ? page : <a href={`/oversight/cases/${number}`}>{`${page}: ${number}`}</a>,
+          number === undefined ? page : <a href={`${cases}/${number}`}>{`${page}: ${number}`}</a>,
         ])}
         empty="Nobody looked at anything yet."
       />

@@ -16,7 +16,7 @@ import { show } from '../show.ts'
 import { agencyName } from '../sign-in/banner.ts'
 import { signedIn, type Ctx } from '../visit.ts'
 import { CasePage } from './case-page.tsx'
-import { CasesPage, HomePage, LooksPage, PeoplePage, RulesPage } from './pages.tsx'
+import { CasesPage, HomePage, LooksPage, PeoplePage, RulesPage, type Shell } from './pages.tsx'
 
 const linesOnAPage = 50
 const linesAtOnce = 1000
@@ -26,11 +26,16 @@ const mostLines = 100_000
 const mostSessions = 200
 
 export function oversightRoutes(doors: Doors): readonly Route[] {
-  const open = (path: string, name: string, handle: (c: Ctx, doors: Doors) => Promise<Response>): Route => ({
+  const open = (
+    path: string,
+    name: string,
+    handle: (c: Ctx, doors: Doors) => Promise<Response>,
+    who: Route['who'] = ['oversight'],
+  ): Route => ({
     method: 'GET',
     path,
     name,
-    who: ['oversight'],
+    who,
     handle: (c) => handle(c, doors),
   })
   return [
@@ -41,14 +46,19 @@ export function oversightRoutes(doors: Doors): readonly Route[] {
     open('/oversight/people', 'Read who could do what when', people),
     open('/oversight/people.csv', 'Take who could do what when as a file', peopleFile),
     open('/oversight/rules', 'Read which rules decided when', rules),
-    open('/oversight/looks', 'Read who looked at what', looks),
+    // Who guards people's privacy sees who looked, oversight's own looks among them.
+    open('/oversight/looks', 'Read who looked at what', looks, ['oversight', 'privacy-officer']),
   ]
+}
+
+function shell(c: Ctx, doors: Doors): Shell {
+  return { visit: c.var.visit, doors, zone: doors.system.office.timeZone }
 }
 
 async function home(c: Ctx, doors: Doors): Promise<Response> {
   const { id, agency } = signedIn(c.var.visit)
   const until = (await doors.register()).get(id)?.until
-  return show(c, HomePage({ visit: c.var.visit, doors, agency: agencyName(agency), until }))
+  return show(c, HomePage({ ...shell(c, doors), agency: agencyName(agency), until }))
 }
 
 async function cases(c: Ctx, doors: Doors): Promise<Response> {
@@ -58,7 +68,7 @@ async function cases(c: Ctx, doors: Doors): Promise<Response> {
   const after = key === undefined || number === undefined ? undefined : { key, number }
   const page = await desk.page({ which: closed ? 'closed' : 'open' }, 'newest', linesOnAPage, after)
   const next = page.next && nextPage(page.next, closed)
-  return show(c, CasesPage({ visit: c.var.visit, doors, rows: page.rows, closed, next }))
+  return show(c, CasesPage({ ...shell(c, doors), rows: page.rows, closed, next }))
 }
 
 function nextPage({ key, number }: QueuePlace, closed: boolean): string {
@@ -77,11 +87,11 @@ async function one(c: Ctx, doors: Doors): Promise<Response> {
   }))
   const seen = (await looksOf(ports)).filter((look) => look.case === number)
   const known = await rulesOf(ports, state)
-  return show(c, CasePage({ visit: c.var.visit, doors, state, events: entered, rules: known, looks: seen }))
+  return show(c, CasePage({ ...shell(c, doors), state, events: entered, rules: known, looks: seen }))
 }
 
 async function people(c: Ctx, doors: Doors): Promise<Response> {
-  return show(c, PeoplePage({ visit: c.var.visit, doors, history: await historyOf(c, doors) }))
+  return show(c, PeoplePage({ ...shell(c, doors), history: await historyOf(c, doors) }))
 }
 
 /** Every change of an entry that is, or ever was, of the visitor's agency. */
@@ -95,12 +105,12 @@ async function rules(c: Ctx, doors: Doors): Promise<Response> {
   const ports = await doors.at(signedIn(c.var.visit).agency)
   const law = await lawLog(ports)
   const inForce = courseOn(law, officeDay(ports)).inForce?.digest
-  return show(c, RulesPage({ visit: c.var.visit, doors, law, inForce }))
+  return show(c, RulesPage({ ...shell(c, doors), law, inForce }))
 }
 
 async function looks(c: Ctx, doors: Doors): Promise<Response> {
   const ports = await doors.at(signedIn(c.var.visit).agency)
-  return show(c, LooksPage({ visit: c.var.visit, doors, looks: await looksOf(ports) }))
+  return show(c, LooksPage({ ...shell(c, doors), looks: await looksOf(ports) }))
 }
 
 /** Looks of the sessions that looked last, the newest first. */

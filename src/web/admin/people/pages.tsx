@@ -18,6 +18,8 @@ import type { Typed } from './entry-form.ts'
 interface Shell {
   readonly visit: Visit
   readonly doors: From
+  /** Whose days and hours the pages are told in. */
+  readonly zone: string
 }
 
 const signs = { open: 'ok', closed: 'stop', left: 'none' } as const
@@ -27,7 +29,7 @@ interface PeopleProps extends Shell {
   readonly lastUse: ReadonlyMap<string, string>
 }
 
-export function PeoplePage({ visit, doors, entries, lastUse }: PeopleProps): Child {
+export function PeoplePage({ visit, doors, zone, entries, lastUse }: PeopleProps): Child {
   return (
     <DeskPage visit={visit} doors={doors} title="People">
       <PageTitle lead="Who may act for this agency, and as what. Nobody changes their own entry.">People</PageTitle>
@@ -50,7 +52,7 @@ export function PeoplePage({ visit, doors, entries, lastUse }: PeopleProps): Chi
           </a>,
           rolesInWords(member.roles),
           <Tag sign={signs[standing]}>{standingWords[standing]}</Tag>,
-          moment(lastUse.get(member.id)),
+          moment(lastUse.get(member.id), zone),
         ])}
         empty="Nobody yet. Whoever works here will stand in this list."
       />
@@ -99,7 +101,7 @@ interface PersonProps extends EditProps {
   readonly done: string | undefined
 }
 
-export function PersonPage({ visit, doors, entry, history, typed, problems, own, done }: PersonProps): Child {
+export function PersonPage({ visit, doors, zone, entry, history, typed, problems, own, done }: PersonProps): Child {
   const { member, standing, since, by } = entry
   const name = member.name ?? member.id
   return (
@@ -117,7 +119,7 @@ export function PersonPage({ visit, doors, entry, history, typed, problems, own,
       <SummaryList
         rows={[
           { key: 'Account', value: <Tag sign={signs[standing]}>{standingWords[standing]}</Tag> },
-          { key: 'Since', value: `${english.moment(since)}, by ${by}` },
+          { key: 'Since', value: `${english.moment(since, zone)}, by ${by}` },
           { key: 'Signs with', value: keysInWords(entry) },
         ]}
       />
@@ -144,7 +146,7 @@ export function PersonPage({ visit, doors, entry, history, typed, problems, own,
           stack
           columns={[{ head: 'When' }, { head: 'By' }, { head: 'Account' }, { head: 'Roles' }]}
           rows={history.map((one) => [
-            english.moment(one.since),
+            english.moment(one.since, zone),
             one.by,
             standingWords[one.standing],
             `${rolesInWords(one.member.roles)}${daysOf(one.member)}`,
@@ -236,7 +238,12 @@ function EntryFields({ typed, problems }: Pick<EditProps, 'typed' | 'problems'>)
       <TextArea
         name="key"
         label="Verifier key"
-        hint="For whoever signs with a key in a file, as `postern staff new-key` prints it. Passkeys are registered by their owners."
+        hint={
+          <>
+            For whoever signs with a key in a file, as <code>postern staff new-key</code> prints it. Passkeys are
+            registered by their owners.
+          </>
+        }
         required={false}
         rows={2}
         value={typed.key}
@@ -260,6 +267,6 @@ function daysOf({ from, until }: Entry['member']): string {
   return ` (${[first, last].filter((part) => part !== undefined).join(' ')})`
 }
 
-function moment(at: string | undefined): string {
-  return at === undefined ? 'Never' : english.moment(at)
+function moment(at: string | undefined, zone: string): string {
+  return at === undefined ? 'Never' : english.moment(at, zone)
 }

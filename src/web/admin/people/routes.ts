@@ -67,13 +67,22 @@ async function people(c: Ctx, doors: Doors): Promise<Response> {
   const sorted = ours.toSorted(
     (a, b) => order[a.standing] - order[b.standing] || a.member.id.localeCompare(b.member.id, 'en'),
   )
-  return show(c, PeoplePage({ visit: c.var.visit, doors, entries: sorted, lastUse: await doors.accounts.lastUse() }))
+  return show(
+    c,
+    PeoplePage({
+      visit: c.var.visit,
+      doors,
+      zone: doors.system.office.timeZone,
+      entries: sorted,
+      lastUse: await doors.accounts.lastUse(),
+    }),
+  )
 }
 
 function newForm(c: Ctx, doors: Doors): Response | Promise<Response> {
   const { kept } = c.var.visit
   const typed = 'id' in kept ? typedIn(formOf(kept)) : nothingTyped
-  return show(c, NewPersonPage({ visit: c.var.visit, doors, typed, problems: {} }))
+  return show(c, NewPersonPage({ visit: c.var.visit, doors, zone: doors.system.office.timeZone, typed, problems: {} }))
 }
 
 async function add(c: Ctx, doors: Doors): Promise<Response> {
@@ -90,7 +99,11 @@ async function add(c: Ctx, doors: Doors): Promise<Response> {
         ? entry.problems
         : await problemsOf(() => enroll(ports, actorOf(c.var.visit), entry))
   if (Object.keys(problems).length === 0) return c.redirect(`/admin/people/${id}?done=added`, 303)
-  return show(c, NewPersonPage({ visit: c.var.visit, doors, typed: typedIn(form), problems }), 422)
+  return show(
+    c,
+    NewPersonPage({ visit: c.var.visit, doors, zone: doors.system.office.timeZone, typed: typedIn(form), problems }),
+    422,
+  )
 }
 
 async function one(c: Ctx, doors: Doors): Promise<Response> {
@@ -131,7 +144,17 @@ async function personPage(c: Ctx, doors: Doors, form: Form | undefined, problems
   const typed = form === undefined ? typedOf(entry.member) : { ...typedIn(form), id }
   const own = signedIn(c.var.visit).id === id
   const done = doneWords[c.req.query('done') ?? '']
-  const page = PersonPage({ visit: c.var.visit, doors, entry, history, typed, problems, own, done })
+  const page = PersonPage({
+    visit: c.var.visit,
+    doors,
+    zone: doors.system.office.timeZone,
+    entry,
+    history,
+    typed,
+    problems,
+    own,
+    done,
+  })
   return show(c, page, Object.keys(problems).length > 0 ? 422 : 200)
 }
 

@@ -11,11 +11,14 @@ import type { Child } from '../../layout/said.tsx'
 import { SummaryList, Table } from '../../layout/table.tsx'
 import { Alert, Breadcrumbs, PageTitle } from '../../layout/text.tsx'
 import type { Visit } from '../../visit.ts'
+import { signersInWords } from '../words.ts'
 import { english } from '../../words/words.ts'
 
 interface Shell {
   readonly visit: Visit
   readonly doors: From
+  /** Whose days and hours the pages are told in. */
+  readonly zone: string
 }
 
 interface RulesProps extends Shell {
@@ -26,7 +29,7 @@ interface RulesProps extends Shell {
   readonly done: string | undefined
 }
 
-export function RulesPage({ visit, doors, law, differ, mayPropose, problems, done }: RulesProps): Child {
+export function RulesPage({ visit, doors, zone, law, differ, mayPropose, problems, done }: RulesProps): Child {
   const { inForce, waiting, proposed } = law
   return (
     <DeskPage visit={visit} doors={doors} title="Rules in force" failed={Object.keys(problems).length > 0}>
@@ -46,7 +49,7 @@ export function RulesPage({ visit, doors, law, differ, mayPropose, problems, don
             value: inForce === undefined ? 'nothing' : <code class="break">{inForce.digest}</code>,
           },
           { key: 'Since', value: inForce === undefined ? '–' : english.day(inForce.from) },
-          { key: 'Signed by', value: inForce === undefined ? '–' : inForce.by.join(', ') },
+          { key: 'Signed by', value: inForce === undefined ? '–' : signersInWords(inForce.by) },
           ...waiting.map(({ digest, from }) => ({
             key: `From ${english.day(from)}`,
             value: <code class="break">{digest}</code>,
@@ -62,7 +65,7 @@ export function RulesPage({ visit, doors, law, differ, mayPropose, problems, don
         columns={[{ head: 'Change' }, { head: 'Proposed' }, { head: 'What it does' }, { head: 'Signed by' }]}
         rows={proposed.map((proposal) => [
           <a href={`/admin/rules/${proposal.id}`}>{`${proposal.body.digest.slice(0, 16)}…`}</a>,
-          `${english.moment(proposal.at)}, by ${proposal.by}`,
+          `${english.moment(proposal.at, zone)}, by ${proposal.by}`,
           directions[proposal.body.direction],
           proposal.approvals.map(({ approver }) => approver).join(', ') || 'nobody yet',
         ])}
@@ -102,7 +105,7 @@ interface ProposalProps extends Shell {
   readonly problems: Problems
 }
 
-export function ProposalPage({ visit, doors, proposal, signing, problems }: ProposalProps): Child {
+export function ProposalPage({ visit, doors, zone, proposal, signing, problems }: ProposalProps): Child {
   const { at, by, body, approvals } = proposal
   const { digest, before, direction, rules, cases, order } = body
   return (
@@ -114,7 +117,7 @@ export function ProposalPage({ visit, doors, proposal, signing, problems }: Prop
       </PageTitle>
       <SummaryList
         rows={[
-          { key: 'Proposed', value: `${english.moment(at)}, by ${by}` },
+          { key: 'Proposed', value: `${english.moment(at, zone)}, by ${by}` },
           { key: 'Becomes', value: <code class="break">{digest}</code> },
           { key: 'Instead of', value: before === null ? 'nothing' : <code class="break">{before}</code> },
           { key: 'What it does', value: directions[direction] },

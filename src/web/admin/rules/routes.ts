@@ -91,6 +91,7 @@ async function rules(c: Ctx, doors: Doors, problems: Problems = {}): Promise<Res
   const page = RulesPage({
     visit,
     doors,
+    zone: ports.office.timeZone,
     law: await lawStands(ports),
     differ: await packsDiffer(ports),
     mayPropose: roles.some((role) => proposers.includes(role)),
@@ -127,7 +128,7 @@ async function read(c: Ctx, doors: Doors, problems: Problems = {}): Promise<Resp
     kept: undefined,
     softwareKey: doors.softwareKey === undefined || !who.demo ? undefined : `${own}/demo-key`,
   }
-  const page = ProposalPage({ visit, doors, proposal, signing, problems })
+  const page = ProposalPage({ visit, doors, zone: doors.system.office.timeZone, proposal, signing, problems })
   return show(c, page, Object.keys(problems).length > 0 ? 422 : 200)
 }
 
