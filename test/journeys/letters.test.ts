@@ -26,6 +26,13 @@ import {
 
 const example = join(import.meta.dirname, '..', '..', 'examples', 'administrative-subpoena')
 
+async function looked(page: Page, name: string, { width, javaScript }: Kind): Promise<void> {
+  await expectNoSidewaysScroll(page)
+  if (!javaScript) return
+  await expectAccessible(page)
+  await leavePicture(page, `${name}-${width}`)
+}
+
 describe.runIf(chromiumFound)('letters', () => {
   let browser: Browser
   let web: Awaited<ReturnType<typeof webOffice>>
@@ -43,13 +50,6 @@ describe.runIf(chromiumFound)('letters', () => {
     const context = await visitAs(browser, kind)
     await context.addCookies(cookies.map(asCookie))
     return { context, page: await context.newPage() }
-  }
-
-  async function looked(page: Page, name: string, { width, javaScript }: Kind): Promise<void> {
-    await expectNoSidewaysScroll(page)
-    if (!javaScript) return
-    await expectAccessible(page)
-    await leavePicture(page, `${name}-${width}`)
   }
 
   /** An immigration subpoena that no court issued, read and not looked up. */

@@ -136,8 +136,8 @@ async function sendNow({ ports }: Desk, { state }: Case): Promise<Done> {
 
 /** Two people read each paper. */
 function nextReader(ports: Ports, { state }: Case): Promise<Actor> {
-  const read = state.instruments['i1']?.readings.given.some(({ by }) => by === 'demo-officer') === true
-  return actor(ports, read ? 'demo-intake' : 'demo-officer')
+  const isRead = state.instruments['i1']?.readings.given.some(({ by }) => by === 'demo-officer') === true
+  return actor(ports, isRead ? 'demo-intake' : 'demo-officer')
 }
 
 function anOrder(day: string) {
