@@ -138,7 +138,7 @@ function Why({
         {basis.map((id, n) => (
           <>
             {n > 0 && '; '}
-            <span class="rule-id">{id}</span> {rules.get(id)?.citation}
+            <span class="cite-id">{id}</span> {rules.get(id)?.citation}
           </>
         ))}
       </div>

@@ -14,16 +14,39 @@ import { fromWhere } from './event-words.ts'
 export function Requester({ open }: { readonly open: OpenCase }): Child {
   const { request, number, visit } = open
   const { requester, purposes, programs, elements, violation, statements, reference, follows, receiver } = request
+  const { nature, immigration, statute, period, delay, onward, emergency, preserveOnly, signed } = request
+  const { account } = open.state
   const rows: [string, Child][] = [
     ['Asks', <Who requester={requester} />],
     ['For', purposes.map(purposeName).join('; ')],
     ['About', programs.map(programName).join(', ')],
     ['Wants', elementList(elements)],
+    ['Period', period === undefined ? undefined : `${period.from ?? 'any time'} to ${period.to ?? 'any time'}`],
+    ['Only to keep', preserveOnly === true ? 'Records are only to be kept, and none given' : undefined],
+    ['Matter', nature === undefined ? undefined : readable(nature)],
+    ['Immigration enforcement', immigration === undefined ? undefined : immigration ? 'Yes, they say' : 'No, they say'],
+    ['Law', statute === undefined ? undefined : <Untrusted>{statute}</Untrusted>],
+    ['Emergency', emergency === undefined ? undefined : <Untrusted>{emergency}</Untrusted>],
     ['Violation', violation === undefined ? undefined : <Untrusted>{violation}</Untrusted>],
     ['States', statements.length === 0 ? undefined : statements.map(statementWords).join('; ')],
+    [
+      'Asks to tell later',
+      delay === undefined ? undefined : <Untrusted>{`until ${delay.until}: ${delay.law}`}</Untrusted>,
+    ],
+    ['Passes on', onward === undefined ? undefined : <Untrusted>{onwardWords(onward)}</Untrusted>],
+    ['Signed', signed === undefined ? undefined : <Untrusted>{`${signed.name}, ${signed.on}`}</Untrusted>],
     ['Their number', reference === undefined ? undefined : <Untrusted>{reference}</Untrusted>],
     ['Mends', follows === undefined ? undefined : <a href={href(visit, casePath(follows))}>{follows}</a>],
     ['Seal to', receiver === undefined && open.state.recipient === undefined ? 'no key yet' : <KeyLine open={open} />],
+    [
+      'Follows it in an account',
+      <>
+        {account ?? 'Nobody'}{' '}
+        <a href={href(visit, `${casePath(number)}/hand-over`)}>
+          Change<span class="usa-sr-only"> who follows it</span>
+        </a>
+      </>,
+    ],
   ]
   return (
     <>
@@ -54,6 +77,16 @@ function Who({ requester }: { readonly requester: OpenCase['request']['requester
       )}
     </>
   )
+}
+
+function onwardWords({ shared, with: whom, storage, deleteBy }: NonNullable<OpenCase['request']['onward']>): string {
+  return [
+    shared ? `to ${whom ?? 'others'}` : 'to nobody',
+    storage === undefined ? '' : `kept: ${storage}`,
+    deleteBy === undefined ? '' : `destroyed by ${deleteBy}`,
+  ]
+    .filter(Boolean)
+    .join('; ')
 }
 
 function KeyLine({ open }: { readonly open: OpenCase }): Child {

@@ -2,8 +2,6 @@
 import { motionEnds, motionKinds, type MotionKind } from '#case/events.ts'
 import { answerToSign } from '#case/open.ts'
 import { disputedPapers } from '#case/second-look.ts'
-import type { Look } from '#decision/explain.ts'
-import type { Rule } from '#decision/rules.ts'
 import type { Explained } from '#pipeline/explained.ts'
 import { Button, LinkButton } from '../../layout/button.tsx'
 import { CheckboxGroup, RadioGroup } from '../../layout/choices.tsx'
@@ -11,17 +9,18 @@ import { DateField, typedDate } from '../../layout/date-field.tsx'
 import type { From } from '../../layout/document.tsx'
 import { Field, TextArea } from '../../layout/form.tsx'
 import { Untrusted, type Child } from '../../layout/said.tsx'
-import { Scroll, Table } from '../../layout/table.tsx'
+import { Table } from '../../layout/table.tsx'
 import { Alert, Details, Tag } from '../../layout/text.tsx'
 import { formOf, type Form, type Problems } from '../../form.ts'
 import { href } from '../../words/href.ts'
-import { elementName, outcomeNames, paperName } from '../names.ts'
+import { elementName, outcomeNames } from '../names.ts'
 import { paperOptions, peopleOptions } from '../notice/page.tsx'
 import type { OpenCase } from '../open-case.ts'
 import { casePath } from '../paths.ts'
-import { programName, readable } from '../queue/words.ts'
+import { programName } from '../queue/words.ts'
 import { notNow, NotNow, StepPage } from '../step-page.tsx'
 import { Dispute } from './dispute.tsx'
+import { SideBySide } from './law.tsx'
 
 export interface CounselProps {
   readonly doors: From
@@ -75,105 +74,6 @@ export function CounselPage(props: CounselProps): Child {
         </LinkButton>
       )}
     </StepPage>
-  )
-}
-
-/** Each rule that opens, holds or stops something here, once. */
-function SideBySide({ open, law }: Pick<CounselProps, 'open' | 'law'>): Child {
-  const rules = new Map(law.rules.rules.map((rule) => [rule.id, rule]))
-  const looks = law.cells.flatMap((cell) =>
-    cell.purposes.flatMap(({ rules: found }) =>
-      found
-        .filter(({ does }) => ['opens', 'lacks', 'stopped', 'forbids'].includes(does))
-        .map((look) => ({ cell, look })),
-    ),
-  )
-  const found = new Map<string, { readonly rule: Rule; readonly look: Look; readonly elements: Set<string> }>()
-  for (const { cell, look } of looks) {
-    const rule = rules.get(look.rule.split('/')[0] ?? '')
-    if (rule === undefined) continue
-    const key = `${look.rule} ${look.paper ?? ''} ${look.does} ${look.because.join()}`
-    const known = found.get(key) ?? { rule, look, elements: new Set<string>() }
-    known.elements.add(cell.element)
-    found.set(key, known)
-  }
-  const rows = [...found.values()].toSorted((a, b) => order(a.look) - order(b.look))
-  return (
-    <>
-      <h2 id="law">Statute, rule and facts</h2>
-      <Scroll by="law">
-        <table class="usa-table law-table">
-          <thead>
-            <tr>
-              <th scope="col">What the law says</th>
-              <th scope="col">What the rule does here</th>
-              <th scope="col">Because of</th>
-            </tr>
-          </thead>
-          <tbody>
-            {rows.slice(0, 12).map((row) => (
-              <LawRow row={row} people={Object.keys(open.state.people).length} />
-            ))}
-          </tbody>
-        </table>
-      </Scroll>
-      {rows.length > 12 && (
-        <p>
-          {rows.length - 12} more rules;{' '}
-          <a href={href(open.visit, `${casePath(open.number)}/decide`)}>all of them, element by element</a>.
-        </p>
-      )}
-      {rows.length === 0 && <p>No rule opens, holds or stops anything here.</p>}
-    </>
-  )
-}
-
-function order({ does }: Look): number {
-  return ['lacks', 'opens', 'stopped', 'forbids'].indexOf(does)
-}
-
-interface LawRowProps {
-  readonly row: { readonly rule: Rule; readonly look: Look; readonly elements: ReadonlySet<string> }
-  readonly people: number
-}
-
-function LawRow({ row: { rule, look, elements } }: LawRowProps): Child {
-  const words = { opens: 'opens', lacks: 'would open, but lacks', stopped: 'is stopped', forbids: 'forbids' } as const
-  const sign = { opens: 'ok', lacks: 'wait', stopped: 'stop', forbids: 'stop' } as const
-  const does = look.does === 'opens' || look.does === 'lacks' || look.does === 'stopped' ? look.does : 'forbids'
-  const list = [...elements].map(elementName)
-  return (
-    <tr>
-      <td>
-        <strong>{rule.citation}</strong>
-        <div>{rule.restated ?? rule.title}</div>
-        <div class="soft">
-          {rule.source}; confidence: {rule.confidence}.{' '}
-          {rule.confirmed === null
-            ? 'Not confirmed by counsel.'
-            : `Confirmed by ${rule.confirmed.by} on ${rule.confirmed.on}.`}
-        </div>
-      </td>
-      <td>
-        <span class="rule-id">{look.rule}</span>
-        {look.paper === undefined ? '' : ` with ${look.paper}`}
-        <div>
-          <Tag sign={sign[does]}>{words[does]}</Tag>
-        </div>
-        <div>{list.length > 6 ? `${list.slice(0, 5).join(', ')} and ${list.length - 5} more` : list.join(', ')}</div>
-      </td>
-      <td>
-        {look.because.length === 0 ? (
-          'Every condition is met.'
-        ) : (
-          <ul>
-            {look.because.map((one) => (
-              <li>{readable(one)}</li>
-            ))}
-          </ul>
-        )}
-      </td>
-    </tr>
   )
 }
 
@@ -420,10 +320,4 @@ function Referral({ open, form, problems }: CounselProps): Child {
       <Button kind="secondary">{stands ? 'Send the case back to staff' : 'Send the case to counsel'}</Button>
     </form>
   )
-}
-
-/** What each paper is called, for a heading. */
-export function paperTitle({ state }: OpenCase, id: string): string {
-  const kind = state.instruments[id]?.kind
-  return kind === undefined ? `Order ${id}` : `${id}: ${paperName(kind)}`
 }

@@ -15,6 +15,7 @@ import { readDate } from '../../layout/date-field.tsx'
 import { deskRoles, mayGive, type Route } from '../../route.ts'
 import { show } from '../../show.ts'
 import { signedIn, type Ctx } from '../../visit.ts'
+import { given } from '../given.ts'
 import { statusOf } from '../notice/routes.tsx'
 import { withCase, type OpenCase } from '../open-case.ts'
 import { casePath } from '../paths.ts'
@@ -34,7 +35,6 @@ export function counselRoutes(doors: Doors): readonly Route[] {
       statusOf(problems),
     )
   }
-  const to = ({ number }: OpenCase): string => `${casePath(number)}/counsel`
   return [
     {
       method: 'GET',
@@ -133,6 +133,10 @@ export function counselRoutes(doors: Doors): readonly Route[] {
   ]
 }
 
+function to({ number }: OpenCase): string {
+  return `${casePath(number)}/counsel`
+}
+
 function give({ ports, actor, stream }: OpenCase, command: Command): Promise<Taken> {
   return move(ports, actor, stream, () => command)
 }
@@ -162,19 +166,18 @@ function word(open: OpenCase, form: Form): Taken | Promise<Taken> {
   }
   if (said === 'refuse' && ground === '') problems['ground'] = 'Say on which ground counsel refuses.'
   if (decision === undefined || Object.keys(problems).length > 0) return { problems }
-  const some = (key: string, list: readonly string[] = []) => (list.length === 0 ? {} : { [key]: list })
   return give(open, {
     command: 'record-counsel',
     decision,
     on: officeDay(open.ports),
-    ...some('instruments', papers),
-    ...some('people', people),
+    ...given('instruments', papers),
+    ...given('people', people),
     ...(said === 'narrow'
-      ? some('elements', elements)
+      ? given('elements', elements)
       : decision === 'approve' && papers?.length !== 0
         ? { elements: 'as-instrument' }
         : {}),
-    ...(said === 'narrow' ? some('programs', programs) : {}),
+    ...(said === 'narrow' ? given('programs', programs) : {}),
     ...(ground === '' ? {} : { note: ground }),
   })
 }

@@ -159,7 +159,7 @@ export function Looks({
         const known = rules.get(rule.split('/')[0] ?? rule)
         return (
           <li>
-            <Tag sign={sign}>{word}</Tag> <span class="rule-id">{rule}</span>
+            <Tag sign={sign}>{word}</Tag> <span class="cite-id">{rule}</span>
             {paper === undefined ? '' : ` with ${paper}`}, {citation}
             {known !== undefined && <div>{known.title}</div>}
             {because.length > 0 && <div class="soft">{because.join('; ')}</div>}

@@ -21,7 +21,6 @@ export function holdRoutes(doors: Doors): readonly Route[] {
     show(c, <WithdrawPage doors={doors} open={open} form={form} problems={problems} />, statusOf(problems))
   const findings: ShowForm = (c, open, form, problems) =>
     show(c, <FindingsPage doors={doors} open={open} form={form} problems={problems} />, statusOf(problems))
-  const toHold = ({ number }: OpenCase): string => `${casePath(number)}/hold`
   return [
     {
       method: 'GET',
@@ -127,6 +126,10 @@ export function holdRoutes(doors: Doors): readonly Route[] {
       handle: taking(doors, findings, record, ({ number }) => `${casePath(number)}/findings`),
     },
   ]
+}
+
+function toHold({ number }: OpenCase): string {
+  return `${casePath(number)}/hold`
 }
 
 function give({ ports, actor, stream }: OpenCase, command: Command): Promise<Taken> {

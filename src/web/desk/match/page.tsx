@@ -107,8 +107,6 @@ function Compared({
   readonly caption: string
   readonly rows: readonly Comparison[]
 }): Child {
-  const traits = (list: Comparison['agrees']): string =>
-    list.map((trait) => readable(trait).toLowerCase()).join(', ') || 'nothing'
   return (
     <Table
       id={id}
@@ -123,6 +121,10 @@ function Compared({
       ])}
     />
   )
+}
+
+function traits(list: Comparison['agrees']): string {
+  return list.map((trait) => readable(trait).toLowerCase()).join(', ') || 'nothing'
 }
 
 /** The person's own key, by which staff find the record in their system. */

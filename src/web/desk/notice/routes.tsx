@@ -7,6 +7,7 @@ import type { Form } from '../../form.ts'
 import { readDate } from '../../layout/date-field.tsx'
 import { deskRoles, mayGive, type Route } from '../../route.ts'
 import { show } from '../../show.ts'
+import { given } from '../given.ts'
 import { withCase, type OpenCase } from '../open-case.ts'
 import { casePath } from '../paths.ts'
 import { taking, type ShowForm, type Taken } from '../step-page.tsx'
@@ -20,8 +21,6 @@ export function noticeRoutes(doors: Doors): readonly Route[] {
     show(c, <NoticePage doors={doors} open={open} form={form} problems={problems} />, statusOf(problems))
   const lawyer: ShowForm = (c, open, form, problems) =>
     show(c, <LawyerPage doors={doors} open={open} form={form} problems={problems} />, statusOf(problems))
-  const toNotice = ({ number }: OpenCase): string => `${casePath(number)}/notice`
-  const toLawyer = ({ number }: OpenCase): string => `${casePath(number)}/lawyer`
   return [
     {
       method: 'GET',
@@ -81,6 +80,14 @@ export function noticeRoutes(doors: Doors): readonly Route[] {
   ]
 }
 
+function toNotice({ number }: OpenCase): string {
+  return `${casePath(number)}/notice`
+}
+
+function toLawyer({ number }: OpenCase): string {
+  return `${casePath(number)}/lawyer`
+}
+
 export function statusOf(problems: object): 200 | 422 {
   return Object.keys(problems).length > 0 ? 422 : 200
 }
@@ -95,14 +102,14 @@ function serve({ ports, actor, stream, state }: OpenCase, form: Form): Taken | P
   if (!dispensed && (servedOn === undefined || servedOn === '')) problems['servedOn'] = `Say on which day. ${wrongDay}`
   if (ends === undefined) problems['ends'] = wrongDay
   if (Object.keys(problems).length > 0) return { problems }
-  const given: NoticeGiven = {
+  const told: NoticeGiven = {
     ...(dispensed ? { dispensedByCourt: true } : servedOn === undefined ? {} : { servedOn }),
     ...(ends === undefined || ends === '' ? {} : { objectionPeriodEnds: ends }),
   }
   const command: Command<'serve-notice'> = {
     command: 'serve-notice',
     instruments: form.all('papers'),
-    people: Object.fromEntries(people.map((ref) => [ref, given])),
+    people: Object.fromEntries(people.map((ref) => [ref, told])),
   }
   return move(ports, actor, stream, () => command)
 }
@@ -137,13 +144,12 @@ function appear({ ports, actor, stream, state }: OpenCase, form: Form): Taken | 
   }
   if (Object.keys(problems).length > 0) return { problems }
   const on = since === undefined || since === '' ? officeDay(ports) : since
-  const some = (key: string, value: string | undefined) => (value === undefined || value === '' ? {} : { [key]: value })
   const lawyer = {
     name: name ?? '',
-    ...some('firm', firm),
-    ...some('address', address),
-    ...some('email', email),
-    ...some('phone', phone),
+    ...given('firm', firm),
+    ...given('address', address),
+    ...given('email', email),
+    ...given('phone', phone),
   }
   return move(ports, actor, stream, () => ({ command: 'enter-appearance', person, lawyer, on }))
 }

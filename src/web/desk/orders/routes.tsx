@@ -8,6 +8,7 @@ import { readDate } from '../../layout/date-field.tsx'
 import { messagePage } from '../../message-page.tsx'
 import { mayGive, type Route } from '../../route.ts'
 import { show } from '../../show.ts'
+import { given } from '../given.ts'
 import { statusOf } from '../notice/routes.tsx'
 import { withCase, type OpenCase } from '../open-case.ts'
 import { taking, type ShowForm, type Taken } from '../step-page.tsx'
@@ -95,8 +96,6 @@ function answersIn(
   if (issuedOn === undefined || issuedOn === '') problems['issuedOn'] = 'Type the day as month, day and year.'
   if (Object.keys(problems).length > 0) return { problems }
   if (effect === undefined || issuedOn === undefined || about === undefined) return { problems }
-  const some = (name: string, value: string | undefined) =>
-    value === undefined || value === '' ? {} : { [name]: value }
   return {
     facts: {
       id,
@@ -104,9 +103,9 @@ function answersIn(
       effect,
       issuedOn,
       ...(issuerKind === undefined ? {} : { issuerKind }),
-      ...some('signedBy', signedBy),
-      ...some('docket', docket),
-      ...some('issuerState', issuerState),
+      ...given('signedBy', signedBy),
+      ...given('docket', docket),
+      ...given('issuerState', issuerState),
       ...(people.length === 0 || effect !== 'dispense-notice' ? {} : { people }),
     },
   }

@@ -105,10 +105,12 @@ function asks({ programs = [], elements }: InstrumentFacts): Conclusion {
     : { ok: true, words: `It asks for: ${elementList(elements)}.` }
 }
 
+function yes(value: boolean | undefined, good: string, bad: string): Conclusion {
+  return value === true ? { ok: true, words: good } : { ok: false, words: bad }
+}
+
 function ofConsent({ consent }: InstrumentFacts): readonly Conclusion[] {
   if (consent === undefined) return [{ ok: false, words: 'Nobody has signed this consent.' }]
-  const yes = (value: boolean | undefined, good: string, bad: string): Conclusion =>
-    value === true ? { ok: true, words: good } : { ok: false, words: bad }
   return [
     { ok: true, words: `It is signed by or for ${consent.signer}.` },
     yes(consent.recipientNamed, 'It names who receives.', 'It does not name who receives.'),

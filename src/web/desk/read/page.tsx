@@ -303,13 +303,16 @@ function peopleOptions({ state }: OpenCase) {
   }))
 }
 
+function elementOption(value: string) {
+  return { value, text: elementName(value) }
+}
+
 function Scope({ open, form, problems }: FieldsProps): Child {
   const { request } = open
   const asked = request.elements === 'all' ? [] : request.elements
   const others = allElements.filter((element) => !asked.includes(element))
   const agencies: Readonly<Record<string, { readonly programs: readonly string[] }>> = vocabulary.agencies
   const programs = agencies[request.agency]?.programs ?? request.programs
-  const option = (value: string) => ({ value, text: elementName(value) })
   return (
     <>
       <CheckboxGroup
@@ -339,7 +342,7 @@ function Scope({ open, form, problems }: FieldsProps): Child {
         <CheckboxGroup
           name="elements"
           legend="Of what the requester wants, the paper describes"
-          options={asked.map(option)}
+          options={asked.map(elementOption)}
           values={form.all('elements')}
           problem={problems['elements']}
         />
@@ -351,7 +354,7 @@ function Scope({ open, form, problems }: FieldsProps): Child {
         <CheckboxGroup
           name="elements"
           legend="The paper also describes"
-          options={others.map(option)}
+          options={others.map(elementOption)}
           values={form.all('elements')}
         />
       </Details>

@@ -43,6 +43,10 @@ export function ReceivePage(props: ReceiveProps): Child {
         </Alert>
       )}
       <form method="post" action={href(visit, '/desk/receive')} enctype="multipart/form-data">
+        {/* What the Enter key presses; without it that would be the first button that adds fields. */}
+        <button class="usa-sr-only" name="step" value="receive" tabindex={-1} aria-hidden="true">
+          Take it in
+        </button>
         <How form={form} problems={problems} />
         <Who form={form} problems={problems} />
         <WhatFor {...props} />
@@ -208,12 +212,12 @@ function WhatFor({ agency, form, problems }: ReceiveProps): Child {
       />
       {Object.entries(vocabulary.elements).map(([group, elements]) => (
         <Details
-          summary={readable(group)}
+          summary={groupName(group)}
           open={['identity', 'contact'].includes(group) || elements.some((one) => form.all('elements').includes(one))}
         >
           <CheckboxGroup
             name="elements"
-            legend={`They want (${readable(group).toLowerCase()})`}
+            legend={`They want: ${groupName(group)}`}
             options={elements.map((value) => ({ value, text: elementName(value) }))}
             values={form.all('elements')}
           />
@@ -221,6 +225,10 @@ function WhatFor({ agency, form, problems }: ReceiveProps): Child {
       ))}
     </>
   )
+}
+
+function groupName(group: string): string {
+  return group === 'ebt' ? 'EBT' : readable(group)
 }
 
 function People({ form, problems }: PartProps): Child {
