@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { toBase64url } from '#formats/bytes.ts'
 import { passkeyVkey } from '#formats/passkey.ts'
 import { prepare } from '#pipeline/fulfill.ts'
-import { move } from '#pipeline/move.ts'
+import { loadCase, move } from '#pipeline/move.ts'
 import { registerPasskey } from '#pipeline/passkeys.ts'
 import { actor } from '#pipeline/register.ts'
 import { answerTo, newAuthenticator, type Answer, type Authenticator } from '#testing/authenticator.ts'
@@ -162,7 +162,6 @@ describe('signing with a passkey', () => {
     expect(second.status).toBe(303)
     const { words } = await read(await web.as('demo-approver-2', true), path)
     expect(words).toContain('A disclosure officer can release it now.')
-    const { loadCase } = await import('#pipeline/move.ts')
     const { state } = await loadCase(web.office.ports, stream)
     expect(state.status).toBe('approved')
     expect(state.approvals.map(({ key }) => key)).toEqual(
@@ -213,6 +212,40 @@ describe('signing with a passkey', () => {
     expect(response.words).toContain('The approval of demo-approver-2 counts no longer')
     expect(response.words).toContain('the content was prepared again (demo-officer)')
     expect(response.words).toContain('The same data of the same people')
+  })
+
+  it('is stopped by anybody of the desk who may, with a reason that everybody reads', async () => {
+    const { path } = await prepared()
+    const counsel = await web.as('demo-counsel')
+    expect((await seen(await counsel.post(`${path}/take-back`, { reason: 'too early' }))).words).toContain(
+      'No approval stands here that could be taken back.',
+    )
+    expect((await signAs('demo-approver-1', path)).status).toBe(303)
+    const unsaid = await seen(await counsel.post(`${path}/take-back`, { reason: ' ' }))
+    expect([unsaid.status, unsaid.words.includes('Say in up to 200 letters why')]).toEqual([422, true])
+    expect((await (await web.as('demo-intake')).post(`${path}/take-back`, { reason: 'x' })).status).toBe(403)
+    const { words } = await read(counsel, path)
+    expect(words).toContain('Take the approval back, and nothing leaves')
+    expect((await counsel.post(`${path}/take-back`, { reason: 'wrong docket, SYNTHETIC' })).status).toBe(303)
+    const after = await read(counsel, path)
+    expect(after.words).toContain('somebody took them back (demo-counsel)')
+    expect(after.words).toContain('by nobody yet')
+    expect(after.words).not.toContain('Something is wrong?')
+    expect((await signAs('demo-approver-1', path)).status).toBe(303)
+  })
+
+  it('never stands beside an objection, whichever of the two is faster', async () => {
+    const { path, stream } = await prepared()
+    const { ports } = web.office
+    const by = await officer(ports)
+    const objection = { command: 'record-objection', person: 'p1', on: ports.clock.now().slice(0, 10) } as const
+    const [signed] = await Promise.all([
+      signAs('demo-approver-1', path),
+      move(ports, by, stream, () => objection).then(ok),
+    ])
+    expect([303, 422]).toContain(signed.status)
+    const { state } = await loadCase(ports, stream)
+    expect([state.status, state.approvals, state.prepared]).toEqual(['matched', [], undefined])
   })
 
   it('takes nothing that was taken back', async () => {

@@ -10,10 +10,12 @@ import { DeskPage } from '../../layout/pages.tsx'
 import { SummaryList } from '../../layout/table.tsx'
 import { Alert, Breadcrumbs, PageTitle, Tag } from '../../layout/text.tsx'
 import { useWords, type Child } from '../../layout/said.tsx'
+import { words } from '../../words/words.ts'
 import type { Visit } from '../../visit.ts'
 import { casePath, queuePath } from '../paths.ts'
 import { Cells, Files } from './content.tsx'
 import { Sign, type Signing } from './sign.tsx'
+import { TakeBack } from './take-back.tsx'
 import { ChangedSince } from './voided.tsx'
 import { organizationName, purposeName } from '../queue/words.ts'
 import { grouped } from './words.ts'
@@ -26,10 +28,12 @@ interface Props {
   /** Undefined where nothing stands prepared. */
   readonly signing: Signing | undefined
   readonly problems: Problems
+  /** The reason that was typed for taking approvals back. */
+  readonly reason: string
   readonly fileHref: (at: number) => string
 }
 
-export function ApprovePage({ visit, doors, toApprove, timeZone, signing, problems, fileHref }: Props): Child {
+export function ApprovePage({ visit, doors, toApprove, timeZone, signing, problems, reason, fileHref }: Props): Child {
   const { state, content, voided } = toApprove
   const failed = Object.keys(problems).length > 0
   return (
@@ -64,7 +68,18 @@ export function ApprovePage({ visit, doors, toApprove, timeZone, signing, proble
           </p>
           <Files content={content} href={fileHref} />
           <Sign {...signing} />
-          <PrintRecord what={state.number} hash={content.contentRoot} when={visit.now} />
+          <TakeBack
+            visit={visit}
+            state={state}
+            action={`${casePath(state.number)}/approve/take-back`}
+            reason={reason}
+            problems={problems}
+          />
+          <PrintRecord
+            what={state.number}
+            hash={content.contentRoot}
+            when={words(visit.locale).moment(visit.now, timeZone)}
+          />
         </>
       )}
     </DeskPage>

@@ -7,7 +7,7 @@ import { parseApproval } from '#formats/approval.ts'
 import { isPosternError } from '#errors.ts'
 import { textFor, toApprove, type ToApprove } from '#pipeline/approving.ts'
 import { approve } from '#pipeline/fulfill.ts'
-import { streamOf } from '#pipeline/move.ts'
+import { move, streamOf } from '#pipeline/move.ts'
 import type { Ports } from '#pipeline/ports.ts'
 import type { Instant } from '#vocabulary/time.ts'
 import type { Doors } from '../../doors.ts'
@@ -20,7 +20,7 @@ import { actorOf, signedIn, type Ctx } from '../../visit.ts'
 import { casePath } from '../paths.ts'
 import { noteFrom, usableHere } from '../passkeys/options.ts'
 import { ApprovePage } from './page.tsx'
-import { nothingArrived, openForLong, sentenceFor } from './words.ts'
+import { nothingArrived, nothingToTakeBack, openForLong, sentenceFor } from './words.ts'
 
 const path = '/desk/cases/:number/approve'
 
@@ -46,6 +46,14 @@ export function approveRoutes(doors: Doors): readonly Route[] {
       handle: (c) => file(c, doors),
     },
     { method: 'POST', path, name: 'Sign what will leave', ...may, handle: (c) => sign(c, doors) },
+    {
+      method: 'POST',
+      path: `${path}/take-back`,
+      name: 'Take approvals back',
+      who: mayGive('void-approval'),
+      command: 'void-approval',
+      handle: (c) => takeBack(c, doors),
+    },
     ...(softwareKey === undefined
       ? []
       : [
@@ -67,7 +75,7 @@ async function opened(c: Ctx, doors: Doors): Promise<{ readonly ports: Ports; re
   return { ports, found: await toApprove(ports, actorOf(c.var.visit), stream) }
 }
 
-async function page(c: Ctx, doors: Doors, problems: Problems = {}): Promise<Response> {
+async function page(c: Ctx, doors: Doors, problems: Problems = {}, reason = ''): Promise<Response> {
   const { ports, found } = await opened(c, doors)
   const { visit } = c.var
   const who = signedIn(visit)
@@ -96,6 +104,7 @@ async function page(c: Ctx, doors: Doors, problems: Problems = {}): Promise<Resp
       timeZone: ports.office.timeZone,
       signing,
       problems,
+      reason,
       fileHref: (at) => `${own}/files/${at}`,
     }),
     Object.keys(problems).length > 0 ? 422 : 200,
@@ -129,6 +138,19 @@ async function signInSoftware(c: Ctx, doors: Doors, key: NonNullable<Doors['soft
   const text = wholeText((await readForm(c)).text('text'))
   const fits = ageOf(text, c.var.visit.now) !== undefined
   return handIn(c, doors, text, fits ? await key(signedIn(c.var.visit).id, text) : undefined)
+}
+
+async function takeBack(c: Ctx, doors: Doors): Promise<Response> {
+  const reason = (await readForm(c)).text('reason')
+  if (reason === '' || reason.length > 200) {
+    return page(c, doors, { reason: 'Say in up to 200 letters why, so that whoever signs next knows.' }, reason)
+  }
+  const { ports, found } = await opened(c, doors)
+  const moved = await move(ports, actorOf(c.var.visit), found.stream, () => ({ command: 'void-approval', reason }))
+  if (moved.moved) return seeOther(c, `${casePath(found.state.number)}/approve`)
+  const late = moved.refusal.reasons.some(({ code }) => code === 'not-open')
+  const sentences = late ? [nothingToTakeBack] : moved.refusal.reasons.map(sentenceFor)
+  return page(c, doors, { '': sentences.join(' ') }, reason)
 }
 
 /** The line feed at its end is the first thing that a form loses. */

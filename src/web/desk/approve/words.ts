@@ -54,3 +54,6 @@ export const nothingArrived =
 
 export const openForLong =
   'This page stood open for more than an hour, so your signature was not taken. Read again what stands here, and sign that.'
+
+export const nothingToTakeBack =
+  'No approval stands here that could be taken back. If it was released, open an incident in the case at once.'
