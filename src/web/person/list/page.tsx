@@ -150,9 +150,9 @@ function Entry({ entry, said, timeZone }: EntryProps): Child {
   const reasons = [...new Set(decided?.cells.map(({ why }) => why) ?? [])]
   return (
     <article>
-      <h3>
+      <h2>
         <time datetime={askedAt}>{day(askedAt)}</time>
-      </h3>
+      </h2>
       <p>
         <strong>
           <T k="person.list.asked" args={{ who: capital(who) }} />
