@@ -1,4 +1,7 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { lawStands } from '#pipeline/put-in-force.ts'
 import { entries, staff } from '#pipeline/register.ts'
 import { webOffice, type Caller } from '#testing/web.ts'
 
@@ -6,7 +9,7 @@ let web: Awaited<ReturnType<typeof webOffice>>
 let administrator: Caller
 
 beforeAll(async () => {
-  web = await webOffice({ people: 20 })
+  web = await webOffice({ people: 20, softwareKey: true })
   administrator = await web.as('demo-administrator', true)
 })
 afterAll(() => web.close())
@@ -150,7 +153,7 @@ describe('settings and rules', () => {
   it('shows the rules in force, and says why nothing can be proposed', async () => {
     const page = await textOf(await administrator.get('/admin/rules'))
     expect(page).toContain('There is nothing to change')
-    expect(page).toContain('system:setup')
+    expect(page).toContain('they came with the office')
   })
 
   it('refuses to propose what is in force, with the reason', async () => {
@@ -160,6 +163,61 @@ describe('settings and rules', () => {
 
   it('knows no proposal that was not made', async () => {
     expect((await administrator.get(`/admin/rules/${'0'.repeat(64)}`)).status).toBe(404)
+  })
+})
+
+/** A stricter rule of the agency's own, as its operator lays it into the data directory. */
+const stricter = `- id: OWN-01
+  citation: policy memorandum 1 (synthetic)
+  title: No photographs
+  plain: the agency gives out no photographs
+  source: null
+  confidence: PRODUCT
+  effective: { from: null, to: null }
+  confirmed: null
+  agency: ma-dta
+  effect: forbids
+  elements: [photo]
+  stops: [requires, overriding-statute, consent, permits]
+`
+
+describe('a change of the rules', { timeout: 120_000 }, () => {
+  /** The text that this person is asked to sign now. */
+  async function textFor(visitor: Caller, path: string): Promise<string> {
+    const page = await textOf(await visitor.get(path))
+    return /name="text" value="([^"]+)"/.exec(page)?.[1] ?? ''
+  }
+
+  it('is proposed with what it does, signed by two with fresh sign-ins, and in force', async () => {
+    const overlay = join(web.office.directory, 'overlay')
+    await mkdir(overlay)
+    await writeFile(join(overlay, 'own.yaml'), stricter)
+    expect(await textOf(await administrator.get('/admin/rules'))).toContain('added: OWN-01')
+
+    const stale = await web.as('demo-administrator')
+    expect((await stale.post('/admin/rules')).status).not.toBe(303)
+    const proposed = await administrator.post('/admin/rules')
+    expect([proposed.status, proposed.headers.get('location')]).toEqual([303, '/admin/rules?done=proposed'])
+    const list = await textOf(await administrator.get('/admin/rules'))
+    const path = /href="(\/admin\/rules\/[0-9a-f]{64})"/.exec(list)?.[1] ?? ''
+    expect(await textOf(await administrator.get(path))).toContain('only tightens')
+
+    const counsel = await web.as('demo-counsel', true)
+    for (const visitor of [counsel, administrator]) {
+      // Nothing signed is nothing taken.
+      expect((await visitor.post(path, { text: await textFor(visitor, path), assertion: '' })).status).toBe(422)
+    }
+    const text = await textFor(counsel, path)
+    expect((await (await web.as('demo-counsel')).post(`${path}/demo-key`, { text })).status).not.toBe(303)
+    const first = await counsel.post(`${path}/demo-key`, { text })
+    expect(first.headers.get('location')).toBe('/admin/rules?done=signed')
+    const twice = await counsel.post(`${path}/demo-key`, { text })
+    expect([twice.status, await textOf(twice)]).toEqual([422, expect.stringContaining('signed this already')])
+    const second = await administrator.post(`${path}/demo-key`, { text: await textFor(administrator, path) })
+    expect(second.headers.get('location')).toBe('/admin/rules?done=begins')
+    const { inForce } = await lawStands(web.office.ports)
+    expect(inForce).toMatchObject({ by: ['demo-counsel', 'demo-administrator'], direction: 'tightens' })
+    expect((await administrator.get(path)).status).toBe(404)
   })
 })
 

@@ -65,6 +65,11 @@ const deskNav: readonly RoleItem[] = [
   },
   { path: '/oversight', label: { text: 'Oversight' }, who: ['oversight'] },
   { path: '/oversight/looks', label: { text: 'Looks' }, who: ['privacy-officer'] },
+  {
+    path: '/admin/rules',
+    label: { text: 'Rules' },
+    who: ['counsel', 'privacy-officer', 'approver', 'administrator'],
+  },
   { path: '/admin', label: { text: 'People and settings' }, who: ['administrator'] },
 ]
 
