@@ -14,7 +14,9 @@ export function LanguageMenu({ visit }: { readonly visit: Visit }): Child {
           />
         </svg>
         <span>
-          <T k="language" />
+          <span class="language-word">
+            <T k="language" />
+          </span>
           <span class="now" lang={visit.locale}>
             {' '}
             {languageNames[visit.locale]}
