@@ -5,6 +5,7 @@ import { caseRoutes } from './case/routes.tsx'
 import { counselRoutes } from './counsel/routes.tsx'
 import { counterRoutes } from './counter/routes.tsx'
 import { decideRoutes } from './decide/routes.tsx'
+import { handOverRoutes } from './hand-over/routes.tsx'
 import { holdRoutes } from './hold/routes.tsx'
 import { matchRoutes } from './match/routes.tsx'
 import { noticeRoutes } from './notice/routes.tsx'
@@ -22,6 +23,7 @@ export function aboutCases(doors: Doors): readonly Route[] {
     ...decideRoutes(doors),
     ...counselRoutes(doors),
     ...noticeRoutes(doors),
+    ...handOverRoutes(doors),
     ...holdRoutes(doors),
     ...orderRoutes(doors),
     ...receiveRoutes(doors),

@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Decrypter, armor, generateIdentity, identityToRecipient } from 'age-encryption'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { generateEd25519Key } from '#formats/ed25519.ts'
+import { ed25519Signer, formatVkey } from '#formats/note.ts'
 import { decide, match } from '#pipeline/determine.ts'
 import { deliver, release } from '#pipeline/fulfill.ts'
 import { loadCase, move, streamOf } from '#pipeline/move.ts'
@@ -194,6 +196,10 @@ describe('the form', () => {
   })
 })
 
+function typedLines(from: number, to: number): string {
+  return Array.from({ length: to - from }, (_, i) => `Synthetic${from + i}, Person`).join('\n')
+}
+
 describe('people', () => {
   it('are named one a line, and the first line that cannot be read is said', async () => {
     const draft = await begin()
@@ -212,11 +218,9 @@ describe('people', () => {
 
   it('are fifty at the most, in the server and not in the page', async () => {
     const draft = await begin()
-    const lines = (from: number, to: number) =>
-      Array.from({ length: to - from }, (_, i) => `Synthetic${from + i}, Person`).join('\n')
-    expect((await post(draft, 'people', { lines: lines(0, 50) }, 'lines')).status).toBe(303)
+    expect((await post(draft, 'people', { lines: typedLines(0, 50) }, 'lines')).status).toBe(303)
     expect((await post(draft, 'people', ana, 'add')).status).toBe(422)
-    expect((await post(draft, 'people', { lines: lines(50, 60) }, 'lines')).status).toBe(422)
+    expect((await post(draft, 'people', { lines: typedLines(50, 60) }, 'lines')).status).toBe(422)
     expect(await textOf(agent.get(at(draft, 'people')))).toContain('50 people so far')
   })
 
@@ -270,12 +274,13 @@ describe('a paper', () => {
   })
 })
 
-describe('whatever is typed', () => {
-  const nasty = '<script>alert(1)</script><img src=x onerror=alert(2)> =1+1 \u202Eevil\u0000\u0007 ${7*7} {{7*7}}'
+const nasty = '<script>alert(1)</script><img src=x onerror=alert(2)> =1+1 \u202Eevil\u0000\u0007 ${7*7} {{7*7}}'
+const fields = (names: readonly string[]): Record<string, string> =>
+  Object.fromEntries(names.map((name) => [name, nasty]))
 
+describe('whatever is typed', () => {
   it('is inert on every page', async () => {
     const draft = await begin()
-    const fields = (names: readonly string[]) => Object.fromEntries(names.map((name) => [name, nasty]))
     const all: Record<string, readonly string[]> = {
       you: ['unit', 'name', 'title', 'badge', 'email', 'callback', 'supervisor', 'reference', 'follows'],
       matter: ['statute', 'violation', 'emergency-why'],
@@ -304,7 +309,7 @@ describe('whatever is typed', () => {
     )
     for (const page of [...Object.keys(all), 'papers', 'check']) {
       const text = await textOf(agent.get(at(draft, page)))
-      expect(text, page).not.toMatch(/<script>|<img|\u202E|\u0000|\u0007/)
+      for (const live of ['<script>', '<img', '\u202E', '\u0000', '\u0007']) expect(text, page).not.toContain(live)
     }
     expect(await textOf(agent.get(at(draft, 'check')))).toContain('&lt;script&gt;alert(1)')
     expect(await textOf(agent.get('/requester'))).not.toContain('<script>alert')
@@ -344,10 +349,15 @@ describe('somebody else’s', () => {
 
   it('request is theirs once staff hand it over', async () => {
     const number = await sent()
-    const { ports } = office.office
-    const stream = await streamOf(ports, number)
-    const command = { command: 'hand-to-requester', to: 'demo-attorney', reason: 'They took over' } as const
-    ok(await move(ports, await officer(ports), stream, () => command))
+    const desk = await office.as('demo-officer')
+    const page = `/desk/cases/${number}/hand-over`
+    expect(await textOf(desk.get(page))).toContain('demo-agent follows it in their account')
+    const reason = 'They took the matter over'
+    // Nobody of another agency, no staff, nobody without a reason.
+    for (const wrong of [{ to: 'demo-me-agent', reason }, { to: 'demo-counsel', reason }, { to: 'demo-attorney' }]) {
+      expect((await desk.post(page, wrong)).status).toBe(422)
+    }
+    expect((await desk.post(page, { to: 'demo-attorney', reason })).status).toBe(303)
     expect((await colleague.get(`/requester/cases/${number}`)).status).toBe(200)
     expect((await agent.get(`/requester/cases/${number}`)).status).toBe(404)
   })
@@ -436,6 +446,30 @@ describe('delivery', () => {
     })
     expect(never.status).toBe(422)
     expect((await agent.post(page('destruction'), certificate)).status).toBe(422)
+  })
+})
+
+describe('the key of a requester’s system', () => {
+  const path = '/admin/signing-keys'
+
+  it('is registered and revoked by an administrator who signed in freshly', async () => {
+    const { key } = ed25519Signer('demo-agent', generateEd25519Key())
+    const stale = await office.as('demo-administrator')
+    expect((await stale.post(path, { key: formatVkey(key) })).status).toBe(401)
+    const administrator = await office.as('demo-administrator', true)
+    const wrong = await administrator.post(path, { key: 'AGE-SECRET-KEY-1SYNTHETIC', agreement: 'MOU 1' })
+    expect(wrong.status).toBe(422)
+    const said = await wrong.text()
+    expect(said).not.toContain('AGE-SECRET-KEY')
+    expect(said).toContain('MOU 1')
+    expect((await administrator.post(path, { key: formatVkey(key), agreement: '<i>MOU' })).status).toBe(303)
+    const text = await textOf(administrator.get(path))
+    expect(text).toContain(`demo-agent+${key.id}`)
+    expect(text).toContain('&lt;i&gt;MOU')
+    expect((await administrator.post(`${path}/revoke`, { keyid: `demo-agent+${key.id}` })).status).toBe(303)
+    expect(await textOf(administrator.get(path))).toContain('No system has a key')
+    expect((await administrator.post(`${path}/revoke`, { keyid: 'x' })).status).toBe(422)
+    expect((await agent.get(path)).status).toBe(403)
   })
 })
 

@@ -37,6 +37,9 @@ export function PeoplePage({ visit, doors, zone, entries, lastUse }: PeopleProps
         <LinkButton href="/admin/add">Add somebody</LinkButton>{' '}
         <LinkButton kind="secondary" href="/admin/settings">
           Settings and rules
+        </LinkButton>{' '}
+        <LinkButton kind="secondary" href="/admin/signing-keys">
+          Keys of requesters’ systems
         </LinkButton>
       </p>
       <Table
