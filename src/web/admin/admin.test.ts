@@ -181,13 +181,13 @@ const stricter = `- id: OWN-01
   stops: [requires, overriding-statute, consent, permits]
 `
 
-describe('a change of the rules', { timeout: 120_000 }, () => {
-  /** The text that this person is asked to sign now. */
-  async function textFor(visitor: Caller, path: string): Promise<string> {
-    const page = await textOf(await visitor.get(path))
-    return /name="text" value="([^"]+)"/.exec(page)?.[1] ?? ''
-  }
+/** The text that this person is asked to sign now. */
+async function textFor(visitor: Caller, path: string): Promise<string> {
+  const page = await textOf(await visitor.get(path))
+  return /name="text" value="([^"]+)"/.exec(page)?.[1] ?? ''
+}
 
+describe('a change of the rules', { timeout: 120_000 }, () => {
   it('is proposed with what it does, signed by two with fresh sign-ins, and in force', async () => {
     const overlay = join(web.office.directory, 'overlay')
     await mkdir(overlay)
