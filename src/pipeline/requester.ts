@@ -212,7 +212,8 @@ function told({ state, events }: Case, today: Day): OwnCase {
             termsAccepted: state.termsAccepted,
           },
         }),
-    mayWithdraw: delivered === undefined && state.status !== 'withdrawn' && state.status !== 'closed',
+    // Once we have answered there is nothing to take back; before, what staff do in the case makes no difference.
+    mayWithdraw: delivered === undefined && sent === undefined && state.status !== 'withdrawn',
   }
 }
 

@@ -18,6 +18,7 @@ import { read, receive, type HandedIn, type Received } from '#pipeline/intake.ts
 import { loadCase, move, type Moved } from '#pipeline/move.ts'
 import type { Ports } from '#pipeline/ports.ts'
 import { actor } from '#pipeline/register.ts'
+import type { Clock } from '#vocabulary/time.ts'
 import { testDatabase } from './database.ts'
 import { makeTestDirectory } from './directory.ts'
 import { startWitnessProcess, type WitnessProcess } from './witness-process.ts'
@@ -36,7 +37,10 @@ export interface TestOffice {
 
 const origin = 'test.postern.example/log'
 
-export async function testOffice({ people = 120 }: { people?: number } = {}): Promise<TestOffice> {
+export async function testOffice({
+  people = 120,
+  clock,
+}: { people?: number; clock?: Clock } = {}): Promise<TestOffice> {
   const directory = makeTestDirectory()
   const [product, caseload] = await Promise.all([testDatabase(), testDatabase({ empty: true })])
   const env = { DATABASE_URL: product.url, POSTERN_SOURCE_URL: caseload.url, POSTERN_DATA: directory }
@@ -60,7 +64,7 @@ export async function testOffice({ people = 120 }: { people?: number } = {}): Pr
     rootKey: { kind: 'file' },
     demo: true,
   })
-  const installation = await openInstallation(env)
+  const installation = await openInstallation(env, clock === undefined ? {} : { clock })
   await enrollCast(installation.ports, cast)
   const witnesses = [witness]
   return {

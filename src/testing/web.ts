@@ -53,7 +53,10 @@ export async function webOffice({
   clock,
   softwareKey = false,
 }: WebOfficeOptions = {}) {
-  const office = await testOffice(size === undefined ? {} : { people: size })
+  const office = await testOffice({
+    ...(size === undefined ? {} : { people: size }),
+    ...(clock === undefined ? {} : { clock }),
+  })
   // The port stands in the address that forms are sent from, so it is known before the app is made.
   const port = listening ? await freePort() : 4000
   const baseUrl = `http://localhost:${port}`
