@@ -61,10 +61,11 @@ describe('the line of a case in the queue', () => {
   })
 })
 
+const waitingAfter = (...events: readonly NewEvent[]) => linesOf(received(['p1']), ...events).at(-1)?.waitingFor
+const order = (effect: string) =>
+  event('order.read', { facts: { id: 'o1', about: 'i1', effect, issuedOn: '2026-11-20' } })
+
 describe('what a case waits for', () => {
-  const waitingAfter = (...events: readonly NewEvent[]) => linesOf(received(['p1']), ...events).at(-1)?.waitingFor
-  const order = (effect: string) =>
-    event('order.read', { facts: { id: 'o1', about: 'i1', effect, issuedOn: '2026-11-20' } })
   const referred = { disposition: 'deny', duties: ['refer-to-counsel'], deadlines: [], classCells: [] }
 
   it.each<[string, NewEvent[], string | null]>([

@@ -54,18 +54,20 @@ interface Name {
 }
 
 /** "García-López" is found by itself, by each of its parts, and by either behind the given name, with or without the middle one. */
-function spellingsOf(name: Name | undefined, spelling: Spelling): readonly string[] {
-  const family = spelling.name(name?.family ?? '')
-  if (family === '') return []
-  const [given, middle] = [spelling.name(name?.given ?? ''), spelling.name(name?.middle ?? '')]
-  const [firstGiven = ''] = spelling.nameParts(name?.given ?? '')
-  const before = ['', given, firstGiven, given + middle]
-  return [family, ...spelling.nameParts(name?.family ?? '')].flatMap((last) => before.map((first) => first + last))
+function spellingsOf(name: Name | undefined, { nameParts }: Spelling): readonly string[] {
+  const family = nameParts(name?.family ?? '')
+  if (family.length === 0) return []
+  const given = nameParts(name?.given ?? '')
+  const whole = given.join('')
+  const before = new Set(['', whole, given[0] ?? '', whole + nameParts(name?.middle ?? '').join('')])
+  const last = new Set([family.join(''), ...family])
+  return [...last].flatMap((one) => [...before].map((first) => first + one))
 }
 
 /** A name as it was typed, whose last word is the family name. */
-function namesIn(name: string | undefined, spelling: Spelling): readonly string[] {
-  const parts = spelling.nameParts(name ?? '')
+function namesIn(name: string | undefined, { nameParts }: Spelling): readonly string[] {
+  const parts = nameParts(name ?? '')
   const last = parts.at(-1)
-  return last === undefined ? [] : [last, (parts.length > 1 ? (parts[0] ?? '') : '') + last, parts.join('')]
+  if (last === undefined) return []
+  return parts.length === 1 ? [last] : [last, (parts[0] ?? '') + last, parts.join('')]
 }

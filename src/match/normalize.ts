@@ -13,11 +13,15 @@ const undivided: Readonly<Record<string, string>> = {
   ı: 'i',
 }
 
+/** What needs no rule but lower case: most names, and looking is quicker than rewriting. */
+const simple = /^[A-Za-z0-9]+$/
+
 /**
  * Lower case, no accents, and nothing but letters and digits: "García-López", "GARCIA LOPEZ" and
  * "Garcialopez" are one name. Letters of other scripts stay as they are.
  */
 export function normalizeName(name: string): string {
+  if (simple.test(name)) return name.toLowerCase()
   return name
     .normalize('NFKD')
     .toLowerCase()
@@ -27,6 +31,7 @@ export function normalizeName(name: string): string {
 
 /** The parts of a double name, each normalized: "García-López" has two. */
 export function nameParts(name: string): string[] {
+  if (simple.test(name)) return [name.toLowerCase()]
   return name
     .split(/[\s\-‐-―]+/u)
     .map(normalizeName)
