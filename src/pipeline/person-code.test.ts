@@ -72,6 +72,20 @@ async function signedIn(): Promise<PersonSession> {
 const kinds = (): string[] => office.sent.map(({ kind }) => kind)
 const objection = async () => (await office.source.facts(keyOf('ana'), '2026-11-22')).objection
 
+describe('whoever asks or objects', () => {
+  it('is answered before anybody is looked up, so that no time and no failure tells who is on file', async () => {
+    const said = { languages, programs: ['snap'], channel: 'page' } as const
+    for (const identity of [ana, twin, stranger]) {
+      await object(office.ports, 'person', agency, { ...said, identity })
+      await withdrawConsent(office.ports, 'person', agency, { languages, channel: 'page', identity })
+      await askForCode(office.ports, agency, identity, languages)
+    }
+    expect(office.looks()).toBe(0)
+    await office.tick()
+    expect(office.looks()).toBeGreaterThan(0)
+  })
+})
+
 describe('a mailed code', () => {
   it('goes to the address on file in the language that the person reads, and opens the list once', async () => {
     const typed = await mailedCode()

@@ -44,6 +44,8 @@ export interface PersonOffice {
   readonly source: CaseloadSearch
   readonly mail: PersonMail
   readonly sent: PersonLetter[]
+  /** How often the agency's records were looked into. */
+  looks(): number
   /** Everything that is due. */
   tick(): Promise<void>
 }
@@ -53,10 +55,15 @@ export function personOffice(ledger: Ledger, people: readonly MadeUp[]): PersonO
   let now = Date.parse('2026-11-22T15:00:00.000Z')
   const clock = { now: () => new Date(now).toISOString() }
   const { mail, sent } = personMail()
+  let looks = 0
   const records: CaseloadSearch = {
-    find: async () => people.map(candidateOf),
+    find: async () => {
+      looks += 1
+      return people.map(candidateOf)
+    },
     facts: async () => ({ programs: ['snap'], holds: ['name'], markers: [] }),
     onFile: async (key) => {
+      looks += 1
       const found = people.find(({ id }) => keyOf(id) === key)
       return found && onFileOf(found)
     },
@@ -75,6 +82,7 @@ export function personOffice(ledger: Ledger, people: readonly MadeUp[]): PersonO
     source: protecting(ports)['ma-dta'] ?? records,
     mail,
     sent,
+    looks: () => looks,
     tick: async () => {
       await findAll(ports)
       for (const job of await ledger.dueJobs(clock.now(), 1000, [personJobs.letter])) {

@@ -12,6 +12,7 @@ import { noticeRoutes } from './notice/routes.tsx'
 import { orderRoutes } from './orders/routes.tsx'
 import { readRoutes } from './read/routes.tsx'
 import { receiveRoutes } from './receive/routes.tsx'
+import { suspendRoutes } from './suspend/routes.tsx'
 import { verifyRoutes } from './verify/routes.tsx'
 
 export function aboutCases(doors: Doors): readonly Route[] {
@@ -25,6 +26,7 @@ export function aboutCases(doors: Doors): readonly Route[] {
     ...noticeRoutes(doors),
     ...handOverRoutes(doors),
     ...holdRoutes(doors),
+    ...suspendRoutes(doors),
     ...orderRoutes(doors),
     ...receiveRoutes(doors),
     ...counterRoutes(doors),

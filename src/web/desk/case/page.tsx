@@ -182,6 +182,7 @@ function More({ open: { visit, number, state } }: { readonly open: OpenCase }): 
     ['findings', 'Findings'],
     ['seizure', 'Something was taken or shown'],
     ['hold', 'Legal holds and incidents'],
+    ['suspend', 'What the person may see'],
     ...(state.prepared === undefined ? [] : [['approve', 'What will leave'] as [string, string]]),
     ...(['received', 'matched', 'decided'].includes(state.status)
       ? [['withdraw', 'The requester withdraws'] as [string, string]]
