@@ -1,5 +1,5 @@
 /** The keys with which somebody signs: what is registered, registering another, retiring one. */
-import type { RegisteredPasskey, StaffMember } from '#approval/staff.ts'
+import { keysOf, type RegisteredPasskey, type StaffMember } from '#approval/staff.ts'
 import { parseVkey } from '#formats/note.ts'
 import { passkeyOf } from '#formats/passkey.ts'
 import type { Problems } from '../../form.ts'
@@ -10,7 +10,7 @@ import { ErrorSummary, Field } from '../../layout/form.tsx'
 import { DeskPage } from '../../layout/pages.tsx'
 import { Untrusted, useWords, type Child } from '../../layout/said.tsx'
 import { Table } from '../../layout/table.tsx'
-import { Alert, Breadcrumbs, PageTitle, SummaryBox } from '../../layout/text.tsx'
+import { Alert, Breadcrumbs, Details, PageTitle, SummaryBox } from '../../layout/text.tsx'
 import type { Visit } from '../../visit.ts'
 import { NeedsScript } from '../approve/sign.tsx'
 import { passkeysPath, queuePath } from '../paths.ts'
@@ -62,7 +62,8 @@ export function PasskeysPage(props: Props): Child {
   )
 }
 
-function Registered({ member: { passkeys = [] }, timeZone, doors, fresh }: Props): Child {
+function Registered({ member, timeZone, doors, fresh }: Props): Child {
+  const { passkeys = [] } = member
   const said = useWords()
   const rows = passkeys.map((passkey) => [
     <Untrusted>{passkey.label}</Untrusted>,
@@ -82,7 +83,21 @@ function Registered({ member: { passkeys = [] }, timeZone, doors, fresh }: Props
         rows={rows}
         empty="No key yet. Once you have registered one, it stands here."
       />
+      {keysOf(member).length > 0 && <ForReaders keys={keysOf(member)} />}
     </>
+  )
+}
+
+/** Whoever brings these keys needs nobody's word for whose signature it is. */
+function ForReaders({ keys }: { readonly keys: readonly string[] }): Child {
+  return (
+    <Details summary="For whoever checks a release: the public half of your keys">
+      <p>
+        Give these lines to the people who check what you signed, by a way of your own. With them in a file, the
+        verifier takes nobody’s word for whose keys they are: <code>postern verify … --approvers approvers.txt</code>
+      </p>
+      <pre tabindex={0}>{keys.join('\n')}</pre>
+    </Details>
   )
 }
 

@@ -41,6 +41,8 @@ describe('registering a key of one’s own', () => {
     const html = await (await visitor.get(`${page}?done=registered`)).text()
     expect(html).toContain('Your key is registered')
     expect(html).toContain('blue key, SYNTHETIC')
+    const [own] = await held('demo-counsel')
+    expect(html).toContain(own?.key)
     expect(await held('demo-counsel')).toMatchObject([{ label: 'blue key, SYNTHETIC', transports: ['nfc', 'usb'] }])
   })
 
