@@ -360,6 +360,18 @@ const commands = {
       return openAge(sealed, await parseIdentities(await readFile(file, 'utf8')))
     },
     check: openDecision,
+    recount: async () => {
+      const [{ openInstallation }, { recountFigures }] = await Promise.all([
+        import('#parts.ts'),
+        import('#pipeline/figures.ts'),
+      ])
+      const installation = await openInstallation(env)
+      try {
+        return await recountFigures(installation.ports)
+      } finally {
+        await installation.close()
+      }
+    },
     out: print,
     err: warn,
     exit,

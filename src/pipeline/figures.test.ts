@@ -5,7 +5,7 @@ import type { NewEvent } from '#log/ledger.ts'
 import { testDatabase } from '#testing/database.ts'
 import { decided, event, received, testLedger, testRootKey } from '#testing/ledger.ts'
 import { officeStream } from '#vocabulary/office.ts'
-import { publishedFigures, publishFigures } from './figures.ts'
+import { publishedFigures, publishFigures, recountFigures } from './figures.ts'
 
 let ledger: OpenLedger
 let now = '2026-08-15T12:00:00.000Z'
@@ -98,4 +98,14 @@ it('makes up for months in which nobody asked, and changes none that was publish
   expect(months.map(({ month }) => month)).toEqual(['2026-11', '2026-10', '2026-09', '2026-08'])
   expect(months[0]?.shown['requests/*']).toBe(0)
   expect(months[2]?.shown['requests/*']).toBe(34)
+})
+
+it('counts again what was published, and names what does not agree', async () => {
+  // One request was dated back into September after it was published, above.
+  expect(await recountFigures(ports())).toEqual([
+    { month: '2026-11', differs: [] },
+    { month: '2026-10', differs: [] },
+    { month: '2026-09', differs: ['requests/*'] },
+    { month: '2026-08', differs: [] },
+  ])
 })

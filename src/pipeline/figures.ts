@@ -82,9 +82,12 @@ export async function publishFigures(ports: FigurePorts): Promise<readonly strin
   if (from === undefined) return []
   const done: string[] = []
   for (let month = from; month <= closed; month = monthAfter(month)) {
-    const agencies = [...new Set(streams.flatMap((stream) => agenciesIn(stream, month, monthOf)))].toSorted()
-    const shown = suppress(tableOf(tabulate(streams, agencies, month, monthOf)))
-    const body = { month, shown, threshold, checkpoint: (await ports.log.published()) ?? null }
+    const body = {
+      month,
+      shown: shownOf(streams, month, monthOf),
+      threshold,
+      checkpoint: (await ports.log.published()) ?? null,
+    }
     const refused = await appendToOffice(ports, scheduler, (events) =>
       monthsIn(events.map(({ record }) => record)).some((one) => one.month === month)
         ? { code: 'figures-published', words: 'this month was published already' }
@@ -93,6 +96,39 @@ export async function publishFigures(ports: FigurePorts): Promise<readonly strin
     if (refused === undefined) done.push(month)
   }
   return done
+}
+
+export interface Recount {
+  readonly month: string
+  /** Names of counts that come out differently now, or are not on both sides. */
+  readonly differs: readonly string[]
+}
+
+/**
+ * Count every published month again and compare. What was forgotten since is not there to be counted, so an old month
+ * may differ by it; each forgetting stands in the log.
+ *
+ * @throws what the ledger throws
+ */
+export async function recountFigures(ports: FigurePorts): Promise<readonly Recount[]> {
+  const months = await publishedFigures(ports)
+  if (months.length === 0) return []
+  const streams = await everything(ports)
+  return months.map(({ month, shown }) => {
+    const again = shownOf(streams, month, monthsOf(ports))
+    const names = new Set([...Object.keys(shown), ...Object.keys(again)])
+    return { month, differs: [...names].filter((name) => shown[name] !== again[name]).toSorted() }
+  })
+}
+
+/** What may be seen of a month. */
+function shownOf(
+  streams: readonly (readonly EventRecord[])[],
+  month: string,
+  monthOf: (instant: Instant) => string,
+): Readonly<Record<string, Shown>> {
+  const agencies = [...new Set(streams.flatMap((stream) => agenciesIn(stream, month, monthOf)))].toSorted()
+  return suppress(tableOf(tabulate(streams, agencies, month, monthOf)))
 }
 
 /** Whose stream it is, where it had begun by the end of this month. */
