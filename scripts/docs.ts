@@ -2,6 +2,7 @@
  * Prints the documents that are made from code: `node scripts/docs.ts` writes them, and test/docs.test.ts
  * fails while a committed one says something else.
  */
+import { controls } from './controls.ts'
 import { writeFileSync } from 'node:fs'
 import { packSchema } from '../src/adapters/law/pack-schema.ts'
 import { moves, states, stateWords, type Move, type State } from '../src/case/moves.ts'
@@ -17,6 +18,7 @@ export async function documents(): Promise<Readonly<Record<string, string>>> {
     'docs/access.md': page('Who can do what', 'src/web/routes.ts and src/case/moves.ts', ...(await accessParts(table))),
     'docs/case-states.md': caseStates(),
     'docs/events.md': events(),
+    'docs/controls.md': controlPage(),
     'docs/requester-api.json': `${JSON.stringify(apiDocument(), null, 2)}\n`,
     'law/pack.schema.json': `${JSON.stringify(packSchema(), null, 2)}\n`,
   }
@@ -50,6 +52,23 @@ function caseStates(): string {
         undoes === true ? 'yes' : '',
       ]),
     ),
+  )
+}
+
+function controlPage(): string {
+  const each = controls.map(({ number, holds, asvs, nist, tests }) => {
+    const ids = `OWASP ASVS 5.0.0: ${asvs.join(', ')}. NIST SP 800-53 r5: ${nist.join(', ')}.`
+    const named = Object.entries(tests).flatMap(([file, names]) => names.map((name) => `- ${code(file)}: ${name}`))
+    return [`## ${number}`, holds, ids, named.join('\n')].join('\n\n')
+  })
+  return page(
+    'Controls that an attacker tries first',
+    'scripts/controls.ts',
+    [
+      'Each is held by the tests under it, and a test sees to it that they are there. The numbers are those of the list',
+      'that this product is held to; what is not in it is not tried first.',
+    ].join('\n'),
+    ...each,
   )
 }
 
