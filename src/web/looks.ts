@@ -40,5 +40,9 @@ function lookAt(c: Ctx, { method, name, who: may }: Route, { roles }: Visitor): 
   const number = c.req.param('number') ?? caseOfLetter(c.req.param('id'))
   const of = number !== undefined && isCaseNumber(number) ? { case: number } : {}
   if (roles.includes('oversight')) return { page: name, ...of }
-  return 'case' in of && deskRoles.some((role) => roles.includes(role)) ? { page: name, ...of } : undefined
+  if (!deskRoles.some((role) => roles.includes(role))) return undefined
+  if ('case' in of) return { page: name, ...of }
+  // A letter to a person outside a case has a random name.
+  const letter = c.req.param('id') ?? ''
+  return /^[0-9a-f]{20}$/.test(letter) ? { page: `${name}: ${letter}` } : undefined
 }
