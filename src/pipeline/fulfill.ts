@@ -29,7 +29,7 @@ import { changedSinceMatch, decideNow, requestOf, sourceOf } from './determine.t
 import { orIncident } from './incident.ts'
 import { loadCase, move, newest, toCaseEvent, type Case, type Moved } from './move.ts'
 import type { Ports } from './ports.ts'
-import { staff } from './register.ts'
+import { signers } from './register.ts'
 import { statementOf } from './statement.ts'
 
 /**
@@ -109,7 +109,7 @@ async function doubtfulApprovals(ports: Ports, state: CaseState): Promise<Refusa
   const contentRoot = state.prepared?.contentRoot ?? ''
   const about = { caseNumber: state.number, contentRoot, agency: requestOf(state).agency }
   const notes = state.approvals.map(({ approval }) => approval)
-  const checked = await checkBoth(notes, about, [...(await staff(ports)).values()])
+  const checked = await checkBoth(notes, about, await signers(ports))
   return checked.valid ? undefined : { move: 'release', reasons: [{ code: checked.code, words: checked.words }] }
 }
 
@@ -166,7 +166,7 @@ export async function approvalToSign(
 
 /** Record an approval: a signed note, checked against the register. Whoever hands it in, the signer is who acts. */
 export async function approve(ports: Ports, note: string, stream: string): Promise<Moved> {
-  const register = [...(await staff(ports)).values()]
+  const register = await signers(ports)
   const { state } = await loadCase(ports, stream)
   const check = await checkApproval(note, register, requestOf(state).agency)
   const signer = check.valid ? register.find(({ id }) => id === check.approver) : undefined

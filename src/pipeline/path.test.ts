@@ -347,6 +347,23 @@ it('carries no release on the approval of somebody who has left the register', a
   ok(await release(ports, await officer(ports), stream))
 })
 
+it('takes no approval of somebody past their last day, and carries no release on one', async () => {
+  const { ports, cast } = office
+  const { stream } = await approvedWarrant(office)
+  const administrator = await actor(ports, 'demo-administrator')
+  const approver = cast.staff.find(({ id }) => id === 'demo-approver-1')
+  if (approver === undefined) expect.unreachable()
+  const [yesterday, today] = [days(ports, -2), days(ports, 1)]
+  await enroll(ports, administrator, { ...approver, until: yesterday })
+  const by = await officer(ports)
+  expect(refusal(await release(ports, by, stream))).toEqual(['role-not-held'])
+  ok(await move(ports, by, stream, () => ({ command: 'void-approval', reason: 'a role has ended' })))
+  expect(refusal(await approveAs(office, 'demo-approver-1', 'approver', stream))).toEqual(['role-not-held'])
+  await enroll(ports, administrator, { ...approver, until: today })
+  ok(await approveAs(office, 'demo-approver-1', 'approver', stream))
+  await enroll(ports, administrator, approver)
+})
+
 it('opens one case for one letter, however many clerks scan it in at once', async () => {
   const letter = { reference: 'SYN-THE-SAME' }
   const all = await Promise.all([1, 2, 3, 4].map(() => handInWarrant(office, letter)))

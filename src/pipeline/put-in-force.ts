@@ -15,7 +15,7 @@ import { appendLaw, refuse, type LawDraft, type LawRefusal } from './law-append.
 import type { CourtOrder, Direction, LawEventShapes } from './law-events.ts'
 import { courseOn, proposalId, type Course, type LawLog, type Proposal } from './law-log.ts'
 import type { Ports } from './ports.ts'
-import { staff } from './register.ts'
+import { signers, staff } from './register.ts'
 import { casesToTry, changesOf, whatIf, type WhatIf } from './what-if.ts'
 
 /** From the day on which the what-if of a change that loosens was published to the first day on which it decides. */
@@ -143,7 +143,7 @@ export async function approveRules(
   ports: Pick<Ports, 'ledger' | 'clock' | 'office'>,
   note: string,
 ): Promise<RulesApproved | LawRefusal> {
-  const register = [...(await staff(ports)).values()]
+  const register = await signers(ports)
   const check = await checkRulesApproval(note, register)
   if (!check.valid) return refuse([check])
   const today = officeDay(ports)

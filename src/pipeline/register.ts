@@ -32,6 +32,12 @@ export async function staff({ ledger }: Pick<Ports, 'ledger'>): Promise<Readonly
   return openEntries(await ledger.load(officeStream))
 }
 
+/** Whose signatures count today: everybody who may act, with the roles that they hold on this day. */
+export async function signers(ports: Pick<Ports, 'ledger' | 'clock' | 'office'>): Promise<readonly StaffMember[]> {
+  const today = officeDay(ports)
+  return [...(await staff(ports)).values()].map((member) => ({ ...member, roles: rolesOn(member, today) }))
+}
+
 /** An entry of the register as it stands, or stood when somebody was taken off it. */
 export interface Entry {
   readonly member: StaffMember
