@@ -21,7 +21,7 @@ export interface PageProps {
   readonly children?: Child
   /** A problem stands on the page, so the tab says so first. */
   readonly failed?: boolean
-  /** The help line; without one, the number that everybody has on their notices. */
+  /** The help line; without one, people are sent to the number on their notices, and staff to nobody. */
   readonly help?: string
 }
 
@@ -99,10 +99,12 @@ export function Document(props: DocumentProps): Child {
           </main>
           <footer class="usa-footer">
             <div class="foot">
-              <p class="help-line">
-                <strong>{help === undefined ? <T k="help.none" /> : <T k="help" args={{ phone: help }} />}</strong>{' '}
-                <T k="help.hours" />
-              </p>
+              {(help !== undefined || languages === true) && (
+                <p class="help-line">
+                  <strong>{help === undefined ? <T k="help.none" /> : <T k="help" args={{ phone: help }} />}</strong>{' '}
+                  <T k="help.hours" />
+                </p>
+              )}
               <ul class="foot-links">
                 <FootLink visit={visit} path="/rules" k="footer.rules" />
                 <FootLink visit={visit} path="/will-not" k="footer.will-not" />

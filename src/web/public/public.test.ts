@@ -2,6 +2,7 @@ import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { leavePicture } from '#testing/page-server.tsx'
 import { webOffice, type WebOffice } from '#testing/web.ts'
+import { locales } from '../words/locales.ts'
 import {
   chromiumFound,
   expectAccessible,
@@ -69,6 +70,22 @@ describe.skipIf(!chromiumFound)('public pages in a browser', () => {
       }
     }, 180_000)
   }
+
+  it('are accessible in every other language', async () => {
+    const context = await visitAs(browser, { width: 320, javaScript: true })
+    try {
+      const page = await context.newPage()
+      for (const locale of locales) {
+        await page.goto(at(locale, '/'))
+        expect(await page.locator('html').getAttribute('lang')).toBe(locale)
+        await leavePicture(page, `public-home-${locale}-320`)
+        await expectNoSidewaysScroll(page)
+        await expectAccessible(page)
+      }
+    } finally {
+      await context.close()
+    }
+  }, 120_000)
 
   it('weigh little, and come from nobody else', async () => {
     for (const path of paths) expect(await weightOf(browser, at('es', path)), path).toBeLessThanOrEqual(lightPage)
