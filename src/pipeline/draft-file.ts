@@ -5,6 +5,13 @@ import type { Json } from '#vocabulary/json.ts'
 import type { Answers, DraftContent, DraftPaper } from './request-draft.ts'
 import type { Requester } from './requester.ts'
 
+/** The three statements about health records; the form asks for them apart from the others. */
+export const attestations: readonly string[] = [
+  'relevant-and-material',
+  'specific-and-limited',
+  'deidentified-insufficient',
+]
+
 /**
  * @param nameOf what the file of a paper is called in the request
  */

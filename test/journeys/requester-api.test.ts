@@ -24,6 +24,12 @@ import { verifyPackage } from '#verify/verify-package.ts'
 
 const example = join(import.meta.dirname, '..', '..', 'examples', 'search-warrant')
 
+async function done(response: Response, status = 200): Promise<Record<string, unknown>> {
+  const body: Record<string, unknown> = JSON.parse(await response.text())
+  expect([response.status, body['errors'] ?? body['detail']]).toEqual([status, undefined])
+  return body
+}
+
 describe.runIf(hasTool('age'))('a requester’s system', () => {
   let office: Awaited<ReturnType<typeof webOffice>>
   let client: SignedClient
@@ -39,12 +45,6 @@ describe.runIf(hasTool('age'))('a requester’s system', () => {
     client = signedClient(send, office.baseUrl, { keyid: `demo-agent+${key.id}`, secret })
   })
   afterAll(() => office.close())
-
-  async function done(response: Response, status = 200): Promise<Record<string, unknown>> {
-    const body: Record<string, unknown> = JSON.parse(await response.text())
-    expect([response.status, body['errors'] ?? body['detail']]).toEqual([status, undefined])
-    return body
-  }
 
   it('files, follows and takes delivery, once', { timeout: 60_000 }, async () => {
     const folder = makeTestDirectory()

@@ -158,7 +158,7 @@ describe.runIf(chromiumFound && hasTool('age'))('a requester', () => {
       await go('Save and come back later')
       await look('list')
       await page
-        .getByRole('link', { name: /last saved/ })
+        .getByRole('link', { name: `SYN ${kindName(kind)}` })
         .first()
         .click()
       expect(await page.getByLabel(/Your full name/).inputValue()).toBe('Synthetic Agent')

@@ -188,6 +188,34 @@ describe('the form', () => {
     expect(await textOf(sign(draft))).toContain('no purpose is the enforcement of immigration law')
   })
 
+  it('begins again where an earlier request stood, and names it', async () => {
+    const number = await sent()
+    const { ports } = office.office
+    const place = (await agent.post(`/requester/cases/${number}/again`)).headers.get('location') ?? ''
+    const draft = place.split('/')[3] ?? ''
+    expect(place).toBe(at(draft, 'check'))
+    const first = await loadCase(ports, await streamOf(ports, number))
+    const response = await sign(draft)
+    expect(response.status, await response.clone().text()).toBe(303)
+    const second = await loadCase(
+      ports,
+      await streamOf(ports, (response.headers.get('location') ?? '').split('/')[3] ?? ''),
+    )
+    const {
+      follows,
+      number: _,
+      artifact: _artifact,
+      instruments,
+      receivedAt: _at,
+      ...rest
+    } = second.state.request ?? {}
+    expect(follows).toBe(number)
+    expect(first.state.request).toMatchObject(rest)
+    expect(instruments?.[0]?.artifact?.sha256).toBe(first.state.request?.instruments[0]?.artifact?.sha256)
+    expect(second.state.people['p1']?.identity).toEqual(first.state.people['p1']?.identity)
+    expect((await colleague.post(`/requester/cases/${number}/again`)).status).toBe(404)
+  })
+
   it('takes an answer that is none of those offered for none', async () => {
     const draft = await begin()
     const response = await post(draft, 'matter', { ...matter, purpose: ['curiosity'], nature: 'both' })

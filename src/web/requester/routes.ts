@@ -50,6 +50,7 @@ export function requesterRoutes(doors: Doors): readonly Route[] {
     post('/requester/keys/remove', 'Remove a key', keys.dropKey),
     get('/requester/cases/:number', 'Follow a request', one.showCase),
     get('/requester/cases/:number/filed', 'Print the record of a request', one.showFiled),
+    post('/requester/cases/:number/again', 'Begin a request that mends this one', one.startAgain),
     get('/requester/cases/:number/answer', 'Read the answer', one.showAnswer),
     get('/requester/cases/:number/answer.pdf', 'Download the answer', one.answerPdf),
     get('/requester/cases/:number/withdraw', 'Read what withdrawal means', one.showWithdraw),

@@ -1,7 +1,7 @@
 /** One request: where it stands, without detail, and what can be done now. */
 import type { OwnCase, Standing } from '#pipeline/requester.ts'
 import type { Doors } from '../../doors.ts'
-import { LinkButton } from '../../layout/button.tsx'
+import { Button, LinkButton } from '../../layout/button.tsx'
 import { RequesterPage } from '../../layout/pages.tsx'
 import { Untrusted, type Child } from '../../layout/said.tsx'
 import { LifeLine, type LifeState } from '../../layout/steps.tsx'
@@ -55,6 +55,11 @@ export function CasePage({ visit, doors, own, timeZone }: CaseView): Child {
               ]),
         ]}
       />
+      <form method="post" action={casePath(number, 'again')}>
+        <p>
+          <Button kind="plain">Ask again, starting from this request</Button>
+        </p>
+      </form>
       {own.mayWithdraw && (
         <p>
           <a href={casePath(number, 'withdraw')}>Take this request back</a>

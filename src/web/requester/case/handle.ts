@@ -1,5 +1,6 @@
 /** One request of one's own. Any other number is a page that there is not. */
 import type { Refusal } from '#case/commands.ts'
+import { askAgain } from '#pipeline/ask-again.ts'
 import {
   acceptTerms,
   acknowledgeOwn,
@@ -171,6 +172,14 @@ export const takeDestruction = taking({
   field: 'on',
   page: DestructionPage,
 })
+
+/** A draft that begins where this request stood. */
+export async function startAgain(c: Ctx, doors: Doors): Promise<Response> {
+  const { ports, by } = await behind(c, doors)
+  const { asked, draft } = await askAgain(ports, doors.requesters, by, c.req.param('number') ?? '')
+  if (asked === 'unknown') return messagePage(c, doors, 'not-found')
+  return seeOther(c, draft === undefined ? '/requester/new?full' : `/requester/drafts/${draft}/check`)
+}
 
 /** The one answer to a POST that is no page: the file itself, which is not here any more then. */
 export async function takePackage(c: Ctx, doors: Doors): Promise<Response> {

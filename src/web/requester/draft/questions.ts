@@ -3,6 +3,7 @@
  * prescribes and that offices of law enforcement are used to giving.
  */
 import { vocabulary } from '#vocabulary/codes.ts'
+import { attestations } from '#pipeline/draft-file.ts'
 import { elementSaid } from '#letter/codes.ts'
 
 export type Step = 'you' | 'matter' | 'papers' | 'people' | 'records' | 'statements' | 'answer' | 'check'
@@ -292,22 +293,20 @@ export function programsOf(agency: string): readonly string[] {
   return Object.entries(vocabulary.agencies).find(([code]) => code === agency)?.[1].programs ?? []
 }
 
-const attestations = new Set(['relevant-and-material', 'specific-and-limited', 'deidentified-insufficient'])
-
 const statements: readonly Question[] = [
   {
     name: 'attestations',
     ask: 'The three statements for health records',
     why: 'An administrative request for health records needs all three (45 CFR 164.512(f)(1)(ii)(C)). They open nothing by themselves: Medicaid has narrower rules.',
     kind: 'any',
-    choices: words(vocabulary.statements).filter(({ value }) => attestations.has(value)),
+    choices: words(vocabulary.statements).filter(({ value }) => attestations.includes(value)),
   },
   {
     name: 'statements',
     ask: 'Other statements',
     why: 'Check only what is true and what you can show. Each has a meaning in a rule, such as 7 CFR 272.1(c)(1)(vii) on people who flee a felony.',
     kind: 'any',
-    choices: words(vocabulary.statements).filter(({ value }) => !attestations.has(value)),
+    choices: words(vocabulary.statements).filter(({ value }) => !attestations.includes(value)),
   },
 ]
 
