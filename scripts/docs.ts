@@ -9,6 +9,7 @@ import { moves, states, stateWords, type Move, type State } from '../src/case/mo
 import { accessParts } from './access.ts'
 import { apiDocument } from '../src/web/api/document.ts'
 import { eventWords, figureEventWords, lawEventWords } from './event-words.ts'
+import { personEventWords } from './person-event-words.ts'
 
 const root = new URL('../', import.meta.url)
 
@@ -120,6 +121,19 @@ function events(): string {
       'of the log is a salted commitment to all of it and shows none of it.',
     ].join('\n'),
     ...each,
+    '# What people do for themselves',
+    [
+      'Each act of a person (an objection, a consent, a complaint …) is a stream of its own (src/person/events.ts). Its body',
+      'names nobody; the one person of it is `p1`. The table of what happened when calls each of these events',
+      '`person.acted`, so that it does not tell an objection from a complaint.',
+    ].join('\n'),
+    ...Object.entries(personEventWords).map(([type, { says, body, person }]) =>
+      [
+        `## ${type}`,
+        says,
+        table(['part', 'field', 'what it says'], [...fieldsOf('body', body), ...fieldsOf('person', person)]),
+      ].join('\n\n'),
+    ),
     '# The events of the office about the law',
     [
       'They stand in the office’s own stream (src/pipeline/law-events.ts) and concern no person. What they add up to is the',

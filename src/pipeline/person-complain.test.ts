@@ -83,7 +83,7 @@ describe('an objection that may mean several people', () => {
     const facts = (id: string) => office.source.facts(keyOf(id), '2026-11-22')
     expect(await facts('twin-1')).toHaveProperty('objection')
     expect(await facts('twin-2')).toHaveProperty('objection')
-    const [task] = (await staffTasks(office.ports, agency)).filter(({ act }) => act.number === number)
+    const task = (await staffTasks(office.ports, agency)).find(({ act }) => act.number === number)
     expect(task).toMatchObject({ task: 'look', act: { by: 'demo-intake', found: { found: 'several' } } })
     await settle(office.ports, 'demo-intake', await streamOf(number), keyOf('twin-2'))
     expect(await facts('twin-1')).not.toHaveProperty('objection')

@@ -227,12 +227,12 @@ describe.runIf(chromiumFound)('somebody whose data it is', () => {
     })
     return sent
   }
-
-  async function whoTheyAre(page: Page, { given, family, born: [year, month, day] }: Person): Promise<void> {
-    await page.getByLabel('First name').fill(given)
-    await page.getByLabel('Last name').fill(family)
-    await page.getByLabel('Month').selectOption(month)
-    await page.getByLabel('Day').fill(day)
-    await page.getByLabel('Year').fill(year)
-  }
 })
+
+async function whoTheyAre(page: Page, { given, family, born: [year, month, day] }: Person): Promise<void> {
+  await page.getByLabel('First name').fill(given)
+  await page.getByLabel('Last name').fill(family)
+  await page.getByLabel('Month').selectOption(month)
+  await page.getByLabel('Day').fill(day)
+  await page.getByLabel('Year').fill(year)
+}
