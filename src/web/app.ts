@@ -63,9 +63,11 @@ export function createApp(doors: Doors, report: (told: Told) => void): App {
       ...(encoding === undefined ? {} : { 'content-encoding': encoding }),
     })
   })
+  const forms = routes.filter(({ method }) => method === 'GET').map(({ path }) => addressesOf(path))
+  const isPage = (path: string): boolean => forms.some((form) => form.test(path))
   for (const route of routes) {
     const limit = bodyLimit({ maxSize: route.upload ?? plainForm, onError: (c) => messagePage(c, doors, 'too-large') })
-    app.on(route.method, [route.path], limit, visitFor(route, doors), guarded(route, doors))
+    app.on(route.method, [route.path], limit, visitFor(route, doors), guarded(route, doors, isPage))
   }
   app.notFound((c) => messagePage(c, doors, 'not-found'))
   app.onError((error, c) => {
@@ -79,6 +81,11 @@ export function createApp(doors: Doors, report: (told: Told) => void): App {
 function encoded({ bytes, gzip, brotli }: Asset, accepts: string): readonly [Asset['bytes'], string?] {
   if (/\bbr\b/.test(accepts)) return [brotli, 'br']
   return /\bgzip\b/.test(accepts) ? [gzip, 'gzip'] : [bytes]
+}
+
+/** Every address that a route's pattern stands for. */
+function addressesOf(pattern: string): RegExp {
+  return new RegExp(`^${pattern.replaceAll('.', '[.]').replaceAll(/:[a-z]+(?:\{[^}]*\})?/gi, '[^/]+')}$`)
 }
 
 function anonymous(c: Ctx, doors: Doors): Visit {

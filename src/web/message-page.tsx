@@ -24,6 +24,8 @@ interface Details {
   readonly may?: readonly Role[]
   /** Where to go on. */
   readonly to?: string
+  /** Files came with what is kept, and were not. */
+  readonly filesLost?: boolean
   /** Names this failure in the operator's log. */
   readonly reference?: string
 }
@@ -56,10 +58,10 @@ const said: Readonly<Record<Message, (details: Details) => Said>> = {
     ],
     go: { href: '/desk', label: 'Go to where you can work' },
   }),
-  'session-ended': ({ to = '/' }) => ({
+  'session-ended': ({ to = '/', filesLost }) => ({
     status: 401,
     title: 'Your session has ended',
-    sentences: ['Sign in again, and what you typed will be there. Nothing was sent yet.'],
+    sentences: ['Sign in again, and what you typed will be there. Nothing was sent yet.', ...lost(filesLost)],
     go: { href: `/sign-in?to=${encodeURIComponent(to)}`, label: 'Sign in and go on' },
   }),
   'signed-out': ({ to = '/' }) => ({
@@ -70,11 +72,12 @@ const said: Readonly<Record<Message, (details: Details) => Said>> = {
     ],
     go: { href: `/sign-in?to=${encodeURIComponent(to)}`, label: 'Sign in' },
   }),
-  'step-up': ({ to = '/' }) => ({
+  'step-up': ({ to = '/', filesLost }) => ({
     status: 401,
     title: 'Sign in once more',
     sentences: [
       'This act asks for a fresh sign-in with a second factor. What you typed is kept; nothing was done yet.',
+      ...lost(filesLost),
     ],
     go: { href: `/sign-in/again?to=${encodeURIComponent(to)}`, label: 'Sign in once more' },
   }),
@@ -109,6 +112,10 @@ const said: Readonly<Record<Message, (details: Details) => Said>> = {
     ],
     go: { href: '/', label: 'Go to the first page' },
   }),
+}
+
+function lost(files: boolean | undefined): readonly string[] {
+  return files === true ? ['Files are not kept: choose them once more.'] : []
 }
 
 export function messagePage(

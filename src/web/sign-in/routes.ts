@@ -183,7 +183,11 @@ async function signedOut(c: Ctx, doors: Doors): Promise<Response> {
 type Why = NotSignedIn['refused'] | 'not-on-the-register' | 'not-these-days' | 'somebody-else' | 'other-agency'
 
 const words: Readonly<Record<Why, readonly [status: 401 | 403, title: string, ...sentences: string[]]>> = {
-  'turned-down': [401, 'You were not signed in', 'You turned back at the identity provider. Nothing was changed.'],
+  'turned-down': [
+    401,
+    'You were not signed in',
+    'You turned back at the identity provider, or it did not let you in. Nothing was changed.',
+  ],
   'not-of-this-attempt': [
     401,
     'This sign-in did not work',

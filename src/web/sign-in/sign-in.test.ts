@@ -269,6 +269,38 @@ describe('on the next click', () => {
     ahead = 0
   })
 
+  it('what was sent too late from a page that cannot be opened waits on the nearest that can', async () => {
+    const { jar } = await signIn({ who: 'demo-administrator' })
+    ahead += 16
+    const note = { name: 'Somebody', roles: 'counsel' }
+    const referer = `${desk.baseUrl}/admin/people/demo-officer/close`
+    const late = await post(jar, '/admin/people/demo-officer', note, { referer })
+    expect(await late.text()).toContain(`/sign-in?to=${encodeURIComponent('/admin/people/demo-officer')}"`)
+    ahead = 0
+    await signIn({ who: 'demo-administrator', jar, to: '/admin/people/demo-officer' })
+    expect(await (await ask(jar, '/admin/people/demo-officer')).text()).toContain('value="Somebody"')
+  })
+
+  it('leads to the very page, with what stands behind its question mark', async () => {
+    const jar = new CookieJar()
+    const late = await post(jar, '/sign-in/again', {}, { referer: `${desk.baseUrl}/oversight/cases?which=closed` })
+    expect(await late.text()).toContain(`/sign-in?to=${encodeURIComponent('/oversight/cases?which=closed')}"`)
+    const elsewhere = await post(jar, '/sign-in/again', {}, { referer: 'https://evil.example/oversight/cases' })
+    expect(await elsewhere.text()).toContain(`/sign-in?to=${encodeURIComponent('/sign-in/again')}"`)
+  })
+
+  it('says that a file has to be chosen again', async () => {
+    const { jar } = await signIn({ who: 'demo-officer' })
+    ahead += 16
+    const body = new FormData()
+    body.set('note', 'a sentence')
+    body.set('paper', new File(['%PDF-1.7'], 'paper.pdf'))
+    const headers = { origin: desk.baseUrl, 'sec-fetch-site': 'same-origin' }
+    const late = await ask(jar, '/sign-in/again', { method: 'POST', body, headers })
+    expect(await late.text()).toContain('Files are not kept: choose them once more.')
+    ahead = 0
+  })
+
   it('keeps nothing for who was never here', async () => {
     const jar = new CookieJar()
     await post(jar, '/sign-in/again', { note: 'a sentence' })
