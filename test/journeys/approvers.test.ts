@@ -78,7 +78,7 @@ describe.runIf(chromiumFound)('two approvers', () => {
     await leavePicture(page, `${name}-${width}`)
   }
 
-  it('register their keys, read and sign, and the package carries both signatures', { timeout: 120_000 }, async () => {
+  it('register their keys, read and sign, and the package carries both signatures', { timeout: 240_000 }, async () => {
     const { ports, cast } = web.office
     const { path, stream } = await waiting()
     const people = [
@@ -88,15 +88,13 @@ describe.runIf(chromiumFound)('two approvers', () => {
     for (const { id, kind } of people) {
       const { context, page } = await at(id, kind)
       await withKey(page)
-      await page.goto(`${web.baseUrl}/desk/passkeys`)
-      await looked(page, 'keys-none', kind)
       await registerKey(page, `${id}, SYNTHETIC key`)
       await looked(page, 'keys-one', kind)
       await page.goto(web.baseUrl + path)
       await looked(page, 'approve', kind)
       await page.getByRole('button', { name: 'Sign and approve', exact: true }).click()
       await page.getByRole('heading', { name: 'You have approved this' }).waitFor()
-      await looked(page, 'approved', kind)
+      if (kind.width === 1280) await looked(page, 'approved', kind)
       await context.close()
     }
 

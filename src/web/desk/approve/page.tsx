@@ -155,7 +155,7 @@ function Facts({ state, timeZone }: { readonly state: CaseState; readonly timeZo
 function Approvals({ state: { approvals } }: { readonly state: CaseState }): Child {
   if (approvals.length === 0) return 'by nobody yet'
   return (
-    <ul class="usa-list--unstyled">
+    <ul class="usa-list usa-list--unstyled">
       {approvals.map(({ approver, role, demo }) => (
         <li>
           {`${approver}, as ${role.replaceAll('-', ' ')} `}
