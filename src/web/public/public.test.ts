@@ -87,6 +87,27 @@ describe.skipIf(!chromiumFound)('public pages in a browser', () => {
     }
   }, 120_000)
 
+  it('serve the pages that work alone so that their script runs and reaches no network', async () => {
+    const context = await visitAs(browser, { width: 1280, javaScript: true })
+    try {
+      const page = await context.newPage()
+      const complaints: string[] = []
+      page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()))
+      page.on('pageerror', (error) => complaints.push(error.message))
+      for (const path of ['/check/verifier', '/for-a-court/decide']) {
+        await page.goto(at('en', path))
+        await page.locator('input[type=file]').first().waitFor({ state: 'attached' })
+        await page.waitForLoadState('networkidle')
+        expect(complaints, path).toEqual([])
+        await expect(page.evaluate("fetch('/figures.csv')"), path).rejects.toThrow('Failed to fetch')
+        complaints.length = 0
+        await leavePicture(page, `alone${path.replaceAll('/', '-')}`)
+      }
+    } finally {
+      await context.close()
+    }
+  })
+
   it('weigh little, and come from nobody else', async () => {
     for (const path of paths) expect(await weightOf(browser, at('es', path)), path).toBeLessThanOrEqual(lightPage)
   }, 120_000)
