@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { compilePages } from '#adapters/system/tsx.ts'
 import { identityProvider, type ProviderSettings } from '#adapters/oidc/provider.ts'
 import { connect } from '#adapters/postgres/connect.ts'
+import { clamd } from '#adapters/scanner/clamd.ts'
 import { postgresFeeds } from '#adapters/postgres/desk.ts'
 import { requesterStore } from '#adapters/postgres/requester.ts'
 import { postgresSessions } from '#adapters/postgres/sessions.ts'
@@ -122,7 +123,7 @@ export async function serveOffice(
   const provider = providerOf(env)
   const installation = await openInstallation(env)
   try {
-    const web = await openWeb(installation, { baseUrl: url, provider, report })
+    const web = await openWeb(installation, { baseUrl: url, provider, report, ...scannerOf(env) })
     const server = await listen(web.app, { host, port })
     return {
       stop: async () => {
@@ -134,6 +135,23 @@ export async function serveOffice(
   } catch (error) {
     await installation.close()
     throw error
+  }
+}
+
+/** ClamAV's daemon, where the environment names one. */
+function scannerOf(env: Environment): Pick<WebOptions, 'scanner'> {
+  const address = env['POSTERN_SCANNER']
+  if (!address) return {}
+  try {
+    return { scanner: clamd(address) }
+  } catch (cause) {
+    if (!(cause instanceof RangeError)) throw cause
+    throw new PosternError(
+      'ERR_INPUT_INVALID',
+      'POSTERN_SCANNER names no scanner.',
+      { variable: 'POSTERN_SCANNER' },
+      { mend: 'Name the socket of clamd, such as /run/clamav/clamd.ctl, or its host and port: localhost:3310.', cause },
+    )
   }
 }
 

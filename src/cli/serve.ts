@@ -37,6 +37,8 @@ People sign in with OpenID Connect. The provider comes from the environment:
   POSTERN_OIDC_SECOND_FACTOR   the acr value of a sign-in with a second factor,
                                where its amr does not say "mfa"
 
+POSTERN_SCANNER names clamd, where there is one: its socket, or host:port.
+
 Register <url>/sign-in/callback there as the one address to return to, and
 <url>/signed-out for signing out. Run \`postern tick --every 1m\` beside it.`,
     )

@@ -9,9 +9,11 @@ export type Scanned =
   | { readonly found: 'not-scanned' }
 
 export interface Scanner {
+  /** Whether there is one. */
+  readonly here: boolean
   /** Asked each time a file is opened, so that what is known by then counts. Never throws. */
   scan(bytes: Uint8Array): Promise<Scanned>
 }
 
 /** For an office that has none: every file is said to be not scanned. */
-export const noScanner: Scanner = { scan: () => Promise.resolve({ found: 'not-scanned' }) }
+export const noScanner: Scanner = { here: false, scan: () => Promise.resolve({ found: 'not-scanned' }) }

@@ -9,6 +9,7 @@ import { openWeb, type Web } from '#serving.ts'
 import { softwareKeys } from '#demo/software-key.ts'
 import { enrollCast } from '#demo/office.ts'
 import { startDemoProvider } from '#demo/provider/start.ts'
+import type { Scanner } from '#instrument/scanner.ts'
 import type { Clock } from '#vocabulary/time.ts'
 import { testOffice, type TestOffice } from './office.ts'
 
@@ -44,6 +45,7 @@ interface WebOfficeOptions {
   readonly clock?: Clock
   /** With the demonstration's software keys, for approvals without a passkey. */
   readonly softwareKey?: boolean
+  readonly scanner?: Scanner
 }
 
 export async function webOffice({
@@ -52,6 +54,7 @@ export async function webOffice({
   signIn = false,
   clock,
   softwareKey = false,
+  scanner,
 }: WebOfficeOptions = {}) {
   const office = await testOffice({
     ...(size === undefined ? {} : { people: size }),
@@ -73,6 +76,7 @@ export async function webOffice({
     baseUrl,
     provider: provider ?? { issuer: 'http://localhost:1', clientId: 'none' },
     ...(clock === undefined ? {} : { clock }),
+    ...(scanner === undefined ? {} : { scanner }),
     report: ({ error }) => void failures.push(error),
     ...(softwareKey ? { softwareKey: softwareKeys(office.cast) } : {}),
   })

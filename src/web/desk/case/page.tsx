@@ -31,12 +31,14 @@ export interface CaseShown {
   readonly calendar: OfficeCalendar
   readonly steps: readonly NextStep[]
   readonly problems: Problems
+  /** Files are looked at by a scanner before anybody opens them. */
+  readonly scans: boolean
   /** A note that could not be kept. */
   readonly typed: string
 }
 
 export function CasePage({ doors, shown }: { readonly doors: From; readonly shown: CaseShown }): Child {
-  const { open, rules, calendar, steps, problems, typed } = shown
+  const { open, rules, calendar, steps, problems, scans, typed } = shown
   const { visit, state, number, request, events } = open
   const { day } = words(visit.locale)
   const local = (at: string): string => words(visit.locale).moment(at, open.ports.office.timeZone)
@@ -86,7 +88,7 @@ export function CasePage({ doors, shown }: { readonly doors: From; readonly show
           </section>
           <section aria-labelledby="papers">
             <h2 id="papers">Papers</h2>
-            <Papers open={open} />
+            <Papers open={open} scans={scans} />
           </section>
           <section aria-labelledby="people">
             <h2 id="people">The people asked about</h2>

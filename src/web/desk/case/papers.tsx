@@ -12,7 +12,7 @@ import { casePath } from '../paths.ts'
 import { programName, readable } from '../queue/words.ts'
 import { fieldsInWords } from './event-words.ts'
 
-export function Papers({ open }: { readonly open: OpenCase }): Child {
+export function Papers({ open, scans }: { readonly open: OpenCase; readonly scans: boolean }): Child {
   const { state, request } = open
   const papers = Object.entries(state.instruments)
   return (
@@ -22,8 +22,19 @@ export function Papers({ open }: { readonly open: OpenCase }): Child {
         <Paper open={open} id={id} paper={paper} claimed={request.instruments.find((one) => one.id === id)?.kind} />
       ))}
       <Orders open={open} />
+      <p class="soft">
+        {scans
+          ? 'Each file is scanned when it is opened.'
+          : 'Not scanned: this office has no scanner. Open files with care.'}
+      </p>
       <p>
-        <a href={href(open.visit, `${casePath(open.number)}/papers/request/file`)}>See the request as it arrived</a>
+        <a href={href(open.visit, `${casePath(open.number)}/papers/request/file`)}>See the request as it was entered</a>
+        {request.letter !== undefined && (
+          <>
+            {' · '}
+            <a href={href(open.visit, `${casePath(open.number)}/papers/letter/file`)}>See the letter</a>
+          </>
+        )}
         {' · '}
         <a href={href(open.visit, `${casePath(open.number)}/papers/new`)}>Add a paper that came later</a>
         {papers.length > 0 && (

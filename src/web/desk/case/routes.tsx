@@ -79,7 +79,7 @@ export async function showCase(
     rulesOf(open.ports, open.state),
     officeCalendar(open.ports, open.request.agency),
   ])
-  const shown = { open, rules, calendar, steps: nextSteps(open), problems, typed }
+  const shown = { open, rules, calendar, steps: nextSteps(open), problems, scans: doors.scanner.here, typed }
   return show(c, <CasePage doors={doors} shown={shown} />, Object.keys(problems).length > 0 ? 422 : 200)
 }
 

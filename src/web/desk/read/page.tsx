@@ -37,6 +37,7 @@ export interface ReadShown {
   readonly isNew: boolean
   readonly picture: boolean
   readonly hasFile: boolean
+  readonly scans: boolean
   readonly form: Form
   readonly problems: Problems
 }
@@ -143,7 +144,7 @@ export function ReadPage({ doors, shown }: Props): Child {
   )
 }
 
-function ThePaper({ shown: { open, id, isNew, picture, hasFile } }: Pick<Props, 'shown'>): Child {
+function ThePaper({ shown: { open, id, isNew, picture, hasFile, scans } }: Pick<Props, 'shown'>): Child {
   if (isNew) return null
   const file = href(open.visit, `${casePath(open.number)}/papers/${id}/file`)
   if (!hasFile)
@@ -167,6 +168,7 @@ function ThePaper({ shown: { open, id, isNew, picture, hasFile } }: Pick<Props, 
           <span class="soft">It opens beside this page and never inside it.</span>
         </p>
       )}
+      {!scans && <p class="soft">Not scanned: this office has no scanner.</p>}
     </>
   )
 }

@@ -111,6 +111,7 @@ function showQuestions(
     isNew: !Object.hasOwn(open.state.instruments, id),
     picture: isPicture(file?.type),
     hasFile: file !== undefined,
+    scans: doors.scanner.here,
     form,
     problems,
   }
