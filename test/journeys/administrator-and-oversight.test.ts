@@ -23,6 +23,7 @@ import {
 } from './browser.ts'
 
 async function looked(page: Page, name: string, kind: Kind): Promise<void> {
+  await page.waitForLoadState('load')
   if (kind.javaScript) await expectNoSidewaysScroll(page)
   // The pages are the same at both widths, and asking takes a second each time.
   if (kind.javaScript && kind.width === 320) await expectAccessible(page)

@@ -45,6 +45,7 @@ async function typeCode(page: Page): Promise<void> {
 }
 
 async function looked(page: Page, name: string, kind: Kind): Promise<void> {
+  await page.waitForLoadState('load')
   // Without script there is nobody in the page to ask.
   if (kind.javaScript) await expectNoSidewaysScroll(page)
   // The pages are the same at both widths, and asking takes a second each time.
