@@ -34,6 +34,7 @@ import { postgresLogStore } from '#adapters/postgres/log-store.ts'
 import { migrate } from '#adapters/postgres/migrate.ts'
 import { assertOurs } from '#adapters/postgres/ours.ts'
 import { postgresPost } from '#adapters/postgres/post.ts'
+import { requesterStore } from '#adapters/postgres/requester.ts'
 import { postgresRuleSets } from '#adapters/postgres/rule-sets.ts'
 import { postgresSignCounts } from '#adapters/postgres/sign-counts.ts'
 import { tileDirectory } from '#adapters/tiles/directory.ts'
@@ -182,6 +183,7 @@ async function assemble(
     shelf: shelf(place.shelf),
     papers: papers(place.papers, randomness),
     courier: outbox(place.outbox, await secretFile(place.courierKey)),
+    drafts: requesterStore(pool).drafts,
     post: postgresPost(pool),
     ...mailOf(env),
     ...(settings.demo ? { showMail: mailFolder(place.mail) } : {}),

@@ -48,6 +48,19 @@ export function afterCommands(deps: OfficeDeps): readonly Command[] {
       }),
     }),
     stepCommand(deps, {
+      name: 'hand-to-requester',
+      does: 'let a requester follow the case in their account',
+      takes: (command) =>
+        command.requiredOption('--to <id>', 'the requester').requiredOption('--reason <words>', 'why'),
+      help: `Whoever followed it before does so no more.
+
+  postern case hand-to-requester MA-DTA-2026-7K3Q9F2M --to b-agent \\
+    --reason "took over" --as b-officer`,
+      run: async ({ office: { steps, ports }, actor, stream }, _, { to, reason }: { to: string; reason: string }) => ({
+        moved: await steps.move(ports, actor, stream, () => ({ command: 'hand-to-requester', to, reason })),
+      }),
+    }),
+    stepCommand(deps, {
       name: 'close',
       does: 'close the case; its retention begins',
       help: `Whoever must be told afterwards is told first.

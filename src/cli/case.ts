@@ -66,7 +66,10 @@ const headings = [
   ['Release', ['prepare', 'to-sign', 'approve', 'void', 'release', 'deliver', 'collect']],
   ['Or refuse', ['refuse', 'withdraw']],
   ['Afterwards', ['receipt', 'destroyed', 'close']],
-  ['At any time', ['assign', 'note', 'tag', 'appearance', 'copies', 'hold', 'lift-hold', 'incident']],
+  [
+    'At any time',
+    ['hand-to-requester', 'assign', 'note', 'tag', 'appearance', 'copies', 'hold', 'lift-hold', 'incident'],
+  ],
 ] as const
 
 function about(name: string): Command {

@@ -50,7 +50,6 @@ export async function beginDraft(
   member: string,
   content: DraftContent = emptyDraft,
 ): Promise<string | undefined> {
-  await sweepDrafts(ports, drafts)
   if ((await drafts.list(member)).length >= mostDrafts) return undefined
   const random = Buffer.from(ports.randomness.bytes(16)).toString('hex')
   // RFC 9562 version 4: variant and version in their places.
@@ -94,9 +93,10 @@ export async function discardDraft(ports: DraftPorts, drafts: Drafts, member: st
   await destroyPapers(ports, draft)
 }
 
-async function sweepDrafts(ports: DraftPorts, drafts: Drafts): Promise<void> {
+/** Take away what nobody has touched for thirty days, with its papers. */
+export async function sweepDrafts(ports: DraftPorts & Pick<Ports, 'drafts'>): Promise<void> {
   const before = new Date(Date.parse(ports.clock.now()) - daysKept * 86_400_000).toISOString()
-  for (const { member, ...stored } of await drafts.sweep(before)) {
+  for (const { member, ...stored } of await ports.drafts.sweep(before)) {
     const draft = opened(ports, member, stored)
     if (draft !== undefined) await destroyPapers(ports, draft)
   }

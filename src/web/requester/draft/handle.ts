@@ -211,6 +211,9 @@ async function checkPage(here: At, form: Form, problems: Problems, more: readonl
   return show(c, CheckPage({ ...view, content: draft, asked: every, form, lacks }), failed ? 422 : 200)
 }
 
+/** Requests of one account in an hour, by page or by system; each keeps people busy. */
+const mostInAnHour = 60
+
 async function takeSignature(here: At, form: Form): Promise<Response> {
   const { c, doors, by, ports, draft } = here
   const signed = form.text('signed').slice(0, 200)
@@ -228,6 +231,8 @@ async function takeSignature(here: At, form: Form): Promise<Response> {
   if (Object.keys(problems).length > 0 || lacksOf(saved, await everyStep(here)).length > 0) {
     return checkPage(now, form, problems, [])
   }
+  const wait = await doors.requesters.pace.take(`file ${by.id}`, mostInAnHour, 3600, ports.clock.now())
+  if (wait > 0) return messagePage(c, doors, 'too-often')
   try {
     const filed = await fileDraft(ports, doors.requesters.drafts, by, saved)
     if (filed.filed) return seeOther(c, `/requester/cases/${filed.number}/filed`)
