@@ -1,26 +1,29 @@
 /** A complaint, from the page to its answer; and what staff see of what people send. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { OpenLedger } from '#adapters/postgres/ledger.ts'
+import { rebuild } from '#adapters/postgres/rebuild.ts'
 import { complaintState } from '#person/complaint.ts'
 import { testDatabase, type TestDatabase } from '#testing/database.ts'
-import { query, testLedger, testRootKey } from '#testing/ledger.ts'
+import { dump, query, testLedger, testRootKey } from '#testing/ledger.ts'
 import { keyOf, personOffice, type PersonOffice } from '#testing/person.ts'
 import { actWithNumber } from './person-acts.ts'
 import { enterCode } from './person-code.ts'
 import { acknowledge, answerComplaint, complain, staffTasks } from './person-complain.ts'
 import { object, settle } from './person-object.ts'
+import { project } from './project.ts'
 
 const agency = 'ma-dta'
 const languages = { written: 'en', spoken: 'en' }
 const twin = { given: 'Jordan', family: 'Twinning', dateOfBirth: '1999-05-05' }
 const words = 'Plantedsyn: somebody told my neighbor'
 
+const rootKey = testRootKey()
 let database: TestDatabase
 let ledger: OpenLedger
 let office: PersonOffice
 beforeAll(async () => {
   database = await testDatabase()
-  ledger = await testLedger(database.url, testRootKey())
+  ledger = await testLedger(database.url, rootKey)
   office = personOffice(ledger, [
     { id: 'ana', given: 'Ana', family: 'Samplewright', birthDate: '1984-03-07', street: '1 Example Street' },
     { id: 'twin-1', given: 'Jordan', family: 'Twinning', birthDate: '1999-05-05', street: '2 Example Street' },
@@ -98,6 +101,12 @@ describe('an objection that may mean several people', () => {
 })
 
 describe('the tables', () => {
+  it('are made again from the log, byte for byte', async () => {
+    const before = await dump(database.url)
+    await rebuild(database.url, rootKey, project)
+    expect(await dump(database.url)).toEqual(before)
+  })
+
   it('tell no objection from a complaint, and nobody from anybody', async () => {
     const rows = await query<{ row: string }>(
       database.url,

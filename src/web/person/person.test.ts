@@ -159,6 +159,17 @@ describe('one’s own list', () => {
     expect(await open()).toContain('You need a code')
   })
 
+  it('that closed while somebody was typing gives back what they typed, and takes nothing', async () => {
+    const late = await web.nobody.post('/person/address', { street: '9 New Road', town: 'Lynn' })
+    expect(late.status).toBe(401)
+    const page = await late.text()
+    expect(page).toContain('value="9 New Road"')
+    expect(page).toContain('Your list has closed, and nothing was sent.')
+    expect(await (await web.nobody.post('/person/consent', { what: 'A letter' })).text()).toContain(
+      'A letter</textarea>',
+    )
+  })
+
   it('takes a consent and another address, and asks again for what is missing', async () => {
     const cookie = await listCookie(paula)
     const own = { cookie }

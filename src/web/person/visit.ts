@@ -4,6 +4,7 @@ import type { PersonSession } from '#pipeline/person-code.ts'
 import { sessionOf } from '#pipeline/person-code.ts'
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
 import type { Doors } from '../doors.ts'
+import type { Problems } from '../form.ts'
 import type { Ctx } from '../visit.ts'
 import { words, type Words } from '../words/words.ts'
 
@@ -27,6 +28,11 @@ export async function personOf(c: Ctx, doors: Doors): Promise<PersonSession | un
   const [agency = '', ...token] = (getCookie(c, name) ?? '').split('.')
   if (!Object.hasOwn(doors.system.sources, agency)) return undefined
   return sessionOf(await doors.at(agency), token.join('.'))
+}
+
+/** The list closed while somebody was typing: they see that, and what they typed. */
+export function ended(c: Ctx): Problems {
+  return { '': wordsOf(c).t('person.list.ended') }
 }
 
 export function forgetSession(c: Ctx): void {

@@ -13,7 +13,7 @@ import type { Read } from '../identity.tsx'
 import { ClosedPage } from '../list/page.tsx'
 import { FormScreen, Paragraph, type Screen } from '../screen.tsx'
 import { giveSlip } from '../slip.ts'
-import { personOf, todayOf, wordsOf } from '../visit.ts'
+import { ended, personOf, todayOf, wordsOf } from '../visit.ts'
 
 const longest = 100
 
@@ -74,8 +74,8 @@ export async function askAddress(c: Ctx, doors: Doors): Promise<Response> {
 export async function moveLetters(c: Ctx, doors: Doors): Promise<Response> {
   const { visit } = c.var
   const session = await personOf(c, doors)
-  if (session === undefined) return show(c, ClosedPage({ visit, doors }), 401)
   const form = await readForm(c)
+  if (session === undefined) return show(c, AddressPage({ visit, doors, form, problems: ended(c) }), 401)
   const { value, problems } = readAddress(form, wordsOf(c))
   if (value === undefined) return show(c, AddressPage({ visit, doors, form, problems }), 422)
   const number = await changeAddress(await doors.at(session.agency), session, value)

@@ -14,7 +14,7 @@ import type { Read } from '../identity.tsx'
 import { ClosedPage } from '../list/page.tsx'
 import { FormScreen, type Screen } from '../screen.tsx'
 import { giveSlip } from '../slip.ts'
-import { personOf, todayOf, wordsOf } from '../visit.ts'
+import { ended, personOf, todayOf, wordsOf } from '../visit.ts'
 
 const longest = 500
 
@@ -86,8 +86,8 @@ export async function askConsent(c: Ctx, doors: Doors): Promise<Response> {
 export async function giveConsent(c: Ctx, doors: Doors): Promise<Response> {
   const { visit } = c.var
   const session = await personOf(c, doors)
-  if (session === undefined) return show(c, ClosedPage({ visit, doors }), 401)
   const form = await readForm(c)
+  if (session === undefined) return show(c, ConsentPage({ visit, doors, form, problems: ended(c) }), 401)
   const read = readConsent(form, wordsOf(c), todayOf(doors), consentEndsBy(doors.system))
   if (read.value === undefined) {
     return show(c, ConsentPage({ visit, doors, form, problems: read.problems }), 422)
