@@ -67,7 +67,7 @@ async function feed(c: Ctx, doors: Doors): Promise<Response> {
   const works = member !== undefined && deskRoles.some((role) => member.roles.includes(role))
   if (owner === undefined || !works || member.agency !== owner.agency) return messagePage(c, doors, 'not-found')
   const desk = await doors.desk(owner.agency)
-  const { rows } = await desk.page({ assignee: owner.member, dueFrom: '0001-01-01' }, 'due', mostCases)
+  const { rows } = await desk.page({ assignee: owner.member, dueTo: '9999-12-31' }, 'due', mostCases)
   const entries = rows.flatMap(({ number, deadlines }) =>
     deadlines
       .split('\n')

@@ -5,6 +5,7 @@ import { receive } from '#pipeline/intake.ts'
 import { looksIn, type Looked } from '#pipeline/looks.ts'
 import { utf8 } from '#formats/bytes.ts'
 import { query } from '#testing/ledger.ts'
+import { answeredWarrant } from '#testing/office.ts'
 import { webOffice, type Caller, type WebOffice } from '#testing/web.ts'
 
 let open: WebOffice
@@ -230,6 +231,22 @@ describe('what leaves the queue', () => {
     expect(looks).toContainEqual(
       expect.objectContaining({ member: 'demo-officer', page: 'Queue as a file: from=fbi&sort=newest' }),
     )
+  })
+
+  it('as a calendar: the deadlines of one’s own cases, by number and kind, and no name', async () => {
+    const { number: decided } = await answeredWarrant(open.office)
+    const address = async () =>
+      /\/calendar\/[A-Za-z0-9_-]{43}/.exec(await (await officer.post('/desk/feed')).text())?.[0]
+    const feed = async () => (await open.nobody.get((await address()) ?? '')).text()
+    expect(await feed()).not.toContain(decided)
+    await officer.post('/desk/assign', { case: decided, hands: 'take', back: '' })
+    const lines = (await feed()).replaceAll('\r\n ', '').split('\r\n')
+    const summaries = lines.filter((line) => line.startsWith('SUMMARY:'))
+    expect(summaries.length).toBeGreaterThan(0)
+    for (const summary of summaries) expect(summary).toMatch(new RegExp(`^SUMMARY:${decided}: [a-z0-9 ]+$`, 'i'))
+    const [first = ''] = lines.filter((line) => line.startsWith('DTSTART')).toSorted()
+    const [, year, month] = /:(\d{4})(\d\d)\d\d$/.exec(first) ?? []
+    expect(await page(officer, `/desk/deadlines?month=${year}-${month}`)).toContain(decided)
   })
 
   it('as a calendar: by a secret address, until it is renewed or ended', async () => {
