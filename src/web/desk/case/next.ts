@@ -1,6 +1,6 @@
 /** What can be done with a case now, by whom, and what stands in the way. */
 import type { CommandName, Reason } from '#case/commands.ts'
-import { moveFrom, moves } from '#case/moves.ts'
+import { moves } from '#case/moves.ts'
 import { whyNot } from '#case/open.ts'
 import { disputedPapers, readOnce } from '#case/second-look.ts'
 import type { CaseState } from '#case/state.ts'
@@ -77,8 +77,9 @@ const offers: readonly Offer[] = [
     does: 'Go to counsel’s page',
     about: 'Statute, rule and facts side by side: approve, narrow, refuse, or move against a paper.',
     page: 'counsel',
-    when: ({ decision, referred }) =>
-      referred !== undefined || decision?.cells.some(({ needs }) => needs.includes('counsel-review')) === true,
+    when: ({ decision, referred, status }) =>
+      isEarly(status) &&
+      (referred !== undefined || decision?.cells.some(({ needs }) => needs.includes('counsel-review')) === true),
   },
   {
     id: 'sign',
@@ -184,6 +185,7 @@ function stepOf(open: OpenCase, { id, command, does, about, send }: Offer, href:
 
 function paperSteps(open: OpenCase): NextStep[] {
   const { state, actor, number } = open
+  if (!isEarly(state.status)) return []
   const waiting = new Set([...readOnce(state), ...disputedPapers(state).map(({ id }) => id)])
   return Object.entries(state.instruments).flatMap(([id, { facts, readings, authenticity }]) => {
     const disputed = readings.disputed !== undefined
@@ -290,8 +292,4 @@ function mendOf(number: string, reasons: readonly Reason[]): NextStep['mend'] {
 /** Every sentence of a refusal, for the top of a page. */
 export function refusalSentences(reasons: readonly Reason[], command: CommandName): string {
   return reasons.map((reason) => sentence(reasonWords(reason, command))).join(' ')
-}
-
-export function isOpenNow(state: CaseState, command: CommandName): boolean {
-  return moveFrom(command, state.status) !== undefined
 }

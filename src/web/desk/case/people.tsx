@@ -31,7 +31,13 @@ export function People({ open }: { readonly open: OpenCase }): Child {
             {person}: <Untrusted>{nameOf(known)}</Untrusted>
           </h3>
           <p class="tags">
-            <Found known={known} /> {known.objection !== undefined && <Tag sign="stop">objected {known.objection}</Tag>}{' '}
+            <Found known={known} />{' '}
+            {objectedOn(known).map((day) => (
+              <Tag sign="stop">objected {day}</Tag>
+            ))}{' '}
+            {known.match?.match === 'one' && known.match.consentWithdrawn !== undefined && (
+              <Tag sign="stop">consents taken back {known.match.consentWithdrawn}</Tag>
+            )}{' '}
             {markersOf(known).map((marker) => (
               <Tag sign="info">{readable(marker).toLowerCase()}</Tag>
             ))}
@@ -44,6 +50,8 @@ export function People({ open }: { readonly open: OpenCase }): Child {
         {' · '}
         <a href={href(visit, `${path}/notice`)}>Notice and objections</a>
         {' · '}
+        <a href={href(visit, `${path}/said`)}>What they said for themselves</a>
+        {' · '}
         <a href={href(visit, `${path}/lawyer`)}>A person’s own lawyer</a>
       </p>
     </>
@@ -54,6 +62,12 @@ function Found({ known: { match } }: { readonly known: PersonState }): Child {
   if (match === undefined) return <Tag sign="ahead">not looked up yet</Tag>
   if (match.match === 'one') return <Tag sign="ok">one record</Tag>
   return match.match === 'none' ? <Tag sign="stop">no record</Tag> : <Tag sign="stop">several records fit</Tag>
+}
+
+/** In this case, and standing for whatever is asked. */
+function objectedOn({ match, objection }: PersonState): readonly string[] {
+  const standing = match?.match === 'one' ? match.objection : undefined
+  return [...new Set([objection, standing].filter((day) => typeof day === 'string'))]
 }
 
 function markersOf({ match }: PersonState): readonly string[] {
