@@ -1,4 +1,5 @@
 import { createPrivateKey } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { isPosternError } from '#errors.ts'
 import { fromBase64, toBase64, utf8 } from './bytes.ts'
@@ -59,6 +60,25 @@ describe('RFC 9421 appendix B.2.6', () => {
   it('has a body that its Content-Digest says', () => {
     expect(isContentDigest(fields['content-digest'] ?? '', utf8('{"hello": "world"}'))).toBe(true)
     expect(isContentDigest(fields['content-digest'] ?? '', utf8('{"hello": "worlds"}'))).toBe(false)
+  })
+})
+
+describe('the example of docs/requester-api.md', () => {
+  const guide = readFileSync(new URL('../../docs/requester-api.md', import.meta.url), 'utf8')
+  const found = (form: RegExp): string => form.exec(guide)?.[1] ?? ''
+
+  it('is signed in the words that it gives, and verifies', async () => {
+    const digest = found(/^Content-Digest: (.*)$/m)
+    const read = parseSignature(found(/^Signature-Input: (.*)$/m), found(/^Signature: (.*)$/m))
+    const sent: SignedMessage = {
+      method: 'POST',
+      targetUri: `https://${found(/^Host: (.*)$/m)}${found(/^POST (\S+) HTTP/m)}`,
+      field: () => digest,
+    }
+    const base = signatureBase(sent, read)
+    expect(base).toBe(found(/```text\n([^`]*)\n```/))
+    expect(await verifyEd25519(publicKey, utf8(base), read.signature)).toBe(true)
+    expect(isContentDigest(digest, utf8(found(/^(\{.*\})$/m)))).toBe(true)
   })
 })
 
