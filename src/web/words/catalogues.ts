@@ -7,11 +7,9 @@ import { join } from 'node:path'
 import layout from './en/layout.json' with { type: 'json' }
 import person from './en/person.json' with { type: 'json' }
 import publicWords from './en/public.json' with { type: 'json' }
-import requester from './en/requester.json' with { type: 'json' }
-import signIn from './en/sign-in.json' with { type: 'json' }
 import { locales, type Locale } from './locales.ts'
 
-const english = { ...layout, ...person, ...publicWords, ...requester, ...signIn }
+const english = { ...layout, ...person, ...publicWords }
 
 /** Every message there is, by its name in the English catalogue. */
 export type Key = keyof typeof english
