@@ -1,17 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { caseIn, counsel, next, officer, playAll, reader, type Played } from '#testing/case.ts'
 import type { Actor } from '#case/commands.ts'
-import type { OpenCase } from '../open-case.ts'
 import { nextSteps, refusalSentences } from './next.ts'
 
-/** What the steps are worked out from. */
-function open(played: Played, actor: Actor): OpenCase {
-  const { state, events } = played
-  if (state.request === undefined) throw new Error('a case on a page was received')
-  const opened = { state, events, actor, number: state.number, stream: state.stream, request: state.request }
-  return Object.assign(opened, { context: { now: next(played), actor } }) as OpenCase
-}
-const steps = (played: Played, actor: Actor) => nextSteps(open(played, actor))
+const steps = (played: Played, actor: Actor) =>
+  nextSteps({ state: played.state, number: played.state.number, actor, context: { now: next(played), actor } })
 const step = (played: Played, actor: Actor, id: string) => steps(played, actor).find((one) => one.id === id)
 const received = caseIn('received')
 

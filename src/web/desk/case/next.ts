@@ -24,6 +24,9 @@ export interface NextStep {
   readonly mend: { readonly href: string; readonly text: string } | undefined
 }
 
+/** A case, and who is about to do something with it. */
+type Acting = Pick<OpenCase, 'state' | 'actor' | 'number' | 'context'>
+
 interface Offer {
   readonly id: string
   readonly command: CommandName
@@ -163,7 +166,7 @@ function isEarly(status: string): boolean {
 }
 
 /** In the order of the path: papers first, then what the case itself waits for. */
-export function nextSteps(open: OpenCase): readonly NextStep[] {
+export function nextSteps(open: Acting): readonly NextStep[] {
   const path = casePath(open.number)
   const asked = offers
     .filter(({ when }) => when(open.state))
@@ -171,7 +174,7 @@ export function nextSteps(open: OpenCase): readonly NextStep[] {
   return [...paperSteps(open), ...asked]
 }
 
-function stepOf(open: OpenCase, { id, command, does, about, send }: Offer, href: string): NextStep {
+function stepOf(open: Acting, { id, command, does, about, send }: Offer, href: string): NextStep {
   const reasons = whyNot(open.state, command, open.context)
   return {
     id,
@@ -183,7 +186,7 @@ function stepOf(open: OpenCase, { id, command, does, about, send }: Offer, href:
   }
 }
 
-function paperSteps(open: OpenCase): NextStep[] {
+function paperSteps(open: Acting): NextStep[] {
   const { state, actor, number } = open
   if (!isEarly(state.status)) return []
   const waiting = new Set([...readOnce(state), ...disputedPapers(state).map(({ id }) => id)])

@@ -14,11 +14,12 @@ let desk: Caller
 let scanned: Scanned
 const asked: number[] = []
 
+function scan(bytes: Uint8Array): Promise<Scanned> {
+  asked.push(bytes.length)
+  return Promise.resolve(scanned)
+}
+
 beforeAll(async () => {
-  const scan = (bytes: Uint8Array): Promise<Scanned> => {
-    asked.push(bytes.length)
-    return Promise.resolve(scanned)
-  }
   web = await webOffice({ people: 40, scanner: { here: true, scan } })
   desk = await web.as('demo-officer')
 }, 60_000)

@@ -1,3 +1,4 @@
+/* oxlint-disable unicorn/consistent-function-scoping -- a helper stands beside the one group of tests that it serves */
 import { describe, expect, it } from 'vitest'
 import type { InstrumentFacts } from '#instrument/facts.ts'
 import { readReading } from '#instrument/read.ts'
