@@ -56,6 +56,8 @@ describe('a passkey as a verifier key', () => {
     expect(at('https://records.example.org', 'example.org')).not.toThrow()
     expect(at('https://records.example.org:8443', 'records.example.org')).not.toThrow()
     expect(at('http://localhost:3000', 'localhost')).not.toThrow()
+    expect(at(`https://${'a'.repeat(288)}.org`, 'org')).not.toThrow()
+    expect(at(`https://${'a'.repeat(289)}.org`, 'org')).toThrow(malformed)
     for (const [origin, rpId] of [
       ['http://records.example.org', 'records.example.org'],
       ['http://notlocalhost', 'notlocalhost'],

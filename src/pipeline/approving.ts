@@ -20,6 +20,8 @@ export interface ToApprove {
   readonly reasons: readonly Reason[]
   /** The last time that approvals were made void, and what is different since. */
   readonly voided: Voided | undefined
+  /** Whose device counted fewer signatures than it had before, of those whose approvals stand. */
+  readonly countsFell: readonly string[]
 }
 
 type ApprovingRole = 'approver' | 'privacy-officer'
@@ -63,6 +65,7 @@ export async function toApprove(
     role,
     reasons: reasonsAgainst(current.state, actor, role, ports.clock.now()),
     voided: lastVoided(current),
+    countsFell: countsFellIn(current),
   }
 }
 
@@ -106,6 +109,17 @@ function lastVoided({ events, state }: Case): Voided | undefined {
     by: event.actor,
     since: before && now && differenceOf(before, now),
   }
+}
+
+function countsFellIn({ events, state }: Case): readonly string[] {
+  const standing = new Set(state.approvals.map(({ approval }) => approval))
+  return events
+    .map(({ record }) => toCaseEvent(record))
+    .flatMap((event) =>
+      event.type === 'release.approved' && event.body.countFell && standing.has(event.body.approval)
+        ? [event.actor]
+        : [],
+    )
 }
 
 type PreparedEvent = Extract<CaseEvent, { type: 'release.prepared' }>

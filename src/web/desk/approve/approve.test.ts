@@ -248,6 +248,17 @@ describe('signing with a passkey', () => {
     expect([state.status, state.approvals, state.prepared]).toEqual(['matched', [], undefined])
   })
 
+  it('warns where the device counts fewer signatures than before, and refuses nothing for it', async () => {
+    const [one, other] = [await prepared(), await prepared()]
+    expect((await signAs('demo-approver-1', one.path, { signCount: 40 })).status).toBe(303)
+    const first = await read(await web.as('demo-approver-2', true), one.path)
+    expect(first.words).not.toContain('counted fewer signatures')
+    expect((await signAs('demo-approver-1', other.path, { signCount: 7 })).status).toBe(303)
+    const second = await read(await web.as('demo-approver-2', true), other.path)
+    expect(second.words).toContain('counted fewer signatures than before')
+    expect(second.words).toContain('The device of demo-approver-1 said so')
+  })
+
   it('takes nothing that was taken back', async () => {
     const { path, stream } = await prepared()
     const visitor = await web.as('demo-approver-1', true)

@@ -34,7 +34,7 @@ interface Props {
 }
 
 export function ApprovePage({ visit, doors, toApprove, timeZone, signing, problems, reason, fileHref }: Props): Child {
-  const { state, content, voided } = toApprove
+  const { state, content, voided, countsFell } = toApprove
   const failed = Object.keys(problems).length > 0
   return (
     <DeskPage visit={visit} doors={doors} title={`Approve ${state.number}`} failed={failed}>
@@ -53,6 +53,7 @@ export function ApprovePage({ visit, doors, toApprove, timeZone, signing, proble
       </PageTitle>
       <ErrorSummary problems={problems} />
       <Mine visit={visit} state={state} />
+      {countsFell.length > 0 && <CountsFell whose={countsFell} />}
       {voided !== undefined && <ChangedSince voided={voided} state={state} timeZone={timeZone} />}
       {content === undefined || signing === undefined || state.prepared === undefined ? (
         <NothingPrepared state={state} />
@@ -98,6 +99,18 @@ function Mine({ visit, state }: { readonly visit: Visit; readonly state: CaseSta
           : 'It needs one more approval, by another person with a key of their own.'}{' '}
         {own.demo && 'The key that signed is a DEMO key, and every check of the package says so. '}
         Any change of what leaves makes it void, and this page will show what changed.
+      </p>
+    </Alert>
+  )
+}
+
+/** Nothing is refused for it: many devices do not count, or each for itself. */
+function CountsFell({ whose }: { readonly whose: readonly string[] }): Child {
+  const said = useWords()
+  return (
+    <Alert kind="warning" heading="A security key counted fewer signatures than before">
+      <p>
+        {`The device of ${said.list(whose)} said so when it signed. That can be harmless. It can also mean that somebody has a copy of the key: ask them, and have them retire it and register another.`}
       </p>
     </Alert>
   )
