@@ -37,8 +37,10 @@ export interface Tokens {
 
 export type Project = (queue: QueueRow | undefined, record: EventRecord, tokens: Tokens) => Changes
 
-/** What an act of a person for themselves is found by; undefined for an event of anything else. */
-export type ActKeys = (record: EventRecord) => { readonly agency: string; readonly keys: readonly string[] } | undefined
+/** What an event that is no case's is found by, and what the timeline calls it; undefined for a case's own. */
+export type ActKeys = (
+  record: EventRecord,
+) => { readonly agency: string; readonly keys: readonly string[]; readonly called: string } | undefined
 
 /**
  * @param statusAfter the moves of a case, which this folder does not know
@@ -50,7 +52,7 @@ export function projector(statusAfter: StatusAfter, spelling: Spelling, actKeys:
     const act = actKeys(record)
     const about = act ?? { agency: queue?.agency ?? '', keys: queue === undefined ? [] : matchedKeys(record) }
     return {
-      timeline: { type: act === undefined ? record.type : 'person.acted', at: record.at, actor: record.actor },
+      timeline: { type: act?.called ?? record.type, at: record.at, actor: record.actor },
       queue,
       accounting: about.keys.map((key) => tokens.person(about.agency, key)),
       search: queue === undefined ? [] : wordsToFind(record, spelling).map((word) => tokens.word(queue.agency, word)),

@@ -2,7 +2,9 @@
  * Who looked at what: an event for each thing, session and day, in a stream of the session's own that belongs to the
  * agency. It is in the log before the page is shown, so nobody looks where the log cannot be written.
  */
+import type { ActKeys } from '#accounting/project.ts'
 import type { StoredEvent } from '#log/ledger.ts'
+import type { EventRecord } from '#vocabulary/event-record.ts'
 import type { Day, Instant } from '#vocabulary/time.ts'
 import type { Ports } from './ports.ts'
 
@@ -45,7 +47,7 @@ export async function recordLook(
   const what = JSON.stringify([look.case ?? look.page])
   if (await book.isLooked(session, what, day)) return
   const stream = await book.looksOf(session, fresh)
-  const event = { type: lookTaken, at: ports.clock.now(), actor: member, body: { ...look }, people: {} }
+  const event = { type: lookTaken, at: ports.clock.now(), actor: member, body: { ...look, agency }, people: {} }
   for (let after = 0; ;) {
     const result = await ports.ledger.append({ stream, after, events: [event], agency })
     if (result.outcome === 'appended') break
@@ -59,6 +61,32 @@ export interface Looked extends Look {
   readonly at: Instant
 }
 
+/** A look is found by the case that was looked at. */
+export function lookKeys({ type, body }: EventRecord): ReturnType<ActKeys> {
+  if (type !== lookTaken || !isLook(body)) return undefined
+  return { agency: body.agency, keys: body.case === undefined ? [] : [lookKey(body.case)], called: type }
+}
+
+const lookKey = (number: string): string => `look\0${number}`
+
+/** Who looked at a case, the newest look first. @throws what the ledger throws */
+export async function looksAtCase({ ledger }: Pick<Ports, 'ledger'>, agency: string, number: string) {
+  const found = await ledger.matchesOf(agency, lookKey(number))
+  return (await looksOfStreams({ ledger }, [...new Set(found.map(({ stream }) => stream))])).filter(
+    (look) => look.case === number,
+  )
+}
+
+/** What was looked at in the sessions that looked last, the newest look first. @throws what the ledger throws */
+export async function lastLooks({ ledger }: Pick<Ports, 'ledger'>, sessions: number): Promise<readonly Looked[]> {
+  return looksOfStreams({ ledger }, await ledger.streamsWith(lookTaken, sessions))
+}
+
+async function looksOfStreams({ ledger }: Pick<Ports, 'ledger'>, streams: readonly string[]) {
+  const found = await Promise.all(streams.map((stream) => ledger.load(stream)))
+  return found.flatMap(looksIn).toSorted((a, b) => (a.at < b.at ? 1 : -1))
+}
+
 /** The looks that a stream tells of, the oldest first. */
 export function looksIn(events: readonly StoredEvent[]): readonly Looked[] {
   return events.flatMap(({ record }) => {
@@ -70,6 +98,6 @@ export function looksIn(events: readonly StoredEvent[]): readonly Looked[] {
   })
 }
 
-function isLook(body: unknown): body is Look {
-  return typeof body === 'object' && body !== null && 'page' in body && typeof body.page === 'string'
+function isLook(body: unknown): body is Look & { readonly agency: string } {
+  return typeof body === 'object' && body !== null && 'page' in body && 'agency' in body
 }

@@ -1,4 +1,5 @@
 /** The streams of what people do for themselves: begun, found by their number or their person, and added to. */
+import type { ActKeys } from '#accounting/project.ts'
 import { isPosternError, PosternError } from '#errors.ts'
 import type { Job, NewEvent } from '#log/ledger.ts'
 import { normalizeName } from '#match/normalize.ts'
@@ -26,17 +27,16 @@ export function namedKey({ given, family, dateOfBirth }: Identity): string {
 const numberKey = (number: string): string => `act\0${number}`
 
 /** What an event of an act is found by, in the keyed table that tells a case from an act no more than it tells people. */
-export function actKeys(
-  record: EventRecord,
-): { readonly agency: string; readonly keys: readonly string[] } | undefined {
+export function actKeys(record: EventRecord): ReturnType<ActKeys> {
   if (!isPersonEvent(record)) return undefined
   const event: PersonEvent = record
   const { agency } = event.body
-  if (event.type === 'person.found') return { agency, keys: event.people.p1?.keys ?? [] }
+  const called = 'person.acted'
+  if (event.type === 'person.found') return { agency, keys: event.people.p1?.keys ?? [], called }
   const { p1 } = event.people
   const number = 'number' in event.body ? [numberKey(event.body.number)] : []
   const identity = p1 !== null && 'identity' in p1 ? p1.identity : undefined
-  return { agency, keys: [...number, ...(identity === undefined ? [] : [namedKey(identity)])] }
+  return { agency, keys: [...number, ...(identity === undefined ? [] : [namedKey(identity)])], called }
 }
 
 export function newNumber({ randomness }: Pick<Ports, 'randomness'>): string {

@@ -3,6 +3,7 @@ import { projector } from '#accounting/project.ts'
 import type { Spelling } from '#accounting/search.ts'
 import { moves } from '#case/moves.ts'
 import { nameParts, normalizeName, normalizeNumber } from '#match/normalize.ts'
+import { lookKeys } from './looks.ts'
 import { actKeys } from './person-acts.ts'
 
 export const spelling: Spelling = { name: normalizeName, nameParts, number: normalizeNumber }
@@ -13,5 +14,5 @@ export const project = projector(
     return move === undefined || move.to === 'same' ? status : move.to
   },
   spelling,
-  actKeys,
+  (record) => actKeys(record) ?? lookKeys(record),
 )

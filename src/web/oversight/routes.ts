@@ -4,9 +4,8 @@ import type { QueueRow } from '#accounting/queue.ts'
 import { toHex } from '#formats/bytes.ts'
 import { lawLog, officeDay } from '#pipeline/law.ts'
 import { courseOn } from '#pipeline/law-log.ts'
-import { looksIn, type Looked } from '#pipeline/looks.ts'
+import { lastLooks, looksAtCase } from '#pipeline/looks.ts'
 import { loadCase, streamOf, toCaseEvent } from '#pipeline/move.ts'
-import type { Ports } from '#pipeline/ports.ts'
 import { registerHistory, type Entry } from '#pipeline/register.ts'
 import { rulesOf } from '../desk/case/view.ts'
 import { csv, queueCsv } from '../desk/queue/csv.ts'
@@ -23,7 +22,7 @@ const linesAtOnce = 1000
 /** Beyond this a file says that it was cut. */
 const mostLines = 100_000
 /** Sessions whose looks are shown. */
-const mostSessions = 200
+const mostSessions = 100
 
 export function oversightRoutes(doors: Doors): readonly Route[] {
   const open = (
@@ -77,7 +76,8 @@ function nextPage({ key, number }: QueuePlace, closed: boolean): string {
 }
 
 async function one(c: Ctx, doors: Doors): Promise<Response> {
-  const ports = await doors.at(signedIn(c.var.visit).agency)
+  const { agency } = signedIn(c.var.visit)
+  const ports = await doors.at(agency)
   const number = c.req.param('number') ?? ''
   const { state, events } = await loadCase(ports, await streamOf(ports, number))
   const entered = events.map(({ record, seq, entry }) => ({
@@ -85,7 +85,7 @@ async function one(c: Ctx, doors: Doors): Promise<Response> {
     index: seq,
     entry: toHex(entry),
   }))
-  const seen = (await looksOf(ports)).filter((look) => look.case === number)
+  const seen = await looksAtCase(ports, agency, number)
   const known = await rulesOf(ports, state)
   return show(c, CasePage({ ...shell(c, doors), state, events: entered, rules: known, looks: seen }))
 }
@@ -110,14 +110,7 @@ async function rules(c: Ctx, doors: Doors): Promise<Response> {
 
 async function looks(c: Ctx, doors: Doors): Promise<Response> {
   const ports = await doors.at(signedIn(c.var.visit).agency)
-  return show(c, LooksPage({ ...shell(c, doors), looks: await looksOf(ports) }))
-}
-
-/** Looks of the sessions that looked last, the newest first. */
-async function looksOf({ ledger }: Pick<Ports, 'ledger'>): Promise<readonly Looked[]> {
-  const streams = await ledger.streamsWith('look.taken', mostSessions)
-  const found = await Promise.all(streams.map((stream) => ledger.load(stream)))
-  return found.flatMap(looksIn).toSorted((a, b) => (a.at < b.at ? 1 : -1))
+  return show(c, LooksPage({ ...shell(c, doors), looks: await lastLooks(ports, mostSessions) }))
 }
 
 async function casesFile(c: Ctx, doors: Doors): Promise<Response> {
