@@ -158,7 +158,7 @@ const elements: Words = {
 
 const contents: Words = {
   'requester-identity': [
-    'Who you are. We could not confirm your identity with your office through a contact that we found ourselves.',
+    'Who you are. Your office has to confirm it to us, on a contact that we find ourselves.',
     'Quién es usted.',
   ],
   'requester-authority': ['By what authority you ask.', 'Con qué autoridad pregunta.'],

@@ -75,6 +75,7 @@ export async function move(
         ...jobs,
         ...clearing(decided.events),
         ...answering(decided.events),
+        ...posting(decided.events),
         ...telling(current.state, decided.events),
       ],
     })
@@ -110,6 +111,14 @@ function answering(events: readonly CaseEvent[]): NonNullable<Append['jobs']> {
     }
     if (event.type !== 'answer.countersigned') return []
     return [{ kind: 'answer', key: String(event.body.answer), dueAt: event.body.goesOutAt }]
+  })
+}
+
+/** A letter that was recorded is put where staff print letters, whoever dies before it lies there. */
+function posting(events: readonly CaseEvent[]): NonNullable<Append['jobs']> {
+  return events.flatMap((event) => {
+    if (event.type === 'letter.made') return [{ kind: 'post', key: event.body.letter, dueAt: event.at }]
+    return event.type === 'answer.sent' ? [{ kind: 'post', key: event.body.letter.letter, dueAt: event.at }] : []
   })
 }
 

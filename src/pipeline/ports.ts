@@ -12,6 +12,7 @@ import type { X25519Recipient } from '#seal/recipient.ts'
 import type { CaseFile, Decision } from '#vocabulary/case-file.ts'
 import type { Clock, Day, Instant, Randomness } from '#vocabulary/time.ts'
 import type { Direction } from './law-events.ts'
+import type { Drafts } from './requester-ports.ts'
 
 export interface Ports {
   readonly ledger: Ledger
@@ -30,6 +31,8 @@ export interface Ports {
   readonly shelf: Shelf
   readonly papers: PaperStore
   readonly courier: Courier
+  /** Requests that are still being written. */
+  readonly drafts: Drafts
   readonly accounts: AccountUse
   /** Letters on paper, until they are in somebody's hands. */
   readonly post: Post
@@ -132,6 +135,8 @@ export interface Post {
   find(agency: string, id: string): Promise<Posted | undefined>
   list(agency: string, states: readonly Posted['state'][], limit: number): Promise<readonly Posted[]>
   ofCase(agency: string, stream: string): Promise<readonly Posted[]>
+  /** Take away the letters outside a case that went out before this day. @returns them */
+  sweep(before: Day): Promise<readonly Posted[]>
   mark(agency: string, id: string, as: LetterMark, on: Day): Promise<void>
 }
 

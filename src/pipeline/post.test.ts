@@ -5,7 +5,7 @@ import { Client } from 'pg'
 import { plainText } from '#letter/model.ts'
 import type { PersonLetter } from '#person/letter.ts'
 import { officer, testOffice, type TestOffice } from '#testing/office.ts'
-import { markPosted, personMail, postedFile, postedLetter } from './post.ts'
+import { markPosted, personMail, postedFile, postedLetter, sweepPost } from './post.ts'
 
 let office: TestOffice
 beforeAll(async () => {
@@ -94,6 +94,19 @@ describe('a letter to a person outside a case', () => {
       expect(await markPosted(office.ports, by, one, as, '2026-11-24')).toBeUndefined()
       expect(await office.ports.post.find('ma-dta', one.id)).toMatchObject({ state: as, markedOn: '2026-11-24' })
     }
+  })
+
+  it('is gone, with its file, three months after it went out', async () => {
+    const [, gone, stays] = await waiting()
+    if (gone === undefined || stays === undefined) expect.unreachable()
+    await markPosted(office.ports, await officer(office.ports), gone, 'mailed', '2026-11-24')
+    const later = (day: string) => ({ ...office.ports, clock: { now: () => `${day}T12:00:00.000Z` } })
+    await sweepPost(later('2027-02-22'))
+    expect(await postedFile(office.ports, gone)).toBeDefined()
+    await sweepPost(later('2027-02-23'))
+    expect(await office.ports.post.find('ma-dta', gone.id)).toBeUndefined()
+    await expect(postedFile(office.ports, gone)).rejects.toMatchObject({ code: 'ERR_INPUT_INVALID' })
+    expect(await postedFile(office.ports, stays)).toBeDefined()
   })
 
   it('lies in a folder too, in a demonstration', async () => {

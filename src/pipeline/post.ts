@@ -91,13 +91,30 @@ export async function postedFile(ports: Ports, posted: Posted, file: 'pdf' | 'so
       file,
     )
   }
-  const opened = posted.sealed === null ? undefined : unseal(officeKey(ports), context(posted.id), posted.sealed)
-  const files: LetterFiles | undefined = opened === undefined ? undefined : JSON.parse(fromUtf8(opened))
+  const files = filesOf(ports, posted)
   const key = files?.[file].copy
   const bytes = key === undefined ? undefined : await ports.papers.open(key)
   if (bytes === undefined)
     throw new PosternError('ERR_INPUT_INVALID', 'This letter is not here any more.', { id: posted.id })
   return bytes
+}
+
+function filesOf(ports: Pick<Ports, 'officeSecret'>, { id, sealed }: Posted): LetterFiles | undefined {
+  const opened = sealed === null ? undefined : unseal(officeKey(ports), context(id), sealed)
+  const files: LetterFiles | undefined = opened === undefined ? undefined : JSON.parse(fromUtf8(opened))
+  return files
+}
+
+/** How long the office keeps its copy of a letter to a person outside a case, once it went out. */
+const keptDays = 90
+
+/** Destroy the copies of what went out long ago. What a letter said and to whom stands nowhere after that. */
+export async function sweepPost(ports: Pick<Ports, 'clock' | 'papers' | 'post' | 'officeSecret'>): Promise<void> {
+  const before = new Date(Date.parse(ports.clock.now()) - keptDays * 86_400_000).toISOString().slice(0, 10)
+  for (const posted of await ports.post.sweep(before)) {
+    const files = filesOf(ports, posted)
+    for (const copy of [files?.pdf.copy, files?.source.copy]) if (copy !== undefined) await ports.papers.destroy(copy)
+  }
 }
 
 export interface OpenedLetter {

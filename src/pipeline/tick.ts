@@ -9,10 +9,12 @@ import { recordGone } from './collect.ts'
 import { publishFigures } from './figures.ts'
 import { deliver } from './fulfill.ts'
 import { closeIdle } from './idle.ts'
+import { postLetter } from './letters.ts'
 import { loadCase } from './move.ts'
 import { personTick, type PersonTicked } from './person-tick.ts'
 import type { Ports } from './ports.ts'
-import { personMail } from './post.ts'
+import { personMail, sweepPost } from './post.ts'
+import { sweepDrafts } from './request-draft.ts'
 import { sendAnswer } from './send-answers.ts'
 
 export interface Ticked {
@@ -80,16 +82,17 @@ export async function tick(ports: Ports, report: (stream: string, error: unknown
       report(job.stream, error)
     }
   }
-  for (const job of await ports.ledger.dueJobs(ports.clock.now(), most, ['mail'])) {
+  for (const job of await ports.ledger.dueJobs(ports.clock.now(), most, ['post', 'mail'])) {
     try {
-      const { request } = (await loadCase(ports, job.stream)).state
-      if (request?.requester.email !== undefined) await ports.sendMail?.(request.requester.email)
+      await (job.kind === 'post' ? postJob(ports, job) : mailJob(ports, job))
       await ports.ledger.finishJob(job, ports.clock.now())
     } catch (error) {
       if (!isPosternError(error)) throw error
       report(job.stream, error)
     }
   }
+  await sweepPost(ports)
+  await sweepDrafts(ports)
   // What was sealed for a preparation that nobody recorded, since it was refused or we died.
   const longest = Math.max(aYear, ports.office.deliveryDays) * 86_400_000
   await ports.shelf.sweep(new Date(Date.parse(ports.clock.now()) - longest).toISOString())
@@ -106,4 +109,16 @@ export async function tick(ports: Ports, report: (stream: string, error: unknown
   await ports.accounts.sweep(ports.clock.now())
   const closed = await closeIdle(ports)
   return { people, published, delivered, waiting, answered, swept, closed }
+}
+
+async function postJob(ports: Ports, { stream, key }: DueJob): Promise<void> {
+  const { state } = await loadCase(ports, stream)
+  const made = state.letters.find(({ letter }) => letter === key)
+  // Without its files it is a letter to somebody who was forgotten since.
+  if (made?.files !== undefined) await postLetter(ports, state, made)
+}
+
+async function mailJob(ports: Ports, { stream }: DueJob): Promise<void> {
+  const { request } = (await loadCase(ports, stream)).state
+  if (request?.requester.email !== undefined) await ports.sendMail?.(request.requester.email)
 }

@@ -28,6 +28,7 @@ const destruction = [
   'delete from accounting where stream = $1',
   'delete from search where stream = $1',
   'delete from job where stream = $1',
+  'delete from post where stream = $1',
   `update timeline set type = null, at = null, actor = null
     where seq = any (array (select seq from event where stream = $1))`,
 ]
@@ -104,7 +105,7 @@ interface Step {
 
 /** What still holds bytes of deleted rows. To drive them out takes more rights than `postern_keeper` has. */
 const cleaning: readonly Step[] = [
-  ...['case_key', 'person_key', 'queue', 'timeline', 'accounting', 'search', 'job'].map((table) => ({
+  ...['case_key', 'person_key', 'queue', 'timeline', 'accounting', 'search', 'job', 'post'].map((table) => ({
     does: [`vacuum (full, analyze) ${table}`],
     left: `dead rows of ${table}, until PostgreSQL vacuums it`,
   })),

@@ -59,6 +59,13 @@ export function postgresPost(pool: pg.Pool) {
       ]),
     ofCase: (agency: string, stream: string): Promise<PostedRow[]> =>
       rows(`select ${columns} from post where agency = $1 and stream = $2 order by made_at, id`, [agency, stream]),
+    /** Take away the letters outside a case that went out before this day. */
+    sweep: (before: Day): Promise<PostedRow[]> =>
+      rows(
+        `delete from post where stream is null and state in ('mailed', 'handed-over') and marked_on < $1
+         returning ${columns}`,
+        [before],
+      ),
     mark: async (agency: string, id: string, as: LetterMark, on: Day): Promise<void> => {
       await rows('update post set state = $3, marked_on = $4 where agency = $1 and id = $2', [agency, id, as, on])
     },
