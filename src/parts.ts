@@ -208,7 +208,9 @@ async function assemble(
   const ports: Ports = { ...bare, sources: protecting(bare) }
   const desks = new Map<string, Promise<OpenDesk>>()
   const open = (agency: string): Promise<OpenDesk> => {
-    const one = desks.get(agency) ?? openDesk({ ...ledgerOptions, agency })
+    // A login that is granted `postern_desk` alone cannot become anything else, whatever a statement says.
+    const url = env['POSTERN_DESK_URL'] ?? database.productUrl
+    const one = desks.get(agency) ?? openDesk({ ...ledgerOptions, url, agency })
     desks.set(agency, one)
     return one
   }

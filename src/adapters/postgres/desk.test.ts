@@ -7,7 +7,7 @@ import { wordsMeant } from '#accounting/search.ts'
 import type { NewEvent } from '#log/ledger.ts'
 import { project, spelling } from '#pipeline/project.ts'
 import { testDatabase, type TestDatabase } from '#testing/database.ts'
-import { decided, event, noon, numberOf, received, testLedger, testRootKey } from '#testing/ledger.ts'
+import { decided, event, noon, numberOf, query, received, testLedger, testRootKey } from '#testing/ledger.ts'
 import { connect } from './connect.ts'
 import { openDesk, postgresFeeds, type OpenDesk } from './desk.ts'
 import type { OpenLedger } from './ledger.ts'
@@ -215,4 +215,27 @@ describe('what a member of staff keeps', () => {
     expect(await feeds.ownerOf(hash('second'))).toBeUndefined()
     await pool.end()
   })
+})
+
+it('a desk works by a login that is granted its role and nothing else', async () => {
+  const login = `web_${database.name}`
+  await query(database.url, `create role ${login} login password 'for-a-test' in role postern_desk`)
+  const url = new URL(database.url)
+  Object.assign(url, { username: login, password: 'for-a-test' })
+  const own = await openDesk({ url: url.href, rootKey, project, clock: noon, agency: 'ma-dta' })
+  try {
+    const stream = randomUUID()
+    const request = received(['p1'])
+    expect((await own.ledger.append({ stream, after: 0, events: [request] })).outcome).toBe('appended')
+    expect(await own.ledger.load(stream)).toHaveLength(1)
+    expect(await own.ledger.streamOf(numberOf(request))).toBe(stream)
+    expect((await own.desk.page({}, 'due', 100)).rows.every(({ agency }) => agency === 'ma-dta')).toBe(true)
+    await own.desk.keepView('demo-officer', { name: 'By this login', query: 'from=fbi' })
+  } finally {
+    await own.close()
+  }
+  const other = connect(url.href, { max: 1, role: 'postern_app' })
+  // Refused before it is connected: who this login is not it cannot say it is.
+  await expect(other.query('select from event')).rejects.toThrow('postern_app')
+  await other.end()
 })
