@@ -130,8 +130,9 @@ function WithPasskey({ action, text, passkeys }: Signing): Child {
         . Your browser asks you to touch or unlock it.
       </p>
       <NeedsScript>
-        Signing is the one act here that needs script: only your browser can reach your security key, and only by
-        script. Everything else on these pages works without. Switch script on for this site, then open this page again.
+        Signing is the one act here that needs script, together with registering the key: only your browser can reach a
+        security key, and only by script. Everything else on these pages works without. Switch script on for this site,
+        then open this page again.
       </NeedsScript>
       <button type="button" class="usa-button" data-go-passkey hidden>
         Sign and approve
