@@ -4,7 +4,7 @@ import type { Look } from '#decision/explain.ts'
 import type { Rule } from '#decision/rules.ts'
 import type { Explained } from '#pipeline/explained.ts'
 import type { Child } from '../../layout/said.tsx'
-import { Scroll } from '../../layout/table.tsx'
+import { Table } from '../../layout/table.tsx'
 import { Tag } from '../../layout/text.tsx'
 import { href } from '../../words/href.ts'
 import { elementName, needName, paperName, signatoryName } from '../names.ts'
@@ -37,22 +37,14 @@ export function SideBySide({ open, law }: { readonly open: OpenCase; readonly la
       {rows.length === 0 ? (
         <p>No rule opens, holds or stops anything here.</p>
       ) : (
-        <Scroll by="law">
-          <table class="usa-table law-table">
-            <thead>
-              <tr>
-                <th scope="col">What the law says</th>
-                <th scope="col">What the rule does here</th>
-                <th scope="col">What is known</th>
-              </tr>
-            </thead>
-            <tbody>
-              {rows.slice(0, most).map((row) => (
-                <LawRow row={row} open={open} />
-              ))}
-            </tbody>
-          </table>
-        </Scroll>
+        <Table
+          id="law-table"
+          caption="Statute, rule and facts"
+          quietCaption
+          stack
+          columns={[{ head: 'What the law says' }, { head: 'What the rule does here' }, { head: 'What is known' }]}
+          rows={rows.slice(0, most).map((row) => lawRow(row, open))}
+        />
       )}
       <p>
         {rows.length > most && `${rows.length - most} more rules. `}
@@ -83,42 +75,38 @@ function toldOf({ does }: Look): Told | undefined {
   return told.find((one) => one === does)
 }
 
-function LawRow({ row: { rule, look, elements }, open }: { readonly row: Row; readonly open: OpenCase }): Child {
+function lawRow({ rule, look, elements }: Row, open: OpenCase): readonly Child[] {
   const does = toldOf(look) ?? 'forbids'
   const [sign, word] = saidOf[does]
   const list = [...elements].map(elementName)
-  return (
-    <tr>
-      <td>
-        <strong>{rule.citation}</strong>
-        <div>{rule.restated ?? rule.title}</div>
-        <div class="soft">
-          {[rule.source, `confidence: ${rule.confidence}`].filter((part) => part !== '').join('; ')}.{' '}
-          {rule.confirmed === null
-            ? 'Not confirmed by counsel.'
-            : `Confirmed by ${rule.confirmed.by} on ${rule.confirmed.on}.`}
-        </div>
-      </td>
-      <td>
-        <span class="cite-id">{look.rule}</span>
-        {look.paper === undefined ? '' : ` with ${look.paper}`}
-        <div>
-          <Tag sign={sign}>{word}</Tag>
-        </div>
-        {look.because.length > 0 && (
-          <div class="soft">{look.because.map((one) => (does === 'lacks' ? needName(one) : one)).join('; ')}</div>
-        )}
-        <div>{list.length > 6 ? `${list.slice(0, 5).join(', ')} and ${list.length - 5} more` : list.join(', ')}</div>
-      </td>
-      <td>
-        <ul>
-          {knownOf(look, open).map((fact) => (
-            <li>{fact}</li>
-          ))}
-        </ul>
-      </td>
-    </tr>
-  )
+  return [
+    <>
+      <strong>{rule.citation}</strong>
+      <div class="law-words">{rule.restated ?? rule.title}</div>
+      <div class="soft law-words">
+        {[rule.source, `confidence: ${rule.confidence}`].filter((part) => part !== '').join('; ')}.{' '}
+        {rule.confirmed === null
+          ? 'Not confirmed by counsel.'
+          : `Confirmed by ${rule.confirmed.by} on ${rule.confirmed.on}.`}
+      </div>
+    </>,
+    <>
+      <span class="cite-id">{look.rule}</span>
+      {look.paper === undefined ? '' : ` with ${look.paper}`}
+      <div>
+        <Tag sign={sign}>{word}</Tag>
+      </div>
+      {look.because.length > 0 && (
+        <div class="soft">{look.because.map((one) => (does === 'lacks' ? needName(one) : one)).join('; ')}</div>
+      )}
+      <div>{list.length > 6 ? `${list.slice(0, 5).join(', ')} and ${list.length - 5} more` : list.join(', ')}</div>
+    </>,
+    <ul>
+      {knownOf(look, open).map((fact) => (
+        <li>{fact}</li>
+      ))}
+    </ul>,
+  ]
 }
 
 /** The facts that such a rule looks at: of its paper, else of the request. */

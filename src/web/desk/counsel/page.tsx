@@ -286,6 +286,13 @@ function Sign({ open }: { readonly open: OpenCase }): Child {
       <p>
         The decision of {state.decision.asOf.slice(0, 10)}: {counts.join(', ')}. The answer to sign is a {answer}.
       </p>
+      {answer === 'refusal' && state.decision.cells.some(({ needs }) => needs.includes('counsel-review')) && (
+        <Alert kind="warning">
+          <p>
+            Something still waits for <a href="#word">counsel’s word</a>. To sign now is to refuse it.
+          </p>
+        </Alert>
+      )}
       {reasons.length > 0 ? (
         <NotNow reasons={reasons} command="sign-answer" />
       ) : (
