@@ -12,6 +12,7 @@ import { noticeRoutes } from './notice/routes.tsx'
 import { orderRoutes } from './orders/routes.tsx'
 import { readRoutes } from './read/routes.tsx'
 import { receiveRoutes } from './receive/routes.tsx'
+import { saidRoutes } from './said/routes.tsx'
 import { suspendRoutes } from './suspend/routes.tsx'
 import { verifyRoutes } from './verify/routes.tsx'
 
@@ -27,6 +28,7 @@ export function aboutCases(doors: Doors): readonly Route[] {
     ...handOverRoutes(doors),
     ...holdRoutes(doors),
     ...suspendRoutes(doors),
+    ...saidRoutes(doors),
     ...orderRoutes(doors),
     ...receiveRoutes(doors),
     ...counterRoutes(doors),
