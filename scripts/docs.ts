@@ -59,7 +59,7 @@ function caseStates(): string {
 function controlPage(): string {
   const each = controls.map(({ number, holds, asvs, nist, tests }) => {
     const ids = `OWASP ASVS 5.0.0: ${asvs.join(', ')}. NIST SP 800-53 r5: ${nist.join(', ')}.`
-    const named = Object.entries(tests).flatMap(([file, names]) => names.map((name) => `- ${code(file)}: ${name}`))
+    const named = Object.entries(tests).flatMap(([file, names]) => names.map((test) => `- ${code(file)}: ${test}`))
     return [`## ${number}`, holds, ids, named.join('\n')].join('\n\n')
   })
   return page(
