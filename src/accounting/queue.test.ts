@@ -95,6 +95,18 @@ describe('what a case waits for', () => {
     ['nobody after a refusal', [matched({}), decided([]), event('request.refused', { letter: 'refusal' })], null],
     ['a court that stayed a paper, whatever staff do', [order('stay'), matched({}), decided([])], 'court'],
     ['nobody once the stay is lifted', [order('stay'), matched({}), order('lift-stay')], null],
+    ['counsel, where counsel signs the fixed answer', [event('answer.fixed', { counselSigns: true })], 'counsel'],
+    ['nobody, where nobody signs it', [event('answer.fixed', { counselSigns: false })], null],
+    [
+      'nobody once counsel has signed that',
+      [event('answer.fixed', { counselSigns: true }), event('answer.countersigned')],
+      null,
+    ],
+    [
+      'counsel still, where the decision refers to counsel too',
+      [matched({}), event('decision.made', referred), event('answer.countersigned')],
+      'counsel',
+    ],
     ['counsel, where staff refer it', [event('case.referred', { reason: 'unclear' })], 'counsel'],
     [
       'nobody once counsel gave it back',

@@ -136,6 +136,9 @@ function waitsFor(before: QueueRow, status: string, record: EventRecord): Waitin
   // Whatever staff do meanwhile, the court has not spoken.
   if (before.waitingFor === 'court' && status !== 'closed') return 'court'
   if (isEvent(record, 'case.referred')) return 'counsel'
+  if (isEvent(record, 'answer.fixed')) return record.body.counselSigns ? 'counsel' : before.waitingFor
+  // Under a decision counsel has another signature to give.
+  if (isEvent(record, 'answer.countersigned')) return status === 'decided' ? before.waitingFor : null
   if (isEvent(record, 'referral.returned')) return null
   if (isEvent(record, 'decision.made')) {
     const { disposition, duties } = record.body
