@@ -6,6 +6,7 @@ import type { Looked } from '#pipeline/looks.ts'
 import { Decision } from '../desk/case/decision.tsx'
 import { told } from '../desk/case/event-words.ts'
 import { lifeOf } from '../desk/case/view.ts'
+import { organizationName, stateName } from '../desk/queue/words.ts'
 import { OversightPage } from '../layout/pages.tsx'
 import { Untrusted, type Child } from '../layout/said.tsx'
 import { LifeLine } from '../layout/steps.tsx'
@@ -53,13 +54,11 @@ export function CasePage({ visit, doors, zone, state, events, rules, looks }: Ca
       />
       <SummaryList
         rows={[
-          { key: 'Stands at', value: status.replaceAll('-', ' ') },
+          { key: 'Stands at', value: stateName(status) },
           {
             key: 'Asked by',
             value: (
-              <Untrusted>
-                {request === undefined ? '' : `${request.requester.organization} (${request.requester.kind})`}
-              </Untrusted>
+              <Untrusted>{request === undefined ? '' : organizationName(request.requester.organization)}</Untrusted>
             ),
           },
           {

@@ -4,6 +4,8 @@ import type { LawLog } from '#pipeline/law-log.ts'
 import type { Looked } from '#pipeline/looks.ts'
 import type { Entry } from '#pipeline/register.ts'
 import { rolesInWords, signersInWords, standingWords } from '../admin/words.ts'
+import { dispositionNames } from '../desk/names.ts'
+import { organizationName, stateName } from '../desk/queue/words.ts'
 import { LinkButton } from '../layout/button.tsx'
 import type { From } from '../layout/document.tsx'
 import { OversightPage } from '../layout/pages.tsx'
@@ -104,9 +106,9 @@ export function CasesPage({ visit, doors, rows, closed, next }: CasesProps): Chi
         rows={rows.map((row) => [
           <a href={`/oversight/cases/${row.number}`}>{row.number}</a>,
           english.day(row.receivedOn),
-          <Untrusted>{row.organization}</Untrusted>,
-          row.status.replaceAll('-', ' '),
-          row.disposition ?? 'not decided',
+          <Untrusted>{organizationName(row.organization)}</Untrusted>,
+          stateName(row.status),
+          row.disposition === null ? 'Not decided' : (dispositionNames[row.disposition] ?? row.disposition),
           row.released ?? 0,
         ])}
         empty={closed ? 'No case of this agency is closed yet.' : 'No case of this agency is open.'}
