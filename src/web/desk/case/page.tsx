@@ -18,6 +18,7 @@ import { daysLeftWords, organizationName, stateLack, stateName } from '../queue/
 import { Decision } from './decision.tsx'
 import { told } from './event-words.ts'
 import { sentence, type NextStep } from './next.ts'
+import { Hands } from './hands.tsx'
 import { NextSteps } from './next-steps.tsx'
 import { Notes } from './notes.tsx'
 import { Papers } from './papers.tsx'
@@ -33,7 +34,7 @@ export interface CaseShown {
   readonly problems: Problems
   /** Files are looked at by a scanner before anybody opens them. */
   readonly scans: boolean
-  /** A note that could not be kept. */
+  /** A note or a tag that could not be kept. */
   readonly typed: string
 }
 
@@ -106,7 +107,11 @@ export function CasePage({ doors, shown }: { readonly doors: From; readonly show
           </section>
           <section aria-labelledby="notes">
             <h2 id="notes">Notes</h2>
-            <Notes open={open} typed={typed} problems={problems} />
+            <Notes open={open} typed={problems['note'] === undefined ? '' : typed} problems={problems} />
+          </section>
+          <section aria-labelledby="hands">
+            <h2 id="hands">Who has it</h2>
+            <Hands open={open} typed={problems['tag'] === undefined ? '' : typed} problems={problems} />
           </section>
           <section aria-labelledby="more">
             <h2 id="more">Also here</h2>

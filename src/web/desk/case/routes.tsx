@@ -1,5 +1,6 @@
 /** The doors of one case: its page, its notes, and the steps that need nothing typed. */
 import type { CommandName } from '#case/commands.ts'
+import { assign } from '#pipeline/desk.ts'
 import { decide } from '#pipeline/determine.ts'
 import { deliver, prepare, release } from '#pipeline/fulfill.ts'
 import { move, type Moved } from '#pipeline/move.ts'
@@ -56,6 +57,15 @@ export function caseRoutes(doors: Doors): readonly Route[] {
       command: 'deliver',
       handle: withCase(doors, (c, open) => deliverNow(c, doors, open)),
     },
+    step('take', 'assign', 'Take a case', ({ ports, actor, stream }) => assign(ports, actor, stream, actor.id)),
+    {
+      method: 'POST',
+      path: `${path}/tags`,
+      name: 'Put a tag on a case or take it off',
+      who: mayGive('tag'),
+      command: 'tag',
+      handle: withCase(doors, (c, open) => putTag(c, doors, open)),
+    },
     {
       method: 'POST',
       path: `${path}/notes`,
@@ -99,6 +109,15 @@ async function deliverNow(c: Ctx, doors: Doors, open: OpenCase): Promise<Respons
   const words =
     'Not yet: the release waits for the public log and its witnesses. It goes out by itself once they have it.'
   return showCase(c, doors, open, { '': words })
+}
+
+async function putTag(c: Ctx, doors: Doors, open: OpenCase): Promise<Response> {
+  const form = await readForm(c)
+  const tag = form.text('tag')
+  const stands = form.text('stands') !== 'no'
+  const moved = await move(open.ports, open.actor, open.stream, () => ({ command: 'tag', tag, stands }))
+  if (moved.moved) return seeOther(c, `${casePath(open.number)}#hands`)
+  return showCase(c, doors, open, { tag: refusalSentences(moved.refusal.reasons, 'tag') }, tag)
 }
 
 async function keepNote(c: Ctx, doors: Doors, open: OpenCase): Promise<Response> {

@@ -207,6 +207,20 @@ describe('what staff write down', () => {
     expect((await page(desk, `/desk/cases/${number}`)).text).toContain('for all')
   })
 
+  it('names nobody in a tag, and takes the case into one’s own hands', async () => {
+    const { number, stream } = await caseOf()
+    const refused = await desk.post(`/desk/cases/${number}/tags`, { tag: 'samplewright', stands: 'yes' })
+    expect(refused.status).toBe(422)
+    expect(await refused.text()).toContain('it names nobody')
+    expect((await desk.post(`/desk/cases/${number}/tags`, { tag: 'needs-interpreter', stands: 'yes' })).status).toBe(
+      303,
+    )
+    expect((await desk.post(`/desk/cases/${number}/take`)).status).toBe(303)
+    const { state } = await loadCase(web.office.ports, stream)
+    expect(state).toMatchObject({ tags: ['needs-interpreter'], assigned: 'demo-officer' })
+    expect((await desk.post(`/desk/cases/${number}/tags`, { tag: 'needs-interpreter', stands: 'no' })).status).toBe(303)
+  })
+
   it('is in no bundle for a court', async () => {
     const { number, stream } = await answeredWarrant(web.office)
     const counsel = await web.as('demo-counsel')
