@@ -13,11 +13,12 @@ import type { SigningKey } from './requester-keys.ts'
 import type { Nonces } from './requester-ports.ts'
 
 export interface ArrivedRequest extends SignedMessage {
-  readonly body: Uint8Array
+  /** Read once, and only for whoever has signed. */
+  body(): Promise<Uint8Array>
 }
 
 export type Proof =
-  | { readonly proven: true; readonly key: SigningKey }
+  | { readonly proven: true; readonly key: SigningKey; readonly body: Uint8Array }
   | { readonly proven: false; readonly reason: ProofFault }
 
 export type ProofFault =
@@ -39,8 +40,9 @@ const skew = 30
 const always = ['@method', '@target-uri', 'content-digest']
 
 /**
- * What may be known is looked at first: nothing is looked up for a request that could not be proven, and a nonce is
- * used up by nobody who does not hold the key.
+ * What costs nothing is looked at first. Nothing is looked up for a request that could not be proven; no body is read
+ * of somebody who did not sign, since its digest stands in what is signed; and nobody uses up a nonce who does not
+ * hold the key.
  *
  * @param keys the keys that stand at this moment
  */
@@ -54,17 +56,18 @@ export async function proveSender(
   if (typeof read === 'string') return fault(read)
   const { signature, created, expires, nonce, keyid } = read
   if (!always.every((component) => signature.components.includes(component))) return fault('not-covered')
-  if (!isContentDigest(request.field('content-digest') ?? '', request.body)) return fault('digest')
   if (expires <= created || expires - created > longestLife) return fault('too-long')
   const at = Date.parse(now) / 1000
   if (created > at + skew || expires <= at - skew) return fault('not-now')
   const key = (await keys()).get(keyid)
   if (key === undefined) return fault('unknown-key')
   if (!(await verifyEd25519(key.publicKey, utf8(read.base), signature.signature))) return fault('forged')
+  const body = await request.body()
+  if (!isContentDigest(request.field('content-digest') ?? '', body)) return fault('digest')
   const seen = sha256(utf8(`postern.nonce.v1\0${keyid}\0${nonce}`))
   const until = new Date((expires + 2 * skew) * 1000).toISOString()
   if (!(await nonces.first(seen, until, now))) return fault('replayed')
-  return { proven: true, key }
+  return { proven: true, key, body }
 }
 
 type Read = Required<Pick<MessageSignature, 'created' | 'expires' | 'nonce' | 'keyid'>> & {

@@ -48,6 +48,7 @@ export function signedClient(
     const fields: Record<string, string> = {
       'content-digest': digest,
       ...(type === undefined ? {} : { 'content-type': type }),
+      ...(method === 'GET' ? {} : { 'content-length': String(body.length) }),
     }
     const params = `(${components.map((name) => `"${name}"`).join(' ')});created=${created};expires=${expires};nonce="${nonce}";keyid="${keyid}";alg="ed25519"`
     const message = {

@@ -13,6 +13,7 @@ import { isPosternError } from '#errors.ts'
 import { officeDay } from '#pipeline/law.ts'
 import { keepAnswers } from './answers.ts'
 import type { Asset } from './assets.ts'
+import { beforeBody } from './api/before-body.ts'
 import { clearCookie, keptCookie, readCookie, sessionCookie } from './cookies.ts'
 import type { Doors, Fields, Session } from './doors.ts'
 import { guarded } from './guard.ts'
@@ -67,7 +68,14 @@ export function createApp(doors: Doors, report: (told: Told) => void): App {
   const isPage = (path: string): boolean => forms.some((form) => form.test(path))
   for (const route of routes) {
     const limit = bodyLimit({ maxSize: route.upload ?? plainForm, onError: (c) => messagePage(c, doors, 'too-large') })
-    app.on(route.method, [route.path], limit, visitFor(route, doors), guarded(route, doors, isPage))
+    app.on(
+      route.method,
+      [route.path],
+      (c, next) => beforeBody(route, c) ?? next(),
+      limit,
+      visitFor(route, doors),
+      guarded(route, doors, isPage),
+    )
   }
   app.notFound((c) => messagePage(c, doors, 'not-found'))
   app.onError((error, c) => {

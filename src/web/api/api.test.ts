@@ -3,6 +3,7 @@ import { Decrypter, armor, generateIdentity, identityToRecipient } from 'age-enc
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { utf8 } from '#formats/bytes.ts'
+import { contentDigest } from '#formats/content-digest.ts'
 import { generateEd25519Key } from '#formats/ed25519.ts'
 import { ed25519Signer, formatVkey } from '#formats/note.ts'
 import { loadCase, streamOf } from '#pipeline/move.ts'
@@ -337,6 +338,31 @@ describe('a signature', () => {
     ],
   ])('%s is refused', async (_, spoiled, kind) => {
     expect(await kindOf(await agent.get(path, spoiled()))).toBe(kind)
+  })
+
+  it('is looked at before the body is read', async () => {
+    let read = 0
+    const body = new ReadableStream({
+      pull(controller) {
+        read += 1
+        controller.enqueue(new Uint8Array(1024))
+        if (read > 64) controller.close()
+      },
+    })
+    const init = { method: 'POST', body, duplex: 'half' }
+    expect(await kindOf(await office.nobody.ask('/api/v1/requests', init))).toBe('unsigned')
+    const forged = { signature: 'sig1=:AAAA:', 'signature-input': inputOver('content-type') }
+    const unmeasured = await office.nobody.ask('/api/v1/requests', { ...init, headers: forged })
+    expect(unmeasured.status).toBe(411)
+    const headers = {
+      ...forged,
+      'content-length': '66560',
+      'content-digest': contentDigest(utf8('')),
+      'content-type': 'x/y',
+    }
+    expect(await kindOf(await office.nobody.ask('/api/v1/requests', { ...init, headers }))).toBe('signature-refused')
+    // What a stream fetches ahead, and no more.
+    expect(read).toBeLessThan(4)
   })
 
   it('is good once', async () => {

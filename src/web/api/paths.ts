@@ -70,6 +70,7 @@ export const file = createRoute({
   responses: {
     201: json(schemas.Filed, 'Received.'),
     200: json(schemas.Filed, 'Received before.'),
+    411: problem('The length of the body was not said.'),
     413: problem('Too large.'),
     ...always,
     ...invalid,

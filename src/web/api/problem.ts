@@ -8,7 +8,7 @@ import type { Problem } from './schemas.ts'
 type Errors = NonNullable<z.infer<typeof Problem>['errors']>
 
 interface Said {
-  readonly status: 400 | 401 | 404 | 409 | 413 | 422 | 429
+  readonly status: 400 | 401 | 404 | 409 | 411 | 413 | 422 | 429
   readonly title: string
   readonly detail?: string
 }
@@ -29,6 +29,7 @@ const said = {
   'signature-refused': { status: 401, title: 'The signature is refused.' },
   'not-found': { status: 404, title: 'There is no such request in this account.' },
   'not-open': { status: 409, title: 'This is not open now.' },
+  'length-required': { status: 411, title: 'Say how long the body is, in Content-Length.' },
   'too-large': { status: 413, title: 'This is too large.' },
   invalid: { status: 422, title: 'What was sent cannot be taken.' },
   'too-often': { status: 429, title: 'Too often.' },

@@ -31,7 +31,6 @@ const faults: Readonly<Record<ProofFault, ProblemKind>> = {
 const mostInAMinute = 120
 
 export async function senderOf(c: Ctx, doors: Doors): Promise<Sender | Response> {
-  const body = new Uint8Array(await c.req.arrayBuffer())
   const url = new URL(c.req.url)
   const now = doors.clock.now()
   const proof = await proveSender(
@@ -40,7 +39,7 @@ export async function senderOf(c: Ctx, doors: Doors): Promise<Sender | Response>
       // As visitors reach this, whatever a proxy in front has made of it.
       targetUri: doors.baseUrl + url.pathname + url.search,
       field: (name) => c.req.header(name),
-      body,
+      body: async () => new Uint8Array(await c.req.arrayBuffer()),
     },
     () => signingKeys(doors.system),
     doors.requesters.nonces,
@@ -55,5 +54,5 @@ export async function senderOf(c: Ctx, doors: Doors): Promise<Sender | Response>
   if (wait > 0) return problem(c, 'too-often', { retryAfter: wait })
   const { id, agency, organization } = member
   const by = { id, roles: ['requester'] as const, agency, ...(organization === undefined ? {} : { organization }) }
-  return { by, ports: await doors.at(agency), body }
+  return { by, ports: await doors.at(agency), body: proof.body }
 }
