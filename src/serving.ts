@@ -16,6 +16,8 @@ import { registrationOptions, verifiedCeremony } from '#adapters/webauthn/ceremo
 import { noScanner, type Scanner } from '#instrument/scanner.ts'
 import { openEntries } from '#pipeline/register.ts'
 import type { StaffMember } from '#approval/staff.ts'
+import { fromUtf8 } from '#formats/bytes.ts'
+import { vocabulary } from '#vocabulary/codes.ts'
 import { officeStream } from '#vocabulary/office.ts'
 import type { App, Told } from '#web/app.ts'
 import { PosternError } from '#errors.ts'
@@ -68,6 +70,7 @@ export async function openWeb(installation: Installation, options: WebOptions): 
       provider: identityProvider({ ...options.provider, baseUrl: options.baseUrl, demo: settings.demo }),
       attempts: sessions,
       limits: sessionLimits,
+      banners: await bannersIn(join(dataDirectory, 'banners')),
     },
     scanner: options.scanner ?? noScanner,
     clock: options.clock ?? wallClock,
@@ -107,6 +110,16 @@ function registerOf(
     if (read?.n !== n) read = { n, members: openEntries(await ledger.load(officeStream)) }
     return read.members
   }
+}
+
+/** `ma-dta.txt`: what that agency has everybody read before they sign in. */
+async function bannersIn(directory: string): Promise<ReadonlyMap<string, string>> {
+  const banners = new Map<string, string>()
+  for (const agency of Object.keys(vocabulary.agencies)) {
+    const text = await readIfThere(join(directory, `${agency}.txt`))
+    if (text !== undefined) banners.set(agency, fromUtf8(text, `${agency}.txt`))
+  }
+  return banners
 }
 
 /** What kept forms are sealed under: losing it loses what people typed in the last day, and nothing else. */

@@ -1,6 +1,6 @@
 /**
- * What is said before anybody signs in, by state (NIST SP 800-53 AC-8). The wording is this product's own: it says what
- * AC-8 asks for, and stays until a state's office gives its own.
+ * What is said before anybody signs in (NIST SP 800-53 AC-8), in the words that the agency's office has set. Until it
+ * has, the wording is this product's own, says what AC-8 asks for, and says that nobody has confirmed it.
  */
 import { isCode, vocabulary } from '#vocabulary/codes.ts'
 
@@ -13,8 +13,21 @@ export function agencyName(agency: string): string {
   return isCode(vocabulary.agencies, agency) ? vocabulary.agencies[agency].name : agency
 }
 
-/** In the order in which it is read. */
-export function banner(agency: string): readonly string[] {
+export interface Banner {
+  /** In the order in which they are read. */
+  readonly paragraphs: readonly string[]
+  /** The agency set it; else the wording is this product's own. */
+  readonly own: boolean
+}
+
+/** @param texts by agency, as its office set them: paragraphs with an empty line between */
+export function bannerOf(agency: string, texts: ReadonlyMap<string, string>): Banner {
+  const paragraphs = (texts.get(agency) ?? '').split(/\n\s*\n/).map((text) => text.replaceAll(/\s+/g, ' ').trim())
+  const set = paragraphs.filter((text) => text !== '')
+  return set.length > 0 ? { paragraphs: set, own: true } : { paragraphs: ours(agency), own: false }
+}
+
+function ours(agency: string): readonly string[] {
   const place = isCode(vocabulary.agencies, agency) ? states[vocabulary.agencies[agency].jurisdiction] : undefined
   return [
     `This system belongs to ${place ?? 'the state'}. It holds confidential records of people who get help from ${agencyName(agency)}.`,

@@ -5,7 +5,7 @@ import { Button, LinkButton } from '../layout/button.tsx'
 import type { Child } from '../layout/said.tsx'
 import { Alert, PageTitle, SummaryBox } from '../layout/text.tsx'
 import type { Visit } from '../visit.ts'
-import { agencyName, banner } from './banner.ts'
+import { agencyName, type Banner } from './banner.ts'
 import type { SessionLimits } from './provider.ts'
 
 interface Shell {
@@ -44,6 +44,7 @@ export function ChoosePage({ visit, doors, agencies, to, ended }: ChooseProps): 
 
 interface SignInProps extends Shell {
   readonly agency: string
+  readonly banner: Banner
   readonly to: string | undefined
   readonly ended: boolean
   readonly limits: SessionLimits
@@ -51,15 +52,16 @@ interface SignInProps extends Shell {
   readonly several: boolean
 }
 
-export function SignInPage({ visit, doors, agency, to, ended, limits, several }: SignInProps): Child {
+export function SignInPage({ visit, doors, agency, banner, to, ended, limits, several }: SignInProps): Child {
   return (
     <Porch visit={visit} doors={doors} title="Sign in">
       <PageTitle eyebrow={agencyName(agency)}>Sign in</PageTitle>
       {ended && <Ended />}
       <SummaryBox heading="Before you sign in">
-        {banner(agency).map((sentence) => (
-          <p>{sentence}</p>
+        {banner.paragraphs.map((paragraph) => (
+          <p>{paragraph}</p>
         ))}
+        {!banner.own && <p class="soft">This wording is Postern’s. The agency has not set its own yet.</p>}
       </SummaryBox>
       <form method="post" action="/sign-in">
         <input type="hidden" name="agency" value={agency} />

@@ -6,6 +6,8 @@ export interface SignIn {
   readonly provider: SignInProvider
   readonly attempts: Attempts
   readonly limits: SessionLimits
+  /** Agency → what its office has everybody read before they sign in. */
+  readonly banners: ReadonlyMap<string, string>
 }
 
 export interface SignInProvider {

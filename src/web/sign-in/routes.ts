@@ -19,7 +19,7 @@ import type { Child } from '../layout/said.tsx'
 import type { Route } from '../route.ts'
 import { show } from '../show.ts'
 import { signedIn, type Ctx } from '../visit.ts'
-import { agencyName } from './banner.ts'
+import { agencyName, bannerOf } from './banner.ts'
 import { AgainPage, ChoosePage, NotSignedInPage, SignedOutPage, SignInPage, signInPath } from './pages.tsx'
 import type { Attempt, NotSignedIn, SignedIn } from './provider.ts'
 
@@ -95,7 +95,17 @@ async function signInPage(c: Ctx, doors: Doors): Promise<Response> {
   const common = { visit, doors, to, ended }
   if (agency === undefined) return showWayIn(c, doors, ChoosePage({ ...common, agencies }))
   const several = agencies.length > 1
-  return showWayIn(c, doors, SignInPage({ ...common, agency, limits: doors.signIn.limits, several }))
+  return showWayIn(
+    c,
+    doors,
+    SignInPage({
+      ...common,
+      agency,
+      banner: bannerOf(agency, doors.signIn.banners),
+      limits: doors.signIn.limits,
+      several,
+    }),
+  )
 }
 
 /** Agencies that somebody here works for, in the order of their names. */

@@ -3,6 +3,7 @@ import { ask as askNetwork, CookieJar, visitProvider, type Visit } from '#testin
 import { webOffice, type WebOffice } from '#testing/web.ts'
 import { actor, disable, enroll, leave } from '#pipeline/register.ts'
 import { sessionCookie } from '../cookies.ts'
+import { bannerOf } from './banner.ts'
 
 let desk: WebOffice
 /** Minutes by which the clock of the pages runs ahead. */
@@ -59,6 +60,17 @@ describe('the way in', () => {
     expect(maine).toContain('the State of Maine')
     expect(maine).toContain('What you do here is recorded')
     expect(maine).not.toContain('Commonwealth')
+    expect(maine).toContain('The agency has not set its own yet')
+  })
+
+  it('shows what an agency has set instead, as text', () => {
+    const texts = new Map([['ma-dta', 'First <b>words</b>\nof ours.\n\n  Second words.\n']])
+    expect(bannerOf('ma-dta', texts)).toEqual({
+      paragraphs: ['First <b>words</b> of ours.', 'Second words.'],
+      own: true,
+    })
+    expect(bannerOf('me-dhhs-ofi', texts)).toMatchObject({ own: false })
+    expect(bannerOf('ma-dta', new Map([['ma-dta', ' \n\n ']]))).toMatchObject({ own: false })
   })
 
   it('signs somebody in, gives their session a cookie that scripts and other hosts do not get, and leads to their work', async () => {
