@@ -225,7 +225,10 @@ export const english: Templates = {
       facts(
         ['Code', strong(about.code)],
         ['It works until', day(about.until)],
-        ...(about.where === undefined ? [] : [['Where to type it', literal(about.where)] as const]),
+        [
+          'Where to type it',
+          about.where === undefined ? 'on our pages: “Who asked about me”, then “I have a code”' : literal(about.where),
+        ],
       ),
       paragraph(strong('Give this code to nobody. We never ask for it by telephone, mail or message.')),
       paragraph('If you did not ask for it, you do not have to do anything. Throw this letter away.'),

@@ -145,7 +145,12 @@ export const spanish: Partial<Templates> = {
       facts(
         ['Código', strong(about.code)],
         ['Sirve hasta el', day(about.until)],
-        ...(about.where === undefined ? [] : [['Dónde escribirlo', literal(about.where)] as const]),
+        [
+          'Dónde escribirlo',
+          about.where === undefined
+            ? 'en nuestras páginas: «Quién preguntó por mí», «Tengo un código»'
+            : literal(about.where),
+        ],
       ),
       paragraph(strong('No le dé este código a nadie. Nunca se lo pedimos por teléfono, correo ni mensaje.')),
       paragraph('Si no lo pidió, no tiene que hacer nada. Tire esta carta.'),

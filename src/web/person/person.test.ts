@@ -237,13 +237,19 @@ describe('a complaint', () => {
 })
 
 it('has the same pages in Spanish, and every page in every language', async () => {
+  const titles = new Set<string>()
   const paths = ['', '/object', '/object/what', '/object/paper', '/object/telephone', '/permission', '/code']
   for (const path of [...paths, '/code/enter', '/list', '/complaint', '/complaint/answer', '/slip']) {
     for (const locale of ['', '/es', '/ar', '/km']) {
       const response = await web.nobody.get(`${locale}/person${path}`)
       expect(response.status, `${locale}/person${path}`).toBe(200)
+      // A shared phone lists titles.
+      const [, title = ''] = /<title>([^<]*)/.exec(await response.text()) ?? []
+      titles.add(`${locale} ${title}`)
       expect(response.headers.get('cache-control')).toBe('no-store')
     }
   }
+  expect([...titles]).toHaveLength(4)
+  expect([...titles]).toContain('/es Sobre sus datos – Postern')
   expect(web.failures).toEqual([])
 })

@@ -29,11 +29,25 @@ interface Props extends Screen {
   readonly children?: Child
 }
 
-export function FormScreen(props: Props): Child {
-  const { visit, doors, problems, title, lead, to, go, before, after, children } = props
+interface OwnPageProps extends Pick<Screen, 'visit' | 'doors'> {
+  readonly failed?: boolean
+  readonly children?: Child
+}
+
+/** The same title for all: a shared phone lists the titles of pages, and this one tells nobody what was done. */
+export function OwnPage({ visit, doors, failed, children }: OwnPageProps): Child {
   const { t } = words(visit.locale)
   return (
-    <PersonPage visit={visit} doors={doors} title={t(title)} failed={Object.keys(problems).length > 0}>
+    <PersonPage visit={visit} doors={doors} title={t('person.home.title')} failed={failed === true}>
+      {children}
+    </PersonPage>
+  )
+}
+
+export function FormScreen(props: Props): Child {
+  const { visit, doors, problems, title, lead, to, go, before, after, children } = props
+  return (
+    <OwnPage visit={visit} doors={doors} failed={Object.keys(problems).length > 0}>
       <ErrorSummary problems={problems} />
       <PageTitle lead={lead}>
         <T k={title} />
@@ -46,7 +60,7 @@ export function FormScreen(props: Props): Child {
         </Button>
       </form>
       {after}
-    </PersonPage>
+    </OwnPage>
   )
 }
 

@@ -4,7 +4,6 @@ import type { Act } from '#person/act.ts'
 import { asOfIn } from '#pipeline/as-of.ts'
 import type { Doors } from '../../doors.ts'
 import { formOf, readForm, type Form } from '../../form.ts'
-import { PersonPage } from '../../layout/pages.tsx'
 import { T, type Child } from '../../layout/said.tsx'
 import { LifeLine } from '../../layout/steps.tsx'
 import { PageTitle } from '../../layout/text.tsx'
@@ -13,7 +12,7 @@ import type { Ctx, Visit } from '../../visit.ts'
 import { words } from '../../words/words.ts'
 import { agencyKey } from '../agencies.ts'
 import { NumberAndCode, tryEverywhere } from '../code/page.tsx'
-import { FormScreen, Paragraph, type Screen } from '../screen.tsx'
+import { FormScreen, OwnPage, Paragraph, type Screen } from '../screen.tsx'
 import { todayOf, wordsOf } from '../visit.ts'
 
 function AskPage({ form, ...screen }: Screen & { readonly form: Form }): Child {
@@ -54,7 +53,7 @@ function AnswerPage({ visit, doors, act }: { readonly visit: Visit; readonly doo
   const late = state !== 'answered' && todayOf(doors) > complaint.answerBy
   const { acknowledgedAt, answer } = complaint
   return (
-    <PersonPage visit={visit} doors={doors} title={t('person.complaint.one')}>
+    <OwnPage visit={visit} doors={doors}>
       <PageTitle
         eyebrow={<bdi>{number}</bdi>}
         lead={t('person.office.privacy-office', { agency: t(agencyKey(agency)) })}
@@ -107,6 +106,6 @@ function AnswerPage({ visit, doors, act }: { readonly visit: Visit; readonly doo
       <p class="said-words" dir="auto">
         {complaint.words}
       </p>
-    </PersonPage>
+    </OwnPage>
   )
 }

@@ -1,15 +1,13 @@
 /** Where people begin: what they can do, and how without this phone. */
 import type { Doors } from '../../doors.ts'
-import { PersonPage } from '../../layout/pages.tsx'
 import { T, type Child } from '../../layout/said.tsx'
 import { PageTitle, SummaryBox } from '../../layout/text.tsx'
 import type { Visit } from '../../visit.ts'
 import type { Key } from '../../words/catalogues.ts'
 import { href } from '../../words/href.ts'
-import { words } from '../../words/words.ts'
+import { OwnPage } from '../screen.tsx'
 
 export function HomePage({ visit, doors }: { readonly visit: Visit; readonly doors: Doors }): Child {
-  const { t } = words(visit.locale)
   const link = (path: string, k: Key) => (
     <a href={href(visit, path)}>
       <T k={k} />
@@ -25,7 +23,7 @@ export function HomePage({ visit, doors }: { readonly visit: Visit; readonly doo
     </li>
   )
   return (
-    <PersonPage visit={visit} doors={doors} title={t('person.home.title')}>
+    <OwnPage visit={visit} doors={doors}>
       <PageTitle lead={<T k="person.home.lead" />}>
         <T k="person.home.title" />
       </PageTitle>
@@ -60,6 +58,6 @@ export function HomePage({ visit, doors }: { readonly visit: Visit; readonly doo
           <T k="person.home.shared.text" />
         </p>
       </SummaryBox>
-    </PersonPage>
+    </OwnPage>
   )
 }

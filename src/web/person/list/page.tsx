@@ -9,7 +9,6 @@ import { endsAt, movesAt, objectionStands } from '#person/waiting.ts'
 import { asOfIn } from '#pipeline/as-of.ts'
 import type { Doors } from '../../doors.ts'
 import { Button, LinkButton } from '../../layout/button.tsx'
-import { PersonPage } from '../../layout/pages.tsx'
 import { PrintRecord } from '../../layout/paper.tsx'
 import { T, type Child } from '../../layout/said.tsx'
 import { Details, PageTitle } from '../../layout/text.tsx'
@@ -17,7 +16,7 @@ import { seeOther, show } from '../../show.ts'
 import type { Ctx, Visit } from '../../visit.ts'
 import { href } from '../../words/href.ts'
 import { words, type Words } from '../../words/words.ts'
-import { Paragraph } from '../screen.tsx'
+import { OwnPage, Paragraph } from '../screen.tsx'
 import { forgetSession, personOf } from '../visit.ts'
 
 interface Props {
@@ -26,9 +25,8 @@ interface Props {
 }
 
 export function ClosedPage({ visit, doors }: Props): Child {
-  const { t } = words(visit.locale)
   return (
-    <PersonPage visit={visit} doors={doors} title={t('person.list.title')}>
+    <OwnPage visit={visit} doors={doors}>
       <PageTitle lead={<T k="person.list.closed.text" />}>
         <T k="person.list.closed" />
       </PageTitle>
@@ -40,7 +38,7 @@ export function ClosedPage({ visit, doors }: Props): Child {
           <T k="person.code.have" />
         </LinkButton>
       </p>
-    </PersonPage>
+    </OwnPage>
   )
 }
 
@@ -68,7 +66,7 @@ function ListPage({ visit, doors, session, list }: ListProps): Child {
   const { timeZone } = doors.system.office
   const { entries, acts } = list
   return (
-    <PersonPage visit={visit} doors={doors} title={said.t('person.list.title')}>
+    <OwnPage visit={visit} doors={doors}>
       <PageTitle>
         <T k="person.list.title" />
       </PageTitle>
@@ -131,7 +129,7 @@ function ListPage({ visit, doors, session, list }: ListProps): Child {
         ))}
       </ul>
       <PrintRecord what={said.t('person.list.title')} when={said.moment(visit.now, timeZone)} />
-    </PersonPage>
+    </OwnPage>
   )
 }
 

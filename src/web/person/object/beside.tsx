@@ -1,14 +1,13 @@
 /** Beside the form: what a no stops and what it cannot, the form on paper, and what is asked on the telephone. */
 import type { Doors } from '../../doors.ts'
 import { LinkButton } from '../../layout/button.tsx'
-import { PersonPage } from '../../layout/pages.tsx'
 import { T, type Child } from '../../layout/said.tsx'
 import { PageTitle } from '../../layout/text.tsx'
 import type { Visit } from '../../visit.ts'
 import type { Key } from '../../words/catalogues.ts'
 import { href } from '../../words/href.ts'
-import { words } from '../../words/words.ts'
 import { agenciesOf, agencyKey } from '../agencies.ts'
+import { OwnPage } from '../screen.tsx'
 
 interface Props {
   readonly visit: Visit
@@ -28,9 +27,8 @@ function Items({ keys }: { readonly keys: readonly Key[] }): Child {
 }
 
 export function WhatPage({ visit, doors }: Props): Child {
-  const { t } = words(visit.locale)
   return (
-    <PersonPage visit={visit} doors={doors} title={t('person.what.title')}>
+    <OwnPage visit={visit} doors={doors}>
       <PageTitle lead={<T k="person.what.lead" />}>
         <T k="person.what.title" />
       </PageTitle>
@@ -69,13 +67,12 @@ export function WhatPage({ visit, doors }: Props): Child {
       <p>
         <T k="person.what.law.text" />
       </p>
-    </PersonPage>
+    </OwnPage>
   )
 }
 
 /** The same questions, with lines to write on. */
 export function PaperPage({ visit, doors }: Props): Child {
-  const { t } = words(visit.locale)
   const lines: readonly Key[] = [
     'person.identity.given',
     'person.identity.family',
@@ -86,7 +83,7 @@ export function PaperPage({ visit, doors }: Props): Child {
     'person.identity.spoken',
   ]
   return (
-    <PersonPage visit={visit} doors={doors} title={t('person.paper.title')}>
+    <OwnPage visit={visit} doors={doors}>
       <PageTitle lead={<T k="person.paper.lead" />}>
         <T k="person.paper.title" />
       </PageTitle>
@@ -135,14 +132,13 @@ export function PaperPage({ visit, doors }: Props): Child {
           <T k="person.paper.slip" /> <span class="write-here"></span>
         </p>
       </div>
-    </PersonPage>
+    </OwnPage>
   )
 }
 
 export function TelephonePage({ visit, doors }: Props): Child {
-  const { t } = words(visit.locale)
   return (
-    <PersonPage visit={visit} doors={doors} title={t('person.telephone.title')}>
+    <OwnPage visit={visit} doors={doors}>
       <PageTitle lead={<T k="person.telephone.lead" />}>
         <T k="person.telephone.title" />
       </PageTitle>
@@ -156,6 +152,6 @@ export function TelephonePage({ visit, doors }: Props): Child {
       <p>
         <T k="person.telephone.never" />
       </p>
-    </PersonPage>
+    </OwnPage>
   )
 }

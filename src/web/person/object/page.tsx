@@ -3,7 +3,6 @@ import type { Doors } from '../../doors.ts'
 import type { Form, Problems } from '../../form.ts'
 import { Button } from '../../layout/button.tsx'
 import { ErrorSummary } from '../../layout/form.tsx'
-import { PersonPage } from '../../layout/pages.tsx'
 import { T, type Child } from '../../layout/said.tsx'
 import { PageTitle, SummaryBox } from '../../layout/text.tsx'
 import { Steps } from '../../layout/steps.tsx'
@@ -12,6 +11,7 @@ import { href } from '../../words/href.ts'
 import { words } from '../../words/words.ts'
 import { agenciesOf } from '../agencies.ts'
 import { Everything } from '../identity.tsx'
+import { OwnPage } from '../screen.tsx'
 
 interface Props {
   readonly visit: Visit
@@ -24,7 +24,7 @@ export function ObjectPage({ visit, doors, form, problems }: Props): Child {
   const { t } = words(visit.locale)
   const failed = Object.keys(problems).length > 0
   return (
-    <PersonPage visit={visit} doors={doors} title={t('person.object.title')} failed={failed}>
+    <OwnPage visit={visit} doors={doors} failed={failed}>
       <ErrorSummary problems={problems} />
       <Steps steps={[t('person.object.step.1'), t('person.object.step.2')]} at={1} />
       <PageTitle lead={<T k="person.object.lead" />}>
@@ -52,6 +52,6 @@ export function ObjectPage({ visit, doors, form, problems }: Props): Child {
           <T k="person.object.go" />
         </Button>
       </form>
-    </PersonPage>
+    </OwnPage>
   )
 }

@@ -1,7 +1,6 @@
 /** What somebody keeps of what they did. The same for everybody: nothing on it comes from a record. */
 import type { Doors } from '../../doors.ts'
 import { LinkButton } from '../../layout/button.tsx'
-import { PersonPage } from '../../layout/pages.tsx'
 import { Receipt } from '../../layout/paper.tsx'
 import { T, type Child } from '../../layout/said.tsx'
 import { PageTitle } from '../../layout/text.tsx'
@@ -11,6 +10,7 @@ import { href } from '../../words/href.ts'
 import { words } from '../../words/words.ts'
 import { agencyKey } from '../agencies.ts'
 import type { Slip, SlipKind } from '../slip.ts'
+import { OwnPage } from '../screen.tsx'
 
 interface Props {
   readonly visit: Visit
@@ -23,22 +23,21 @@ const waits: ReadonlySet<SlipKind> = new Set(['address', 'withdrawal'])
 const confirmed: ReadonlySet<SlipKind> = new Set(['objection', 'consent-withdrawal'])
 
 export function SlipPage({ visit, doors, slip }: Props): Child {
-  const { t } = words(visit.locale)
   if (slip === undefined) {
     return (
-      <PersonPage visit={visit} doors={doors} title={t('person.slip.gone')}>
+      <OwnPage visit={visit} doors={doors}>
         <PageTitle>
           <T k="person.slip.gone" />
         </PageTitle>
         <p>
           <T k="person.slip.gone.text" />
         </p>
-      </PersonPage>
+      </OwnPage>
     )
   }
   const { kind } = slip
   return (
-    <PersonPage visit={visit} doors={doors} title={t('person.slip.title')}>
+    <OwnPage visit={visit} doors={doors}>
       <PageTitle lead={<T k={`person.slip.${kind}`} />}>
         <T k="person.slip.title" />
       </PageTitle>
@@ -69,7 +68,7 @@ export function SlipPage({ visit, doors, slip }: Props): Child {
           <T k="person.slip.same" />
         </p>
       )}
-    </PersonPage>
+    </OwnPage>
   )
 }
 
