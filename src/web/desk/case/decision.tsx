@@ -1,6 +1,7 @@
 /** Asked, allowed and released, side by side: as a picture, and element by element with rule, citation and sentence. */
 import type { CaseState } from '#case/state.ts'
 import type { Rule } from '#decision/rules.ts'
+import { vocabulary } from '#vocabulary/codes.ts'
 import { Matrix, OutcomeWord } from '../../layout/matrix.tsx'
 import type { Child } from '../../layout/said.tsx'
 import { SignOf } from '../../layout/signs.tsx'
@@ -41,7 +42,13 @@ export function Decision({ state, rules }: DecisionProps): Child {
         />
       ))}
       {decision.duties.length > 0 && (
-        <p class="soft">The law also asks: {decision.duties.map((duty) => readable(duty).toLowerCase()).join('; ')}.</p>
+        <Details summary="What the law asks besides">
+          <ul>
+            {decision.duties.map((duty) => (
+              <li>{vocabulary.duties[duty]}.</li>
+            ))}
+          </ul>
+        </Details>
       )}
       {decision.missing.length > 0 && (
         <Alert kind="warning" heading="The request lacks">

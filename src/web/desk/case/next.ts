@@ -4,6 +4,7 @@ import { moves } from '#case/moves.ts'
 import { whyNot } from '#case/open.ts'
 import { disputedPapers, readOnce } from '#case/second-look.ts'
 import type { CaseState } from '#case/state.ts'
+import type { Need } from '#vocabulary/codes.ts'
 import { mayGive } from '../../route.ts'
 import type { OpenCase } from '../open-case.ts'
 import { casePath } from '../paths.ts'
@@ -48,7 +49,7 @@ const offers: readonly Offer[] = [
     does: 'Check who the requester is',
     about: 'Call them back on a number that you found yourself, and write down who answered.',
     page: 'requester',
-    when: ({ requesterVerified, status }) => !requesterVerified && isEarly(status),
+    when: (state) => !state.requesterVerified && isEarly(state.status) && mayNeed(state, 'requester-identity'),
   },
   {
     id: 'confirm',
@@ -161,6 +162,12 @@ const offers: readonly Offer[] = [
   },
 ]
 
+/** Before anything is decided everything may be needed; after that, what the decision says. */
+function mayNeed(state: CaseState, need: Need): boolean {
+  const { decision } = state
+  return decision === undefined || releases(state) || decision.cells.some(({ needs }) => needs.includes(need))
+}
+
 function isEarly(status: string): boolean {
   return ['received', 'matched', 'decided'].includes(status)
 }
@@ -227,7 +234,10 @@ function paperSteps(open: Acting): NextStep[] {
     }
     return [
       ...(needed ? [stepOf(open, read, href + read.page)] : []),
-      ...(facts !== undefined && authenticity === 'unverified' && isPaper(facts.kind)
+      ...(facts !== undefined &&
+      authenticity === 'unverified' &&
+      isPaper(facts.kind) &&
+      mayNeed(state, 'instrument-verification')
         ? [stepOf(open, verify, href + verify.page)]
         : []),
     ]
