@@ -177,6 +177,9 @@ export const controls: readonly Control[] = [
         'is too large above its limit',
       ],
       [`${web}/api/api.test.ts`]: ['is not taken with a file %s', 'is bounded, and so is a body that no form is'],
+      [`${web}/desk/receive/receive.test.ts`]: [
+        'calls the file of a paper by a name of ours, whatever the sender called it',
+      ],
     },
   },
   {
@@ -185,6 +188,10 @@ export const controls: readonly Control[] = [
     asvs: ['3.2.1', '5.3.1'],
     nist: ['SI-10'],
     tests: {
+      [`${web}/desk/papers/papers.test.ts`]: [
+        'is a file to be opened elsewhere, with nothing that could run in our origin',
+        'is shown as a picture where it is one, and never as what it claims to be',
+      ],
       [`${web}/desk/approve/approve.test.ts`]: ['gives each file whole, as text that a browser runs nothing of'],
     },
   },
