@@ -132,7 +132,8 @@ describe.runIf(chromiumFound)('somebody whose data it is', () => {
       await leavePicture(page, `person-${String(pictures++).padStart(2, '0')}-${name}-${kind.width}`)
       if (!kind.javaScript) return
       await expectNoSidewaysScroll(page)
-      await expectAccessible(page)
+      // The same elements stand on the wide screen.
+      if (kind.width === 320) await expectAccessible(page)
     }
     const go = async (name: string): Promise<void> => {
       await page.getByRole('button', { name, exact: true }).click()
