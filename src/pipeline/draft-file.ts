@@ -2,8 +2,24 @@
 import { utf8 } from '#formats/bytes.ts'
 import type { Artifact } from '#instrument/artifact.ts'
 import type { Json } from '#vocabulary/json.ts'
-import type { Answers, DraftContent, DraftPaper } from './request-draft.ts'
 import type { Requester } from './requester.ts'
+
+/** What was typed, question by question, whole and as it was typed. */
+export type Answers = Readonly<Record<string, string | readonly string[]>>
+
+export interface DraftPaper {
+  /** What the requester says of it, question by question. */
+  readonly answers: Answers
+  readonly file?: Artifact
+}
+
+export interface DraftContent {
+  readonly answers: Answers
+  readonly people: readonly Answers[]
+  readonly papers: readonly DraftPaper[]
+  /** What is being typed of one more person or paper, and is not one yet. */
+  readonly typing?: { readonly person?: Answers; readonly paper?: DraftPaper }
+}
 
 /** The three statements about health records; the form asks for them apart from the others. */
 export const attestations: readonly string[] = [

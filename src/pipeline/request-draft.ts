@@ -7,28 +7,13 @@ import { nonceBytes, seal, unseal } from '#formats/aead.ts'
 import { fromUtf8, utf8 } from '#formats/bytes.ts'
 import { checkArtifact, type Artifact } from '#instrument/artifact.ts'
 import type { Instant } from '#vocabulary/time.ts'
-import { requestBytes } from './draft-file.ts'
+import { requestBytes, type DraftContent } from './draft-file.ts'
 import type { HandedIn } from './intake.ts'
 import type { Ports } from './ports.ts'
 import { fileRequest, type Filed, type Requester } from './requester.ts'
 import type { Drafts, StoredDraft } from './requester-ports.ts'
 
-/** What was typed, question by question, whole and as it was typed. */
-export type Answers = Readonly<Record<string, string | readonly string[]>>
-
-export interface DraftPaper {
-  /** What the requester says of it, question by question. */
-  readonly answers: Answers
-  readonly file?: Artifact
-}
-
-export interface DraftContent {
-  readonly answers: Answers
-  readonly people: readonly Answers[]
-  readonly papers: readonly DraftPaper[]
-  /** What is being typed of one more person or paper, and is not one yet. */
-  readonly typing?: { readonly person?: Answers; readonly paper?: DraftPaper }
-}
+export type { Answers, DraftContent, DraftPaper } from './draft-file.ts'
 
 export interface Draft extends DraftContent {
   readonly id: string
