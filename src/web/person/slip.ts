@@ -32,14 +32,14 @@ const options = { path: '/', secure: true, httpOnly: true, sameSite: 'Strict' } 
 const tenMinutes = 600
 
 export function giveSlip(c: Ctx, slip: Slip): void {
-  setCookie(c, name, encodeURIComponent(JSON.stringify(slip)), { ...options, maxAge: tenMinutes })
+  setCookie(c, name, JSON.stringify(slip), { ...options, maxAge: tenMinutes })
 }
 
 export function slipOf(c: Ctx): Slip | undefined {
   const value = getCookie(c, name)
   if (value === undefined) return undefined
   try {
-    const slip: unknown = JSON.parse(decodeURIComponent(value))
+    const slip: unknown = JSON.parse(value)
     return isSlip(slip) ? slip : undefined
   } catch {
     return undefined
