@@ -4,7 +4,9 @@ import { isPosternError } from '#errors.ts'
 import { parseJson } from '#formats/canonical-json.ts'
 import { plainText } from '#letter/model.ts'
 import type { HandedIn } from '#pipeline/intake.ts'
-import * as pipeline from '#pipeline/requester.ts'
+import * as acts from '#pipeline/own-acts.ts'
+import { ownAnswer, ownCase, ownCases, type OwnCase } from '#pipeline/own-case.ts'
+import { fileRequest } from '#pipeline/requester.ts'
 import { challengeKey, confirmKey, receivingKeys } from '#pipeline/requester-keys.ts'
 import type { Doors } from '../doors.ts'
 import type { Ctx } from '../visit.ts'
@@ -53,7 +55,7 @@ function reading<Schema extends z.ZodType>(
 const numberOf = (c: Ctx): string => c.req.param('number') ?? ''
 
 /** Built up member by member, so that nothing comes along that has no place. */
-function toRequest(own: pipeline.OwnCase): z.input<typeof schemas.Request> {
+function toRequest(own: OwnCase): z.input<typeof schemas.Request> {
   const { number, agency, standing, receivedAt, reference, programs, filed, answer: sent, package: waiting } = own
   return {
     number,
@@ -71,12 +73,12 @@ function toRequest(own: pipeline.OwnCase): z.input<typeof schemas.Request> {
 }
 
 export const list = signed(async ({ by, ports }, c, { requesters }) => {
-  const own = await pipeline.ownCases(ports, requesters.cases, by)
+  const own = await ownCases(ports, requesters.cases, by)
   return respond(c, schemas.Requests, { requests: own.map(toRequest) })
 })
 
 export const show = signed(async ({ by, ports }, c, { requesters }) => {
-  const own = await pipeline.ownCase(ports, requesters.cases, by, numberOf(c))
+  const own = await ownCase(ports, requesters.cases, by, numberOf(c))
   return own === undefined ? problem(c, 'not-found') : respond(c, schemas.Request, toRequest(own))
 })
 
@@ -91,7 +93,7 @@ export const file = signed(async ({ by, ports, body }, c, { requesters }) => {
     const errors = [{ pointer: '', detail: 'the body must be multipart/form-data with one part "request"' }]
     return problem(c, 'invalid', { errors })
   }
-  const filed = await pipeline.fileRequest(ports, by, 'api', parts.request, parts.papers)
+  const filed = await fileRequest(ports, by, 'api', parts.request, parts.papers)
   if (filed.filed)
     return respond(c, schemas.Filed, { number: filed.number, again: filed.again }, filed.again ? 200 : 201)
   const errors = filed.refusal.reasons.map(({ words }) => ({ pointer: '/instruments', detail: words }))
@@ -118,14 +120,14 @@ async function partsOf(
   return { request: { name: 'request', bytes: new Uint8Array(bytes) }, papers }
 }
 
-async function afterwards(from: Sender, c: Ctx, { requesters }: Doors, done: pipeline.Done): Promise<Response> {
+async function afterwards(from: Sender, c: Ctx, { requesters }: Doors, done: acts.Done): Promise<Response> {
   if (!done.done && done.reason === 'unknown') return problem(c, 'not-found')
   if (!done.done) {
     const [reason] = done.refusal.reasons
     // Where a case stands is told by `standing`, and in no other words.
     return problem(c, 'not-open', reason === undefined || reason.code === 'not-open' ? {} : { detail: reason.words })
   }
-  const own = await pipeline.ownCase(from.ports, requesters.cases, from.by, numberOf(c))
+  const own = await ownCase(from.ports, requesters.cases, from.by, numberOf(c))
   if (own === undefined) return problem(c, 'not-found')
   return respond(c, schemas.Done, { number: own.number, standing: own.standing })
 }
@@ -135,18 +137,12 @@ export const withdraw = reading(schemas.Withdrawal, async ({ reason }, from, c, 
     from,
     c,
     doors,
-    await pipeline.withdrawOwn(
-      from.ports,
-      doors.requesters.cases,
-      from.by,
-      numberOf(c),
-      reason.replaceAll(/\s+/g, ' '),
-    ),
+    await acts.withdrawOwn(from.ports, doors.requesters.cases, from.by, numberOf(c), reason.replaceAll(/\s+/g, ' ')),
   ),
 )
 
 export const answer = signed(async ({ by, ports }, c, { requesters }) => {
-  const letter = await pipeline.ownAnswer(ports, requesters.cases, by, numberOf(c))
+  const letter = await ownAnswer(ports, requesters.cases, by, numberOf(c))
   if (letter === undefined) return problem(c, 'not-found')
   const { document, pdf, at } = letter
   return respond(c, schemas.Answer, {
@@ -159,19 +155,14 @@ export const answer = signed(async ({ by, ports }, c, { requesters }) => {
 })
 
 export const terms = signed(async ({ by, ports }, c, { requesters }) => {
-  const own = await pipeline.ownCase(ports, requesters.cases, by, numberOf(c))
-  const text = await pipeline.ownTerms(ports, requesters.cases, by, numberOf(c))
+  const own = await ownCase(ports, requesters.cases, by, numberOf(c))
+  const text = await acts.ownTerms(ports, requesters.cases, by, numberOf(c))
   if (own?.package === undefined || text === undefined) return problem(c, 'not-found')
   return respond(c, schemas.Terms, { sha256: own.package.terms, text })
 })
 
 export const accept = reading(schemas.Acceptance, async ({ sha256 }, from, c, doors) =>
-  afterwards(
-    from,
-    c,
-    doors,
-    await pipeline.acceptTerms(from.ports, doors.requesters.cases, from.by, numberOf(c), sha256),
-  ),
+  afterwards(from, c, doors, await acts.acceptTerms(from.ports, doors.requesters.cases, from.by, numberOf(c), sha256)),
 )
 
 const notTaken = {
@@ -182,7 +173,7 @@ const notTaken = {
 } as const
 
 export const take = signed(async ({ by, ports }, c, { requesters }) => {
-  const got = await pipeline.download(ports, requesters.cases, by, numberOf(c))
+  const got = await acts.download(ports, requesters.cases, by, numberOf(c))
   if (!got.taken) {
     return got.reason === 'unknown' ? problem(c, 'not-found') : problem(c, 'not-open', { detail: notTaken[got.reason] })
   }
@@ -193,12 +184,7 @@ export const take = signed(async ({ by, ports }, c, { requesters }) => {
 })
 
 export const receipt = reading(schemas.Receipt, async ({ code }, from, c, doors) =>
-  afterwards(
-    from,
-    c,
-    doors,
-    await pipeline.acknowledgeOwn(from.ports, doors.requesters.cases, from.by, numberOf(c), code),
-  ),
+  afterwards(from, c, doors, await acts.acknowledgeOwn(from.ports, doors.requesters.cases, from.by, numberOf(c), code)),
 )
 
 export const destruction = reading(schemas.Destruction, async (certificate, from, c, doors) =>
@@ -206,7 +192,7 @@ export const destruction = reading(schemas.Destruction, async (certificate, from
     from,
     c,
     doors,
-    await pipeline.certifyOwn(from.ports, doors.requesters.cases, from.by, numberOf(c), certificate),
+    await acts.certifyOwn(from.ports, doors.requesters.cases, from.by, numberOf(c), certificate),
   ),
 )
 

@@ -1,6 +1,6 @@
 /** What goes in and out of the requesters' API, as schemas: what arrives is held against them, and what leaves too. */
 import { z } from '@hono/zod-openapi'
-import { standings } from '#pipeline/requester.ts'
+import { standings } from '#pipeline/own-case.ts'
 
 const hash = z
   .string()

@@ -1,7 +1,7 @@
 /** The first pages of the requester's door. */
 import { vocabulary } from '#vocabulary/codes.ts'
 import { beginDraft, discardDraft, ownDrafts } from '#pipeline/request-draft.ts'
-import { ownCases } from '#pipeline/requester.ts'
+import { ownCases } from '#pipeline/own-case.ts'
 import { receivingKeys } from '#pipeline/requester-keys.ts'
 import type { Doors } from '../doors.ts'
 import { seeOther, show } from '../show.ts'

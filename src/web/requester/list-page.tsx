@@ -1,6 +1,6 @@
 /** Your requests: what is being written, and what was sent. */
 import type { Draft } from '#pipeline/request-draft.ts'
-import type { OwnCase } from '#pipeline/requester.ts'
+import type { OwnCase } from '#pipeline/own-case.ts'
 import type { Doors } from '../doors.ts'
 import { formOf } from '../form.ts'
 import { Button, LinkButton } from '../layout/button.tsx'

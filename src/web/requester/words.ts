@@ -1,5 +1,5 @@
 /** Where a request stands, in words for whoever sent it. */
-import type { Standing } from '#pipeline/requester.ts'
+import type { Standing } from '#pipeline/own-case.ts'
 import type { Sign } from '../layout/signs.tsx'
 
 interface StandingWords {

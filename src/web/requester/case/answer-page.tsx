@@ -1,5 +1,5 @@
 /** Our answer, as the letter says it. */
-import type { OwnAnswer } from '#pipeline/requester.ts'
+import type { OwnAnswer } from '#pipeline/own-case.ts'
 import { LinkButton } from '../../layout/button.tsx'
 import { LetterView } from '../../letter/letter-view.tsx'
 import { RequesterPage } from '../../layout/pages.tsx'

@@ -1,5 +1,5 @@
 /** One request: where it stands, without detail, and what can be done now. */
-import type { OwnCase, Standing } from '#pipeline/requester.ts'
+import type { OwnCase, Standing } from '#pipeline/own-case.ts'
 import type { Doors } from '../../doors.ts'
 import { Button, LinkButton } from '../../layout/button.tsx'
 import { RequesterPage } from '../../layout/pages.tsx'

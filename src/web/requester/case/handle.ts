@@ -6,13 +6,11 @@ import {
   acknowledgeOwn,
   certifyOwn,
   download,
-  ownAnswer,
-  ownCase,
   ownTerms,
   withdrawOwn,
   type Done,
-  type OwnCase,
-} from '#pipeline/requester.ts'
+} from '#pipeline/own-acts.ts'
+import { ownAnswer, ownCase, type OwnCase } from '#pipeline/own-case.ts'
 import { vocabulary } from '#vocabulary/codes.ts'
 import type { Doors } from '../../doors.ts'
 import { formOf, readForm, type Form, type Problems } from '../../form.ts'

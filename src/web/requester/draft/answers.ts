@@ -1,7 +1,7 @@
 /** From what was typed to what a draft keeps, and what is still wrong with it. Whatever it is, it is kept. */
 import type { Form, Problems } from '../../form.ts'
 import { readDate } from '../../layout/date-field.tsx'
-import type { Question } from './questions.ts'
+import type { Question } from './question.ts'
 
 /** What a line and a few words may hold, as the schema of a request has it. */
 export const longest = { line: 200, words: 2000 } as const

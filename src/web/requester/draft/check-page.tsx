@@ -6,7 +6,8 @@ import { Untrusted, type Child } from '../../layout/said.tsx'
 import { SummaryList } from '../../layout/table.tsx'
 import { paperLine } from './papers-page.tsx'
 import { personLine } from './people-page.tsx'
-import { stepNames, type Question, type Step } from './questions.ts'
+import type { Question } from './question.ts'
+import { stepNames, type Step } from './steps.ts'
 import { StepShell, stepPath, type StepView } from './shell.tsx'
 
 interface CheckPageProps extends StepView {

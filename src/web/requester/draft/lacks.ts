@@ -4,7 +4,8 @@ import type { Draft } from '#pipeline/request-draft.ts'
 import { elementsIn } from '#pipeline/draft-file.ts'
 import { formOf } from '../../form.ts'
 import { problemsIn } from './answers.ts'
-import type { Question, Step } from './questions.ts'
+import type { Question } from './question.ts'
+import type { Step } from './steps.ts'
 
 export interface Lack {
   readonly step: Step

@@ -7,8 +7,8 @@ import { formOf, type Form } from '../../form.ts'
 import { Button } from '../../layout/button.tsx'
 import { FileField } from '../../layout/form.tsx'
 import { Untrusted, type Child } from '../../layout/said.tsx'
-import { Ask } from './question.tsx'
-import { paperQuestions } from './questions.ts'
+import { Ask } from './ask.tsx'
+import { paperQuestions } from './papers-and-people.ts'
 import { StepShell, type StepView } from './shell.tsx'
 
 interface PapersPageProps extends StepView {

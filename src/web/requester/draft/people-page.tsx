@@ -6,8 +6,8 @@ import { Button } from '../../layout/button.tsx'
 import { TextArea } from '../../layout/form.tsx'
 import { Untrusted, type Child } from '../../layout/said.tsx'
 import { Alert, Details } from '../../layout/text.tsx'
-import { Ask } from './question.tsx'
-import { personQuestions } from './questions.ts'
+import { Ask } from './ask.tsx'
+import { personQuestions } from './papers-and-people.ts'
 import { StepShell, type StepView } from './shell.tsx'
 
 interface PeoplePageProps extends StepView {

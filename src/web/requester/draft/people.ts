@@ -2,7 +2,7 @@
 import type { Answers } from '#pipeline/request-draft.ts'
 import { formOf, type Form, type Problems } from '../../form.ts'
 import { answersIn, problemsIn } from './answers.ts'
-import { personQuestions } from './questions.ts'
+import { personQuestions } from './papers-and-people.ts'
 
 /** Whether anything at all was typed of one more person. */
 export function isTyping(form: Form): boolean {

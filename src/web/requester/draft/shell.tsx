@@ -8,7 +8,7 @@ import type { Child } from '../../layout/said.tsx'
 import { Steps } from '../../layout/steps.tsx'
 import { Breadcrumbs, PageTitle } from '../../layout/text.tsx'
 import type { Visit } from '../../visit.ts'
-import { stepNames, steps, type Step } from './questions.ts'
+import { stepNames, steps, type Step } from './steps.ts'
 
 export interface StepView {
   readonly visit: Visit

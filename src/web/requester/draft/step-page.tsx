@@ -2,8 +2,9 @@
 import type { Form } from '../../form.ts'
 import type { Child } from '../../layout/said.tsx'
 import { Alert } from '../../layout/text.tsx'
-import { Ask } from './question.tsx'
-import type { Question, Step } from './questions.ts'
+import { Ask } from './ask.tsx'
+import type { Question } from './question.ts'
+import type { Step } from './steps.ts'
 import { StepShell, type StepView } from './shell.tsx'
 
 interface StepPageProps extends StepView {

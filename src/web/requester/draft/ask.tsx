@@ -5,7 +5,7 @@ import { DateField, typedDate } from '../../layout/date-field.tsx'
 import { Field, Select, TextArea } from '../../layout/form.tsx'
 import type { Child } from '../../layout/said.tsx'
 import { longest } from './answers.ts'
-import type { Choice, Question } from './questions.ts'
+import type { Choice, Question } from './question.ts'
 
 interface AskProps {
   readonly question: Question
