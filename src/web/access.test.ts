@@ -93,6 +93,24 @@ describe('nobody', () => {
     for (const door of doors) expect(await outcome(await go(web.nobody, door)), said(door)).toBe('sign in')
   })
 
+  it('comes through none by asking for the head alone, in another language, or with an address written otherwise', async () => {
+    for (const door of guardedDoors().filter(({ method }) => method === 'GET')) {
+      const address = addressOf(door)
+      expect((await web.nobody.ask(address, { method: 'HEAD' })).status, said(door)).toBe(303)
+      expect((await web.nobody.get(`/es${address}`)).status, said(door)).toBe(303)
+      for (const odd of [
+        `/x/..${address}`,
+        `${address}/`,
+        `${address}//`,
+        address.replace('/', '/%2e/'),
+        address.toUpperCase(),
+      ]) {
+        const { status } = await web.nobody.get(odd)
+        expect([303, 404].includes(status), `${odd} answers ${status}`).toBe(true)
+      }
+    }
+  })
+
   it('finds every other door open, and none of them broken', async () => {
     for (const route of web.web.app.routes.filter(({ who }) => who === 'anybody' || who === 'person')) {
       const response = await go(web.nobody, route)
