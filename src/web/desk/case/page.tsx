@@ -34,8 +34,8 @@ export interface CaseShown {
   readonly problems: Problems
   /** Files are looked at by a scanner before anybody opens them. */
   readonly scans: boolean
-  /** A note or a tag that could not be kept. */
-  readonly typed: string
+  /** A note and a tag that could not be kept. */
+  readonly typed: { readonly note: string; readonly tag: string }
 }
 
 export function CasePage({ doors, shown }: { readonly doors: From; readonly shown: CaseShown }): Child {
@@ -107,11 +107,11 @@ export function CasePage({ doors, shown }: { readonly doors: From; readonly show
           </section>
           <section aria-labelledby="notes">
             <h2 id="notes">Notes</h2>
-            <Notes open={open} typed={problems['note'] === undefined ? '' : typed} problems={problems} />
+            <Notes open={open} typed={typed.note} problems={problems} />
           </section>
           <section aria-labelledby="hands">
             <h2 id="hands">Who has it</h2>
-            <Hands open={open} typed={problems['tag'] === undefined ? '' : typed} problems={problems} />
+            <Hands open={open} typed={typed.tag} problems={problems} />
           </section>
           <section aria-labelledby="more">
             <h2 id="more">Also here</h2>

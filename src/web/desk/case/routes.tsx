@@ -6,7 +6,7 @@ import { deliver, prepare, release } from '#pipeline/fulfill.ts'
 import { move, type Moved } from '#pipeline/move.ts'
 import { officeCalendar } from '#pipeline/queue.ts'
 import type { Doors } from '../../doors.ts'
-import { readForm, type Problems } from '../../form.ts'
+import { formOf, readForm, type Problems } from '../../form.ts'
 import { deskRoles, mayGive, type Route } from '../../route.ts'
 import { seeOther, show } from '../../show.ts'
 import type { Ctx } from '../../visit.ts'
@@ -83,13 +83,21 @@ export async function showCase(
   doors: Doors,
   open: OpenCase,
   problems: Problems = {},
-  typed = '',
+  form = formOf(open.visit.kept),
 ): Promise<Response> {
   const [rules, calendar] = await Promise.all([
     rulesOf(open.ports, open.state),
     officeCalendar(open.ports, open.request.agency),
   ])
-  const shown = { open, rules, calendar, steps: nextSteps(open), problems, scans: doors.scanner.here, typed }
+  const shown = {
+    open,
+    rules,
+    calendar,
+    steps: nextSteps(open),
+    problems,
+    scans: doors.scanner.here,
+    typed: { note: form.text('note'), tag: form.text('tag') },
+  }
   return show(c, <CasePage doors={doors} shown={shown} />, Object.keys(problems).length > 0 ? 422 : 200)
 }
 
@@ -117,7 +125,7 @@ async function putTag(c: Ctx, doors: Doors, open: OpenCase): Promise<Response> {
   const stands = form.text('stands') !== 'no'
   const moved = await move(open.ports, open.actor, open.stream, () => ({ command: 'tag', tag, stands }))
   if (moved.moved) return seeOther(c, `${casePath(open.number)}#hands`)
-  return showCase(c, doors, open, { tag: refusalSentences(moved.refusal.reasons, 'tag') }, tag)
+  return showCase(c, doors, open, { tag: refusalSentences(moved.refusal.reasons, 'tag') }, form)
 }
 
 async function keepNote(c: Ctx, doors: Doors, open: OpenCase): Promise<Response> {
@@ -126,5 +134,5 @@ async function keepNote(c: Ctx, doors: Doors, open: OpenCase): Promise<Response>
   const privileged = form.text('privileged') === 'yes'
   const moved = await move(open.ports, open.actor, open.stream, () => ({ command: 'add-note', text, privileged }))
   if (moved.moved) return seeOther(c, `${casePath(open.number)}#notes`)
-  return showCase(c, doors, open, { note: refusalSentences(moved.refusal.reasons, 'add-note') }, text)
+  return showCase(c, doors, open, { note: refusalSentences(moved.refusal.reasons, 'add-note') }, form)
 }

@@ -4,13 +4,21 @@ import { Button } from '../../layout/button.tsx'
 import { TextArea } from '../../layout/form.tsx'
 import type { Child } from '../../layout/said.tsx'
 import { Table } from '../../layout/table.tsx'
+import { formOf, type Form, type Problems } from '../../form.ts'
 import { href } from '../../words/href.ts'
 import type { OpenCase } from '../open-case.ts'
 import { casePath } from '../paths.ts'
 import { notNow, NotNow } from '../step-page.tsx'
 
+interface DisputeProps {
+  readonly open: OpenCase
+  readonly id: string
+  readonly form: Form | undefined
+  readonly problems: Problems
+}
+
 /** Two readings of one paper, where they differ, for counsel to settle; nobody else is shown what either wrote. */
-export function Dispute({ open, id }: { readonly open: OpenCase; readonly id: string }): Child {
+export function Dispute({ open, id, form, problems }: DisputeProps): Child {
   const { state, visit, number, actor } = open
   const given = { ...state.instruments, ...state.orders }[id]?.readings.disputed?.given ?? []
   const [first, ...others] = given
@@ -44,9 +52,11 @@ export function Dispute({ open, id }: { readonly open: OpenCase; readonly id: st
           <form method="post" action={href(visit, `${casePath(number)}/counsel/settle`)}>
             <input type="hidden" name="paper" value={id} />
             <TextArea
-              name="settling"
+              name={`settling-${id}`}
               label="Why the reading stands that you choose"
               required
+              value={(form ?? formOf(visit.kept)).text(`settling-${id}`)}
+              problem={problems[`settling-${id}`]}
               rows={2}
               maxlength={2000}
             />

@@ -50,7 +50,7 @@ export function CounselPage(props: CounselProps): Child {
       )}
       <SideBySide open={open} law={law} />
       {disputedPapers(state).map(({ id }) => (
-        <Dispute open={open} id={id} />
+        <Dispute open={open} id={id} form={props.form} problems={problems} />
       ))}
       <h2 id="word">Counsel’s word on a paper</h2>
       <Words open={open} />
@@ -319,7 +319,7 @@ function Referral({ open, form, problems }: CounselProps): Child {
         hint={
           stands ? 'The case goes back to staff.' : 'While it stands, no answer leaves that counsel has not signed.'
         }
-        value={form?.text('reason')}
+        value={(form ?? formOf(open.visit.kept)).text('reason')}
         problem={problems['reason']}
         rows={2}
         maxlength={2000}

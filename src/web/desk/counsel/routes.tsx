@@ -76,11 +76,12 @@ export function counselRoutes(doors: Doors): readonly Route[] {
         doors,
         page,
         (open, form) => {
-          const reason = form.text('settling')
-          if (reason === '') return { problems: { settling: 'Say in writing why that reading stands.' } }
+          const paper = form.text('paper')
+          const reason = form.text(`settling-${paper}`)
+          if (reason === '') return { problems: { [`settling-${paper}`]: 'Say in writing why that reading stands.' } }
           return give(open, {
             command: 'settle-reading',
-            paper: form.text('paper'),
+            paper,
             reader: form.text('reader'),
             reason,
           })

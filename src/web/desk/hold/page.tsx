@@ -73,11 +73,11 @@ export function HoldPage({ doors, open, form: typed, problems }: Props): Child {
             <form method="post" action={href(visit, `${page}/incident/close`)}>
               <input type="hidden" name="incident" value={id} />
               <TextArea
-                name="finding"
+                name={`finding-${id}`}
                 label="What was found, and what was done"
                 required
-                value={form.text('finding')}
-                problem={problems['finding']}
+                value={form.text(`finding-${id}`)}
+                problem={problems[`finding-${id}`]}
                 rows={3}
                 maxlength={2000}
               />
@@ -112,7 +112,8 @@ function whatOf({ events }: OpenCase, incident: string): string {
   return opened?.type === 'incident.opened' ? opened.body.what : ''
 }
 
-export function WithdrawPage({ doors, open, form, problems }: Props): Child {
+export function WithdrawPage({ doors, open, form: typed, problems }: Props): Child {
+  const form = typed ?? formOf(open.visit.kept)
   const reasons = notNow(open, 'withdraw')
   return (
     <StepPage
@@ -130,7 +131,7 @@ export function WithdrawPage({ doors, open, form, problems }: Props): Child {
             name="reason"
             label="Why, and how they said so"
             required
-            value={form?.text('reason')}
+            value={form.text('reason')}
             problem={problems['reason']}
             rows={3}
             maxlength={2000}

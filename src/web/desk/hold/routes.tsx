@@ -83,9 +83,10 @@ export function holdRoutes(doors: Doors): readonly Route[] {
         doors,
         hold,
         (open, form) => {
-          const finding = form.text('finding')
-          if (finding === '') return { problems: { finding: 'Say what was found and what was done.' } }
-          return give(open, { command: 'close-incident', incident: form.text('incident'), finding })
+          const incident = form.text('incident')
+          const finding = form.text(`finding-${incident}`)
+          if (finding === '') return { problems: { [`finding-${incident}`]: 'Say what was found and what was done.' } }
+          return give(open, { command: 'close-incident', incident, finding })
         },
         toHold,
       ),
