@@ -55,6 +55,8 @@ describe('an ECDSA signature in DER', () => {
     ['a first number of another type', '3006030101020101'],
     ['a second number of another type', '3006020101030101'],
     ['a negative number', '3006020181020101'],
+    ['the smallest number that is negative', '3006020180020101'],
+    ['a first number that reaches beyond the end', '3006020901020101'],
     ['a second number that is negative', '3006020101020181'],
     ['a zero in front that need not be there', '300702020001020101'],
     ['the number zero', '3006020100020101'],

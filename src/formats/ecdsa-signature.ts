@@ -20,7 +20,8 @@ function integerAt(der: Uint8Array, at: number): { readonly digits: Uint8Array; 
   const length = der[at + 1] ?? 0
   const end = at + 2 + length
   const [first = 0x80, second = 0] = der.subarray(at + 2, end)
-  if (der[at] !== 0x02 || length === 0 || end > der.length || first >= 0x80) return undefined
+  // One that reaches beyond the end is found out where the last one ends; an empty one has no first byte.
+  if (der[at] !== 0x02 || first >= 0x80) return undefined
   // A zero in front says only that the number is not negative, and stands only where it has to.
   if (first !== 0) return length <= 32 ? { digits: der.subarray(at + 2, end), end } : undefined
   return length <= 33 && second >= 0x80 ? { digits: der.subarray(at + 3, end), end } : undefined
