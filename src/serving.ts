@@ -70,6 +70,7 @@ export async function openWeb(installation: Installation, options: WebOptions): 
       provider: identityProvider({ ...options.provider, baseUrl: options.baseUrl, demo: settings.demo }),
       attempts: sessions,
       limits: sessionLimits,
+      always: !settings.demo,
       banners: await bannersIn(join(dataDirectory, 'banners')),
     },
     scanner: options.scanner ?? noScanner,

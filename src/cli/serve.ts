@@ -39,6 +39,9 @@ People sign in with OpenID Connect. The provider comes from the environment:
 
 POSTERN_SCANNER names clamd, where there is one: its socket, or host:port.
 
+Staff show a second factor at every sign-in, and a fresh one where they approve,
+release or change rules.
+
 Register <url>/sign-in/callback there as the one address to return to, and
 <url>/signed-out for signing out. Run \`postern tick --every 1m\` beside it.`,
     )

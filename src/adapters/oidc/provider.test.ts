@@ -57,6 +57,17 @@ describe('signing in', () => {
     expect(url).not.toContain(attempt.verifier)
   })
 
+  it('asks for a second factor, and a fresh sign-in with it, only where one is to sign in once more', async () => {
+    const asked = new URL((await provider.begin(false, now())).url).searchParams
+    expect(asked.get('acr_values')).toBeNull()
+    const { searchParams } = new URL((await provider.begin(true, now())).url)
+    expect([searchParams.get('acr_values'), searchParams.get('prompt'), searchParams.get('max_age')]).toEqual([
+      'mfa',
+      'login',
+      '0',
+    ])
+  })
+
   it('takes a code once', async () => {
     const { arrived, attempt } = await come({ who: 'demo-officer' })
     expect(await provider.finish(arrived, attempt)).toHaveProperty('subject')

@@ -118,7 +118,9 @@ export function identityProvider(settings: ProviderSettings, now: () => number =
         code_challenge: await calculatePKCECodeChallenge(attempt.verifier),
         code_challenge_method: 'S256',
         // Without a max_age a provider need not say when somebody signed in (OpenID Connect Core, section 2).
-        ...(again ? { prompt: 'login', max_age: '0', acr_values: secondFactor ?? 'mfa' } : { max_age: '28800' }),
+        ...(again ? { prompt: 'login', max_age: '0' } : { max_age: '28800' }),
+        // In a demonstration one shows a second factor where it counts, and is not asked for it at every turn.
+        ...(again || !demo ? { acr_values: secondFactor ?? 'mfa' } : {}),
       })
       return { url: url.href, attempt }
     },

@@ -6,6 +6,8 @@ export interface SignIn {
   readonly provider: SignInProvider
   readonly attempts: Attempts
   readonly limits: SessionLimits
+  /** Staff show a second factor at every sign-in, and not only where something counts in their name. */
+  readonly always: boolean
   /** Agency → what its office has everybody read before they sign in. */
   readonly banners: ReadonlyMap<string, string>
 }

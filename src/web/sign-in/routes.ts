@@ -155,6 +155,9 @@ async function comeBack(c: Ctx, doors: Doors): Promise<Response> {
   const member = memberWithLogin(await doors.register(), came)
   if (member === undefined) return notSignedIn(c, doors, 'not-on-the-register', underway)
   if (rolesOn(member, officeDay(doors.system)).length === 0) return notSignedIn(c, doors, 'not-these-days', underway)
+  if (doors.signIn.always && !came.secondFactor && !member.roles.includes('requester')) {
+    return notSignedIn(c, doors, 'no-second-factor', underway)
+  }
   if (underway.member !== undefined && underway.member !== member.id) {
     return notSignedIn(c, doors, 'somebody-else', underway)
   }

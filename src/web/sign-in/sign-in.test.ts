@@ -150,6 +150,19 @@ describe('the way in', () => {
     expect([await isIn(jar), await isIn(old)]).toEqual([true, false])
   })
 
+  it('asks staff for a second factor at every sign-in outside of a demonstration', async () => {
+    const { signIn: kept } = desk.web.doors
+    const real = Object.assign(desk.web.doors, { signIn: { ...kept, always: true } })
+    try {
+      const [officer, agent] = [await signIn({ who: 'demo-officer' }), await signIn({ who: 'demo-agent' })]
+      expect([officer.came.status, await isIn(officer.jar)]).toEqual([401, false])
+      expect(await officer.came.text()).toContain('Your second factor is missing')
+      expect(agent.came.status).toBe(303)
+    } finally {
+      Object.assign(real, { signIn: kept })
+    }
+  })
+
   it('says so to who turned back, and to whom the register does not know', async () => {
     const back = await signIn({ leave: true })
     expect([back.came.status, await isIn(back.jar)]).toEqual([401, false])
