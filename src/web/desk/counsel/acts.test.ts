@@ -25,7 +25,7 @@ afterAll(() => web.close())
 interface Opened {
   readonly path: string
   readonly stream: string
-  state(): Promise<CaseState>
+  readonly state: () => Promise<CaseState>
 }
 
 async function subpoena(): Promise<Opened> {
@@ -124,6 +124,13 @@ describe('counsel', () => {
   })
 })
 
+async function handIn(caller: Caller, path: string, fields: Record<string, string>, file?: Blob): Promise<Response> {
+  const body = new FormData()
+  for (const [name, value] of Object.entries(fields)) body.append(name, value)
+  if (file !== undefined) body.append('file', file, '../order.pdf')
+  return caller.ask(path, { method: 'POST', body, headers: { origin: web.baseUrl, 'sec-fetch-site': 'same-origin' } })
+}
+
 describe('an order of a court', () => {
   const order = {
     about: 'i1',
@@ -131,13 +138,6 @@ describe('an order of a court', () => {
     issuerKind: 'federal-court',
     signedBy: 'judge',
     ...day('issuedOn', '2026-11-02'),
-  }
-
-  async function handIn(caller: Caller, path: string, fields: Record<string, string>, file?: Blob): Promise<Response> {
-    const body = new FormData()
-    for (const [name, value] of Object.entries(fields)) body.append(name, value)
-    if (file !== undefined) body.append('file', file, '../order.pdf')
-    return caller.ask(path, { method: 'POST', body, headers: { origin: web.baseUrl, 'sec-fetch-site': 'same-origin' } })
   }
 
   it('is added with its file, counts where it closes, and is read by a second person', async () => {
