@@ -407,6 +407,10 @@ const commands = {
         name: 'law in force',
         run: async () => (await administer()).describeLaw(env),
       },
+      {
+        name: 'letters',
+        run: async () => (await import('#adapters/typst/fonts.ts')).describeFonts(),
+      },
     ],
     out: print,
     exit,

@@ -1,5 +1,6 @@
 /** Fonts for scripts that the program that sets letters does not bring along; they come as packages of the system. */
 import { existsSync, readFileSync } from 'node:fs'
+import { PosternError } from '#errors.ts'
 
 export interface Font {
   /** Debian's package. */
@@ -30,6 +31,24 @@ export const fonts: readonly Font[] = [
 
 export function missingFonts(known: readonly Font[] = fonts): readonly Font[] {
   return known.filter(({ file }) => !existsSync(file))
+}
+
+/**
+ * In which scripts letters can be written here.
+ *
+ * @throws PosternError ERR_TOOL_MISSING naming the scripts, with the command that brings their fonts
+ */
+export function describeFonts(known: readonly Font[] = fonts): string {
+  const missing = missingFonts(known)
+  const scripts = (some: readonly Font[]): string => [...new Set(some.map(({ writes }) => writes))].join(', ')
+  if (missing.length === 0) return `written in Latin, Cyrillic, Greek, ${scripts(known)}`
+  const packages = [...new Set(missing.map((font) => font.package))]
+  throw new PosternError(
+    'ERR_TOOL_MISSING',
+    `no font here writes ${scripts(missing)}, so letters go out without help in it`,
+    { tools: packages.join(', ') },
+    { mend: `Install the fonts: apt-get install -y --no-install-recommends ${packages.join(' ')}` },
+  )
 }
 
 /** The bytes of those that are here. */

@@ -6,7 +6,7 @@ import { hasTool } from '#testing/tools.ts'
 import { makeTestDirectory } from '#testing/directory.ts'
 import type { Frame } from '#letter/facts.ts'
 import { write } from '#letter/write.ts'
-import { fonts, missingFonts } from './fonts.ts'
+import { describeFonts, fonts, missingFonts } from './fonts.ts'
 import { typeset } from './typesetter.ts'
 
 const frame: Frame = {
@@ -91,5 +91,8 @@ describe('a letter in print', () => {
 it('each font says which package it comes in and what cannot be written without it', () => {
   for (const font of fonts)
     expect(font).toMatchObject({ package: expect.stringMatching(/^fonts-/), file: expect.stringMatching(/ttf$/) })
-  expect(missingFonts([{ package: 'fonts-none', file: '/nowhere/none.ttf', writes: 'None' }])).toHaveLength(1)
+  const none = [{ package: 'fonts-none', file: '/nowhere/none.ttf', writes: 'Cuneiform' }]
+  expect(missingFonts(none)).toHaveLength(1)
+  expect(() => describeFonts(none)).toThrow('no font here writes Cuneiform')
+  expect(describeFonts([])).toContain('Latin')
 })
