@@ -141,7 +141,8 @@ export const moves: readonly Move[] = [
   },
   { command: 'sign-answer', from: ['decided'], to: 'same', event: 'answer.signed', who: ['counsel'] },
   ...fact('serve-notice', 'notice.served', officers, gone),
-  ...fact('record-objection', 'objection.recorded', [...staff, 'privacy-officer'], gone),
+  // The system: where somebody answers a notice on their own page.
+  ...fact('record-objection', 'objection.recorded', [...staff, 'privacy-officer', 'system'], gone),
   {
     command: 'prepare',
     from: ['decided', 'prepared', ...approving],

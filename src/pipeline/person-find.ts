@@ -4,6 +4,7 @@
  */
 import { isPosternError } from '#errors.ts'
 import type { AskedIdentity, Candidate, CaseloadSearch, Comparison } from '#match/identity.ts'
+import { isCaseNumber } from '#case/number.ts'
 import { compare } from '#match/compare.ts'
 import { match } from '#match/match.ts'
 import type { Act, ActKind } from '#person/act.ts'
@@ -93,7 +94,9 @@ export async function mayBeTheirs(ports: Pick<FindPorts, 'sources'>, act: Act): 
 }
 
 function askedOf({ given, family, dateOfBirth, caseNumber }: Identity): AskedIdentity {
-  return { given, family, birthDate: dateOfBirth, ...(caseNumber === undefined ? {} : { caseNumber }) }
+  // The number of a notice is ours; the agency's records know nothing of it.
+  const theirs = caseNumber === undefined || isCaseNumber(caseNumber.trim().toUpperCase()) ? {} : { caseNumber }
+  return { given, family, birthDate: dateOfBirth, ...theirs }
 }
 
 /** Four digits tell people of one name apart; a record without a number is not ruled out by them. */

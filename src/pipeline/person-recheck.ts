@@ -8,6 +8,7 @@ import { isPosternError } from '#errors.ts'
 import { changedSinceMatch, match } from './determine.ts'
 import { loadCase } from './move.ts'
 import { loadAct } from './person-acts.ts'
+import { replyToNotice } from './person-reply.ts'
 import type { Ports } from './ports.ts'
 
 const system: Actor = { id: 'system:look-up', roles: ['system'] }
@@ -27,6 +28,7 @@ export async function recheck(ports: Ports, stream: string): Promise<readonly st
       if (number !== undefined) back.push(number)
     }
   }
+  if (act !== undefined) await replyToNotice(ports, act)
   return back
 }
 

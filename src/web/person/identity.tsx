@@ -82,6 +82,7 @@ export function MoreAboutMe({ form, problems }: Pick<FieldsProps, 'form' | 'prob
       <Field
         name="case"
         label={<T k="person.identity.case" />}
+        hint={<T k="person.identity.case.hint" />}
         value={form.text('case')}
         problem={problems['case']}
         width="medium"

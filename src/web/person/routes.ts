@@ -12,7 +12,7 @@ import { askAnswer, showAnswer } from './complaint/answer.tsx'
 import { askComplaint, takeComplaint } from './complaint/page.tsx'
 import { askConsent, giveConsent } from './consent/page.tsx'
 import { HomePage } from './home/page.tsx'
-import { leave, showList } from './list/page.tsx'
+import { leave, showList, takeLetter } from './list/page.tsx'
 import { PaperPage, TelephonePage, WhatPage } from './object/beside.tsx'
 import { askObjection, takeObjection } from './object/handle.ts'
 import { askPermission, takeBackPermission } from './permission/page.tsx'
@@ -62,6 +62,7 @@ const lines: readonly Line[] = [
   ['GET', '/person/code/enter', 'Read the form for entering a code', 'anybody', askToEnter],
   ['POST', '/person/code/enter', 'Enter a mailed code', 'anybody', enter],
   ['GET', '/person/list', 'See one’s own list', 'person', showList],
+  ['GET', '/person/list/letter.pdf', 'Get one’s own list as a letter', 'person', takeLetter],
   ['POST', '/person/list/leave', 'Close one’s own list', 'person', leave],
   ['GET', '/person/withdraw', 'Read the form for ending an objection', 'person', askToWithdraw],
   ['POST', '/person/withdraw', 'Ask for an objection to end', 'person', withdraw],

@@ -1,7 +1,7 @@
 /** One's own list: who asked, what was decided, what left; and what one has told us. */
 import type { AccountingEntry } from '#accounting/account.ts'
 import { consentStands } from '#pipeline/person-consent.ts'
-import { ownList, type OwnList } from '#pipeline/person-list.ts'
+import { listLetter, ownList, type OwnList } from '#pipeline/person-list.ts'
 import { closeSession, type PersonSession } from '#pipeline/person-code.ts'
 import { elementsSaid, purposesSaid, whoSaid } from '#letter/codes.ts'
 import type { Act } from '#person/act.ts'
@@ -49,6 +49,15 @@ export async function showList(c: Ctx, doors: Doors): Promise<Response> {
   return show(c, ListPage({ visit: c.var.visit, doors, session, list }))
 }
 
+export async function takeLetter(c: Ctx, doors: Doors): Promise<Response> {
+  const session = await personOf(c, doors)
+  if (session === undefined) return show(c, ClosedPage({ visit: c.var.visit, doors }))
+  const pdf = await listLetter(await doors.at(session.agency), session, c.var.visit.locale)
+  // The name of the file says nothing to whoever sees it in a folder.
+  const headers = { 'content-type': 'application/pdf', 'content-disposition': 'attachment; filename="letter.pdf"' }
+  return c.body(new Uint8Array(pdf), 200, headers)
+}
+
 export async function leave(c: Ctx, doors: Doors): Promise<Response> {
   const session = await personOf(c, doors)
   if (session !== undefined) await closeSession(await doors.at(session.agency), session)
@@ -73,6 +82,12 @@ function ListPage({ visit, doors, session, list }: ListProps): Child {
       <form method="post" action={href(visit, '/person/list/leave')} class="no-print">
         <p>
           <T k="person.list.until" args={{ time: said.moment(session.until, timeZone) }} /> <T k="person.list.print" />
+        </p>
+        <p>
+          <a href={href(visit, '/person/list/letter.pdf')}>
+            <T k="person.list.letter" />
+          </a>{' '}
+          <T k="person.list.letter.hint" />
         </p>
         <Button kind="secondary">
           <T k="person.list.leave" />
