@@ -7,7 +7,7 @@ import { sha256 } from '#formats/sha256.ts'
 import type { Day } from '#vocabulary/time.ts'
 import { collect } from './collect.ts'
 import { move, toCaseEvent, type Moved } from './move.ts'
-import { openOwn } from './own-case.ts'
+import { openOwn, ownCase } from './own-case.ts'
 import type { Ports } from './ports.ts'
 import type { Requester } from './requester.ts'
 import type { OwnCases } from './requester-ports.ts'
@@ -19,15 +19,25 @@ interface NotOpen {
   readonly refusal: Refusal
 }
 
-/** Take a request back. */
-export function withdrawOwn(
+/**
+ * Take a request back, as long as nothing was answered. What staff have recorded meanwhile opens it to nobody and closes
+ * it to nobody.
+ */
+export async function withdrawOwn(
   ports: Ports,
   cases: OwnCases,
   by: Requester,
   number: string,
   reason: string,
 ): Promise<Done> {
+  const own = await ownCase(ports, cases, by, number)
+  if (own?.mayWithdraw === false) return { done: false, reason: 'not-open', refusal: over }
   return onOwn(ports, cases, by, number, (stream) => move(ports, by, stream, () => ({ command: 'withdraw', reason })))
+}
+
+const over: Refusal = {
+  move: 'withdraw',
+  reasons: [{ code: 'not-open', words: 'there is nothing to take back any more' }],
 }
 
 /** The terms of what was delivered, as they stand in the package; undefined where nothing waits. */

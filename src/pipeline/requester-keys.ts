@@ -216,7 +216,7 @@ async function onlyAdministrators(ports: Office, by: Actor): Promise<Reason | un
 }
 
 function readVkey(vkey: string): ReturnType<typeof parseVkey> {
-  const mend = 'Write it as name+id+key, as `postern keys` prints it; the name is the requester’s id.'
+  const mend = 'Write it as name+id+key, as `postern staff new-key` prints it; the name is the requester’s id.'
   try {
     const parsed = parseVkey(vkey)
     if (parsed.type === signatureType.ed25519) return parsed

@@ -18,7 +18,7 @@ export interface OwnLine {
 }
 
 export interface OwnCases {
-  /** The cases that this account follows in this agency, the newest first. */
+  /** The cases that this account follows in this agency, the newest 200 of them. */
   list(account: string, agency: string): Promise<readonly OwnLine[]>
   /**
    * The case of this number, if this account follows it. One look-up by both at once: for the number of somebody

@@ -43,7 +43,7 @@ export function requesterStore(pool: pg.Pool) {
       list: (account: string, agency: string) =>
         rows<Line>(
           `select number, stream, received_on::text as "receivedOn", programs from queue
-           where account = $1 and agency = $2 order by received_on desc, number`,
+           where account = $1 and agency = $2 order by received_on desc, number limit 200`,
           [account, agency],
         ),
       find: async (account: string, agency: string, number: string): Promise<string | undefined> => {

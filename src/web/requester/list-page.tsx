@@ -42,6 +42,7 @@ export function ListPage({ visit, doors, drafts, cases, timeZone }: ListProps): 
         ])}
         empty="Here you will see each request that you have sent, with its number and where it stands."
       />
+      {cases.length >= 200 && <p>These are your newest two hundred. Older ones open under their number.</p>}
       <h2>Still being written</h2>
       {drafts.length === 0 ? (
         <p>Nothing. What you begin and do not send is kept here for thirty days, encrypted, for you alone.</p>
