@@ -259,6 +259,8 @@ export const controls: readonly Control[] = [
         'waits for whoever comes too often',
         'is refused after five wrong codes, the right one too',
       ],
+      [`${web}/sign-in/sign-in.test.ts`]: ['ends in the browser in which it began, once, and not with another’s state'],
+      'src/adapters/oidc/provider.test.ts': ['takes a wrong code five times at most'],
     },
   },
   {
@@ -268,7 +270,10 @@ export const controls: readonly Control[] = [
     nist: ['IA-2', 'IA-8'],
     tests: {
       [`${web}/desk/approve/approve.test.ts`]: ['has no door in a real office'],
-      [`${web}/sign-in/sign-in.test.ts`]: ['says so to who turned back, and to whom the register does not know'],
+      [`${web}/sign-in/sign-in.test.ts`]: [
+        'says so to who turned back, and to whom the register does not know',
+        'asks staff for a second factor at every sign-in outside of a demonstration',
+      ],
     },
   },
   {
@@ -282,6 +287,8 @@ export const controls: readonly Control[] = [
         'takes no answer that belongs to another %s',
         'takes no signature of another algorithm than the configured',
       ],
+      'src/adapters/oidc/forged.test.ts': ['takes none %s'],
+      'src/demo/provider/provider.test.ts': ['gives nothing for the grant %s'],
     },
   },
   {

@@ -167,6 +167,11 @@ describe('the way in', () => {
     const back = await signIn({ leave: true })
     expect([back.came.status, await isIn(back.jar)]).toEqual([401, false])
     expect(await back.came.text()).toContain('You turned back')
+    const { ports } = desk.office
+    expect(await leave(ports, await actor(ports, 'demo-me-administrator'), 'demo-me-attorney')).toBeUndefined()
+    const unknown = await signIn({ who: 'demo-me-attorney', agency: 'me-dhhs-ofi' })
+    expect([unknown.came.status, await isIn(unknown.jar)]).toEqual([403, false])
+    expect(await unknown.came.text()).toContain('It is not on the register of this office')
   })
 
   it('sends somebody to the notice of their own agency first', async () => {
