@@ -140,7 +140,13 @@ describe('an objection from a page', () => {
 describe('one’s own list', () => {
   it('is shown to nobody without a code, whatever cookie they bring', async () => {
     for (const cookie of ['', '__Host-person=ma-dta.x', '__Host-person=nowhere.a.b', '__Host-person=..']) {
-      for (const path of ['/person/list', '/person/withdraw', '/person/consent', '/person/address']) {
+      for (const path of [
+        '/person/list',
+        '/person/list/letter.pdf',
+        '/person/withdraw',
+        '/person/consent',
+        '/person/address',
+      ]) {
         expect(await (await web.nobody.ask(path, { headers: { cookie } })).text()).toContain('You need a code')
       }
     }
@@ -153,6 +159,10 @@ describe('one’s own list', () => {
     const cookie = await listCookie(paula)
     const open = async () => (await web.nobody.ask('/person/list', { headers: { cookie } })).text()
     expect(await open()).toContain('What you told us')
+    const letter = await web.nobody.ask('/es/person/list/letter.pdf', { headers: { cookie } })
+    expect(letter.headers.get('content-type')).toBe('application/pdf')
+    const pdf = Buffer.from(await letter.arrayBuffer()).toString('latin1')
+    expect(pdf).toMatch(/^%PDF-[^]*\/Lang \(es/)
     const own = { cookie, origin: web.baseUrl, 'sec-fetch-site': 'same-origin' }
     const closed = await web.nobody.ask('/person/list/leave', { method: 'POST', headers: own })
     expect(closed.status).toBe(303)
