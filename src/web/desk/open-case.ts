@@ -1,6 +1,7 @@
 /** A case as a page of the desk opens it: the case of the visitor's own agency, or none. */
 import type { Actor, Context } from '#case/commands.ts'
 import type { CaseEvent } from '#case/events.ts'
+import { isReadByTwo } from '#case/readings.ts'
 import type { CaseState } from '#case/state.ts'
 import { loadCase, toCaseEvent } from '#pipeline/move.ts'
 import type { Ports } from '#pipeline/ports.ts'
@@ -50,6 +51,17 @@ export function withCase(doors: Doors, answer: (c: Ctx, open: OpenCase) => Respo
     const open = await openCase(c, doors)
     return open === undefined ? messagePage(c, doors, 'not-found') : answer(c, open)
   }
+}
+
+/**
+ * Papers that one person has read and this one has not: what was seen in them is kept from whoever may be the
+ * second to read them.
+ */
+export function keptFrom({ state, actor }: Pick<OpenCase, 'state' | 'actor'>): ReadonlySet<string> {
+  const papers = Object.entries(state.instruments).filter(
+    ([, { readings }]) => !isReadByTwo(readings) && readings.given.every(({ by }) => by !== actor.id),
+  )
+  return new Set(papers.map(([id]) => id))
 }
 
 /** Counsel's notes that are privileged are for counsel, whoever else may look at the case. */

@@ -6,7 +6,7 @@ import type { Child } from '../../layout/said.tsx'
 import { SummaryList } from '../../layout/table.tsx'
 import { Alert, Tag } from '../../layout/text.tsx'
 import { href } from '../../words/href.ts'
-import { elementList, issuerKinds, paperName, signatoryName } from '../names.ts'
+import { agencyName, elementList, issuerKinds, paperName, signatoryName } from '../names.ts'
 import type { OpenCase } from '../open-case.ts'
 import { casePath } from '../paths.ts'
 import { programName, readable } from '../queue/words.ts'
@@ -139,7 +139,7 @@ export function Facts({ facts }: { readonly facts: ReadFacts }): Child {
     ['Signed by', signedBy === undefined ? '' : signatoryName(signedBy)],
     ['Docket', docket],
     ['Days', dayWords({ issuedOn, executeBy, returnOn, expiresOn, delaysNoticeUntil })],
-    ['Directed to', directedTo],
+    ['Directed to', directedTo === undefined ? undefined : agencyName(directedTo)],
     ['Names', subjects === undefined ? '' : subjects === 'unnamed' ? 'an unnamed group' : subjects.join(', ')],
     [
       'Asks for',

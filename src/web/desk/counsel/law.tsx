@@ -8,7 +8,7 @@ import { Table } from '../../layout/table.tsx'
 import { Tag } from '../../layout/text.tsx'
 import { href } from '../../words/href.ts'
 import { elementName, needName, paperName, signatoryName } from '../names.ts'
-import type { OpenCase } from '../open-case.ts'
+import { keptFrom, type OpenCase } from '../open-case.ts'
 import { casePath } from '../paths.ts'
 import { organizationName, purposeName } from '../queue/words.ts'
 
@@ -96,7 +96,7 @@ function lawRow({ rule, look, elements }: Row, open: OpenCase): readonly Child[]
       <div>
         <Tag sign={sign}>{word}</Tag>
       </div>
-      {look.because.length > 0 && (
+      {look.because.length > 0 && !keptFrom(open).has(look.paper ?? '') && (
         <div class="soft">{look.because.map((one) => (does === 'lacks' ? needName(one) : one)).join('; ')}</div>
       )}
       <div>{list.length > 6 ? `${list.slice(0, 5).join(', ')} and ${list.length - 5} more` : list.join(', ')}</div>
@@ -120,9 +120,8 @@ function knownOf({ paper }: Look, { state, request, actor }: OpenCase): readonly
     ]
   }
   const { readings, facts, authenticity, kind } = known
-  const mine = readings.given.some(({ by }) => by === actor.id)
   // Counsel reads papers too, and then as blind as anybody.
-  if (facts === undefined || !(isReadByTwo(readings) || mine)) {
+  if (facts === undefined || keptFrom({ state, actor }).has(paper ?? '')) {
     return [`${paper}: read by ${readings.given.length === 0 ? 'nobody' : 'one person'} yet`]
   }
   return [

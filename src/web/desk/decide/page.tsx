@@ -10,7 +10,7 @@ import { Alert, Details, Tag } from '../../layout/text.tsx'
 import { OutcomeWord } from '../../layout/matrix.tsx'
 import { href } from '../../words/href.ts'
 import { elementName, outcomeNames } from '../names.ts'
-import type { OpenCase } from '../open-case.ts'
+import { keptFrom, type OpenCase } from '../open-case.ts'
 import { casePath } from '../paths.ts'
 import { programName, purposeName } from '../queue/words.ts'
 import { notNow, NotNow, StepPage } from '../step-page.tsx'
@@ -103,6 +103,7 @@ function Explain({
   readonly rules: ReadonlyMap<string, Rule>
   readonly open: OpenCase
 }): Child {
+  const kept = keptFrom(open)
   const decided = open.state.decision?.cells.find(
     ({ subject, program, element }) => nameOf({ subject, program, element }) === nameOf(cell),
   )
@@ -120,9 +121,9 @@ function Explain({
       {cell.purposes.map(({ purpose, rules: looks }) => (
         <>
           <h4>For: {purposeName(purpose).toLowerCase()}</h4>
-          <Looks looks={looks.filter(({ does }) => does !== 'silent' && does !== 'fails')} rules={rules} />
+          <Looks looks={looks.filter((look) => !isSilent(look))} rules={rules} kept={kept} />
           <Details summary={`Rules that were looked at and say nothing here (${looks.filter(isSilent).length})`}>
-            <Looks looks={looks.filter(isSilent)} rules={rules} />
+            <Looks looks={looks.filter(isSilent)} rules={rules} kept={kept} />
           </Details>
         </>
       ))}
@@ -144,13 +145,14 @@ const signs: Readonly<Record<Look['does'], readonly [sign: Sign, word: string]>>
   silent: ['none', 'says nothing'],
 }
 
-export function Looks({
-  looks,
-  rules,
-}: {
+interface LooksProps {
   readonly looks: readonly Look[]
   readonly rules: ReadonlyMap<string, Rule>
-}): Child {
+  /** Papers of which this reader is not told what somebody else saw. */
+  readonly kept: ReadonlySet<string>
+}
+
+function Looks({ looks, rules, kept }: LooksProps): Child {
   if (looks.length === 0) return <p class="soft">No rule opens, forbids or attaches anything here: it stays closed.</p>
   return (
     <ul class="looks">
@@ -162,7 +164,11 @@ export function Looks({
             <Tag sign={sign}>{word}</Tag> <span class="cite-id">{rule}</span>
             {paper === undefined ? '' : ` with ${paper}`}, {citation}
             {known !== undefined && <div>{known.title}</div>}
-            {because.length > 0 && <div class="soft">{because.join('; ')}</div>}
+            {paper !== undefined && kept.has(paper) ? (
+              <div class="soft">What one person saw in {paper} is kept from you until you have read it too.</div>
+            ) : (
+              because.length > 0 && <div class="soft">{because.join('; ')}</div>
+            )}
             {known?.confirmed === null && <div class="soft">Not confirmed by counsel.</div>}
           </li>
         )
