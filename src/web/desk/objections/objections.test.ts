@@ -5,6 +5,7 @@ import { actWithNumber } from '#pipeline/person-acts.ts'
 import { findAll } from '#pipeline/person-find.ts'
 import { looksIn } from '#pipeline/looks.ts'
 import { askWithdrawal, object } from '#pipeline/person-object.ts'
+import { keyOf } from '#testing/person.ts'
 import { webOffice, type Caller } from '#testing/web.ts'
 
 let web: Awaited<ReturnType<typeof webOffice>>
@@ -74,6 +75,17 @@ describe('somebody who may be two people', () => {
     expect((await intake.post(`${path}/${number}/meant`, { record: first })).status).toBe(303)
     expect(await act(number)).toMatchObject({ found: { found: 'one', by: 'demo-intake' } })
     expect(await (await intake.get(path)).text()).not.toContain(number)
+  })
+})
+
+describe('an objection that nobody has looked up yet', () => {
+  it('counts for a desk that sees one agency alone', async () => {
+    const slip = { given: 'Abel', family: 'Aplicant', dateOfBirth: '2001-04-04' }
+    const number = await object(web.office.ports, 'person', 'ma-dta', { ...said, identity: slip })
+    const { sources } = await web.web.doors.at('ma-dta')
+    const facts = await sources['ma-dta']?.facts(keyOf('SYN-PLANTED-applicant'), '2026-11-22')
+    expect(facts).toHaveProperty('objection')
+    expect((await act(number))?.found?.keys).toHaveLength(1)
   })
 })
 
