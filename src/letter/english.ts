@@ -350,7 +350,10 @@ function objecting({ objectBy }: LetterFacts['notice']): Block[] {
   const until = objectBy === undefined ? '' : ` The last day is ${day(objectBy)}.`
   return [
     bullets(
-      [strong('Object.'), ` Write or call us and say that you object.${until} You do not have to say why.`],
+      [
+        strong('Object.'),
+        ` Write or call us and say that you object, or do it on our web page with the number at the top of this letter.${until} You do not have to say why.`,
+      ],
       [
         strong('Ask the court.'),
         ` A lawyer can ask the court to cancel the paper. This is called a motion to quash. Do it ${objectBy === undefined ? 'soon' : 'by the same day'}.`,

@@ -206,7 +206,10 @@ function objecting({ objectBy }: LetterFacts['notice']): Block[] {
   const until = objectBy === undefined ? '' : ` El último día es el ${day(objectBy)}.`
   return [
     bullets(
-      [strong('Oponerse.'), ` Escríbanos o llámenos y diga que se opone.${until} No tiene que decir por qué.`],
+      [
+        strong('Oponerse.'),
+        ` Escríbanos o llámenos y diga que se opone, o hágalo en nuestra página web con el número que está al principio de esta carta.${until} No tiene que decir por qué.`,
+      ],
       [
         strong('Pedirlo al tribunal.'),
         ` Un abogado puede pedir al tribunal que anule el documento. Eso se llama “motion to quash”. Hágalo ${objectBy === undefined ? 'pronto' : 'a más tardar el mismo día'}.`,
