@@ -13,9 +13,9 @@ interface Shell {
   readonly doors: From
 }
 
-/** Before and after a session: no way about, since nothing is open yet. */
-function Porch(props: PageProps): Child {
-  return <Document {...props} sheet="public" nav={[]} />
+/** Before and after a session: no way about, since nothing is open yet. Staff and requesters work in English. */
+function Porch({ visit, ...props }: PageProps): Child {
+  return <Document {...props} visit={{ ...visit, locale: 'en' }} sheet="public" nav={[]} />
 }
 
 interface ChooseProps extends Shell {
