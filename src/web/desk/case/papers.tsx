@@ -1,6 +1,7 @@
 /** The papers of a case: what each is said to be, who has read it, and what was found out about it. */
 import { isEnforced, isStayed, quashedOn } from '#case/orders.ts'
 import { isReadByTwo, type Readings } from '#case/readings.ts'
+import { readOnce } from '#case/second-look.ts'
 import type { CaseState, InstrumentState } from '#case/state.ts'
 import type { Child } from '../../layout/said.tsx'
 import { SummaryList } from '../../layout/table.tsx'
@@ -69,8 +70,8 @@ function Paper({ open, id, paper, claimed }: PaperProps): Child {
         {id}: {paperName(shown?.kind ?? claimed ?? paper.kind)}
       </h3>
       <p class="tags">
-        <HowRead readings={readings} /> <Genuine authenticity={authenticity} /> <Stopped state={state} id={id} />{' '}
-        <CounselSays state={state} id={id} />
+        <HowRead readings={readings} enough={!readOnce(state).includes(id)} /> <Genuine authenticity={authenticity} />{' '}
+        <Stopped state={state} id={id} /> <CounselSays state={state} id={id} />
       </p>
       {readings.disputed !== undefined && (
         <Alert kind="error" heading="Two people read it differently">
@@ -101,11 +102,22 @@ function Paper({ open, id, paper, claimed }: PaperProps): Child {
   )
 }
 
-export function HowRead({ readings }: { readonly readings: Readings<unknown> }): Child {
+interface HowReadProps {
+  readonly readings: Readings<unknown>
+  /** The paper opens nothing whatever stands in it, so one reading is enough. */
+  readonly enough: boolean
+}
+
+function HowRead({ readings, enough }: HowReadProps): Child {
   const { given, disputed } = readings
   if (disputed !== undefined) return <Tag sign="stop">read differently</Tag>
   if (isReadByTwo(readings)) return <Tag sign="ok">read by two people</Tag>
-  return given.length === 0 ? <Tag sign="ahead">not read yet</Tag> : <Tag sign="wait">read by one person</Tag>
+  if (given.length === 0) return <Tag sign="ahead">not read yet</Tag>
+  return enough ? (
+    <Tag sign="ok">read by one person, which is enough here</Tag>
+  ) : (
+    <Tag sign="wait">read by one person</Tag>
+  )
 }
 
 function Genuine({ authenticity }: Pick<InstrumentState, 'authenticity'>): Child {
@@ -185,7 +197,7 @@ function Orders({ open: { state, visit, number, actor } }: { readonly open: Open
             <li id={`paper-${id}`}>
               <strong>{id}</strong>{' '}
               {facts === undefined ? '' : `${readable(facts.effect)} of ${facts.about}, ${facts.issuedOn}`}{' '}
-              <HowRead readings={readings} /> <Genuine authenticity={authenticity} />{' '}
+              <HowRead readings={readings} enough={false} /> <Genuine authenticity={authenticity} />{' '}
               <a href={href(visit, `${casePath(number)}/orders/${id}`)}>Read it</a>
               {' · '}
               <a href={href(visit, `${casePath(number)}/papers/${id}/verify`)}>Ask the court</a>
