@@ -64,6 +64,13 @@ function usually(count: number, last?: CommandName): [Step[]] {
   return [last === undefined ? path : [...path, { ...usual, name: last }]]
 }
 
+/** The same with so many people who read the paper first. */
+function read(people: number): [Step[]] {
+  const [path] = usually(9)
+  const reading: Step = { name: 'read-instrument', actor: undefined, wrongRoot: false, back: false }
+  return [[...path.slice(0, 1), ...Array.from({ length: people }, () => reading), ...path.slice(1)]]
+}
+
 function take(before: Played, { name, actor, wrongRoot, back }: Step): Played {
   const unfixed = before.state.status === 'received' && before.state.answer === undefined
   const wanted = name ?? (unfixed ? 'fix-answer' : forward[before.state.status]) ?? 'receive'
@@ -99,9 +106,18 @@ function faultsOf(events: readonly CaseEvent[]): string[] {
   let released = false
   let deliveries = 0
   let collected = false
+  const readers = new Set<string>()
+  let checker: string | undefined
+  let confirmed = false
   for (const [i, event] of events.entries()) {
     if (event.n !== i + 1) faults.push(`event ${i + 1} counts ${event.n}`)
     if (event.type === 'decision.made') drafter = event.actor
+    if (event.type === 'instrument.read') readers.add(event.actor)
+    if (event.type === 'requester.checked') [checker, confirmed] = [event.actor, false]
+    if (event.type === 'requester.confirmed') {
+      if (event.actor === checker) faults.push('confirmation of one’s own call')
+      confirmed = true
+    }
     if (event.type === 'release.prepared') {
       if (approvers.length > 0) faults.push('new content under old approvals')
       root = event.body.contentRoot
@@ -118,6 +134,9 @@ function faultsOf(events: readonly CaseEvent[]): string[] {
     if (event.type === 'release.authorized') {
       if (new Set(approvers).size !== 2 || approvers.length !== 2) faults.push('release without two approvals')
       if (event.body.contentRoot !== root) faults.push('release of other content')
+      // Every paper of these cases is a court's, and each reads the same in it.
+      if (readers.size === 1) faults.push('release on what one person read')
+      if (checker !== undefined && !confirmed) faults.push('release to somebody whom one person checked')
       released = true
     }
     if (event.type === 'package.delivered') {
@@ -144,6 +163,7 @@ it('never delivers but what two others approved, whatever is asked in whatever o
   let delivered = 0
   let voided = 0
   let expired = 0
+  let readAndReleased = 0
   fc.assert(
     fc.property(steps, (sequence) => {
       const { state, events } = sequence.reduce(take, nothing)
@@ -152,15 +172,18 @@ it('never delivers but what two others approved, whatever is asked in whatever o
       if (events.some(({ type }) => type === 'package.delivered')) delivered += 1
       if (events.some(({ type }) => type === 'approvals.voided')) voided += 1
       if (events.some(({ type }) => type === 'package.expired')) expired += 1
+      const released = events.some(({ type }) => type === 'release.authorized')
+      if (released && events.some(({ type }) => type === 'instrument.read')) readAndReleased += 1
     }),
     {
       numRuns: 1000,
       seed: 20261123,
       // The property would hold of a case that never moves, too.
-      examples: [usually(9), usually(6, 'void-approval'), usually(9, 'record-expiry')],
+      examples: [usually(9), usually(6, 'void-approval'), usually(9, 'record-expiry'), read(1), read(2)],
     },
   )
   expect(delivered).toBeGreaterThan(0)
+  expect(readAndReleased).toBeGreaterThan(0)
   expect(voided).toBeGreaterThan(0)
   expect(expired).toBeGreaterThan(0)
 })
