@@ -22,7 +22,10 @@ export interface ClamdOptions {
  */
 export function clamd(address: string, { timeout = 30_000 }: ClamdOptions = {}): Scanner {
   const where = whereIs(address)
-  return { here: true, scan: (bytes) => ask(where, bytes, timeout).then(verdictOf, () => ({ found: 'no-answer' }) as const) }
+  return {
+    here: true,
+    scan: (bytes) => ask(where, bytes, timeout).then(verdictOf, () => ({ found: 'no-answer' }) as const),
+  }
 }
 
 function whereIs(address: string): NetConnectOpts {
