@@ -96,6 +96,13 @@ export class Hand {
     await this.gives('intake-officer', { command: 'confirm-requester' })
   }
 
+  /** The requester has an account by now, and follows the case there. */
+  async isFollowedBy(part: 'agent' | 'attorney'): Promise<void> {
+    const ofThisAgency = this.#cast.staff.filter(({ agency }) => agency === this.agency)
+    const to = ofThisAgency.find(({ id, roles }) => roles.includes('requester') && id.endsWith(part))?.id ?? ''
+    await this.gives('intake-officer', { command: 'hand-to-requester', to, reason: 'They have an account since' })
+  }
+
   /** Counsel: this paper may be followed, as far as it reaches. */
   async approvesPaper(): Promise<void> {
     const approval = {

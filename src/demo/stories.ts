@@ -69,6 +69,13 @@ const untilDelivered = (daysAgo: number, who: papers.Warrant): readonly Act[] =>
   [daysAgo - 1, 16, (hand) => hand.delivers()],
 ]
 
+/** Somebody on the requester's side sees the case in their account from then on. */
+const followed = (daysAgo: number, hour: number, by: 'agent' | 'attorney' = 'agent'): Act => [
+  daysAgo,
+  hour,
+  (hand) => hand.isFollowedBy(by),
+]
+
 export const stories: readonly Story[] = [
   // Massachusetts: this morning.
   {
@@ -77,7 +84,10 @@ export const stories: readonly Story[] = [
   },
   {
     agency: 'ma-dta',
-    acts: [[1, 15, (hand) => hand.receive(papers.attorneyRequest(hand), papers.attorneySubpoena)]],
+    acts: [
+      [1, 15, (hand) => hand.receive(papers.attorneyRequest(hand), papers.attorneySubpoena)],
+      followed(1, 16, 'attorney'),
+    ],
   },
   // One person has read it; the second has not.
   {
@@ -85,6 +95,7 @@ export const stories: readonly Story[] = [
     acts: [
       [2, 9, (hand) => hand.receive(papers.warrantRequest(hand, 'hyphen'), papers.warrant('hyphen'))],
       [2, 11, (hand) => hand.reads('disclosure-officer', papers.warrantFacts(hand, 'hyphen'))],
+      followed(2, 12),
     ],
   },
   // Two people read it differently: who signed?
@@ -147,6 +158,7 @@ export const stories: readonly Story[] = [
       [7, 11, (hand) => hand.matches()],
       [7, 12, (hand) => hand.decides()],
       [6, 9, (hand) => hand.gives('disclosure-officer', { command: 'refuse', letter: 'mend' })],
+      followed(6, 10),
     ],
   },
   { agency: 'ma-dta', acts: warrantUntilSigned(8, 'transposed') },
@@ -185,10 +197,11 @@ export const stories: readonly Story[] = [
       ],
     ],
   },
-  { agency: 'ma-dta', acts: untilDelivered(13, 'same-name-older') },
+  // It waits for the agent, who reads the terms and takes it away in their account.
+  { agency: 'ma-dta', acts: [...untilDelivered(13, 'same-name-older'), followed(11, 9)] },
   {
     agency: 'ma-dta',
-    acts: [...untilDelivered(22, 'same-name-younger'), [18, 10, (hand) => hand.acknowledges()]],
+    acts: [...untilDelivered(22, 'same-name-younger'), followed(20, 9), [18, 10, (hand) => hand.acknowledges()]],
   },
   {
     agency: 'ma-dta',
@@ -272,7 +285,7 @@ export const stories: readonly Story[] = [
     ],
   },
   { agency: 'me-dhhs-ofi', acts: [...warrantUntilSigned(9, 'me-iris'), [7, 14, (hand) => hand.prepares()]] },
-  { agency: 'me-dhhs-ofi', acts: untilDelivered(15, 'me-po-box') },
+  { agency: 'me-dhhs-ofi', acts: [...untilDelivered(15, 'me-po-box'), followed(13, 9)] },
   {
     agency: 'me-dhhs-ofi',
     acts: [
