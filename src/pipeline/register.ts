@@ -14,7 +14,7 @@ import type { StoredEvent } from '#log/ledger.ts'
 import { isCode, vocabulary } from '#vocabulary/codes.ts'
 import type { Json } from '#vocabulary/json.ts'
 import { officeStream } from '#vocabulary/office.ts'
-import type { Instant } from '#vocabulary/time.ts'
+import type { Day, Instant } from '#vocabulary/time.ts'
 import { officeDay } from './law.ts'
 import { appendToOffice } from './office-append.ts'
 import { bareKey, holdersIn, passkeysIn } from './passkey-events.ts'
@@ -121,7 +121,7 @@ export function enroll(ports: RegisterPorts, by: Actor, member: StaffMember): Pr
     const known = [...all.values()].filter(({ standing }) => standing !== 'left').map((entry) => entry.member)
     const settingUp = by.id === 'system:setup' && [...(known.length > 0 ? [member] : []), ...known].every(isDemo)
     if (!settingUp) {
-      const reason = mayChange(all, by, member, 'enrolls staff')
+      const reason = mayChange(all, by, member, 'enrolls staff', todayOf(ports))
       if (reason !== undefined) return reason
     }
     check(member, known)
@@ -140,7 +140,8 @@ export function disable(ports: RegisterPorts, by: Actor, id: string): Promise<Re
     const entry = all.get(id)
     if (entry === undefined || entry.standing === 'left') throw unknown(id)
     const { member } = entry
-    const reason = by.id === 'system:tick' ? mayClose(all, member) : mayChange(all, by, member, 'closes an account')
+    const reason =
+      by.id === 'system:tick' ? mayClose(all, member) : mayChange(all, by, member, 'closes an account', todayOf(ports))
     if (reason !== undefined) return reason
     if (entry.standing === 'closed') return { code: 'closed-already', words: 'This account is closed already.' }
     return { member }
@@ -151,7 +152,7 @@ export function disable(ports: RegisterPorts, by: Actor, id: string): Promise<Re
 export function leave(ports: RegisterPorts, by: Actor, id: string): Promise<Reason | undefined> {
   return append(ports, by, left, (all) => {
     const entry = all.get(id)
-    const reason = mayChange(all, by, entry?.member, 'takes staff off the register')
+    const reason = mayChange(all, by, entry?.member, 'takes staff off the register', todayOf(ports))
     if (reason !== undefined) return reason
     if (entry === undefined || entry.standing === 'left') throw unknown(id)
     return { member: entry.member }
@@ -170,16 +171,23 @@ function isDemo({ demo }: StaffMember): boolean {
   return demo
 }
 
+/** By the world's clock: who is given days for this is not given hours. */
+function todayOf({ clock }: Pick<Ports, 'clock'>): Day {
+  return clock.now().slice(0, 10)
+}
+
 /** As the register has them at this moment, and not when they began. */
 function mayChange(
   all: ReadonlyMap<string, Entry>,
   by: Actor,
   member: StaffMember | undefined,
   does: string,
+  today: Day,
 ): Reason | undefined {
-  const open = openIn(all)
-  const administrator = open.get(by.id)
-  if (administrator?.roles.includes('administrator') !== true) return onlyAdministrators(does)
+  const administrator = openIn(all).get(by.id)
+  if (administrator === undefined || !rolesOn(administrator, today).includes('administrator')) {
+    return onlyAdministrators(does)
+  }
   if (by.id === member?.id) return { code: 'own-entry', words: 'Nobody changes their own entry.' }
   // Also somebody who is closed or left stays their agency's: their id is not for others to take over.
   const theirs = [member?.agency, member === undefined ? undefined : all.get(member.id)?.member.agency]
