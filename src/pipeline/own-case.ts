@@ -7,7 +7,8 @@
 import type { CaseEvent } from '#case/events.ts'
 import type { CaseState } from '#case/state.ts'
 import type { LetterDocument } from '#letter/model.ts'
-import type { Day, Instant } from '#vocabulary/time.ts'
+import type { Instant } from '#vocabulary/time.ts'
+import { asOfIn } from './as-of.ts'
 import { officeDay } from './law.ts'
 import { letterDocument, letterFile } from './letters.ts'
 import { loadCase, toCaseEvent, type Case } from './move.ts'
@@ -25,6 +26,7 @@ export const standings = [
   'taken',
   'acknowledged',
   'destroyed',
+  'expired',
 ] as const
 export type Standing = (typeof standings)[number]
 
@@ -60,7 +62,7 @@ export async function ownCase(
   number: string,
 ): Promise<OwnCase | undefined> {
   const found = await openOwn(ports, cases, by, number)
-  return found && told(found.current, officeDay(ports))
+  return found && told(found.current, ports)
 }
 
 /** Their cases, the newest first. */
@@ -86,15 +88,16 @@ export async function openOwn(ports: Ports, cases: OwnCases, by: Requester, numb
   return current.state.account === by.id ? { stream, current } : undefined
 }
 
-function told({ state, events }: Case, today: Day): OwnCase {
+function told({ state, events }: Case, ports: Pick<Ports, 'clock' | 'office'>): OwnCase {
   const { number, request, prepared, delivered } = state
   if (request === undefined) throw new Error('a case of an account was received')
-  const sent = events.map(({ record }) => toCaseEvent(record)).findLast(isSent)
+  const records = events.map(({ record }) => toCaseEvent(record))
+  const sent = records.findLast(isSent)
   return {
     number,
     agency: request.agency,
     receivedAt: request.receivedAt,
-    standing: standingOf(state, sent !== undefined, today),
+    standing: standingOf(state, records, ports),
     filed: {
       sha256: request.artifact.sha256,
       papers: request.instruments.flatMap(({ id, artifact }) => (artifact ? [{ id, sha256: artifact.sha256 }] : [])),
@@ -127,16 +130,22 @@ export function isSent(event: CaseEvent): event is CaseEvent<'answer.sent'> {
  * Until something leaves the office nothing but the calendar and the set time of the answer move this: what staff
  * look up, find or do not find, and how long it takes them, shows nowhere.
  */
-function standingOf(state: CaseState, answered: boolean, today: Day): Standing {
-  const { status, delivered, collected, request } = state
+function standingOf(
+  { status, delivered, collected, request }: CaseState,
+  events: readonly CaseEvent[],
+  ports: Pick<Ports, 'clock' | 'office'>,
+): Standing {
   if (status === 'withdrawn') return 'withdrawn'
   if (delivered !== undefined) {
     if (status === 'destroyed') return 'destroyed'
     if (status === 'acknowledged') return 'acknowledged'
     return collected ? 'taken' : 'ready'
   }
-  if (answered) return 'answered'
-  return request !== undefined && request.receivedAt.slice(0, 10) < today ? 'with-the-office' : 'received'
+  // They were told that it waited.
+  if (events.some(({ type }) => type === 'package.expired')) return 'expired'
+  if (events.some(isSent)) return 'answered'
+  const receivedOn = asOfIn(request?.receivedAt ?? '', ports.office.timeZone).slice(0, 10)
+  return receivedOn < officeDay(ports) ? 'with-the-office' : 'received'
 }
 
 export interface OwnAnswer {

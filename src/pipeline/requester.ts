@@ -65,6 +65,12 @@ async function problemsOf(
       `Write "${by.organization}".`,
     ),
     ...when(
+      requester.kind === 'data-subject' || requester.kind === 'holder-staff',
+      '/requester/kind',
+      'nobody asks as this through an account',
+      'People ask for their own record without an account; staff enter what the law asks of the agency itself.',
+    ),
+    ...when(
       people.length > mostPeople,
       '/people',
       `an account asks about ${mostPeople} people at the most in one request`,

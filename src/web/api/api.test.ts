@@ -176,6 +176,11 @@ describe('a request', () => {
       { requester: { kind: 'federal-law-enforcement', organization: 'ice-ero' } },
       '/requester/organization',
     ],
+    [
+      'that somebody asks for themselves',
+      { requester: { kind: 'data-subject', organization: 'fbi' } },
+      '/requester/kind',
+    ],
     ['a list of people', { people: Array.from({ length: 51 }, (_, i) => ({ ref: `p${i}` })) }, '/people'],
     ['a member too many', { colour: 'blue' }, '/colour'],
     ['a text that turns writing around', { reference: 'abc\u202Edef' }, '/reference'],

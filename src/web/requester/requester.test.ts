@@ -4,6 +4,7 @@ import { Decrypter, armor, generateIdentity, identityToRecipient } from 'age-enc
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { generateEd25519Key } from '#formats/ed25519.ts'
 import { ed25519Signer, formatVkey } from '#formats/note.ts'
+import { recordGone } from '#pipeline/collect.ts'
 import { decide, match } from '#pipeline/determine.ts'
 import { deliver, release } from '#pipeline/fulfill.ts'
 import { loadCase, move, streamOf } from '#pipeline/move.ts'
@@ -424,20 +425,26 @@ describe('what is told of a request', () => {
   })
 })
 
+async function delivered(): Promise<string> {
+  const { ports } = office.office
+  const number = await sent()
+  const stream = await streamOf(ports, number)
+  await approveWarrant(office.office, await answerWarrant(office.office, { stream, number }))
+  ok(await release(ports, await officer(ports), stream))
+  await ports.log.publish()
+  expect((await deliver(ports, { id: 'system:courier', roles: ['system'] }, stream)).delivered).toBe(true)
+  return number
+}
+
 describe('delivery', () => {
   let number = ''
   const page = (name: string): string => `/requester/cases/${number}/${name}`
 
   beforeAll(async () => {
-    const { ports } = office.office
     number = await sent()
-    const stream = await streamOf(ports, number)
     expect((await agent.get(page('terms'))).status).toBe(404)
     expect((await agent.post(page('package'))).headers.get('location')).toBe(`/requester/cases/${number}`)
-    await approveWarrant(office.office, await answerWarrant(office.office, { stream, number }))
-    ok(await release(ports, await officer(ports), stream))
-    await ports.log.publish()
-    expect((await deliver(ports, { id: 'system:courier', roles: ['system'] }, stream)).delivered).toBe(true)
+    number = await delivered()
   })
 
   it('waits for the terms to be accepted, those and no others', async () => {
@@ -461,6 +468,21 @@ describe('delivery', () => {
     const { ports } = office.office
     const { state } = await loadCase(ports, await streamOf(ports, number))
     expect(state).toMatchObject({ collected: true, termsAccepted: true })
+  })
+
+  it('says so where nobody came in time, and that one can ask again', async () => {
+    const { ports } = office.office
+    const late = await delivered()
+    const stream = await streamOf(ports, late)
+    const { prepared } = (await loadCase(ports, stream)).state
+    const contentRoot = prepared?.contentRoot ?? ''
+    const after = { ...ports, clock: { now: () => prepared?.expiresAt ?? '' } }
+    expect(await ports.courier.sweep(after.clock.now())).toContain(contentRoot)
+    expect(await recordGone(after, { contentRoot, caseNumber: late, outcome: 'expired' })).toBe(true)
+    const text = await textOf(agent.get(`/requester/cases/${late}`))
+    expect(text).toContain('it was destroyed')
+    expect(text).toContain('Ask again')
+    expect((await agent.post(`/requester/cases/${late}/package`)).status).toBe(303)
   })
 
   it('is acknowledged by nothing but the code, and destruction is certified for a day that has come', async () => {

@@ -38,4 +38,9 @@ export const standingWords: Readonly<Record<Standing, StandingWords>> = {
     sentence: 'You certified that every copy was destroyed. Nothing is left to do.',
     sign: 'ok',
   },
+  expired: {
+    short: 'Not taken in time',
+    sentence: 'Nobody downloaded the package in time, and it was destroyed. Nothing of it left us. You can ask again.',
+    sign: 'stop',
+  },
 }

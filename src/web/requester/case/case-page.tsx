@@ -102,7 +102,7 @@ const release: readonly Standing[] = ['received', 'ready', 'taken', 'acknowledge
 
 function Life({ standing }: { readonly standing: Standing }): Child {
   const shown = line.includes(standing) ? line : release
-  if (standing === 'withdrawn') return null
+  if (!shown.includes(standing)) return null
   const at = shown.indexOf(standing)
   const stateOf = (i: number): LifeState => (i < at ? 'done' : i === at ? 'now' : 'ahead')
   return (

@@ -3,9 +3,7 @@ import { vocabulary } from '#vocabulary/codes.ts'
 import { words, yesNo, type Question } from './question.ts'
 
 /** Who asks through an account is somebody with an office; people themselves have a page of their own. */
-const kinds = words(vocabulary.requesterKinds).filter(
-  ({ value }) => !['data-subject', 'representative', 'holder-staff'].includes(value),
-)
+const kinds = words(vocabulary.requesterKinds).filter(({ value }) => !['data-subject', 'holder-staff'].includes(value))
 
 export const you = (organization: string | undefined): readonly Question[] => [
   {
