@@ -62,11 +62,12 @@ describe.runIf(chromiumFound && hasTool('age'))('a requester', () => {
       const page = await context.newPage()
       let pictures = 0
       /** Each page that the journey comes by. */
-      const look = async (name: string): Promise<void> => {
+      const look = async (name: string, wide = false): Promise<void> => {
         await leavePicture(page, `requester-${String(pictures++).padStart(2, '0')}-${name}-${kind.width}`)
         if (!kind.javaScript) return
         await expectNoSidewaysScroll(page)
-        await expectAccessible(page)
+        // A step of the form is the same page at any width; what is laid out anew is looked at twice.
+        if (wide || kind.width === 320) await expectAccessible(page)
       }
       const go = (label: string) => page.getByRole('button', { name: label, exact: true }).click()
       const type = (label: string | RegExp, text: string) => page.getByLabel(label).first().fill(text)
@@ -112,7 +113,7 @@ describe.runIf(chromiumFound && hasTool('age'))('a requester', () => {
       await go('Begin')
       await go('Save and go on')
       expect(await page.title()).toContain('Error')
-      await look('you-wrong')
+      await look('you-wrong', true)
       await page.getByLabel(/In what role/).selectOption('federal-law-enforcement')
       await type(/Your full name/, 'Synthetic Agent')
       await type(/Your title/, 'Special agent')
@@ -156,7 +157,7 @@ describe.runIf(chromiumFound && hasTool('age'))('a requester', () => {
       await check('EBT card purchases')
       // Away, and back: what was typed is there.
       await go('Save and come back later')
-      await look('list')
+      await look('list', true)
       await page
         .getByRole('link', { name: `SYN ${kindName(kind)}` })
         .first()
@@ -172,11 +173,11 @@ describe.runIf(chromiumFound && hasTool('age'))('a requester', () => {
       await yesNo('Will you give what you get to anybody else?', 'No')
       await page.getByLabel(await identityToRecipient(identity)).check()
       await go('Save and go on')
-      await look('check')
+      await look('check', true)
       await check(/What this request says is true/)
       await type(/your signature/, 'Synthetic Agent')
       await go('Sign and send')
-      await look('filed')
+      await look('filed', true)
       const number = await page.locator('.receipt-number bdi').textContent()
       expect(number).toMatch(/^MA-DTA-2026-[0-9A-Z]{8}$/)
       await page.goto(`${office.baseUrl}/requester/cases/${number}`)
@@ -195,9 +196,9 @@ describe.runIf(chromiumFound && hasTool('age'))('a requester', () => {
 
       // Terms, once; download, once.
       await page.goto(`${office.baseUrl}/requester/cases/${number}`)
-      await look('ready')
+      await look('ready', true)
       await page.getByRole('link', { name: 'Read the terms' }).click()
-      await look('terms')
+      await look('terms', true)
       await go('Accept the terms')
       expect(await page.getByRole('alert').textContent()).toContain('Check the box')
       await check(/I have read these terms/)
@@ -236,7 +237,7 @@ describe.runIf(chromiumFound && hasTool('age'))('a requester', () => {
       await type(/How it was destroyed/, 'Key destroyed')
       await look('destruction')
       await go('Certify')
-      await look('destroyed')
+      await look('destroyed', true)
       expect(await page.textContent('main')).toContain('Nothing is left to do')
       expect(office.failures).toEqual([])
     } finally {
