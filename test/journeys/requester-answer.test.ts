@@ -1,7 +1,7 @@
 /** A request that is answered short of a release, as its requester and the desk see it in a real browser. */
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Browser } from 'playwright-core'
+import type { Browser, Locator } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { utf8 } from '#formats/bytes.ts'
 import { countersignAnswer, fixAnswer } from '#pipeline/answer.ts'
@@ -78,12 +78,13 @@ describe.runIf(chromiumFound)('an answer', () => {
           )
         }
         const page = await context.newPage()
+        const leads = (to: Locator) => Promise.all([page.waitForEvent('load'), to.click()])
         try {
           await as('demo-agent')
           await page.goto(`${office.baseUrl}/requester`)
-          await page.getByRole('link', { name: number }).click()
+          await leads(page.getByRole('link', { name: number }))
           await look('case')
-          await page.getByRole('link', { name: 'Read our answer' }).click()
+          await leads(page.getByRole('link', { name: 'Read our answer' }))
           await look('letter')
           const [file] = await Promise.all([
             page.waitForEvent('download'),
@@ -91,7 +92,7 @@ describe.runIf(chromiumFound)('an answer', () => {
           ])
           expect((await readFile(await file.path())).subarray(0, 5).toString()).toBe('%PDF-')
           await page.goto(`${office.baseUrl}/requester/cases/${number}`)
-          await page.getByRole('button', { name: /Ask again/ }).click()
+          await leads(page.getByRole('button', { name: /Ask again/ }))
           await look('again')
           expect(await page.textContent('main')).toContain('Before you can send it')
           await page.goto(page.url().replace(/check$/, 'you'))
@@ -103,7 +104,7 @@ describe.runIf(chromiumFound)('an answer', () => {
           await as('demo-administrator')
           await page.goto(`${office.baseUrl}/admin/signing-keys`)
           await page.getByLabel(/Verifier key/).fill('not a key')
-          await page.getByRole('button', { name: 'Register' }).click()
+          await leads(page.getByRole('button', { name: 'Register' }))
           await look('signing-keys')
           expect(await page.getByRole('alert').textContent()).toContain('no Ed25519 verifier key')
           expect(office.failures).toEqual([])

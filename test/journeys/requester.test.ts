@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { generateIdentity, identityToRecipient } from 'age-encryption'
-import type { Browser } from 'playwright-core'
+import type { Browser, Locator } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readPackage } from '#formats/package.ts'
 import { parseManifest } from '#formats/manifest.ts'
@@ -69,7 +69,9 @@ describe.runIf(chromiumFound && hasTool('age'))('a requester', () => {
         // A step of the form is the same page at any width; what is laid out anew is looked at twice.
         if (wide || kind.width === 320) await expectAccessible(page)
       }
-      const go = (label: string) => page.getByRole('button', { name: label, exact: true }).click()
+      // Each leads to a page, and nothing is looked at before it is there.
+      const leads = (to: Locator) => Promise.all([page.waitForEvent('load'), to.click()])
+      const go = (label: string) => leads(page.getByRole('button', { name: label, exact: true }))
       const type = (label: string | RegExp, text: string) => page.getByLabel(label).first().fill(text)
       const check = (label: string | RegExp) => page.getByLabel(label).first().check()
       const day = async (legend: string, [year, month, date]: readonly [string, string, string]) => {
@@ -158,10 +160,7 @@ describe.runIf(chromiumFound && hasTool('age'))('a requester', () => {
       // Away, and back: what was typed is there.
       await go('Save and come back later')
       await look('list', true)
-      await page
-        .getByRole('link', { name: `SYN ${kindName(kind)}` })
-        .first()
-        .click()
+      await leads(page.getByRole('link', { name: `SYN ${kindName(kind)}` }).first())
       expect(await page.getByLabel(/Your full name/).inputValue()).toBe('Synthetic Agent')
       await page.goto(page.url().replace(/you$/, 'records'))
       expect(await page.getByLabel('EBT card purchases').isChecked()).toBe(true)
@@ -197,14 +196,17 @@ describe.runIf(chromiumFound && hasTool('age'))('a requester', () => {
       // Terms, once; download, once.
       await page.goto(`${office.baseUrl}/requester/cases/${number}`)
       await look('ready', true)
-      await page.getByRole('link', { name: 'Read the terms' }).click()
+      await leads(page.getByRole('link', { name: 'Read the terms' }))
       await look('terms', true)
       await go('Accept the terms')
       expect(await page.getByRole('alert').textContent()).toContain('Check the box')
       await check(/I have read these terms/)
       await go('Accept the terms')
       await look('download')
-      const [file] = await Promise.all([page.waitForEvent('download'), go('Download the sealed package')])
+      const [file] = await Promise.all([
+        page.waitForEvent('download'),
+        page.getByRole('button', { name: /^Download/ }).click(),
+      ])
       const path = join(folder, 'package.postern')
       await file.saveAs(path)
       const bytes = readFileSync(path)
@@ -219,14 +221,14 @@ describe.runIf(chromiumFound && hasTool('age'))('a requester', () => {
       const manifest = files.find(({ name }) => name === 'manifest.json')
       const code = manifest === undefined ? '' : parseManifest(manifest.bytes).receiptCode
 
-      await page.getByRole('link', { name: 'Give the receipt code' }).click()
+      await leads(page.getByRole('link', { name: 'Give the receipt code' }))
       await type(/Receipt code/, 'AAAAAAAAAAAAAAAAAAAAAA')
       await go('Give the receipt')
       expect(await page.getByRole('alert').textContent()).toContain('not the receipt code')
       await look('receipt-wrong')
       await type(/Receipt code/, code)
       await go('Give the receipt')
-      await page.getByRole('link', { name: 'Certify destruction' }).click()
+      await leads(page.getByRole('link', { name: 'Certify destruction' }))
       const today = new Date(ports.clock.now())
       await day('Day on which the last copy', [
         String(today.getUTCFullYear()),
