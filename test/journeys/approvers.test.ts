@@ -23,6 +23,28 @@ import {
   type Kind,
 } from './browser.ts'
 
+/** A security key in their hand: it knows its owner, and it signs when it is touched. */
+async function withKey(page: Page, touched = true): Promise<{ session: CDPSession; key: string }> {
+  const session = await page.context().newCDPSession(page)
+  await session.send('WebAuthn.enable')
+  const { authenticatorId } = await session.send('WebAuthn.addVirtualAuthenticator', {
+    options: {
+      protocol: 'ctap2',
+      transport: 'usb',
+      hasUserVerification: true,
+      isUserVerified: touched,
+      automaticPresenceSimulation: touched,
+    },
+  })
+  return { session, key: authenticatorId }
+}
+
+async function looked(page: Page, name: string, { width }: Kind): Promise<void> {
+  await expectAccessible(page)
+  await expectNoSidewaysScroll(page)
+  await leavePicture(page, `${name}-${width}`)
+}
+
 describe.runIf(chromiumFound)('two approvers', () => {
   let browser: Browser
   let web: Awaited<ReturnType<typeof webOffice>>
@@ -43,22 +65,6 @@ describe.runIf(chromiumFound)('two approvers', () => {
     return { context, page: await context.newPage() }
   }
 
-  /** A security key in their hand: it knows its owner, and it signs when it is touched. */
-  async function withKey(page: Page, touched = true): Promise<{ session: CDPSession; key: string }> {
-    const session = await page.context().newCDPSession(page)
-    await session.send('WebAuthn.enable')
-    const { authenticatorId } = await session.send('WebAuthn.addVirtualAuthenticator', {
-      options: {
-        protocol: 'ctap2',
-        transport: 'usb',
-        hasUserVerification: true,
-        isUserVerified: touched,
-        automaticPresenceSimulation: touched,
-      },
-    })
-    return { session, key: authenticatorId }
-  }
-
   async function waiting(): Promise<WarrantCase & { readonly path: string }> {
     const found = await answeredWarrant(web.office)
     ok(await prepare(web.office.ports, await officer(web.office.ports), found.stream))
@@ -70,12 +76,6 @@ describe.runIf(chromiumFound)('two approvers', () => {
     await page.getByLabel('What do you call this key?').fill(label)
     await page.getByRole('button', { name: 'Register a key' }).click()
     await page.getByRole('heading', { name: 'Your key is registered' }).waitFor()
-  }
-
-  async function looked(page: Page, name: string, { width }: Kind): Promise<void> {
-    await expectAccessible(page)
-    await expectNoSidewaysScroll(page)
-    await leavePicture(page, `${name}-${width}`)
   }
 
   it('register their keys, read and sign, and the package carries both signatures', { timeout: 240_000 }, async () => {
