@@ -11,6 +11,7 @@ import { actor, leave } from '#pipeline/register.ts'
 import { registerSigningKey, revokeSigningKey } from '#pipeline/requester-keys.ts'
 import { signedClient, type SignedClient, type Signing } from '#testing/signed-client.ts'
 import { webOffice } from '#testing/web.ts'
+import * as schemas from './schemas.ts'
 
 type Office = Awaited<ReturnType<typeof webOffice>>
 type Json = Record<string, unknown>
@@ -424,6 +425,14 @@ describe('signing keys', () => {
     await expect(registerSigningKey(ports, administrator, { vkey: 'x' })).rejects.toThrow('no Ed25519 verifier key')
     expect(await revokeSigningKey(ports, administrator, 'demo-agent+00000000')).toMatchObject({ code: 'key-unknown' })
   })
+})
+
+it('lets nothing leave that its schema does not name', async () => {
+  const shown = await bodyOf(await agent.get(`/api/v1/requests/${await filed(agent)}`))
+  expect(schemas.Request.safeParse(shown).success).toBe(true)
+  for (const more of [{ disposition: 'deny' }, { people: [] }, { filed: { ...Object(shown['filed']), by: 'x' } }]) {
+    expect(schemas.Request.safeParse({ ...shown, ...more }).success).toBe(false)
+  }
 })
 
 it('describes itself to anybody, in the words of docs/requester-api.json', async () => {
