@@ -135,10 +135,10 @@ async function firstLine(child: ChildProcess): Promise<string | undefined> {
   return undefined
 }
 
-/** A port that nobody listens on now; it stands in the policy, so it is chosen once. */
-async function freePort(): Promise<number> {
+/** A port of this host that nobody listens on now; whoever needs it in an address chooses it once. */
+export async function freePort(host = '127.0.0.1'): Promise<number> {
   const server = createServer()
-  server.listen(0, '127.0.0.1')
+  server.listen(0, host)
   await once(server, 'listening')
   const address = server.address()
   server.close()

@@ -2,6 +2,7 @@
  * A whole office behind its doors, for tests of pages: the real app on a real database, and visitors who have signed
  * in without the way over an identity provider (which has tests of its own).
  */
+import { freePort } from '#demo/office.ts'
 import { listen, type Listening } from '#web/listen.ts'
 import { keptCookie, sessionCookie } from '#web/cookies.ts'
 import type { Fields } from '#web/doors.ts'
@@ -61,7 +62,7 @@ export async function webOffice({
     ...(clock === undefined ? {} : { clock }),
   })
   // The port stands in the address that forms are sent from, so it is known before the app is made.
-  const port = listening ? await freePort() : 4000
+  const port = listening ? await freePort('localhost') : 4000
   const baseUrl = `http://localhost:${port}`
   const failures: unknown[] = []
   const people = office.cast.staff.map(({ id, name = id, agency, roles }) => ({
@@ -132,14 +133,4 @@ function caller({ app }: Web, baseUrl: string, start: Readonly<Record<string, st
     },
     cookies: Object.entries(start).map(([name, value]) => ({ name, value, url: baseUrl })),
   }
-}
-
-async function freePort(): Promise<number> {
-  const { createServer } = await import('node:net')
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, 'localhost', () => {
-      const address = server.address()
-      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0))
-    })
-  })
 }
