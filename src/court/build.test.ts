@@ -2,14 +2,14 @@ import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
-import { chromium, type Browser, type Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { validateCaseFile } from '#adapters/contract/validate.ts'
 import { onlyConfirmed } from '#decision/confirmed.ts'
 import { decide } from '#decision/decide.ts'
 import { canonicalJson } from '#formats/canonical-json.ts'
 import { lawFolder, scenariosIn, theLaw } from '#testing/law.ts'
+import { openOffline, type OfflinePage } from '#testing/offline-page.ts'
 import { hasShared, hasTool, sharedPath } from '#testing/tools.ts'
 import { buildDecide, buildDecideModule, buildDecideScript } from '../../scripts/build-decide.ts'
 import { buildScript as buildVerifierScript } from '../../scripts/build-verifier.ts'
@@ -115,39 +115,19 @@ describe('what a court decides again with', () => {
 const browserFound = hasTool('/usr/bin/chromium')
 
 describe.runIf(browserFound)('the page in a browser', () => {
-  let browser: Browser
+  let offline: OfflinePage
   let page: Page
-  const requests: string[] = []
-  const problems: string[] = []
 
   beforeAll(async () => {
-    browser = await chromium.launch({
-      executablePath: '/usr/bin/chromium',
-      args: '--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync'.split(
-        ' ',
-      ),
-    })
-    const context = await browser.newContext({ offline: true, viewport: { width: 1280, height: 900 } })
-    page = await context.newPage()
-    page.on('request', (request) => requests.push(request.url()))
-    page.on('console', (message) => message.type() === 'error' && problems.push(message.text()))
-    page.on('pageerror', (error) => problems.push(error.message))
+    offline = await openOffline(() => paths.page)
+    page = offline.page
   })
 
-  afterAll(() => browser.close())
+  afterAll(() => offline.browser.close())
 
-  const open = async (...files: string[]) => {
-    await page.goto(pathToFileURL(paths.page).href)
-    await page.setInputFiles('#files', files.map(file))
-    await page.waitForSelector('#verdict, .quiet')
-  }
-  const shown = async (selector: string) => (await page.locator(selector).allTextContents()).join(' | ')
-  const shoot = async (name: string) => {
-    const folder = process.env['POSTERN_SCREENSHOTS']
-    if (folder === undefined) return
-    await page.evaluate('scrollTo(0, 0)')
-    await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true })
-  }
+  const open = (...files: string[]) => offline.give(files.map(file), '#verdict, .quiet')
+  const shown = (selector: string) => offline.shown(selector)
+  const shoot = (name: string) => offline.shoot(name)
 
   it('says that the recorded decision is the one that follows, from a file and with the network off', async () => {
     await open('case-file.json', 'rules.json', 'decision.json')
@@ -238,8 +218,7 @@ describe.runIf(browserFound)('the page in a browser', () => {
   })
 
   it('asked nothing of any network in all of this, and met no error', () => {
-    expect(requests.filter((url) => !url.startsWith('file:'))).toEqual([])
-    expect(problems).toEqual([])
+    expect(offline.amiss()).toEqual({ requests: [], problems: [] })
   })
 })
 

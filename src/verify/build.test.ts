@@ -3,9 +3,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { chromium, type Browser, type Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { buildPackage } from '#formats/package.ts'
+import { openOffline, type OfflinePage } from '#testing/offline-page.ts'
 import { hasTool } from '#testing/tools.ts'
 import { newAuthenticator } from '#testing/authenticator.ts'
 import { makePackage, makeWorld, type MadePackage, type World } from '#testing/made-package.ts'
@@ -125,39 +126,19 @@ describe('the page', () => {
 const browserFound = hasTool('/usr/bin/chromium')
 
 describe.runIf(browserFound)('the page in a browser', () => {
-  let browser: Browser
+  let offline: OfflinePage
   let page: Page
-  const requests: string[] = []
-  const problems: string[] = []
 
   beforeAll(async () => {
-    browser = await chromium.launch({
-      executablePath: '/usr/bin/chromium',
-      args: '--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync'.split(
-        ' ',
-      ),
-    })
-    const context = await browser.newContext({ offline: true, viewport: { width: 1280, height: 900 } })
-    page = await context.newPage()
-    page.on('request', (request) => requests.push(request.url()))
-    page.on('console', (message) => message.type() === 'error' && problems.push(message.text()))
-    page.on('pageerror', (error) => problems.push(error.message))
+    offline = await openOffline(() => paths.page)
+    page = offline.page
   })
 
-  afterAll(() => browser.close())
+  afterAll(() => offline.browser.close())
 
-  const open = async (...files: string[]) => {
-    await page.goto(pathToFileURL(paths.page).href)
-    await page.setInputFiles('#files', files.map(file))
-    await page.waitForSelector('#verdict, .trouble')
-  }
-  const shown = async (selector: string) => (await page.locator(selector).allTextContents()).join(' | ')
-  const shoot = async (name: string) => {
-    const folder = process.env['POSTERN_SCREENSHOTS']
-    if (folder === undefined) return
-    await page.evaluate('scrollTo(0, 0)')
-    await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true })
-  }
+  const open = (...files: string[]) => offline.give(files.map(file), '#verdict, .trouble')
+  const shown = (selector: string) => offline.shown(selector)
+  const shoot = (name: string) => offline.shoot(name)
 
   it('proves a good package to the last cell, from a file and with the network off', async () => {
     await open('good.postern', 'key.txt', 'policy')
@@ -222,7 +203,7 @@ describe.runIf(browserFound)('the page in a browser', () => {
   })
 
   it('says plainly that it needs script where there is none', async () => {
-    const context = await browser.newContext({ javaScriptEnabled: false })
+    const context = await offline.browser.newContext({ javaScriptEnabled: false })
     const bare = await context.newPage()
     await bare.goto(pathToFileURL(paths.page).href)
     expect(await bare.locator('noscript').innerText()).toContain('script is switched off here')
@@ -231,7 +212,6 @@ describe.runIf(browserFound)('the page in a browser', () => {
   })
 
   it('asked nothing of any network in all of this, and met no error', () => {
-    expect(requests.filter((url) => !url.startsWith('file:'))).toEqual([])
-    expect(problems).toEqual([])
+    expect(offline.amiss()).toEqual({ requests: [], problems: [] })
   })
 })
