@@ -12,13 +12,11 @@ import { told } from '#decision/told.ts'
 import type { Instant } from '#vocabulary/time.ts'
 import { asOfIn } from './as-of.ts'
 import { loadCase, move, type Moved } from './move.ts'
+import { answerTimes } from './office-settings.ts'
 import type { Ports } from './ports.ts'
 import { instantAt } from './set-time.ts'
 
 type AnswerPorts = Pick<Ports, 'ledger' | 'clock' | 'observe' | 'law' | 'office'>
-
-/** An agency that has set nothing answers at ten in the morning, and refuses after five business days. */
-export const usualAnswers = { at: '10:00', businessDays: 5 }
 
 const answering: Actor = { id: 'system:answers', roles: ['system'] }
 
@@ -49,7 +47,7 @@ async function answerNow(ports: AnswerPorts, state: CaseState): Promise<FixedAns
   const file = toCaseFile(state, asOfIn(ports.clock.now(), ports.office.timeZone))
   const rules = await ports.law(file.asOf.slice(0, 10))
   const { answer, lacks, counselSigns } = told(file, rules)
-  const { at, businessDays } = timesOf(ports, file.agency)
+  const { at, businessDays } = await answerTimes(ports, file.agency)
   const day = answerDay(file, { answer }, rules, businessDays)
   const goesOutAt = instantAt(day, at, ports.office.timeZone)
   return { answer, lacks, counselSigns, asOf: file.asOf, rules: rules.digest, goesOutAt }
@@ -70,9 +68,5 @@ async function setTimeFrom(ports: AnswerPorts, { answer, request }: CaseState): 
   const today = asOfIn(now, ports.office.timeZone).slice(0, 10)
   const agency = request?.agency ?? ''
   const day = nextAnswerDay(today, agency, await ports.law(today))
-  return instantAt(day, timesOf(ports, agency).at, ports.office.timeZone)
-}
-
-function timesOf({ office }: Pick<Ports, 'office'>, agency: string): { at: string; businessDays: number } {
-  return office.answers?.[agency] ?? usualAnswers
+  return instantAt(day, (await answerTimes(ports, agency)).at, ports.office.timeZone)
 }

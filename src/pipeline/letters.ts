@@ -6,12 +6,12 @@ import { PosternError } from '#errors.ts'
 import { fromUtf8, toHex, utf8 } from '#formats/bytes.ts'
 import { sha256 } from '#formats/sha256.ts'
 import type { Frame, LetterFacts, LetterKind, LetterOf } from '#letter/facts.ts'
-import type { LetterDocument, Sender } from '#letter/model.ts'
+import type { LetterDocument } from '#letter/model.ts'
 import { write } from '#letter/write.ts'
-import { vocabulary, isCode } from '#vocabulary/codes.ts'
 import type { Day, Instant } from '#vocabulary/time.ts'
 import { asOfIn } from './as-of.ts'
 import { loadCase, move, type Moved } from './move.ts'
+import { senderOf } from './office-settings.ts'
 import type { Ports } from './ports.ts'
 
 export type LetterPorts = Pick<Ports, 'office' | 'papers' | 'setLetter'>
@@ -21,12 +21,6 @@ export interface LetterSource {
   readonly letter: 'postern/letter/v1'
   readonly language: string
   readonly of: LetterOf
-}
-
-/** The office that writes, as its letters have it. */
-export function senderOf({ office }: Pick<Ports, 'office'>, agency: string): Sender {
-  const name = isCode(vocabulary.agencies, agency) ? vocabulary.agencies[agency].name : agency
-  return { name, lines: [], phone: undefined, legalHelp: [], ...office.senders?.[agency] }
 }
 
 /** What is kept of a letter: as printed, and what it was made from. Each under a key of its own. */
@@ -64,7 +58,10 @@ export interface NewLetter<Kind extends LetterKind = LetterKind> {
 export async function makeLetter(ports: Ports, actor: Actor, stream: string, letter: NewLetter): Promise<Moved> {
   const { state } = await loadCase(ports, stream)
   const { kind, facts, to, person, language, address, addition } = letter
-  const frame = { ...frameOf(ports, state, today(ports), address), ...(addition === undefined ? {} : { addition }) }
+  const frame = {
+    ...(await frameOf(ports, state, today(ports), address)),
+    ...(addition === undefined ? {} : { addition }),
+  }
   const { language: written, ...files } = await keepLetter(ports, asLetter(kind, facts, frame), language)
   const moved = await move(ports, actor, stream, () => ({
     command: 'make-letter',
@@ -93,9 +90,14 @@ export async function postLetter(
   await ports.showMail?.(`${madeAt.slice(0, 10)} ${kind} ${id}`, await letterFile(ports, letter))
 }
 
-export function frameOf(ports: Pick<Ports, 'office'>, state: CaseState, date: Day, to: readonly string[]): Frame {
+export async function frameOf(
+  ports: Pick<Ports, 'ledger' | 'office'>,
+  state: CaseState,
+  date: Day,
+  to: readonly string[],
+): Promise<Frame> {
   const { office } = ports
-  const sender = senderOf(ports, state.request?.agency ?? '')
+  const sender = await senderOf(ports, state.request?.agency ?? '')
   return { sender, to, date, reference: state.number, ...(office.demo === true ? { synthetic: true } : {}) }
 }
 

@@ -5,7 +5,8 @@ import { write } from '#letter/write.ts'
 import type { Act } from '#person/act.ts'
 import { accountingOf } from './accounting.ts'
 import { asOfIn } from './as-of.ts'
-import { asLetter, senderOf } from './letters.ts'
+import { asLetter } from './letters.ts'
+import { senderOf } from './office-settings.ts'
 import { actsOf } from './person-acts.ts'
 import type { PersonSession } from './person-code.ts'
 import type { Office, Ports } from './ports.ts'
@@ -58,7 +59,7 @@ export async function listLetter(
     to: today,
     entries: entries.map((one) => accounted(one, dayOf)),
   }
-  const sender = senderOf(ports, session.agency)
+  const sender = await senderOf(ports, session.agency)
   const frame = { sender, to: [], date: today, ...(ports.office.demo === true ? { synthetic: true } : {}) }
   return (await ports.setLetter(write(asLetter('accounting', facts, frame), language))).pdf
 }

@@ -14,8 +14,9 @@ import { write } from '#letter/write.ts'
 import type { PersonLetter } from '#person/letter.ts'
 import type { Day } from '#vocabulary/time.ts'
 import { PosternError } from '#errors.ts'
-import { asLetter, keepLetter, letterFile, senderOf, type LetterSource } from './letters.ts'
+import { asLetter, keepLetter, letterFile, type LetterSource } from './letters.ts'
 import { loadCase, move, type Moved } from './move.ts'
+import { senderOf } from './office-settings.ts'
 import type { PersonMail } from './person-letters.ts'
 import type { Ports, Posted } from './ports.ts'
 
@@ -30,7 +31,7 @@ function officeKey({ officeSecret }: Pick<Ports, 'officeSecret'>): KeyObject {
 
 type PostPorts = Pick<
   Ports,
-  'office' | 'papers' | 'setLetter' | 'officeSecret' | 'randomness' | 'clock' | 'post' | 'showMail'
+  'ledger' | 'office' | 'papers' | 'setLetter' | 'officeSecret' | 'randomness' | 'clock' | 'post' | 'showMail'
 >
 
 /** Letters to people outside a case: written in their language, kept sealed, and put where staff print them. */
@@ -39,7 +40,7 @@ export function personMail(ports: PostPorts): PersonMail {
     send: async (letter) => {
       const { agency, number, kind, on } = letter
       const frame: Frame = {
-        sender: senderOf(ports, agency),
+        sender: await senderOf(ports, agency),
         to: linesOf(letter),
         date: on,
         reference: number,

@@ -23,7 +23,7 @@ export async function sendAnswer(ports: Ports, { stream, key }: Pick<DueJob, 'st
   const { answer, request } = state
   if (answer === undefined || String(answer.n) !== key || answer.sent || request === undefined) return true
   const { kind, facts } = saidTo(state, ports)
-  const frame = frameOf(ports, state, dayAt(answer.goesOutAt, ports), addressOf(state))
+  const frame = await frameOf(ports, state, dayAt(answer.goesOutAt, ports), addressOf(state))
   const { language, ...files } = await keepLetter(ports, asLetter(kind, facts, frame), 'en')
   const moved = await move(ports, answering, stream, () => ({
     command: 'send-answer',

@@ -142,14 +142,7 @@ describe('people', () => {
   })
 })
 
-describe('settings and rules', () => {
-  it('shows what stands, to be changed elsewhere', async () => {
-    const page = await textOf(await administrator.get('/admin/settings'))
-    expect(page).toContain('test.postern.example/log')
-    expect(page).toContain('after 15 minutes without a click, and after 12 hours')
-    expect(page).toContain('test-witness')
-  })
-
+describe('rules', () => {
   it('shows the rules in force, and says why nothing can be proposed', async () => {
     const page = await textOf(await administrator.get('/admin/rules'))
     expect(page).toContain('There is nothing to change')

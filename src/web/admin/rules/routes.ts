@@ -12,7 +12,6 @@ import { messagePage } from '../../message-page.tsx'
 import type { Route } from '../../route.ts'
 import { show } from '../../show.ts'
 import { actorOf, signedIn, type Ctx } from '../../visit.ts'
-import { SettingsPage } from '../settings/page.tsx'
 import { ProposalPage, RulesPage } from './page.tsx'
 
 const proposers: readonly Role[] = ['counsel', 'privacy-officer', 'administrator']
@@ -22,13 +21,6 @@ export function rulesRoutes(doors: Doors): readonly Route[] {
   const one = `${path}/:id`
   const { softwareKey } = doors
   return [
-    {
-      method: 'GET',
-      path: '/admin/settings',
-      name: 'See the settings',
-      who: ['administrator'],
-      handle: (c) => settings(c, doors),
-    },
     { method: 'GET', path, name: 'See the rules in force', who: rulesSigners, handle: (c) => rules(c, doors) },
     {
       method: 'POST',
@@ -66,16 +58,6 @@ export function rulesRoutes(doors: Doors): readonly Route[] {
           },
         ]),
   ]
-}
-
-async function settings(c: Ctx, doors: Doors): Promise<Response> {
-  const ports = await doors.at(signedIn(c.var.visit).agency)
-  const { provider, limits } = doors.signIn
-  const law = await lawStands(ports)
-  return show(
-    c,
-    SettingsPage({ visit: c.var.visit, doors, office: ports.office, issuer: provider.issuer, limits, law }),
-  )
 }
 
 const doneWords: Readonly<Record<string, string>> = {

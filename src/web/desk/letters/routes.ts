@@ -306,8 +306,8 @@ async function draftPage(
       languages: languages.filter((language) => languageFor(choice.kind, language) === language),
       mayAdd: mayAdd[choice.kind],
       asksDay: choice.kind === 'notice' || choice.kind === 'appearance-copies',
-      letter: documentOf(ports, state, draft),
-      template: documentOf(ports, state, bare),
+      letter: await documentOf(ports, state, draft),
+      template: await documentOf(ports, state, bare),
       problems,
     }),
     Object.keys(problems).length > 0 ? 422 : 200,
@@ -318,8 +318,12 @@ function draftedWith({ language, addition, objectBy }: TypedLetter) {
   return { language, addition, ...(typeof objectBy === 'string' && objectBy !== '' ? { objectBy } : {}) }
 }
 
-function documentOf(ports: Ports, state: OpenCase['state'], { kind, facts, language, address, addition }: NewLetter) {
-  const frame = frameOf(ports, state, dayAt(ports.clock.now(), ports), address)
+async function documentOf(
+  ports: Ports,
+  state: OpenCase['state'],
+  { kind, facts, language, address, addition }: NewLetter,
+) {
+  const frame = await frameOf(ports, state, dayAt(ports.clock.now(), ports), address)
   return write(asLetter(kind, facts, { ...frame, ...(addition === undefined ? {} : { addition }) }), language)
 }
 

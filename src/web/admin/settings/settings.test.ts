@@ -1,0 +1,112 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { officeSettings } from '#pipeline/office-settings.ts'
+import { webOffice, type Caller } from '#testing/web.ts'
+import { answersIn } from './typed.ts'
+import { formOf } from '../../form.ts'
+
+let web: Awaited<ReturnType<typeof webOffice>>
+let administrator: Caller
+
+beforeAll(async () => {
+  web = await webOffice({ people: 20 })
+  administrator = await web.as('demo-administrator', true)
+})
+afterAll(() => web.close())
+
+async function textOf(response: Response): Promise<string> {
+  return (await response.text()).replaceAll('&#39;', "'")
+}
+
+const set = async (agency = 'ma-dta') => officeSettings(await web.web.doors.at(agency), agency)
+const head = { lines: 'Office of records (synthetic)\n1 Sample Street', phone: '617-555-0142', help: 'Legal aid' }
+
+describe('settings of an agency', () => {
+  it('show what stands, where each is set, and the way to those that are set here', async () => {
+    const page = await textOf(await administrator.get('/admin/settings'))
+    expect(page).toContain('At 10:00, time zone America/New_York. A refusal goes out after 5 business days')
+    expect(page).toContain('href="/admin/settings/answers"')
+    expect(page).toContain('POSTERN_OIDC_ISSUER')
+    expect(page).toContain('15 minutes after the last click, and after 12 hours')
+    expect(page).toContain('test-witness')
+  })
+
+  it('are set by the administrator, count at once, and the page says who set them', async () => {
+    const saved = await administrator.post('/admin/settings/answers', { at: '2:30 pm', days: '8' })
+    expect([saved.status, saved.headers.get('location')]).toEqual([303, '/admin/settings?done=answers'])
+    expect((await set()).answers.value).toEqual({ at: '14:30', businessDays: 8 })
+    expect(
+      (await administrator.post('/admin/settings/letters', { ...head, lines: ` ${head.lines.replace('\n', ' \n\n')}` }))
+        .status,
+    ).toBe(303)
+    expect((await set()).head.value).toEqual({
+      lines: ['Office of records (synthetic)', '1 Sample Street'],
+      phone: '617-555-0142',
+      legalHelp: ['Legal aid'],
+    })
+    const page = await textOf(await administrator.get('/admin/settings'))
+    expect(page).toContain('Set by demo-administrator on')
+    expect(page).toContain('Changes so far (2)')
+    expect(await textOf(await administrator.get('/admin/settings/letters'))).toContain('value="617-555-0142"')
+  })
+
+  it('are another agency’s own: its administrator sees and sets theirs', async () => {
+    const before = await set()
+    const elsewhere = await web.as('demo-me-administrator', true)
+    expect(await textOf(await elsewhere.get('/admin/settings'))).not.toContain('617-555-0142')
+    await elsewhere.post('/admin/settings/answers', { at: '09:00', days: '2', agency: 'ma-dta' })
+    expect((await set('me-dhhs-ofi')).answers.value).toEqual({ at: '09:00', businessDays: 2 })
+    expect(await set()).toEqual(before)
+  })
+
+  it.each([
+    ['answers', 'at', { at: 'noonish', days: '5' }, 'Write a time of the day'],
+    ['answers', 'at', { at: '25:00', days: '5' }, 'Write a time of the day'],
+    ['answers', 'days', { at: '10:00', days: '0' }, 'from 1 to 60'],
+    ['answers', 'days', { at: '10:00', days: '=1+1' }, 'from 1 to 60'],
+    ['letters', 'lines', { ...head, lines: 'a\nb\nc\nd\ne\nf\ng' }, 'at most 6 lines. These are 7'],
+    ['letters', 'help', { ...head, help: `one\n${'x'.repeat(201)}` }, 'Line 2 is too long'],
+    ['letters', 'phone', { ...head, phone: '<script>alert(1)</script>' }, 'one telephone number'],
+  ])('say by the field of %s what is wrong with %s, and lose nothing', async (name, field, typed, sentence) => {
+    const before = await set()
+    const back = await administrator.post(`/admin/settings/${name}`, typed)
+    const page = await textOf(back)
+    expect(back.status).toBe(422)
+    expect(page).toContain(sentence)
+    expect(page).toContain(`href="#field-${field}"`)
+    expect(page).not.toContain('<script>alert')
+    for (const text of Object.values(typed))
+      expect(page).toContain(text.replaceAll('<', '&lt;').replaceAll('>', '&gt;'))
+    expect(await set()).toEqual(before)
+  })
+
+  it('ask for a fresh sign-in, and keep what was typed until then', async () => {
+    const before = await set()
+    const stale = await web.as('demo-administrator')
+    const asked = await stale.post('/admin/settings/letters', { ...head, phone: '617-555-0177' })
+    expect(await textOf(asked)).toContain('/sign-in/again')
+    expect(await set()).toEqual(before)
+    expect(await textOf(await stale.get('/admin/settings/letters'))).toContain('value="617-555-0177"')
+  })
+
+  it('open to no other role', async () => {
+    const officer = await web.as('demo-officer', true)
+    expect((await officer.get('/admin/settings')).status).toBe(403)
+    expect((await officer.post('/admin/settings/answers', { at: '10:00', days: '5' })).status).toBe(403)
+  })
+})
+
+describe('a time of the day', () => {
+  it.each([
+    ['9:05', '09:05'],
+    ['12:00 am', '00:00'],
+    ['12:15 p.m.', '12:15'],
+    ['2 PM', '14:00'],
+    ['23:59', '23:59'],
+  ])('is taken as it is meant: %s', (typed, at) => {
+    expect(answersIn(formOf({ at: typed, days: '5' }))).toEqual({ at, businessDays: 5 })
+  })
+
+  it.each(['', '7', '13:00 pm', '0:30 am', '10:60', '10.00', '-1:00'])('is none: %j', (typed) => {
+    expect(answersIn(formOf({ at: typed, days: '5' }))).toMatchObject({ problems: { at: expect.any(String) } })
+  })
+})
