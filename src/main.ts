@@ -62,16 +62,19 @@ const warn = (line: string): void => void process.stderr.write(`${line}\n`)
 const exit = (code: number): void => {
   process.exitCode = code
 }
-const askedToEnd = (): Promise<void> =>
+/** @param input another way to be asked: that it ends, as it does when whoever holds its other end dies in any way */
+const askedToEnd = (input?: NodeJS.ReadStream): Promise<void> =>
   new Promise((resolve) => {
     // A process that only listens for signals has nothing to stay for.
     const stay = setInterval(() => {}, 86_400_000)
-    for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-      process.once(signal, () => {
-        clearInterval(stay)
-        resolve()
-      })
+    const asked = (): void => {
+      clearInterval(stay)
+      // Read on, it would keep the process.
+      input?.destroy()
+      resolve()
     }
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, asked)
+    input?.once('close', asked).once('error', asked).resume()
   })
 /** Never an address line, a field or a person: the route's pattern, the failure and a reference. */
 const tellOperator = ({ reference, route, error }: { reference: string; route: string; error: unknown }): void =>
@@ -309,18 +312,18 @@ const commands = {
   }),
   serve: serveCommand({
     serve: async (options) => (await import('#serving.ts')).serveOffice(env, options, tellOperator),
-    untilStopped: askedToEnd,
+    untilStopped: () => askedToEnd(),
     out: print,
   }),
   start: startCommand({
     start: async (options) => (await import('#demo/start.ts')).start(env, { ...options, report: tellOperator }),
-    untilStopped: askedToEnd,
+    untilStopped: () => askedToEnd(),
     out: print,
   }),
   database: databaseCommand({
     open: async () => (await import('#adapters/embedded/open-database.ts')).openDatabase(env),
     migrate: async (url) => (await import('#adapters/postgres/migrate.ts')).migrate(url),
-    askedToEnd,
+    askedToEnd: () => askedToEnd(),
     out: print,
     err: warn,
   }),
@@ -386,7 +389,7 @@ const commands = {
       const key = await signingKeyFile(join(options.directory, 'key.json'), name, name ?? 'postern-witness')
       return startWitness({ ...options, ...key, clock, report: (error) => warn(failureText(error)) })
     },
-    untilStopped: askedToEnd,
+    untilStopped: (orInputEnds) => askedToEnd(orInputEnds ? process.stdin : undefined),
     out: print,
     err: warn,
   }),

@@ -5,6 +5,7 @@ async function run(args: readonly string[]) {
   const out: string[] = []
   const err: string[] = []
   const started: WitnessOptions[] = []
+  const waited: boolean[] = []
   let stopped = false
   const command = witnessCommand({
     startWitness: async (options) => {
@@ -15,7 +16,7 @@ async function run(args: readonly string[]) {
         stop: async () => void (stopped = true),
       }
     },
-    untilStopped: async () => {},
+    untilStopped: async (orInputEnds) => void waited.push(orInputEnds),
     out: (line) => out.push(line),
     err: (line) => err.push(line),
   })
@@ -25,7 +26,7 @@ async function run(args: readonly string[]) {
     () => undefined,
     (error: unknown) => error,
   )
-  return { out, err: err.join('\n'), started, stopped, refused }
+  return { out, err: err.join('\n'), started, stopped, waited, refused }
 }
 
 it('starts on this machine alone unless told, says its key and address, and stops when asked', async () => {
@@ -36,6 +37,11 @@ it('starts on this machine alone unless told, says its key and address, and stop
   expect(out).toContain('witness+00000000+AAAA')
   expect(out.join('\n')).toContain('http://127.0.0.1:8920')
   expect(stopped).toBe(true)
+})
+
+it('stops with whatever started it only where it is told to', async () => {
+  expect(await run(['--dir', 'd', '--log', 'a'])).toMatchObject({ waited: [false], stopped: true })
+  expect(await run(['--dir', 'd', '--log', 'a', '--until-input-ends'])).toMatchObject({ waited: [true], stopped: true })
 })
 
 it('says the same as JSON', async () => {

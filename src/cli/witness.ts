@@ -16,8 +16,8 @@ export interface WitnessCommandDeps {
     readonly url: string
     stop(): Promise<void>
   }>
-  /** Settles when the process is asked to end (SIGTERM, SIGINT). */
-  readonly untilStopped: () => Promise<void>
+  /** Settles when the process is asked to end (SIGTERM, SIGINT), and if so wished when its input ends. */
+  readonly untilStopped: (orInputEnds: boolean) => Promise<void>
   readonly out: (line: string) => void
   readonly err: (line: string) => void
 }
@@ -33,6 +33,7 @@ export function witnessCommand({ startWitness, untilStopped, out, err }: Witness
     })
     .option('--name <name>', 'what the witness is called, when its key is made')
     .option('--json', 'say the address and the key as one line of JSON')
+    .option('--until-input-ends', 'also stop when the standard input ends: with whatever started this witness')
     .addHelpText(
       'after',
       `
@@ -42,7 +43,7 @@ never be put back to an earlier day.
 
   postern witness --dir /var/lib/postern-witness --log "$(cat log.vkey)"`,
     )
-    .action(async ({ dir, log, listen, name, json }: Options) => {
+    .action(async ({ dir, log, listen, name, json, untilInputEnds = false }: Options) => {
       const witness = await startWitness({ directory: dir, logs: log, ...listen, name })
       if (json === true) {
         out(JSON.stringify({ vkey: witness.vkey, url: witness.url }))
@@ -52,8 +53,9 @@ never be put back to an earlier day.
         out("Its line for a log's policy, where a proxy gives it a public address:")
         out(`witness NAME ${witness.vkey} https://…`)
       }
-      await untilStopped()
-      err('The witness answers what it was asked, and stops.')
+      await untilStopped(untilInputEnds)
+      // Whoever would have read this may be gone.
+      if (!untilInputEnds) err('The witness answers what it was asked, and stops.')
       await witness.stop()
     })
 }
@@ -64,6 +66,7 @@ interface Options {
   readonly listen: { readonly host: string; readonly port: number }
   readonly name?: string
   readonly json?: boolean
+  readonly untilInputEnds?: boolean
 }
 
 function hostAndPort(value: string): { host: string; port: number } {

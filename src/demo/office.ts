@@ -6,13 +6,14 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { logSigner, signingKeyFile } from '#adapters/keys/signing-key.ts'
+import type { StaffMember } from '#approval/staff.ts'
 import { readSettings, writeSettings, type Settings } from '#adapters/files/settings.ts'
 import { PosternError } from '#errors.ts'
 import { formatVkey } from '#formats/note.ts'
 import { confirm, confirmations } from '#pipeline/confirm.ts'
 import { lawLog, officeDay } from '#pipeline/law.ts'
 import { beginWith } from '#pipeline/put-in-force.ts'
-import { actor, enroll, staff } from '#pipeline/register.ts'
+import { actor, enroll, entries, staff, type Entry } from '#pipeline/register.ts'
 import type { Ports } from '#pipeline/ports.ts'
 import { places } from '#parts.ts'
 import { castIn, type Cast } from './cast.ts'
@@ -74,34 +75,58 @@ export async function openOffice(dataDirectory: string): Promise<DemoOffice> {
 type Founding = Pick<Ports, 'ledger' | 'clock' | 'office' | 'ruleSets' | 'packs'>
 
 /**
- * Enroll whoever of the cast is not on the register yet, and give a new office its law, confirmed by the DEMO counsel.
+ * Enroll whoever of the cast was never on the register, and give a new office its law, confirmed by the DEMO counsel as
+ * long as there is one. What was done to somebody's entry since stays: a closed account is closed, a role that was taken
+ * is gone.
  *
  * @param issuer the demonstration's identity provider, where there is one: who they are there is their id
+ * @throws PosternError ERR_INPUT_INVALID where the cast cannot be enrolled, or signed in at another address
  */
 export async function enrollCast(ports: Founding, { staff: cast }: Cast, issuer?: string): Promise<void> {
-  const known = await staff(ports)
+  const known = await entries(ports)
   for (const member of cast) {
-    const login = issuer === undefined ? undefined : { issuer, subject: member.id }
-    const there = known.get(member.id)
-    if (there !== undefined && (login === undefined || there.login?.issuer === issuer)) continue
-    const entry = login === undefined ? member : { ...member, login }
-    const refusal = await enroll(ports, { id: 'system:setup', roles: ['system'] }, entry)
-    if (refusal !== undefined) throw new PosternError('ERR_INPUT_INVALID', refusal.words, { staff: member.id })
+    const entry = entryFor(member, known.get(member.id), issuer)
+    if (entry === undefined) continue
+    const refusal = await enroll(ports, setup, entry)
+    if (refusal === undefined) continue
+    throw new PosternError(
+      'ERR_INPUT_INVALID',
+      refusal.words,
+      { staff: member.id },
+      { mend: 'Start this demonstration on the port it was begun on, or a new one in another POSTERN_DATA.' },
+    )
   }
   if ((await lawLog(ports)).sets.length === 0) await beginWith(ports, await ports.packs())
   // Also what has lapsed since the last demonstration.
   const rules = (await confirmations(ports)).filter(({ stands }) => stands !== 'confirmed').map(({ rule }) => rule.id)
-  if (rules.length === 0) return
+  const confirming = (await staff(ports)).get('demo-counsel')?.roles.includes('counsel') === true
+  if (rules.length === 0 || !confirming) return
   const version = 'DEMO: unread'
   const counsel = await actor(ports, 'demo-counsel')
   const confirmed = await confirm(ports, counsel, { rules, version, readOn: officeDay(ports) })
   if (!confirmed.done) throw new Error(confirmed.reasons.map(({ words }) => words).join('; '))
 }
 
+const setup = { id: 'system:setup', roles: ['system'] } as const
+
+/** What is to be enrolled; undefined where the register stays as it is. */
+function entryFor(member: StaffMember, there: Entry | undefined, issuer: string | undefined): StaffMember | undefined {
+  if (there === undefined) {
+    return issuer === undefined ? member : { ...member, login: { issuer, subject: member.id } }
+  }
+  const { login } = there.member
+  if (issuer === undefined || there.standing !== 'open' || login?.issuer === issuer) return undefined
+  // An administrator took it, so that they cannot sign in.
+  if (login === undefined && there.by !== setup.id) return undefined
+  return { ...there.member, login: { issuer, subject: login?.subject ?? member.id } }
+}
+
 async function startWitness(directory: string, vkey: string, port: number) {
   const main = join(import.meta.dirname, '..', 'main.ts')
-  const options = ['--dir', directory, '--log', vkey, '--listen', `127.0.0.1:${port}`, '--name', witnessName, '--json']
-  const child = spawn(process.execPath, [main, 'witness', ...options], { stdio: ['ignore', 'pipe', 'pipe'] })
+  const where = ['--dir', directory, '--log', vkey, '--listen', `127.0.0.1:${port}`, '--name', witnessName]
+  // Its input ends with this process, killed or not: the next demonstration needs the witness's port.
+  const options = [...where, '--json', '--until-input-ends']
+  const child = spawn(process.execPath, [main, 'witness', ...options], { stdio: ['pipe', 'pipe', 'pipe'] })
   const trouble: string[] = []
   child.stderr.on('data', (text: Buffer) => void trouble.push(text.toString()))
   // The demo must not outlive its witness, nor the witness the demo.

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { seedCaseload } from '#adapters/caseload/seed.ts'
 import { dataDirectoryOf } from '#adapters/embedded/places.ts'
 import { PosternError } from '#errors.ts'
+import { staff } from '#pipeline/register.ts'
 import { tick } from '#pipeline/tick.ts'
 import { listen } from '#web/listen.ts'
 import { openInstallation, type Environment, type Installation } from '#parts.ts'
@@ -69,12 +70,6 @@ export async function start(env: Environment, { port, people, report }: StartOpt
     const installation = await openInstallation(environment, { clock })
     started.push(() => installation.close())
     const { ports } = installation
-    const everybody = office.cast.staff.map(({ id, name = id, agency, roles }) => ({
-      id,
-      name,
-      agency,
-      roles: roles.join(', '),
-    }))
     const provider = await startDemoProvider({ port: port + 1, baseUrl, people: office.cast.staff.map(asPerson) })
     started.push(() => provider.stop())
 
@@ -100,7 +95,7 @@ export async function start(env: Environment, { port, people, report }: StartOpt
     return {
       url: baseUrl,
       provider: provider.issuer,
-      people: everybody,
+      people: await whoMaySignIn(installation, provider.issuer),
       dataDirectory,
       identity: office.cast.receiver.file,
       stop,
@@ -109,6 +104,12 @@ export async function start(env: Environment, { port, people, report }: StartOpt
     await stop()
     throw error
   }
+}
+
+/** As the register has them now, and not as the cast began: an account that was closed stays closed. */
+async function whoMaySignIn({ ports }: Installation, issuer: string): Promise<Started['people']> {
+  const members = [...(await staff(ports)).values()].filter(({ login }) => login?.issuer === issuer)
+  return members.map(({ id, name = id, agency, roles }) => ({ id, name, agency, roles: roles.join(', ') }))
 }
 
 async function fill(
