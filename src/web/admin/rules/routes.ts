@@ -3,6 +3,7 @@ import { rulesSigners } from '#approval/check-rules.ts'
 import type { Role } from '#case/roles.ts'
 import { rulesApprovalText } from '#formats/rules-approval.ts'
 import { isPosternError } from '#errors.ts'
+import type { Proposal } from '#pipeline/law-log.ts'
 import { approveRules, lawStands, packsDiffer, propose } from '#pipeline/put-in-force.ts'
 import type { Doors } from '../../doors.ts'
 import { noteFrom, usableHere } from '../../desk/passkeys/options.ts'
@@ -107,18 +108,29 @@ async function read(c: Ctx, doors: Doors, problems: Problems = {}): Promise<Resp
     passkeys: usableHere((await doors.register()).get(who.id)?.passkeys ?? [], doors.baseUrl),
     fresh: isFresh(who, visit.now),
     again: `/sign-in/again?to=${encodeURIComponent(`${own}#sign`)}`,
-    kept: undefined,
+    kept: keptFor(proposal, visit),
     softwareKey: doors.softwareKey === undefined || !who.demo ? undefined : `${own}/demo-key`,
   }
   const page = ProposalPage({ visit, doors, zone: doors.system.office.timeZone, proposal, signing, problems })
   return show(c, page, Object.keys(problems).length > 0 ? 422 : 200)
 }
 
+/** What was signed before the sign-in ran out, where it is of this very proposal. */
+function keptFor(proposal: Proposal, { kept }: Ctx['var']['visit']) {
+  const { text, assertion } = kept
+  if (typeof text !== 'string' || typeof assertion !== 'string' || assertion === '') return undefined
+  return wholeText(text).includes(`\nproposal ${proposal.id}\n`) ? { text, assertion } : undefined
+}
+
+/** Lines end as the key signed them, and the last one does: the first things that a form changes. */
+function wholeText(text: string): string {
+  return `${text.replaceAll('\r\n', '\n').trimEnd()}\n`
+}
+
 async function sign(c: Ctx, doors: Doors, softwareKey?: Doors['softwareKey']): Promise<Response> {
   const { id, agency } = signedIn(c.var.visit)
   const form = await readForm(c)
-  // The line feed at its end is the first thing that a form loses.
-  const text = `${form.text('text').trimEnd()}\n`
+  const text = wholeText(form.text('text'))
   const passkeys = (await doors.register()).get(id)?.passkeys ?? []
   const note =
     softwareKey === undefined
