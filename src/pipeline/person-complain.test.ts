@@ -8,7 +8,7 @@ import { dump, query, testLedger, testRootKey } from '#testing/ledger.ts'
 import { keyOf, personOffice, type PersonOffice } from '#testing/person.ts'
 import { actWithNumber } from './person-acts.ts'
 import { enterCode } from './person-code.ts'
-import { acknowledge, answerComplaint, complain, staffTasks } from './person-complain.ts'
+import { acknowledge, answerComplaint, complain, complaintOf, readingTicket, staffTasks } from './person-complain.ts'
 import { object, settle } from './person-object.ts'
 import { project } from './project.ts'
 
@@ -75,6 +75,22 @@ describe('a complaint', () => {
     expect(await enterCode(office.ports, agency, 'code', { number, code })).toMatchObject({ opened: false })
     for (let i = 0; i < 5; i++) await enterCode(office.ports, agency, 'complaint', { number, code: 'AAAAA-AAAAA' })
     expect(await enterCode(office.ports, agency, 'complaint', { number, code })).toEqual({ opened: false, left: 0 })
+  })
+
+  it('is opened by a ticket for a minute, and by none that was changed', async () => {
+    const { number, code } = await complain(office.ports, 'person', agency, { words, languages, channel: 'page' })
+    const tried = await enterCode(office.ports, agency, 'complaint', { number, code })
+    if (!tried.opened) throw new Error('the code is right')
+    const ticket = readingTicket(office.ports, tried.act)
+    expect(await complaintOf(office.ports, ticket)).toMatchObject({ number })
+    const later = {
+      ...office.ports,
+      clock: { now: () => new Date(Date.parse(office.ports.clock.now()) + 61_000).toISOString() },
+    }
+    expect(await complaintOf(later, ticket)).toBeUndefined()
+    const [where, stream, until, mark] = ticket.split('.')
+    expect(await complaintOf(later, [where, stream, Number(until) + 100_000, mark].join('.'))).toBeUndefined()
+    expect(await complaintOf(office.ports, ['me-dhhs-ofi', stream, until, mark].join('.'))).toBeUndefined()
   })
 })
 

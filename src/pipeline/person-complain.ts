@@ -1,4 +1,5 @@
 /** Complain: a number, a clock and a named office. Staff answer; the person reads it with number and code. */
+import { createHmac, timingSafeEqual } from 'node:crypto'
 import type { Act } from '#person/act.ts'
 import { clockFrom, complaintState } from '#person/complaint.ts'
 import type { Channel, Identity, Languages, Outcome } from '#person/events.ts'
@@ -48,6 +49,29 @@ export async function complain(
     ],
   )
   return { number, code, acknowledgeBy, answerBy }
+}
+
+/** How long the way from the right code to the page that shows the complaint may take. */
+export const readingSeconds = 60
+
+/** For whoever has just given the right code: opens this one complaint for a minute, and says nothing by itself. */
+export function readingTicket(ports: Pick<Ports, 'clock' | 'officeSecret'>, { agency, stream }: Act): string {
+  const until = Date.parse(ports.clock.now()) + readingSeconds * 1000
+  return [agency, stream, until, readingMark(ports, stream, until)].join('.')
+}
+
+/** The complaint that this ticket opens; undefined for one that is forged or too old. @param ticket hostile */
+export async function complaintOf(ports: CodePorts, ticket: string): Promise<Act | undefined> {
+  const [agency, stream = '', until = '', mark = ''] = ticket.split('.')
+  if (!/^\d{1,16}$/.test(until) || Number(until) < Date.parse(ports.clock.now())) return undefined
+  const [given, right] = [Buffer.from(mark), Buffer.from(readingMark(ports, stream, Number(until)))]
+  if (given.length !== right.length || !timingSafeEqual(given, right)) return undefined
+  const act = await loadAct(ports, stream)
+  return act?.agency === agency && act?.kind === 'complaint' ? act : undefined
+}
+
+function readingMark({ officeSecret }: Pick<Ports, 'officeSecret'>, stream: string, until: number): string {
+  return createHmac('sha256', officeSecret).update(`postern.complaint-reading.v1\0${stream}\0${until}`).digest('hex')
 }
 
 export async function acknowledge(ports: ActPorts, by: string, stream: string): Promise<void> {

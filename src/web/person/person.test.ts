@@ -229,8 +229,20 @@ describe('a complaint', () => {
     const { page, number } = await slipOf('/person/complaint', { agency: 'ma-dta', words: 'It was <i>loud</i>' })
     const code = page.match(numberForm)?.find((one) => one !== number) ?? ''
     expect(page).toContain('Privacy Office')
-    const opened = await (await web.nobody.post('/person/complaint/answer', { number, code })).text()
-    expect(opened).toContain('It was &lt;i&gt;loud&lt;/i&gt;')
+    const opened = await web.nobody.post('/person/complaint/answer', { number, code })
+    const read = '/person/complaint/answer/read'
+    expect([opened.status, opened.headers.get('location')]).toEqual([303, read])
+    const [cookie = ''] = opened.headers.getSetCookie().map((line) => line.split(';')[0] ?? '')
+    const shown = await web.nobody.ask(read, { headers: { cookie } })
+    expect(await shown.text()).toContain('It was &lt;i&gt;loud&lt;/i&gt;')
+    // Whoever goes back to it, or finds the address, is asked for number and code.
+    expect(shown.headers.getSetCookie().join()).toMatch(/^__Host-reading=;.*Max-Age=0/)
+    const forged = cookie.replace(/.$/, (last) => (last === '0' ? '1' : '0'))
+    for (const headers of [{}, { cookie: forged }, { cookie: '__Host-reading=ma-dta.x.9999999999999.y' }]) {
+      const asked = await (await web.nobody.ask(read, { headers })).text()
+      expect(asked).toContain('name="code"')
+      expect(asked).not.toContain('loud')
+    }
     const wrong = await web.nobody.post('/person/complaint/answer', { number, code: number })
     expect(wrong.status).toBe(422)
     expect(await wrong.text()).not.toContain('loud')

@@ -8,7 +8,7 @@ import { show } from '../show.ts'
 import type { Ctx } from '../visit.ts'
 import { askAddress, moveLetters } from './address/page.tsx'
 import { askCode, askToEnter, enter, mailCode } from './code/page.tsx'
-import { askAnswer, showAnswer } from './complaint/answer.tsx'
+import { askAnswer, openAnswer, showAnswer } from './complaint/answer.tsx'
 import { askComplaint, takeComplaint } from './complaint/page.tsx'
 import { askConsent, giveConsent } from './consent/page.tsx'
 import { HomePage } from './home/page.tsx'
@@ -73,7 +73,8 @@ const lines: readonly Line[] = [
   ['GET', '/person/complaint', 'Read the form for a complaint', 'anybody', askComplaint],
   ['POST', '/person/complaint', 'Complain', 'anybody', takeComplaint],
   ['GET', '/person/complaint/answer', 'Read the form for the answer to a complaint', 'anybody', askAnswer],
-  ['POST', '/person/complaint/answer', 'See the answer to a complaint', 'anybody', showAnswer],
+  ['POST', '/person/complaint/answer', 'Open the answer to a complaint', 'anybody', openAnswer],
+  ['GET', '/person/complaint/answer/read', 'Read the answer to a complaint once', 'person', showAnswer],
 ]
 
 export function personRoutes(doors: Doors): readonly Route[] {

@@ -1,16 +1,18 @@
 /** Where a complaint stands, for whoever has its number and its code. */
+import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
 import { complaintState } from '#person/complaint.ts'
 import type { Act } from '#person/act.ts'
 import { asOfIn } from '#pipeline/as-of.ts'
+import { complaintOf, readingSeconds, readingTicket } from '#pipeline/person-complain.ts'
 import type { Doors } from '../../doors.ts'
 import { formOf, readForm, type Form } from '../../form.ts'
 import { T, type Child } from '../../layout/said.tsx'
 import { LifeLine } from '../../layout/steps.tsx'
 import { PageTitle } from '../../layout/text.tsx'
-import { show } from '../../show.ts'
+import { seeOther, show } from '../../show.ts'
 import type { Ctx, Visit } from '../../visit.ts'
 import { words } from '../../words/words.ts'
-import { agencyKey } from '../agencies.ts'
+import { agenciesOf, agencyKey } from '../agencies.ts'
 import { NumberAndCode, tryEverywhere } from '../code/page.tsx'
 import { FormScreen, OwnPage, Paragraph, type Screen } from '../screen.tsx'
 import { todayOf, wordsOf } from '../visit.ts'
@@ -33,16 +35,32 @@ export function askAnswer(c: Ctx, doors: Doors): Response | Promise<Response> {
   return show(c, AskPage({ visit: c.var.visit, doors, form: formOf({}), problems: {} }))
 }
 
-/** Shown where it was asked for and nowhere else: an address that shows it would stand in the history of the phone. */
-export async function showAnswer(c: Ctx, doors: Doors): Promise<Response> {
+/** The right code opens the page once: its address alone shows nothing to whoever finds it in the history of the phone. */
+export async function openAnswer(c: Ctx, doors: Doors): Promise<Response> {
   const { visit } = c.var
   const form = await readForm(c)
   const typed = { number: form.text('number'), code: form.text('code') }
   const tried = await tryEverywhere(doors, 'complaint', typed)
-  if (tried.opened) return show(c, AnswerPage({ visit, doors, act: tried.act }))
+  if (tried.opened) {
+    const ticket = readingTicket(await doors.at(tried.act.agency), tried.act)
+    setCookie(c, ticketName, ticket, { ...ticketOptions, maxAge: readingSeconds })
+    return seeOther(c, '/person/complaint/answer/read')
+  }
   const problems = { number: wordsOf(c).t('person.enter.wrong', { left: tried.left }) }
   return show(c, AskPage({ visit, doors, form, problems }), 422)
 }
+
+export async function showAnswer(c: Ctx, doors: Doors): Promise<Response> {
+  const ticket = getCookie(c, ticketName) ?? ''
+  const agency = agenciesOf(doors).find((one) => ticket.startsWith(`${one}.`))
+  const act = agency === undefined ? undefined : await complaintOf(await doors.at(agency), ticket)
+  if (act === undefined) return askAnswer(c, doors)
+  deleteCookie(c, ticketName, ticketOptions)
+  return show(c, AnswerPage({ visit: c.var.visit, doors, act }))
+}
+
+const ticketName = '__Host-reading'
+const ticketOptions = { path: '/', secure: true, httpOnly: true, sameSite: 'Strict' } as const
 
 function AnswerPage({ visit, doors, act }: { readonly visit: Visit; readonly doors: Doors; readonly act: Act }): Child {
   const { t, day } = words(visit.locale)
