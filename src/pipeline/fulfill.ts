@@ -29,6 +29,7 @@ import { changedSinceMatch, decideNow, requestOf, sourceOf } from './determine.t
 import { orIncident } from './incident.ts'
 import { loadCase, move, newest, toCaseEvent, type Case, type Moved } from './move.ts'
 import type { Ports } from './ports.ts'
+import { ranOut } from './ran-out.ts'
 import { signers } from './register.ts'
 import { statementOf } from './statement.ts'
 
@@ -47,6 +48,8 @@ export async function prepare(ports: Ports, actor: Actor, stream: string): Promi
       if (early !== undefined) return { refusal: early }
       const stale = await staleRecords(ports, state, 'prepare')
       if (stale !== undefined) return { refusal: stale }
+      const late = await ranOut(ports, state)
+      if (late.length > 0) return { refusal: { move: 'prepare', reasons: late } }
       const decision = standingDecision(state)
       const prepared = await assembleFor(ports, state, decision)
       const recipient = parseRecipient(state.recipient ?? '')

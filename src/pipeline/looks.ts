@@ -35,6 +35,7 @@ export interface Looking {
  * Record a look, unless this session looked at it today already. Durable when it returns.
  *
  * @param fresh a random UUID, for a session that looks for the first time
+ * @param apart of a case, what is secret even to those who look at the rest of it: a look of its own
  * @throws what the ledger throws; then nothing may be shown
  */
 export async function recordLook(
@@ -43,8 +44,9 @@ export async function recordLook(
   { session, member, agency, day }: Looking,
   look: Look,
   fresh: string,
+  apart = false,
 ): Promise<void> {
-  const what = JSON.stringify([look.case ?? look.page])
+  const what = JSON.stringify(apart ? [look.case, look.page] : [look.case ?? look.page])
   if (await book.isLooked(session, what, day)) return
   const stream = await book.looksOf(session, fresh)
   const event = { type: lookTaken, at: ports.clock.now(), actor: member, body: { ...look, agency }, people: {} }

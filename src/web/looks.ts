@@ -30,6 +30,13 @@ export async function noteCases(doors: Doors, who: Visitor, page: string, number
   }
 }
 
+/** For what is secret even to those who look at the rest of the case. @throws as `noteLook` */
+export async function noteSecret(doors: Doors, who: Visitor, page: string, number: string): Promise<void> {
+  const { id: member, agency, session } = who
+  const looking = { session, member, agency, day: officeDay(doors.system) }
+  await recordLook(await doors.at(agency), doors.looks, looking, { page, case: number }, randomUUID(), true)
+}
+
 /** A letter of a case is called by the case's number and its own name in it. */
 function caseOfLetter(id = ''): string | undefined {
   return /^(.+)-l\d+$/.exec(id)?.[1]

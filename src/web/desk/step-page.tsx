@@ -64,6 +64,10 @@ export function NotNow({
   )
 }
 
+export function statusOf(problems: Problems): 200 | 422 {
+  return Object.keys(problems).length > 0 ? 422 : 200
+}
+
 /** The page with its form; with what was typed, where it could not be taken. */
 export type ShowForm = (
   c: Ctx,

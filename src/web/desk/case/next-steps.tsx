@@ -1,3 +1,4 @@
+import { isFresh, stepUpMinutes } from '../../guard.ts'
 import { Button, LinkButton, WhyNot } from '../../layout/button.tsx'
 import type { Child } from '../../layout/said.tsx'
 import type { Visit } from '../../visit.ts'
@@ -28,7 +29,7 @@ function Step({
   readonly step: NextStep
   readonly first: boolean
 }): Child {
-  const { id, does, about, at, because, mend } = step
+  const { id, does, about, at, stepUp, because, mend } = step
   if (because.length > 0) {
     const link =
       mend === undefined
@@ -41,6 +42,20 @@ function Step({
     )
   }
   const kind = first ? 'primary' : 'secondary'
+  const { who } = visit
+  if (stepUp && who !== undefined && !isFresh(who, visit.now)) {
+    const back = encodeURIComponent(`${visit.path}#next-${id}`)
+    return (
+      <>
+        <LinkButton href={`/sign-in/again?to=${back}`} kind={kind}>
+          Sign in once more, to {does.slice(0, 1).toLowerCase() + does.slice(1)}
+        </LinkButton>
+        <p class="soft">
+          With your second factor; it holds for {stepUpMinutes} minutes. {about}
+        </p>
+      </>
+    )
+  }
   return (
     <>
       {'go' in at ? (

@@ -23,7 +23,7 @@ describe('what can be done now', () => {
 
   it('says of what is somebody else’s whose it is', () => {
     const decided = caseIn('decided')
-    expect(step(decided, counsel, 'prepare')?.because).toEqual(['This is for disclosure officer.'])
+    expect(step(decided, counsel, 'prepare')?.because).toEqual(['This is for the disclosure officer.'])
     expect(step(decided, officer, 'prepare')?.because).toEqual([])
   })
 
@@ -37,6 +37,18 @@ describe('what can be done now', () => {
     })
     const referred = playAll(caseIn('decided'), ['refer'])
     expect(step(referred, officer, 'prepare')?.mend?.href).toBe(`/desk/cases/${checked.state.number}/counsel#sign`)
+  })
+
+  it('is not to carry out what would not be decided today, and says so with a way to decide again', () => {
+    const decided = caseIn('decided')
+    const late = [{ code: 'decision-changed', words: 'the last day of i1 was 2026-11-05' }]
+    const { state } = decided
+    const context = { now: next(decided), actor: officer }
+    const now = nextSteps({ state, number: state.number, actor: officer, context, late })
+    expect(now.find(({ id }) => id === 'prepare')).toMatchObject({
+      because: ['The last day of i1 was 2026-11-05.'],
+      mend: { href: `/desk/cases/${state.number}/decide`, text: 'Decide again' },
+    })
   })
 
   it('is never what an earlier state of the case had open', () => {

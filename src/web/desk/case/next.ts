@@ -19,6 +19,8 @@ export interface NextStep {
   readonly about: string
   /** A page to go to, or a form to send. */
   readonly at: { readonly go: string } | { readonly send: string }
+  /** Asks for a fresh sign-in with a second factor. */
+  readonly stepUp: boolean
   /** Every reason against it; none where it is open. */
   readonly because: readonly string[]
   /** Where what is missing can be supplied. */
@@ -26,7 +28,10 @@ export interface NextStep {
 }
 
 /** A case, and who is about to do something with it. */
-type Acting = Pick<OpenCase, 'state' | 'actor' | 'number' | 'context'>
+interface Acting extends Pick<OpenCase, 'state' | 'actor' | 'number' | 'context'> {
+  /** Why what stands decided would not leave any more if it were decided now. */
+  readonly late?: readonly Reason[]
+}
 
 interface Offer {
   readonly id: string
@@ -35,6 +40,9 @@ interface Offer {
   readonly about: string
   readonly page: string
   readonly send?: true
+  readonly stepUp?: true
+  /** Carries out the decision, so that one which would not be made today stops it. */
+  readonly carriesOut?: true
   /** Shown even where it is not open, because it is where the case is going. */
   readonly when: (state: CaseState) => boolean
 }
@@ -113,6 +121,7 @@ const offers: readonly Offer[] = [
     does: 'Prepare what may leave',
     about: 'Only the permitted columns are read; they are sealed, and nothing leaves yet.',
     page: 'prepare',
+    carriesOut: true,
     send: true,
     when: (state) => releases(state) && state.status === 'decided',
   },
@@ -122,6 +131,7 @@ const offers: readonly Offer[] = [
     does: 'Go to the approval',
     about: 'Two people, neither of whom decided or prepared it, sign exactly this content.',
     page: 'approve',
+    carriesOut: true,
     when: ({ status }) => status === 'prepared' || status === 'approved-once',
   },
   {
@@ -130,6 +140,8 @@ const offers: readonly Offer[] = [
     does: 'Release',
     about: 'It is decided once more, and the log learns of it. The courier comes after.',
     page: 'release',
+    carriesOut: true,
+    stepUp: true,
     send: true,
     when: ({ status }) => status === 'approved',
   },
@@ -141,6 +153,30 @@ const offers: readonly Offer[] = [
     page: 'deliver',
     send: true,
     when: ({ status }) => status === 'released',
+  },
+  {
+    id: 'pick-up',
+    command: 'record-collection',
+    does: 'Get it to the receiver',
+    about: 'Where the package lies, until when, and the slip with which it is taken away, once.',
+    page: 'pick-up',
+    when: ({ status, collected }) => status === 'delivered' && !collected,
+  },
+  {
+    id: 'receipt',
+    command: 'acknowledge-receipt',
+    does: 'Record their receipt',
+    about: 'The code from inside the package shows that its receiver has opened it.',
+    page: 'receipt',
+    when: ({ status, collected }) => status === 'delivered' && collected,
+  },
+  {
+    id: 'destruction',
+    command: 'certify-destruction',
+    does: 'Record that they destroyed it',
+    about: 'From their certificate: the day, by whom, and how.',
+    page: 'receipt#destruction',
+    when: ({ status }) => status === 'acknowledged',
   },
   {
     id: 'refuse',
@@ -181,13 +217,15 @@ export function nextSteps(open: Acting): readonly NextStep[] {
   return [...paperSteps(open), ...asked]
 }
 
-function stepOf(open: Acting, { id, command, does, about, send }: Offer, href: string): NextStep {
-  const reasons = whyNot(open.state, command, open.context)
+function stepOf(open: Acting, offer: Offer, href: string): NextStep {
+  const { id, command, does, about, send, stepUp = false, carriesOut = false } = offer
+  const reasons = [...whyNot(open.state, command, open.context), ...(carriesOut ? (open.late ?? []) : [])]
   return {
     id,
     does,
     about,
     at: send === true ? { send: href } : { go: href },
+    stepUp,
     because: reasons.map((reason) => sentence(reasonWords(reason, command))),
     mend: mendOf(open.number, reasons),
   }
@@ -252,9 +290,9 @@ function isPaper(kind: string): boolean {
 /** The words of a case speak of its moves by their names; a page says who, and what to press. */
 function reasonWords({ code, words }: Reason, command: CommandName): string {
   if (code === 'not-your-role') {
-    return `This is for ${mayGive(command)
+    return `This is for the ${mayGive(command)
       .map((role) => readable(role).toLowerCase())
-      .join(' or ')}`
+      .join(' or the ')}`
   }
   return code === 'not-open' ? 'The case is not there yet' : withoutNames(words)
 }
@@ -291,6 +329,7 @@ const mends: Readonly<Partial<Record<string, readonly [page: string, text: strin
   'copies-not-sent': ['/lawyer', 'Record the copies'],
   'court-not-informed': ['/findings', 'Record that the court was told'],
   'incident-open': ['/hold', 'See the incident'],
+  'decision-changed': ['/decide', 'Decide again'],
   'nothing-to-release': ['#decision', 'See the decision'],
   'something-is-released': ['#decision', 'See the decision'],
 }

@@ -1,10 +1,12 @@
 /** The doors of one case: its page, its notes, and the steps that need nothing typed. */
-import type { CommandName } from '#case/commands.ts'
+import type { CommandName, Reason } from '#case/commands.ts'
+import { isPosternError } from '#errors.ts'
 import { assign } from '#pipeline/desk.ts'
 import { decide } from '#pipeline/determine.ts'
 import { deliver, prepare, release } from '#pipeline/fulfill.ts'
 import { move, type Moved } from '#pipeline/move.ts'
 import { officeCalendar } from '#pipeline/queue.ts'
+import { ranOut } from '#pipeline/ran-out.ts'
 import type { Doors } from '../../doors.ts'
 import { formOf, readForm, type Problems } from '../../form.ts'
 import { deskRoles, mayGive, type Route } from '../../route.ts'
@@ -85,20 +87,30 @@ export async function showCase(
   problems: Problems = {},
   form = formOf(open.visit.kept),
 ): Promise<Response> {
-  const [rules, calendar] = await Promise.all([
+  const [rules, calendar, late] = await Promise.all([
     rulesOf(open.ports, open.state),
     officeCalendar(open.ports, open.request.agency),
+    lateOf(open),
   ])
   const shown = {
     open,
     rules,
     calendar,
-    steps: nextSteps(open),
+    steps: nextSteps({ ...open, late }),
     problems,
     scans: doors.scanner.here,
     typed: { note: form.text('note'), tag: form.text('tag') },
   }
   return show(c, <CasePage doors={doors} shown={shown} />, Object.keys(problems).length > 0 ? 422 : 200)
+}
+
+/** Where two programs cannot agree, the act itself says so and opens an incident; a look at the case does not. */
+async function lateOf({ ports, state }: OpenCase): Promise<readonly Reason[]> {
+  if (!['decided', 'prepared', 'approved-once', 'approved'].includes(state.status)) return []
+  return ranOut(ports, state).catch((error: unknown) => {
+    if (isPosternError(error)) return []
+    throw error
+  })
 }
 
 /** Back to the case where it moved; else the case as it stands now, with every reason why not. */

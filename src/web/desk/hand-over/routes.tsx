@@ -9,7 +9,7 @@ import { mayGive, type Route } from '../../route.ts'
 import { show } from '../../show.ts'
 import { signedIn } from '../../visit.ts'
 import { withCase, type OpenCase } from '../open-case.ts'
-import { taking, type ShowForm } from '../step-page.tsx'
+import { statusOf, taking, type ShowForm } from '../step-page.tsx'
 import { HandOverPage } from './page.tsx'
 
 const path = '/desk/cases/:number/hand-over'
@@ -59,8 +59,4 @@ async function accountsOf(doors: Doors, { visit, ports, state }: OpenCase): Prom
       value: id,
       text: `${name ?? id}${organization === undefined ? '' : `, ${organization}`}`,
     }))
-}
-
-function statusOf(problems: Problems): 200 | 422 {
-  return Object.keys(problems).length > 0 ? 422 : 200
 }

@@ -10,7 +10,7 @@ import { show } from '../../show.ts'
 import { given } from '../given.ts'
 import { withCase, type OpenCase } from '../open-case.ts'
 import { casePath } from '../paths.ts'
-import { taking, type ShowForm, type Taken } from '../step-page.tsx'
+import { statusOf, taking, type ShowForm, type Taken } from '../step-page.tsx'
 import { LawyerPage, NoticePage } from './page.tsx'
 
 const base = '/desk/cases/:number'
@@ -86,10 +86,6 @@ function toNotice({ number }: OpenCase): string {
 
 function toLawyer({ number }: OpenCase): string {
   return `${casePath(number)}/lawyer`
-}
-
-export function statusOf(problems: object): 200 | 422 {
-  return Object.keys(problems).length > 0 ? 422 : 200
 }
 
 function serve({ ports, actor, stream, state }: OpenCase, form: Form): Taken | Promise<Taken> {
