@@ -306,6 +306,11 @@ export const eventWords: Words = {
     body: { contentRoot: 'of the package' },
     person: {},
   },
+  'package.taken-back': {
+    says: 'What somebody said of themselves closed it before the receiver came. It was taken away from the counter, and nothing of it was disclosed. The case is decided again.',
+    body: { contentRoot: 'of the package' },
+    person: {},
+  },
   'terms.accepted': {
     says: 'The receiver agreed to the terms before the package was handed over in their account.',
     body: { contentRoot: 'the content that they bind', terms: 'SHA-256 of terms.txt' },

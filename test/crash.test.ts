@@ -53,7 +53,7 @@ describe('a path on which processes are killed', () => {
     expect(lost).toBe(0)
   }, 180_000)
 
-  it('ends the same way when the request is refused or withdrawn, or nobody comes for the package, and on it every boundary of the list is met', async () => {
+  it('ends the same way when the request is refused or withdrawn, or nobody comes for the package, or it is taken back, and on it every boundary of the list is met', async () => {
     await campaign.carry({ plan: 'refused', stops: new Map([['receive: papers kept', 'both']]), randomEvery: 0 })
     // A kill on the way of an append may come after its commit, so this one is in another case than that.
     const stops = new Map([
@@ -64,6 +64,11 @@ describe('a path on which processes are killed', () => {
     await campaign.carry({
       plan: 'expired',
       stops: new Map([['record-expiry: in the log', 'process']]),
+      randomEvery: 0,
+    })
+    await campaign.carry({
+      plan: 'taken-back',
+      stops: new Map([['record-taking-back: in the log', 'process']]),
       randomEvery: 0,
     })
     const { passed, tally, kills, acknowledged } = campaign.findings()

@@ -170,9 +170,11 @@ describe('a death between placing a package and recording it', () => {
     await tick(desk.ports, (_, error) => {
       throw error
     })
-    expect(await desk.ports.courier.collect(contentRoot, placed?.pickupCode ?? '', desk.ports.clock.now())).toEqual({
+    expect(
+      await desk.ports.courier.collect(contentRoot, placed?.pickupCode ?? '', desk.ports.clock.now(), async () => true),
+    ).toEqual({
       collected: false,
-      reason: 'used',
+      reason: 'withdrawn',
     })
     expect((await loadCase(desk.ports, stream)).state.delivered).toBeUndefined()
   }, 30_000)

@@ -45,7 +45,7 @@ describe('a person’s accounting of a case', () => {
           { element: 'home-address', outcome: 'deny' },
         ],
       },
-      disclosed: [{ at: later, cells }],
+      disclosed: [{ at: later, cells, waits: true }],
     })
     // The other person of the same case sees their own part only.
     expect(accountFor(records, 'SYN-2')).toMatchObject({ disclosed: [] })
@@ -59,9 +59,18 @@ describe('a person’s accounting of a case', () => {
     expect(accountFor(caseOf(...first), 'SYN-1')?.disclosed).toHaveLength(1)
     expect(accountFor(caseOf(...first, expired), 'SYN-1')?.disclosed).toEqual([])
     const again = caseOf(...first, expired, delivery('cd', later))
-    expect(accountFor(again, 'SYN-1')?.disclosed).toEqual([{ at: later, cells }])
+    expect(accountFor(again, 'SYN-1')?.disclosed).toEqual([{ at: later, cells, waits: true }])
     const collected = event('package.collected', { contentRoot: 'ab' }, {}, later)
-    expect(accountFor(caseOf(...first, collected), 'SYN-1')?.disclosed).toHaveLength(1)
+    expect(accountFor(caseOf(...first, collected), 'SYN-1')?.disclosed).toEqual([{ at: noon.now(), cells }])
+  })
+
+  it('says of what was taken back that it was, and that nothing of it left', () => {
+    const delivered = event('package.delivered', { contentRoot: 'ab' }, { p1: { cells } }, noon.now())
+    const back = event('package.taken-back', { contentRoot: 'ab' }, {}, later)
+    const records = caseOf(received(), matched({ p1: 'SYN-1', p2: 'SYN-2' }), decided(['p1', 'p2']), delivered, back)
+    expect(accountFor(records, 'SYN-1')).toMatchObject({ disclosed: [], takenBack: later })
+    // Of the other person nothing had waited.
+    expect(accountFor(records, 'SYN-2')).not.toHaveProperty('takenBack')
   })
 
   it('is there from the moment somebody looked, decided or not', () => {

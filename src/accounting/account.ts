@@ -16,8 +16,17 @@ export interface AccountingEntry {
   readonly purposes: readonly string[]
   /** The last decision about this person; none before there is one. */
   readonly decided: { readonly at: Instant; readonly cells: readonly DecidedCell[] } | null
-  /** Each time something about this person was handed over; not what expired before anybody took it away. */
-  readonly disclosed: readonly { readonly at: Instant; readonly cells: readonly CellName[] }[]
+  /** Each time something about this person was handed over; not what was gone before anybody took it away. */
+  readonly disclosed: readonly Disclosed[]
+  /** When a package with something about this person was taken back before its receiver came, the last time. */
+  readonly takenBack?: Instant
+}
+
+export interface Disclosed {
+  readonly at: Instant
+  readonly cells: readonly CellName[]
+  /** It was laid out for its receiver, and nobody is known to have taken it away yet. */
+  readonly waits?: true
 }
 
 /**
@@ -41,7 +50,7 @@ export function accountFor(
   let ref: string | undefined
   let found = false
   let entry: AccountingEntry | undefined
-  const handedOver = new Map<string, AccountingEntry['disclosed'][number]>()
+  const handedOver = new Map<string, Disclosed>()
   for (const record of records) {
     if (isEvent(record, 'request.received')) {
       const { number, agency, requester, purposes } = record.body
@@ -63,12 +72,26 @@ export function accountFor(
     }
     if (isEvent(record, 'package.delivered')) {
       const part = record.people[ref]
-      if (part) handedOver.set(record.body.contentRoot, { at: record.at, cells: part.cells })
+      if (part) handedOver.set(record.body.contentRoot, { at: record.at, cells: part.cells, waits: true })
+    }
+    if (takenAway(record)) {
+      for (const [root, { at, cells }] of handedOver) handedOver.set(root, { at, cells })
     }
     // Nobody ever had it.
     if (isEvent(record, 'package.expired')) handedOver.delete(record.body.contentRoot)
+    if (isEvent(record, 'package.taken-back') && handedOver.delete(record.body.contentRoot))
+      entry = { ...entry, takenBack: record.at }
   }
   return found && entry !== undefined ? { ...entry, disclosed: [...handedOver.values()] } : undefined
+}
+
+/** Its receiver is known to have it now. One package waits at a time. */
+function takenAway(record: EventRecord): boolean {
+  return (
+    isEvent(record, 'package.collected') ||
+    isEvent(record, 'receipt.acknowledged') ||
+    isEvent(record, 'destruction.certified')
+  )
 }
 
 /** The last day of the suspension that was made last and was not ended. */

@@ -47,6 +47,11 @@ export const recordExpiry: Handler<'record-expiry'> = (state, { contentRoot }, {
   return reasons.length > 0 ? reasons : { type: 'package.expired', body: { contentRoot } }
 }
 
+export const recordTakingBack: Handler<'record-taking-back'> = (state, { contentRoot }) => {
+  const reasons = [...ofTheDelivery(state, contentRoot), ...notCollected(state)]
+  return reasons.length > 0 ? reasons : { type: 'package.taken-back', body: { contentRoot } }
+}
+
 function ofTheDelivery({ prepared }: CaseState, contentRoot: string): Reason[] {
   return unless(contentRoot === prepared?.contentRoot, 'other-content', 'the package is not the one that was delivered')
 }

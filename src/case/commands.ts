@@ -156,6 +156,8 @@ interface CommandShapes {
   /** What the courier says of a package at the counter: it was taken away, or destroyed since nobody came. */
   'record-collection': { contentRoot: string }
   'record-expiry': { contentRoot: string }
+  /** It was taken away from the counter, since somebody's own words have closed it. */
+  'record-taking-back': { contentRoot: string }
   'accept-terms': { contentRoot: string; terms: string }
   'acknowledge-receipt': { code: string }
   'certify-destruction': { on: Day; by: string; method: string }

@@ -46,6 +46,7 @@ const handlers: { readonly [Name in CommandName]: Handler<Name> } = {
   deliver: after.deliver,
   'record-collection': after.recordCollection,
   'record-expiry': after.recordExpiry,
+  'record-taking-back': after.recordTakingBack,
   'accept-terms': after.acceptTerms,
   'acknowledge-receipt': after.acknowledgeReceipt,
   'certify-destruction': after.certifyDestruction,

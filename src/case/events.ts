@@ -291,6 +291,8 @@ export interface EventShapes {
   'package.collected': { body: { readonly contentRoot: string }; person: Nothing }
   /** Nobody came for it, and it was destroyed at the counter: nothing of it was disclosed. */
   'package.expired': { body: { readonly contentRoot: string }; person: Nothing }
+  /** What somebody said came before the receiver did: it was taken away from the counter, and nothing of it was disclosed. */
+  'package.taken-back': { body: { readonly contentRoot: string }; person: Nothing }
   /** The receiver agreed to the terms of this very content, before anything was handed over. */
   'terms.accepted': { body: { readonly contentRoot: string; readonly terms: string }; person: Nothing }
   'receipt.acknowledged': { body: { readonly contentRoot: string }; person: Nothing }

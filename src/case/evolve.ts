@@ -143,6 +143,7 @@ function apply(state: CaseState, event: CaseEvent): CaseState {
     case 'package.delivered':
       return { ...state, delivered: { at: event.at, people: Object.keys(event.people) } }
     case 'package.expired':
+    case 'package.taken-back':
       return { ...state, prepared: undefined, approvals: [], released: false, delivered: undefined }
     case 'terms.accepted':
       return { ...state, termsAccepted: true }

@@ -757,6 +757,15 @@ describe('a package at the counter', () => {
     ])
   })
 
+  it('is taken back as long as nobody took it away, and the case goes back to be decided again', () => {
+    expect(codes(delivered, 'record-taking-back', { contentRoot: hexOf('0') })).toEqual(['other-content'])
+    expect(codes(playAll(delivered, ['record-collection']), 'record-taking-back')).toEqual(['already-collected'])
+    expect(codes(playAll(delivered, ['acknowledge-receipt']), 'record-taking-back')).toEqual(['not-open'])
+    const back = playAll(delivered, ['record-taking-back'])
+    expect(back.state).toMatchObject({ status: 'matched', prepared: undefined, released: false, delivered: undefined })
+    expect(codes(back, 'record-collection')).toEqual(['not-open'])
+  })
+
   it('keeps its case open until it is known what became of it', () => {
     expect(against(delivered, 'close')).toEqual([
       {

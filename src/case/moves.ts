@@ -194,6 +194,13 @@ export const moves: readonly Move[] = [
     who: ['system', 'disclosure-officer'],
   },
   { command: 'record-expiry', from: ['delivered'], to: 'matched', event: 'package.expired', who: ['system'] },
+  {
+    command: 'record-taking-back',
+    from: ['delivered'],
+    to: 'matched',
+    event: 'package.taken-back',
+    who: ['system'],
+  },
   { command: 'accept-terms', from: ['delivered'], to: 'same', event: 'terms.accepted', who: ['requester'] },
   {
     command: 'acknowledge-receipt',

@@ -147,8 +147,8 @@ function faultsOf(events: readonly CaseEvent[]): string[] {
       if (new Set(approvers).size !== 2) faults.push('delivery without two approvals')
     }
     if (['package.collected', 'receipt.acknowledged', 'destruction.certified'].includes(event.type)) collected = true
-    if (event.type === 'package.expired') {
-      if (collected) faults.push('expiry of what was taken away')
+    if (event.type === 'package.expired' || event.type === 'package.taken-back') {
+      if (collected) faults.push(`${event.type} of what was taken away`)
       deliveries -= 1
       root = ''
       approvers = []
@@ -163,6 +163,7 @@ it('never delivers but what two others approved, whatever is asked in whatever o
   let delivered = 0
   let voided = 0
   let expired = 0
+  let takenBack = 0
   let readAndReleased = 0
   fc.assert(
     fc.property(steps, (sequence) => {
@@ -172,6 +173,7 @@ it('never delivers but what two others approved, whatever is asked in whatever o
       if (events.some(({ type }) => type === 'package.delivered')) delivered += 1
       if (events.some(({ type }) => type === 'approvals.voided')) voided += 1
       if (events.some(({ type }) => type === 'package.expired')) expired += 1
+      if (events.some(({ type }) => type === 'package.taken-back')) takenBack += 1
       const released = events.some(({ type }) => type === 'release.authorized')
       if (released && events.some(({ type }) => type === 'instrument.read')) readAndReleased += 1
     }),
@@ -179,11 +181,19 @@ it('never delivers but what two others approved, whatever is asked in whatever o
       numRuns: 1000,
       seed: 20261123,
       // The property would hold of a case that never moves, too.
-      examples: [usually(9), usually(6, 'void-approval'), usually(9, 'record-expiry'), read(1), read(2)],
+      examples: [
+        usually(9),
+        usually(6, 'void-approval'),
+        usually(9, 'record-expiry'),
+        usually(9, 'record-taking-back'),
+        read(1),
+        read(2),
+      ],
     },
   )
   expect(delivered).toBeGreaterThan(0)
   expect(readAndReleased).toBeGreaterThan(0)
   expect(voided).toBeGreaterThan(0)
   expect(expired).toBeGreaterThan(0)
+  expect(takenBack).toBeGreaterThan(0)
 })

@@ -128,6 +128,7 @@ describe('the event of a delivery', () => {
     expect(said(caseIn('delivered'), 'acknowledge-receipt').body).toEqual({ contentRoot })
     expect(said(caseIn('delivered'), 'record-collection').body).toEqual({ contentRoot })
     expect(said(caseIn('delivered'), 'record-expiry').body).toEqual({ contentRoot })
+    expect(said(caseIn('delivered'), 'record-taking-back').body).toEqual({ contentRoot })
   })
 })
 

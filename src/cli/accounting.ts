@@ -59,9 +59,9 @@ function entryText({ case: number, askedAt, askedBy, purposes, decided, disclose
     ...purposes.flatMap((purpose) => labeled('  For', names[purpose] ?? purpose, 14)),
     ...labeled('  Decided', decided === null ? 'nothing yet' : `${decided.at.slice(0, 10)}: ${kinds.join('; ')}`, 14),
     ...(disclosed.length === 0 ? labeled('  Left', 'nothing', 14) : []),
-    ...disclosed.flatMap(({ at, cells }) =>
+    ...disclosed.flatMap(({ at, cells, waits }) =>
       labeled(
-        '  Left',
+        waits ? '  Waits' : '  Left',
         `${at.slice(0, 10)}, ${counted(cells.length, 'thing')}: ${cells.map(({ program, element }) => `${program} ${element}`).join(', ')}`,
         14,
       ),

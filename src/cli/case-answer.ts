@@ -428,5 +428,5 @@ A wrong code, and a package that nobody placed, are told apart by nothing.
 const notCollected = {
   unknown: 'Nothing waits here under this content root and this code. Check both with the office.',
   used: 'This package was taken away already, and it can be taken only once. Tell the office if it was not you.',
-  expired: 'This package has expired and is destroyed. Ask the office to decide and prepare it again.',
+  gone: 'This package is not here any more, and nothing of it left. Ask the office to decide and prepare it again.',
 } as const

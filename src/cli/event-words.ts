@@ -43,6 +43,7 @@ const lines: { readonly [Type in CaseEventType]: (event: CaseEvent<Type>) => str
   'package.delivered': ({ body }) => `placed for the receiver, in the log of ${body.checkpoint.size} entries`,
   'package.collected': () => 'the receiver took it away',
   'package.expired': () => 'nobody took it away in time; it is destroyed',
+  'package.taken-back': () => 'what a person said came before the receiver; it is destroyed, and nothing left',
   'terms.accepted': () => 'the receiver accepted the terms',
   'receipt.acknowledged': () => 'the receiver opened it',
   'destruction.certified': ({ body }) => `destroyed on ${body.on}, certified by ${body.by}`,

@@ -33,6 +33,7 @@ const commands: Readonly<Record<CommandName, string>> = {
   deliver: 'deliver',
   'record-collection': 'collect',
   'record-expiry': 'tick',
+  'record-taking-back': 'tick',
   'accept-terms': 'accept-terms',
   'acknowledge-receipt': 'receipt',
   'certify-destruction': 'destroyed',

@@ -20,14 +20,17 @@ export interface Placed {
 
 export type Collected =
   | { readonly collected: true; readonly caseNumber: string; readonly package: Uint8Array; readonly sha256: string }
-  | { readonly collected: false; readonly reason: 'unknown' | 'used' | 'expired' }
+  | { readonly collected: false; readonly reason: 'unknown' | 'used' | 'expired' | 'withdrawn' }
 
 /** What became of a package that stands at the counter no more. */
 export interface Gone {
   readonly contentRoot: string
   readonly caseNumber: string
-  /** `collected`: somebody with the code took it away. `expired`: nobody did, and it was destroyed. */
-  readonly outcome: 'collected' | 'expired'
+  /**
+   * `collected`: somebody with the code took it away. `expired`: nobody did, and it was destroyed. `withdrawn`: it was
+   * taken back before anybody came.
+   */
+  readonly outcome: 'collected' | 'expired' | 'withdrawn'
 }
 
 export interface Courier {
@@ -43,20 +46,28 @@ export interface Courier {
   placed(contentRoot: string): Promise<Placed | undefined>
 
   /**
-   * Hand the package to whoever brings the code: once, and not after it expired. A wrong code, a used
-   * one and an expired one are told apart only to somebody who holds the right code.
+   * Hand the package to whoever brings the code: once, and not after it expired. Why there is nothing to have is told
+   * only to somebody who holds the right code.
+   *
+   * @param mayLeave asked as the last thing, once the code is right; where it says no the package is taken back
    */
-  collect(contentRoot: string, pickupCode: string, now: Instant): Promise<Collected>
+  collect(
+    contentRoot: string,
+    pickupCode: string,
+    now: Instant,
+    mayLeave: (caseNumber: string) => Promise<boolean>,
+  ): Promise<Collected>
 
   /**
-   * Take back what nobody took away yet. The slip stays, so the same content root is never placed again.
+   * Take back what nobody took away yet; of this and a collection at the same instant exactly one comes to pass. The
+   * slip stays, so the same content root is never placed again.
    */
   withdraw(contentRoot: string): Promise<void>
 
   /** What was collected or swept, and is not settled yet: whoever took it may have died before it was recorded. */
   unsettled(): Promise<readonly Gone[]>
 
-  /** The case knows what became of it. */
+  /** The case knows what became of it; what was taken and still lies there is gone with it. */
   settle(contentRoot: string): Promise<void>
 
   /** Leave nothing of this content root behind, once its case is forgotten and can be delivered by nobody. */

@@ -139,7 +139,7 @@ it('records that a package has expired, discloses nothing by it, and lets the ca
   ok(await approveAs(at(late), 'demo-approver-2', 'privacy-officer', stream))
   const again = await handOver(stream, late)
   expect(again.contentRoot).not.toBe(contentRoot)
-  expect(await collect(late, contentRoot, pickupCode, unreachable)).toEqual({ collected: false, reason: 'expired' })
+  expect(await collect(late, contentRoot, pickupCode, unreachable)).toEqual({ collected: false, reason: 'gone' })
   const taken = await collect(late, again.contentRoot, again.pickupCode, async () => undefined)
   expect(taken).toMatchObject({ collected: true, recorded: true })
   expect(await disclosed()).toHaveLength(1)

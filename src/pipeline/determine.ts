@@ -142,6 +142,8 @@ export async function sealedDecision(
   return { sealed: fromBase64(made.body.sealed, 'the sealed decision'), commitment: made.body.decision }
 }
 
+type FoundPerson = Extract<PersonMatch, { match: 'one' }>
+
 /**
  * People whose record at the source is not what it was when they were matched: somebody may have come under
  * an address confidentiality program, or left the program, since. Whatever was decided about them stands on
@@ -151,13 +153,22 @@ export async function changedSinceMatch(
   ports: Pick<Ports, 'clock' | 'office' | 'sources'>,
   state: CaseState,
 ): Promise<string[]> {
+  return Object.keys(await factsSinceMatch(ports, state))
+}
+
+/** The same people, each with the facts of today. */
+export async function factsSinceMatch(
+  ports: Pick<Ports, 'clock' | 'office' | 'sources'>,
+  state: CaseState,
+): Promise<Readonly<Record<string, FoundPerson>>> {
   const source = sourceOf(ports, requestOf(state).agency)
   const today = asOfIn(ports.clock.now(), ports.office.timeZone).slice(0, 10)
-  const changed: string[] = []
+  const changed: Record<string, FoundPerson> = {}
   for (const [ref, { match: known }] of Object.entries(state.people)) {
     if (known?.match !== 'one') continue
-    const { match: _, key, ...then } = known
-    if (factsText(then) !== factsText(await source.facts(key, today))) changed.push(ref)
+    const { match, key, ...then } = known
+    const facts = await source.facts(key, today)
+    if (factsText(then) !== factsText(facts)) changed[ref] = { match, key, ...facts }
   }
   return changed
 }

@@ -77,6 +77,7 @@ export async function move(
         ...answering(decided.events),
         ...posting(decided.events),
         ...telling(current.state, decided.events),
+        ...takingBack(current.state, decided.events),
       ],
     })
     if (result.outcome === 'appended') {
@@ -127,6 +128,14 @@ function telling({ account, request }: CaseState, events: readonly CaseEvent[]):
   if (account === undefined || request?.requester.email === undefined) return []
   return events.flatMap(({ type, n, at }) =>
     type === 'answer.sent' || type === 'package.delivered' ? [{ kind: 'mail', key: String(n), dueAt: at }] : [],
+  )
+}
+
+/** Whoever objects while the package waits at the counter is heard there too. */
+function takingBack({ delivered }: CaseState, events: readonly CaseEvent[]): NonNullable<Append['jobs']> {
+  if (delivered === undefined) return []
+  return events.flatMap(({ type, n, at }) =>
+    type === 'objection.recorded' ? [{ kind: 'take-back', key: String(n), dueAt: at }] : [],
   )
 }
 

@@ -80,7 +80,7 @@ export function acceptTerms(
 
 export type Downloaded =
   | { readonly taken: true; readonly package: Uint8Array; readonly sha256: string }
-  | { readonly taken: false; readonly reason: 'unknown' | 'nothing' | 'terms' | 'used' | 'expired' }
+  | { readonly taken: false; readonly reason: 'unknown' | 'nothing' | 'terms' | 'used' | 'gone' }
 
 /** The sealed package, once, and only after its terms were accepted. Of two who ask at once one gets it. */
 export async function download(ports: Ports, cases: OwnCases, by: Requester, number: string): Promise<Downloaded> {
@@ -95,7 +95,7 @@ export async function download(ports: Ports, cases: OwnCases, by: Requester, num
   const { contentRoot } = prepared
   const got = await collect(ports, contentRoot, placed.pickupCode, (taken) => Promise.resolve(taken.package))
   if (got.collected) return { taken: true, package: got.kept, sha256: got.sha256 }
-  return { taken: false, reason: got.reason === 'expired' ? 'expired' : 'used' }
+  return { taken: false, reason: got.reason === 'gone' ? 'gone' : 'used' }
 }
 
 /** The code from inside the package: who brings it has opened it. */

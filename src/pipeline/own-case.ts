@@ -26,7 +26,7 @@ export const standings = [
   'taken',
   'acknowledged',
   'destroyed',
-  'expired',
+  'gone',
 ] as const
 export type Standing = (typeof standings)[number]
 
@@ -141,8 +141,8 @@ function standingOf(
     if (status === 'acknowledged') return 'acknowledged'
     return collected ? 'taken' : 'ready'
   }
-  // They were told that it waited.
-  if (events.some(({ type }) => type === 'package.expired')) return 'expired'
+  // They were told that it waited. Why it does so no more is the same to them, whatever it was.
+  if (events.some(({ type }) => type === 'package.expired' || type === 'package.taken-back')) return 'gone'
   if (events.some(isSent)) return 'answered'
   const receivedOn = asOfIn(request?.receivedAt ?? '', ports.office.timeZone).slice(0, 10)
   return receivedOn < officeDay(ports) ? 'with-the-office' : 'received'

@@ -293,8 +293,12 @@ it('delivers once, whoever asks again', async () => {
 
   const root = state.prepared?.contentRoot ?? ''
   const { pickupCode = '' } = (await ports.courier.placed(root)) ?? {}
-  expect(await ports.courier.collect(root, pickupCode, ports.clock.now())).toMatchObject({ collected: true })
-  expect(await ports.courier.collect(root, pickupCode, ports.clock.now())).toMatchObject({ reason: 'used' })
+  expect(await ports.courier.collect(root, pickupCode, ports.clock.now(), async () => true)).toMatchObject({
+    collected: true,
+  })
+  expect(await ports.courier.collect(root, pickupCode, ports.clock.now(), async () => true)).toMatchObject({
+    reason: 'used',
+  })
 })
 
 it('takes the package back when an objection comes between placing and recording', async () => {
@@ -313,7 +317,9 @@ it('takes the package back when an objection comes between placing and recording
   })
   expect(await deliver(racing, courier, stream)).toMatchObject({ delivered: false, waitingFor: 'case' })
   const { pickupCode = '' } = (await ports.courier.placed(root)) ?? {}
-  expect(await ports.courier.collect(root, pickupCode, ports.clock.now())).toMatchObject({ collected: false })
+  expect(await ports.courier.collect(root, pickupCode, ports.clock.now(), async () => true)).toMatchObject({
+    collected: false,
+  })
   expect((await loadCase(ports, stream)).state.status).toBe('matched')
 })
 

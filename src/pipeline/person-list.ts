@@ -68,7 +68,8 @@ function accounted(
   { askedAt, askedBy, purposes, decided, disclosed }: AccountingEntry,
   dayOf: (at: string) => string,
 ): AccountedEntry {
-  const [last] = disclosed.toReversed()
+  const left = disclosed.filter(({ waits }) => !waits)
+  const last = left.at(-1)
   return {
     on: dayOf(askedAt),
     who: askedBy,
@@ -79,7 +80,7 @@ function accounted(
         : decided?.cells.some(({ outcome }) => outcome !== 'deny') === false
           ? 'none'
           : 'waiting',
-    elements: [...new Set(disclosed.flatMap(({ cells }) => cells.map(({ element }) => element)))],
+    elements: [...new Set(left.flatMap(({ cells }) => cells.map(({ element }) => element)))],
     ...(last === undefined ? {} : { leftOn: dayOf(last.at) }),
   }
 }

@@ -86,7 +86,9 @@ describe('an objection', () => {
     const delivered = await deliver({ ...ports, observe }, courier, stream)
     expect(delivered).toMatchObject({ delivered: false, waitingFor: 'case' })
     const root = state.prepared?.contentRoot ?? ''
-    expect(await ports.courier.collect(root, 'anything', ports.clock.now())).toMatchObject({ collected: false })
+    expect(await ports.courier.collect(root, 'anything', ports.clock.now(), async () => true)).toMatchObject({
+      collected: false,
+    })
     expect(await statusOf(stream)).toBe('released')
   })
 

@@ -1,10 +1,11 @@
 /**
  * Cases that somebody's own words may have changed are looked at again: what was prepared, approved or released on
- * facts that are gone becomes void by itself, and staff see the case back where it has to be decided again.
+ * facts that are gone becomes void by itself, what waits at the counter is taken back where it is closed now, and staff see the case back where it has to be decided again.
  */
 import type { Actor } from '#case/commands.ts'
 import { closedTo } from '#case/decide-command.ts'
 import { isPosternError } from '#errors.ts'
+import { takeBack } from './collect.ts'
 import { changedSinceMatch, match } from './determine.ts'
 import { loadCase } from './move.ts'
 import { loadAct } from './person-acts.ts'
@@ -33,6 +34,7 @@ export async function recheck(ports: Ports, stream: string): Promise<readonly st
 }
 
 async function recheckCase(ports: Ports, stream: string): Promise<string | undefined> {
+  if ((await caseState(ports, stream))?.status === 'delivered') await takeBack(ports, stream)
   const state = await caseState(ports, stream)
   if (state?.request === undefined || closedTo(state, 'match', { now: ports.clock.now(), actor: system }))
     return undefined

@@ -4,13 +4,30 @@
  */
 import type { Actor } from '#case/commands.ts'
 import { isCaseNumber } from '#case/number.ts'
+import type { CaseState } from '#case/state.ts'
 import { personOf } from '#formats/source-key.ts'
 import type { Act } from '#person/act.ts'
 import { asOfIn } from './as-of.ts'
 import { loadCase, move } from './move.ts'
+import { actsOf } from './person-acts.ts'
+import { findAll, type FindPorts } from './person-find.ts'
 import type { Ports } from './ports.ts'
 
 const system: Actor = { id: 'system:look-up', roles: ['system'] }
+
+/**
+ * Carry what the people of this case have said a moment ago into it, where no job has done so yet.
+ *
+ * @throws what the ledger and the source throw
+ */
+export async function hearReplies(ports: FindPorts & Pick<Ports, 'observe' | 'office'>, state: CaseState) {
+  const agency = state.request?.agency ?? ''
+  await findAll(ports, agency)
+  for (const { match } of Object.values(state.people)) {
+    if (match?.match !== 'one') continue
+    for (const act of await actsOf(ports, agency, match.key)) await replyToNotice(ports, act)
+  }
+}
 
 /**
  * Record the objection against each paper of which this person was told; once, however often it is called.

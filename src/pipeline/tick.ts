@@ -5,7 +5,7 @@
 import { isPosternError } from '#errors.ts'
 import type { DueJob } from '#log/ledger.ts'
 import type { PublishOutcome } from '#log/publish.ts'
-import { recordGone } from './collect.ts'
+import { recordGone, takeBack } from './collect.ts'
 import { publishFigures } from './figures.ts'
 import { deliver } from './fulfill.ts'
 import { closeIdle } from './idle.ts'
@@ -47,6 +47,15 @@ const kinds = ['clear', 'deliver', 'answer']
 export async function tick(ports: Ports, report: (stream: string, error: unknown) => void): Promise<Ticked> {
   // Whoever objected a moment ago is heard before anything leaves.
   const people = await personTick(ports, personMail(ports), report)
+  for (const job of await ports.ledger.dueJobs(ports.clock.now(), most, ['take-back'])) {
+    try {
+      await takeBack(ports, job.stream)
+      await ports.ledger.finishJob(job, ports.clock.now())
+    } catch (error) {
+      if (!isPosternError(error)) throw error
+      report(job.stream, error)
+    }
+  }
   const published = await ports.log.publish()
   const delivered: string[] = []
   const waiting: string[] = []

@@ -223,6 +223,7 @@ export function aCommand(name: CommandName, state: CaseState, now: string): [Com
     deliver: [{ contentRoot: standing, checkpoint: { size: 256, root: hexOf('f') }, leafIndex: 7 }, courier],
     'record-collection': [{ contentRoot: standing }, courier],
     'record-expiry': [{ contentRoot: standing }, courier],
+    'record-taking-back': [{ contentRoot: standing }, courier],
     'accept-terms': [
       { contentRoot: standing, terms: state.prepared?.terms ?? hexOf('3') },
       { id: state.account ?? 'demo-requester', roles: ['requester'] },

@@ -120,6 +120,27 @@ export const plans = {
     'record-expiry',
     'send-answer',
   ],
+  /** A person's own words come before the receiver. */
+  'taken-back': [
+    'receive',
+    'read-instrument',
+    'read-instrument',
+    'verify-instrument',
+    'verify-requester',
+    'confirm-requester',
+    'fix-answer',
+    'match',
+    'record-counsel',
+    'decide',
+    'sign-answer',
+    'prepare',
+    'approve',
+    'approve',
+    'release',
+    'publish',
+    'deliver',
+    'record-taking-back',
+  ],
 } as const satisfies Record<string, readonly Step[]>
 export type Plan = keyof typeof plans
 
@@ -177,7 +198,8 @@ export function isUndoing(body: unknown): boolean {
 /** The latest place in the plan that a case in this state can be at. */
 function againFrom(steps: readonly Step[], { status, signed }: CaseState): number | undefined {
   const last = (step: Step): number => steps.lastIndexOf(step)
-  if ((steps.includes('withdraw') || steps.includes('record-expiry')) && status === 'matched') return undefined
+  const backAtLast: readonly Step[] = ['withdraw', 'record-expiry', 'record-taking-back']
+  if (status === 'matched' && backAtLast.some((step) => steps.includes(step))) return undefined
   const places: Partial<Record<State, number>> = {
     matched: last('decide'),
     decided: signed === undefined ? last('sign-answer') : last(steps.includes('prepare') ? 'prepare' : 'refuse'),

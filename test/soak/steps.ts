@@ -64,7 +64,7 @@ export async function take(desk: Desk, plan: Plan, step: Step, stream: string): 
   const current = await loadCase(ports, stream)
   if (isSimple(step)) {
     const command = await simple[step](desk, current)
-    const by = step === 'record-expiry' ? courier : await actor(ports, actorOf[step])
+    const by = actorOf[step] === courier.id ? courier : await actor(ports, actorOf[step])
     // Nobody waits two weeks for a package to expire.
     const { clock } = ports
     const late = current.state.prepared?.expiresAt ?? clock.now()
@@ -181,6 +181,7 @@ const actorOf: Readonly<Record<Simple, string>> = {
   'void-approval': 'demo-officer',
   'record-collection': 'demo-officer',
   'record-expiry': courier.id,
+  'record-taking-back': courier.id,
   'accept-terms': 'demo-agent',
   'acknowledge-receipt': 'demo-officer',
   'certify-destruction': 'demo-officer',
@@ -271,6 +272,10 @@ const simple: { readonly [Name in Simple]: (desk: Desk, current: Case) => Comman
     contentRoot: state.prepared?.contentRoot ?? '',
   }),
   'record-expiry': (_, { state }) => ({ command: 'record-expiry', contentRoot: state.prepared?.contentRoot ?? '' }),
+  'record-taking-back': (_, { state }) => ({
+    command: 'record-taking-back',
+    contentRoot: state.prepared?.contentRoot ?? '',
+  }),
   'accept-terms': (_, { state: { prepared } }) => ({
     command: 'accept-terms',
     contentRoot: prepared?.contentRoot ?? '',
@@ -335,7 +340,7 @@ async function collect({ ports, dataDirectory, observe }: Desk, { state }: Case)
   const contentRoot = state.prepared?.contentRoot ?? ''
   const placed = await ports.courier.placed(contentRoot)
   if (placed === undefined) throw new Error('what was delivered is not at the counter')
-  const collected = await ports.courier.collect(contentRoot, placed.pickupCode, ports.clock.now())
+  const collected = await ports.courier.collect(contentRoot, placed.pickupCode, ports.clock.now(), async () => true)
   if (!collected.collected) {
     if (collected.reason === 'used') return { done: false, lost: true }
     throw new Error(`what was delivered could not be collected: ${collected.reason}`)

@@ -16,6 +16,8 @@ const now = '2026-11-22T00:00:00.000Z'
 let directory: string
 let courier: Courier
 
+const mayLeave = async (): Promise<boolean> => true
+
 beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), 'postern-outbox-'))
   courier = outbox(directory, new Uint8Array(32).fill(7))
@@ -24,29 +26,32 @@ afterEach(() => rm(directory, { recursive: true, force: true }))
 
 it('hands a package to whoever brings the code, once', async () => {
   const { pickupCode } = await courier.place(consignment)
-  expect(await courier.collect(contentRoot, pickupCode.toLowerCase(), now)).toMatchObject({
+  expect(await courier.collect(contentRoot, pickupCode.toLowerCase(), now, mayLeave)).toMatchObject({
     collected: true,
     package: Buffer.from('sealed'),
   })
-  expect(await courier.collect(contentRoot, pickupCode, now)).toEqual({ collected: false, reason: 'used' })
+  expect(await courier.collect(contentRoot, pickupCode, now, mayLeave)).toEqual({ collected: false, reason: 'used' })
 })
 
 it('tells somebody without the code nothing, whether a package stands, was taken or never was', async () => {
   const nobody = { collected: false, reason: 'unknown' }
-  expect(await courier.collect(contentRoot, 'WRONG', now)).toEqual(nobody)
+  expect(await courier.collect(contentRoot, 'WRONG', now, mayLeave)).toEqual(nobody)
   const { pickupCode } = await courier.place(consignment)
-  expect(await courier.collect(contentRoot, 'WRONG', now)).toEqual(nobody)
-  await courier.collect(contentRoot, pickupCode, now)
-  expect(await courier.collect(contentRoot, 'WRONG', now)).toEqual(nobody)
+  expect(await courier.collect(contentRoot, 'WRONG', now, mayLeave)).toEqual(nobody)
+  await courier.collect(contentRoot, pickupCode, now, mayLeave)
+  expect(await courier.collect(contentRoot, 'WRONG', now, mayLeave)).toEqual(nobody)
 })
 
 it('places one package for one content root, whatever is placed again', async () => {
   const first = await courier.place(consignment)
   const again = await courier.place({ ...consignment, package: new TextEncoder().encode('a newer proof') })
   expect(again).toEqual(first)
-  await courier.collect(contentRoot, first.pickupCode, now)
+  await courier.collect(contentRoot, first.pickupCode, now, mayLeave)
   expect(await courier.place(consignment)).toEqual(first)
-  expect(await courier.collect(contentRoot, first.pickupCode, now)).toEqual({ collected: false, reason: 'used' })
+  expect(await courier.collect(contentRoot, first.pickupCode, now, mayLeave)).toEqual({
+    collected: false,
+    reason: 'used',
+  })
 })
 
 it('places one package when two couriers race', async () => {
@@ -57,22 +62,26 @@ it('places one package when two couriers race', async () => {
   )
   expect(new Set(all.map(({ sha256 }) => sha256)).size).toBe(1)
   const { pickupCode } = all[0] ?? expect.unreachable()
-  const taken = await Promise.all(Array.from({ length: 8 }, () => courier.collect(contentRoot, pickupCode, now)))
+  const taken = await Promise.all(
+    Array.from({ length: 8 }, () => courier.collect(contentRoot, pickupCode, now, mayLeave)),
+  )
   expect(taken.filter(({ collected }) => collected)).toHaveLength(1)
 })
 
 it('keeps a package up to its expiry and destroys it at that moment', async () => {
   const { pickupCode } = await courier.place(consignment)
   expect(await courier.sweep('2026-11-30T23:59:59.999Z')).toEqual([])
-  expect(await courier.collect(contentRoot, pickupCode, consignment.expiresAt)).toMatchObject({ reason: 'expired' })
+  expect(await courier.collect(contentRoot, pickupCode, consignment.expiresAt, mayLeave)).toMatchObject({
+    reason: 'expired',
+  })
   expect(await courier.sweep(consignment.expiresAt)).toEqual([contentRoot])
-  expect(await courier.collect(contentRoot, pickupCode, now)).toMatchObject({ collected: false })
+  expect(await courier.collect(contentRoot, pickupCode, now, mayLeave)).toMatchObject({ collected: false })
   expect(await readdir(join(directory, contentRoot))).not.toContain('package')
 })
 
 it('destroys at its expiry what somebody took who died before it was gone', async () => {
   const { pickupCode } = await courier.place(consignment)
-  await courier.collect(contentRoot, pickupCode, now)
+  await courier.collect(contentRoot, pickupCode, now, mayLeave)
   await writeFile(join(directory, contentRoot, 'package'), 'sealed')
   expect(await courier.sweep(consignment.expiresAt)).toEqual([])
   expect(await readdir(join(directory, contentRoot))).not.toContain('package')
@@ -87,13 +96,14 @@ it('says of each package that is gone what became of it, until that is settled',
   }
   expect(await courier.unsettled()).toEqual([])
   const { pickupCode = '' } = (await courier.placed(taken ?? '')) ?? {}
-  await courier.collect(taken ?? '', pickupCode, now)
+  await courier.collect(taken ?? '', pickupCode, now, mayLeave)
   await courier.withdraw(withdrawn ?? '')
   await courier.sweep(consignment.expiresAt)
   const { caseNumber } = consignment
   const gone = [
     { contentRoot: taken, caseNumber, outcome: 'collected' },
     { contentRoot: expired, caseNumber, outcome: 'expired' },
+    { contentRoot: withdrawn, caseNumber, outcome: 'withdrawn' },
   ]
   expect((await courier.unsettled()).toSorted((a, b) => (a.contentRoot < b.contentRoot ? -1 : 1))).toEqual(gone)
   await courier.settle(taken ?? '')
@@ -112,11 +122,58 @@ it('takes a package back that nobody took, and never places it again', async () 
   const { pickupCode } = await courier.place(consignment)
   await courier.withdraw(contentRoot)
   await courier.withdraw(contentRoot)
-  expect(await courier.collect(contentRoot, pickupCode, now)).toMatchObject({ collected: false, reason: 'used' })
+  expect(await courier.collect(contentRoot, pickupCode, now, mayLeave)).toEqual({
+    collected: false,
+    reason: 'withdrawn',
+  })
   await courier.place(consignment)
   expect(await readdir(join(directory, contentRoot))).not.toContain('package')
   await courier.withdraw('cd'.repeat(32))
   expect(await courier.placed('cd'.repeat(32))).toBeUndefined()
+})
+
+it('hands over nothing that may not leave at that moment, to the right code alone', async () => {
+  const { pickupCode } = await courier.place(consignment)
+  const asked: string[] = []
+  const no = async (caseNumber: string): Promise<boolean> => {
+    asked.push(caseNumber)
+    return false
+  }
+  expect(await courier.collect(contentRoot, 'WRONG', now, no)).toEqual({ collected: false, reason: 'unknown' })
+  expect(asked).toEqual([])
+  expect(await courier.collect(contentRoot, pickupCode, now, no)).toEqual({ collected: false, reason: 'withdrawn' })
+  expect(asked).toEqual([consignment.caseNumber])
+  expect(await readdir(join(directory, contentRoot))).not.toContain('package')
+  expect(await courier.collect(contentRoot, pickupCode, now, mayLeave)).toMatchObject({ reason: 'withdrawn' })
+})
+
+it('keeps the package where nobody could say whether it may leave', async () => {
+  const { pickupCode } = await courier.place(consignment)
+  const down = async (): Promise<boolean> => {
+    throw new Error('the source is down')
+  }
+  await expect(courier.collect(contentRoot, pickupCode, now, down)).rejects.toThrow('the source is down')
+  expect(await courier.collect(contentRoot, pickupCode, now, mayLeave)).toMatchObject({ collected: true })
+})
+
+it('lets exactly one of a collection and a taking back come to pass', async () => {
+  for (let round = 0; round < 20; round++) {
+    const root = round.toString(16).padStart(64, '0')
+    const { pickupCode } = await courier.place({ ...consignment, contentRoot: root })
+    const [taken] = await Promise.all([courier.collect(root, pickupCode, now, mayLeave), courier.withdraw(root)])
+    const gone = await courier.unsettled()
+    expect(gone).toMatchObject([{ contentRoot: root, outcome: taken.collected ? 'collected' : 'withdrawn' }])
+    expect(await readdir(join(directory, root))).not.toContain('package')
+    await courier.settle(root)
+  }
+})
+
+it('removes with its settling what somebody took back who died before it was gone', async () => {
+  await courier.place(consignment)
+  await courier.withdraw(contentRoot)
+  await writeFile(join(directory, contentRoot, 'package'), 'sealed')
+  await courier.settle(contentRoot)
+  expect(await readdir(join(directory, contentRoot))).not.toContain('package')
 })
 
 it('refuses a content root that would be a path', async () => {
@@ -152,7 +209,7 @@ it('has flushed the folder that shows it before it says that a package stands th
   await courier.place(consignment)
   expect(flushed).toEqual([counter])
 
-  await courier.collect(contentRoot, pickupCode, now)
+  await courier.collect(contentRoot, pickupCode, now, mayLeave)
   expect(flushed.at(-1)).toBe((await stat(join(directory, contentRoot))).ino)
   spy.mockRestore()
 })

@@ -40,6 +40,11 @@ function spell(mac: Uint8Array): string {
   return symbols.replaceAll(/(.{5})(?=.)/g, '$1-')
 }
 
+function outcomeIn(taken: Uint8Array): Gone['outcome'] | undefined {
+  const [outcome] = fromUtf8(taken, 'taken').split(' ')
+  return outcome === 'collected' || outcome === 'expired' || outcome === 'withdrawn' ? outcome : undefined
+}
+
 /** @param secret 32 bytes or more that only this courier holds; pick-up codes are derived from it. */
 export function outbox(directory: string, secret: Uint8Array): Courier {
   const folder = (contentRoot: string): string => {
@@ -69,7 +74,7 @@ export function outbox(directory: string, secret: Uint8Array): Courier {
    * Exactly one caller ever gets true for a content root: what is written once is one caller's. Durable before
    * the package leaves: after a power cut it must not be there to be taken again.
    */
-  async function take(contentRoot: string, outcome: Gone['outcome'] | 'withdrawn'): Promise<boolean> {
+  async function take(contentRoot: string, outcome: Gone['outcome']): Promise<boolean> {
     const mine = utf8(`${outcome} ${randomBytes(8).toString('hex')}\n`)
     return equalBytes(await writeOnce(join(folder(contentRoot), 'taken'), mine), mine)
   }
@@ -82,9 +87,21 @@ export function outbox(directory: string, secret: Uint8Array): Courier {
     const taken = await readIfThere(join(home, 'taken'))
     if (taken === undefined || (await readIfThere(join(home, 'settled'))) !== undefined) return undefined
     const slip = await slipOf(contentRoot)
-    const [outcome] = fromUtf8(taken, 'taken').split(' ')
-    if (slip === undefined || (outcome !== 'collected' && outcome !== 'expired')) return undefined
+    const outcome = outcomeIn(taken)
+    if (slip === undefined || outcome === undefined) return undefined
     return { contentRoot, caseNumber: slip.caseNumber, outcome }
+  }
+
+  async function notHere(contentRoot: string, late: boolean): Promise<Collected> {
+    const taken = await readIfThere(join(folder(contentRoot), 'taken'))
+    const outcome = taken && outcomeIn(taken)
+    if (outcome === 'withdrawn') return { collected: false, reason: 'withdrawn' }
+    return { collected: false, reason: late ? 'expired' : 'used' }
+  }
+
+  async function withdraw(contentRoot: string): Promise<void> {
+    if ((await slipOf(contentRoot)) === undefined) return
+    if (await take(contentRoot, 'withdrawn')) await rm(join(folder(contentRoot), 'package'), { force: true })
   }
 
   return {
@@ -130,7 +147,7 @@ export function outbox(directory: string, secret: Uint8Array): Courier {
       return slip && answer(contentRoot, slip)
     },
 
-    async collect(contentRoot, pickupCode, now): Promise<Collected> {
+    async collect(contentRoot, pickupCode, now, mayLeave): Promise<Collected> {
       const right = new TextEncoder().encode(codeOf(contentRoot))
       const brought = new TextEncoder().encode(pickupCode.trim().toUpperCase())
       const slip = await slipOf(contentRoot)
@@ -138,24 +155,25 @@ export function outbox(directory: string, secret: Uint8Array): Courier {
         return { collected: false, reason: 'unknown' }
       }
       const bytes = await readIfThere(join(folder(contentRoot), 'package'))
-      if (bytes === undefined) return { collected: false, reason: slip.expiresAt <= now ? 'expired' : 'used' }
-      if (slip.expiresAt <= now) return { collected: false, reason: 'expired' }
-      if (!(await take(contentRoot, 'collected'))) return { collected: false, reason: 'used' }
+      if (bytes === undefined || slip.expiresAt <= now) return notHere(contentRoot, slip.expiresAt <= now)
+      if (!(await mayLeave(slip.caseNumber))) await withdraw(contentRoot)
+      if (!(await take(contentRoot, 'collected'))) return notHere(contentRoot, false)
       await rm(join(folder(contentRoot), 'package'), { force: true })
       return { collected: true, caseNumber: slip.caseNumber, package: bytes, sha256: slip.sha256 }
     },
 
-    async withdraw(contentRoot) {
-      if ((await slipOf(contentRoot)) === undefined) return
-      if (await take(contentRoot, 'withdrawn')) await rm(join(folder(contentRoot), 'package'), { force: true })
-    },
+    withdraw,
 
     async unsettled() {
       const gone = await Promise.all((await roots()).map(goneOf))
       return gone.filter((one) => one !== undefined)
     },
 
-    settle: async (contentRoot) => writeDurably(join(folder(contentRoot), 'settled'), ''),
+    async settle(contentRoot) {
+      // Whoever took it, or took it back, may have died before it was gone.
+      await rm(join(folder(contentRoot), 'package'), { force: true })
+      await writeDurably(join(folder(contentRoot), 'settled'), '')
+    },
 
     clear: async (contentRoot) => rm(folder(contentRoot), { recursive: true, force: true }),
 

@@ -169,7 +169,7 @@ const notTaken = {
   nothing: 'nothing waits',
   terms: 'accept the terms first',
   used: 'it was taken away already',
-  expired: 'it has expired, and was destroyed',
+  gone: 'it is not here any more, and nothing of it left',
 } as const
 
 export const take = signed(async ({ by, ports }, c, { requesters }) => {

@@ -470,8 +470,13 @@ describe('delivery', () => {
     expect(state).toMatchObject({ collected: true, termsAccepted: true })
   })
 
-  it('says so where nobody came in time, and that one can ask again', async () => {
+  it('says the same where nobody came in time and where it was taken back, and that one can ask again', async () => {
     const { ports } = office.office
+    const back = await delivered()
+    const backIn = await streamOf(ports, back)
+    const root = (await loadCase(ports, backIn)).state.prepared?.contentRoot ?? ''
+    await ports.courier.withdraw(root)
+    expect(await recordGone(ports, { contentRoot: root, caseNumber: back, outcome: 'withdrawn' })).toBe(true)
     const late = await delivered()
     const stream = await streamOf(ports, late)
     const { prepared } = (await loadCase(ports, stream)).state
@@ -480,8 +485,11 @@ describe('delivery', () => {
     expect(await ports.courier.sweep(after.clock.now())).toContain(contentRoot)
     expect(await recordGone(after, { contentRoot, caseNumber: late, outcome: 'expired' })).toBe(true)
     const text = await textOf(agent.get(`/requester/cases/${late}`))
-    expect(text).toContain('it was destroyed')
+    expect(text).toContain('nothing of it left us')
     expect(text).toContain('Ask again')
+    const bare = (page: string) => page.replaceAll(/MA-DTA-\d{4}-\w{8}|SYN-P-\d+|\d+:\d\d [AP]M/g, '…')
+    expect(bare(await textOf(agent.get(`/requester/cases/${back}`)))).toBe(bare(text))
+    expect((await agent.post(`/requester/cases/${back}/package`)).status).toBe(303)
     expect((await agent.post(`/requester/cases/${late}/package`)).status).toBe(303)
   })
 

@@ -38,9 +38,11 @@ export const standingWords: Readonly<Record<Standing, StandingWords>> = {
     sentence: 'You certified that every copy was destroyed. Nothing is left to do.',
     sign: 'ok',
   },
-  expired: {
-    short: 'Not taken in time',
-    sentence: 'Nobody downloaded the package in time, and it was destroyed. Nothing of it left us. You can ask again.',
+  // The same words for what expired and for what was taken back.
+  gone: {
+    short: 'Not here any more',
+    sentence:
+      'The package is not here any more. Nobody downloaded it, and nothing of it left us. We say nothing about why. You can ask again.',
     sign: 'stop',
   },
 }

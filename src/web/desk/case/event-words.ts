@@ -84,6 +84,10 @@ const tellers: { readonly [Type in CaseEventType]?: (event: CaseEvent<Type>) => 
   }),
   'package.collected': () => ({ title: 'The receiver took the package away', sign: 'ok' }),
   'package.expired': () => ({ title: 'Nobody came for the package; it was destroyed', sign: 'stop' }),
+  'package.taken-back': () => ({
+    title: 'What a person said came before the receiver did: the package was taken back, and nothing left',
+    sign: 'stop',
+  }),
   'terms.accepted': () => ({ title: 'The receiver accepted the terms', sign: 'ok' }),
   'receipt.acknowledged': () => ({ title: 'The receiver opened the package', sign: 'ok' }),
   'destruction.certified': ({ body }) => ({ title: `Destroyed there on ${body.on}`, sign: 'ok', more: body.method }),

@@ -191,6 +191,6 @@ export async function takePackage(c: Ctx, doors: Doors): Promise<Response> {
       'content-digest': `sha-256=:${Buffer.from(got.sha256, 'hex').toString('base64')}:`,
     })
   }
-  // The page of the request says where it stands now: taken, expired, or the terms still to be accepted.
+  // The page of the request says where it stands now: taken, gone, or the terms still to be accepted.
   return seeOther(c, casePath(here.number, got.reason === 'terms' ? 'terms' : undefined))
 }
