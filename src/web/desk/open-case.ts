@@ -2,6 +2,7 @@
 import type { Actor, Context } from '#case/commands.ts'
 import type { CaseEvent } from '#case/events.ts'
 import { isReadByTwo } from '#case/readings.ts'
+import { readOnce } from '#case/second-look.ts'
 import type { CaseState } from '#case/state.ts'
 import { loadCase, toCaseEvent } from '#pipeline/move.ts'
 import type { Ports } from '#pipeline/ports.ts'
@@ -62,6 +63,12 @@ export function keptFrom({ state, actor }: Pick<OpenCase, 'state' | 'actor'>): R
     ([, { readings }]) => !isReadByTwo(readings) && readings.given.every(({ by }) => by !== actor.id),
   )
   return new Set(papers.map(([id]) => id))
+}
+
+/** Those of them that somebody has yet to read a second time: why something was decided would tell them what stands there. */
+export function awaitsSecond(open: Pick<OpenCase, 'state' | 'actor'>): readonly string[] {
+  const kept = keptFrom(open)
+  return readOnce(open.state).filter((id) => kept.has(id))
 }
 
 /** Counsel's notes that are privileged are for counsel, whoever else may look at the case. */

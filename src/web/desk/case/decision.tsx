@@ -8,18 +8,21 @@ import { SignOf } from '../../layout/signs.tsx'
 import { Table } from '../../layout/table.tsx'
 import { Alert, Details } from '../../layout/text.tsx'
 import { dispositionNames, elementList, elementName, needName } from '../names.ts'
+import { KeptWhy } from '../kept-why.tsx'
 import { programName, readable } from '../queue/words.ts'
 import { cellsOf, type CellLine } from './view.ts'
 
 interface DecisionProps {
   readonly state: CaseState
+  /** Papers that this reader is to read without knowing what the other one saw. */
+  readonly waiting?: readonly string[]
   readonly rules: ReadonlyMap<string, Rule>
 }
 
 /** Tables longer than this are folded, so that the page can be read. */
 const mostOpen = 14
 
-export function Decision({ state, rules }: DecisionProps): Child {
+export function Decision({ state, rules, waiting = [] }: DecisionProps): Child {
   const { decision, request } = state
   if (decision === undefined) {
     return <p>Asked for: {elementList(request?.elements ?? [])}. Nothing is decided yet, so nothing may leave.</p>
@@ -38,6 +41,7 @@ export function Decision({ state, rules }: DecisionProps): Child {
           program={program}
           cells={cells}
           rules={rules}
+          waiting={waiting}
           released={state.delivered !== undefined}
         />
       ))}
@@ -86,10 +90,11 @@ interface GroupProps {
   readonly program: string
   readonly cells: readonly CellLine[]
   readonly rules: ReadonlyMap<string, Rule>
+  readonly waiting: readonly string[]
   readonly released: boolean
 }
 
-function Group({ subject, program, cells, rules, released }: GroupProps): Child {
+function Group({ subject, program, cells, rules, waiting, released }: GroupProps): Child {
   const name = `${subject === '*' ? 'The group' : subject}, ${programName(program)}`
   const id = anchor(subject, program)
   const table = (
@@ -110,7 +115,7 @@ function Group({ subject, program, cells, rules, released }: GroupProps): Child 
         ) : (
           <span class="soft">no</span>
         ),
-        <Why cell={cell} rules={rules} />,
+        waiting.length > 0 ? <KeptWhy papers={waiting} /> : <Why cell={cell} rules={rules} />,
       ])}
     />
   )

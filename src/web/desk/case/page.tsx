@@ -12,7 +12,7 @@ import { LifeLine, Timeline } from '../../layout/steps.tsx'
 import { Alert, Breadcrumbs, Details, PageTitle, Tag } from '../../layout/text.tsx'
 import { href } from '../../words/href.ts'
 import { words } from '../../words/words.ts'
-import type { OpenCase } from '../open-case.ts'
+import { awaitsSecond, type OpenCase } from '../open-case.ts'
 import { casePath, queuePath } from '../paths.ts'
 import { daysLeftWords, organizationName, stateLack, stateName } from '../queue/words.ts'
 import { Decision } from './decision.tsx'
@@ -62,6 +62,14 @@ export function CasePage({ doors, shown }: { readonly doors: From; readonly show
           <Tag>{tag}</Tag>
         ))}
       </p>
+      {state.holds.length > 0 && (
+        <Alert kind="info" heading="A legal hold stands">
+          <p>
+            Nothing of this case is destroyed while it does. It does not stop the answer.{' '}
+            <a href={href(visit, `${casePath(number)}/hold`)}>See the hold</a>
+          </p>
+        </Alert>
+      )}
       {state.incidents.length > 0 && (
         <Alert kind="error" heading="An incident is open">
           <p>
@@ -85,7 +93,7 @@ export function CasePage({ doors, shown }: { readonly doors: From; readonly show
           </section>
           <section aria-labelledby="decision">
             <h2 id="decision">Asked, allowed, released</h2>
-            <Decision state={state} rules={rules} />
+            <Decision state={state} rules={rules} waiting={awaitsSecond(open)} />
           </section>
           <section aria-labelledby="papers">
             <h2 id="papers">Papers</h2>

@@ -3,9 +3,9 @@ import { isEnforced, isStayed, quashedOn } from '#case/orders.ts'
 import { isReadByTwo, type Readings } from '#case/readings.ts'
 import { readOnce } from '#case/second-look.ts'
 import type { CaseState, InstrumentState } from '#case/state.ts'
-import type { Child } from '../../layout/said.tsx'
+import { Untrusted, useWords, type Child } from '../../layout/said.tsx'
 import { SummaryList } from '../../layout/table.tsx'
-import { Alert, Tag } from '../../layout/text.tsx'
+import { Alert, Details, Tag } from '../../layout/text.tsx'
 import { href } from '../../words/href.ts'
 import { agencyName, elementList, issuerKinds, paperName, signatoryName } from '../names.ts'
 import type { OpenCase } from '../open-case.ts'
@@ -20,7 +20,7 @@ export function Papers({ open, scans }: { readonly open: OpenCase; readonly scan
     <>
       {papers.length === 0 && <p>No paper came with this request.</p>}
       {papers.map(([id, paper]) => (
-        <Paper open={open} id={id} paper={paper} claimed={request.instruments.find((one) => one.id === id)?.kind} />
+        <Paper open={open} id={id} paper={paper} claimed={request.instruments.find((one) => one.id === id)} />
       ))}
       <Orders open={open} />
       <p class="soft">
@@ -49,12 +49,14 @@ export function Papers({ open, scans }: { readonly open: OpenCase; readonly scan
   )
 }
 
+type Claimed = OpenCase['request']['instruments'][number]
+
 interface PaperProps {
   readonly open: OpenCase
   readonly id: string
   readonly paper: InstrumentState
-  /** The kind that the requester says it is of. */
-  readonly claimed: string | undefined
+  /** What the requester says of it. */
+  readonly claimed: Claimed | undefined
 }
 
 function Paper({ open, id, paper, claimed }: PaperProps): Child {
@@ -67,7 +69,7 @@ function Paper({ open, id, paper, claimed }: PaperProps): Child {
   return (
     <section class="paper-card" id={`paper-${id}`}>
       <h3>
-        {id}: {paperName(shown?.kind ?? claimed ?? paper.kind)}
+        {id}: {paperName(shown?.kind ?? claimed?.kind ?? paper.kind)}
       </h3>
       <p class="tags">
         <HowRead readings={readings} enough={!readOnce(state).includes(id)} /> <Genuine authenticity={authenticity} />{' '}
@@ -83,7 +85,7 @@ function Paper({ open, id, paper, claimed }: PaperProps): Child {
       )}
       {shown === undefined ? (
         <p class="soft">
-          {claimed === undefined ? '' : `The requester says it is: ${paperName(claimed).toLowerCase()}. `}
+          {claimed === undefined ? '' : `The requester says it is: ${paperName(claimed.kind).toLowerCase()}. `}
           {readings.given.length === 1 && !mine
             ? 'One person has read it. What they saw is kept from you until you have read it too.'
             : ''}
@@ -91,6 +93,7 @@ function Paper({ open, id, paper, claimed }: PaperProps): Child {
       ) : (
         <Facts facts={shown} />
       )}
+      <Claims claimed={claimed} />
       <p>
         <a href={href(visit, `${path}/file`)}>See the paper</a>
         {' · '}
@@ -99,6 +102,30 @@ function Paper({ open, id, paper, claimed }: PaperProps): Child {
         <a href={href(visit, `${path}/verify`)}>Ask its issuer</a>
       </p>
     </section>
+  )
+}
+
+/** Never what anything is decided by: that is read from the paper itself. */
+function Claims({ claimed }: Pick<PaperProps, 'claimed'>): Child {
+  const { day } = useWords()
+  const { says = {}, subjects = [] } = claimed ?? {}
+  const { issuer, signer, docket, issuedOn, returnTo, returnOn, demands } = says
+  const rows: [string, string | undefined][] = [
+    ['From', issuer],
+    ['Signed by', signer],
+    ['Docket', docket],
+    ['Of', issuedOn && day(issuedOn)],
+    ['Names', subjects.length === 0 ? undefined : subjects.join(', ')],
+    ['Demands', demands],
+    ['Answer to', returnTo],
+    ['Answer by', returnOn && day(returnOn)],
+  ]
+  const said = rows.filter(([, value]) => value !== undefined && value !== '')
+  if (said.length === 0) return null
+  return (
+    <Details summary="What the requester says of it">
+      <SummaryList rows={said.map(([key, value]) => ({ key, value: <Untrusted>{value ?? ''}</Untrusted> }))} />
+    </Details>
   )
 }
 
@@ -144,13 +171,14 @@ function CounselSays({ state, id }: { readonly state: CaseState; readonly id: st
 type ReadFacts = NonNullable<InstrumentState['facts']>
 
 export function Facts({ facts }: { readonly facts: ReadFacts }): Child {
+  const { day } = useWords()
   const { issuer, issuerKind, signedBy, docket, issuedOn, executeBy, returnOn, expiresOn, directedTo } = facts
   const { subjects, programs, elements, delaysNoticeUntil, statute, consent } = facts
   const rows: [string, Child][] = [
     ['From', [issuerKind === undefined ? undefined : issuerKinds[issuerKind], issuer].filter(Boolean).join(': ')],
     ['Signed by', signedBy === undefined ? '' : signatoryName(signedBy)],
     ['Docket', docket],
-    ['Days', dayWords({ issuedOn, executeBy, returnOn, expiresOn, delaysNoticeUntil })],
+    ['Days', dayWords({ issuedOn, executeBy, returnOn, expiresOn, delaysNoticeUntil }, day)],
     ['Directed to', directedTo === undefined ? undefined : agencyName(directedTo)],
     ['Names', subjects === undefined ? '' : subjects === 'unnamed' ? 'an unnamed group' : subjects.join(', ')],
     [
@@ -177,10 +205,10 @@ const dayNames: Readonly<Record<string, string>> = {
   delaysNoticeUntil: 'nobody is told until',
 }
 
-function dayWords(days: Readonly<Record<string, string | undefined>>): string {
+function dayWords(days: Readonly<Record<string, string | undefined>>, say: (day: string) => string): string {
   return Object.entries(days)
-    .flatMap(([name, day]) => (day === undefined ? [] : [`${dayNames[name] ?? name} ${day}`]))
-    .join(', ')
+    .flatMap(([name, day]) => (day === undefined ? [] : [`${dayNames[name] ?? name} ${say(day)}`]))
+    .join('; ')
 }
 
 function Orders({ open: { state, visit, number, actor } }: { readonly open: OpenCase }): Child {

@@ -60,7 +60,7 @@ export function Requester({ open }: { readonly open: OpenCase }): Child {
 }
 
 function Who({ requester }: { readonly requester: OpenCase['request']['requester'] }): Child {
-  const { kind, organization, unit, name, title, badge, callback } = requester
+  const { kind, organization, unit, name, title, badge, callback, email, supervisor } = requester
   const said = [name, title, unit, badge === undefined ? undefined : `badge ${badge}`].filter(
     (one) => one !== undefined,
   )
@@ -70,9 +70,15 @@ function Who({ requester }: { readonly requester: OpenCase['request']['requester
       <div>
         <Untrusted>{said.join(', ')}</Untrusted>
       </div>
-      {callback !== undefined && (
+      {supervisor !== undefined && (
+        <div>
+          Supervisor: <Untrusted>{supervisor}</Untrusted>
+        </div>
+      )}
+      {(callback !== undefined || email !== undefined) && (
         <div class="soft">
-          The number on their request: <Untrusted>{callback}</Untrusted>. Do not call that one.
+          On their request stands <Untrusted>{[callback, email].filter(Boolean).join(', ')}</Untrusted>. To check who
+          they are, use a contact that you found yourself, and not that one.
         </div>
       )}
     </>

@@ -10,7 +10,8 @@ import { Alert, Details, Tag } from '../../layout/text.tsx'
 import { OutcomeWord } from '../../layout/matrix.tsx'
 import { href } from '../../words/href.ts'
 import { elementName, outcomeNames } from '../names.ts'
-import { keptFrom, type OpenCase } from '../open-case.ts'
+import { awaitsSecond, keptFrom, type OpenCase } from '../open-case.ts'
+import { KeptWhy } from '../kept-why.tsx'
 import { casePath } from '../paths.ts'
 import { programName, purposeName } from '../queue/words.ts'
 import { notNow, NotNow, StepPage } from '../step-page.tsx'
@@ -104,6 +105,7 @@ function Explain({
   readonly open: OpenCase
 }): Child {
   const kept = keptFrom(open)
+  const waiting = awaitsSecond(open)
   const decided = open.state.decision?.cells.find(
     ({ subject, program, element }) => nameOf({ subject, program, element }) === nameOf(cell),
   )
@@ -114,7 +116,8 @@ function Explain({
       </h3>
       {decided !== undefined && (
         <p>
-          Decided: <OutcomeWord outcome={decided.outcome} /> ({outcomeNames[decided.outcome]}). {decided.why}
+          Decided: <OutcomeWord outcome={decided.outcome} /> ({outcomeNames[decided.outcome]}).{' '}
+          {waiting.length === 0 ? decided.why : <KeptWhy papers={waiting} />}
         </p>
       )}
       {cell.purposes.length === 0 && <p>The agency has no such entry on file, so no rule was asked.</p>}
@@ -159,12 +162,13 @@ function Looks({ looks, rules, kept }: LooksProps): Child {
       {looks.map(({ rule, citation, paper, does, because }) => {
         const [sign, word] = signs[does]
         const known = rules.get(rule.split('/')[0] ?? rule)
+        const hidden = paper !== undefined && kept.has(paper)
         return (
           <li>
-            <Tag sign={sign}>{word}</Tag> <span class="cite-id">{rule}</span>
+            {hidden ? <Tag>looked at</Tag> : <Tag sign={sign}>{word}</Tag>} <span class="cite-id">{rule}</span>
             {paper === undefined ? '' : ` with ${paper}`}, {citation}
             {known !== undefined && <div>{known.title}</div>}
-            {paper !== undefined && kept.has(paper) ? (
+            {hidden ? (
               <div class="soft">What one person saw in {paper} is kept from you until you have read it too.</div>
             ) : (
               because.length > 0 && <div class="soft">{because.join('; ')}</div>
