@@ -137,8 +137,7 @@ interface TextAreaProps extends FieldBase {
 }
 
 export function TextArea({ value, rows = 5, maxlength, ...field }: TextAreaProps): Child {
-  const { t } = useWords()
-  const limit = maxlength === undefined ? undefined : t('field.at-most', { count: maxlength })
+  const limit = maxlength === undefined ? undefined : <T k="field.at-most" args={{ count: maxlength }} />
   const hint = limit === undefined ? field.hint : field.hint === undefined ? limit : [field.hint, ' ', limit]
   const all = hint === undefined ? field : { ...field, hint }
   return (

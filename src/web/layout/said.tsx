@@ -13,11 +13,18 @@ export function useWords(): Words {
   return useContext(Language)
 }
 
+interface Said {
+  readonly k: Key
+  /** Days and lists are written in the language that the message turns out to be in. */
+  readonly args?: Args | ((words: Words) => Args)
+}
+
 /** A message; where the language of the page does not have it, it is marked as English for screen readers. */
-export function T({ k, args }: { readonly k: Key; readonly args?: Args }): Child {
+export function T({ k, args }: Said): Child {
   const words = useWords()
-  const text = words.t(k, args)
-  if (words.has(k) || words.locale === 'en') return text
+  const own = words.has(k) || words.locale === 'en'
+  const text = words.t(k, typeof args === 'function' ? args(own ? words : english) : args)
+  if (own) return text
   return (
     <span lang="en" dir="ltr">
       {text}

@@ -85,6 +85,20 @@ describe('the rules', () => {
       ).toBe(true)
   })
 
+  it('claim no lawyer where the demonstration alone has confirmed them', async () => {
+    for (const path of ['/rules', '/rules/us']) expect(await text(path)).not.toContain('all confirmed by counsel')
+    expect(await text('/rules')).toContain('all confirmed for the DEMO alone, by no lawyer')
+  })
+
+  it('say in Spanish, on each page that is in English, that it is and whom to ask', async () => {
+    for (const path of ['/es/rules', '/es/rules/us', '/es/rules/US-SNAP-07', '/es/rules/claims', '/es/rules/questions'])
+      expect(await text(path), path).toContain('Las reglas y sus fuentes están escritas solo en inglés. Llame')
+  })
+
+  it('stand with their day in English where the sentence around it is', async () => {
+    expect(await text('/ar/rules')).toMatch(/<span lang="en" dir="ltr">\d+ rules, in force on [A-Z][a-z]+ \d+, \d{4}/)
+  })
+
   it('are not there under another name', async () => {
     for (const path of ['/rules/NO-SUCH-01', '/rules/us-xx', '/rules/..%2Fdesk']) {
       expect((await office.nobody.get(path)).status, path).toBe(404)

@@ -1,5 +1,5 @@
 /** One's own list: who asked, what was decided, what left; and what one has told us. */
-import type { AccountingEntry } from '#accounting/account.ts'
+import type { AccountingEntry, Disclosed } from '#accounting/account.ts'
 import { consentStands } from '#pipeline/person-consent.ts'
 import { listLetter, ownList, type OwnList } from '#pipeline/person-list.ts'
 import { closeSession, type PersonSession } from '#pipeline/person-code.ts'
@@ -15,7 +15,7 @@ import { Details, PageTitle } from '../../layout/text.tsx'
 import { seeOther, show } from '../../show.ts'
 import type { Ctx, Visit } from '../../visit.ts'
 import { href } from '../../words/href.ts'
-import { words, type Words } from '../../words/words.ts'
+import { english, words, type Words } from '../../words/words.ts'
 import { OwnPage, Paragraph } from '../screen.tsx'
 import { forgetSession, personOf } from '../visit.ts'
 
@@ -30,7 +30,7 @@ export function ClosedPage({ visit, doors }: Props): Child {
       <PageTitle lead={<T k="person.list.closed.text" />}>
         <T k="person.list.closed" />
       </PageTitle>
-      <p class="buttons">
+      <p class="button-row">
         <LinkButton href={href(visit, '/person/code')}>
           <T k="person.code.title" />
         </LinkButton>{' '}
@@ -156,10 +156,16 @@ interface EntryProps {
 
 /** First what happened, then for what, then what became of it. */
 function Entry({ entry, said, timeZone }: EntryProps): Child {
-  const { askedAt, askedBy, purposes, decided, disclosed, case: number } = entry
+  const { askedAt, askedBy, purposes, decided, disclosed, takenBack, case: number } = entry
   const language = said.locale === 'es' ? 'es' : 'en'
   const who = whoSaid({ organization: askedBy.organization, kind: askedBy.kind }, language)
-  const day = (at: string): string => said.day(asOfIn(at, timeZone).slice(0, 10))
+  // Days stand inside sentences: where those are English, so are they.
+  const own = said.has('person.list.left') ? said : english
+  const day = (at: string): string => own.day(asOfIn(at, timeZone).slice(0, 10))
+  const leftArgs = ({ at, cells }: Disclosed) => ({
+    day: day(at),
+    what: elementsSaid([...new Set(cells.map(({ element }) => element))], language),
+  })
   const reasons = [...new Set(decided?.cells.map(({ why }) => why) ?? [])]
   return (
     <article>
@@ -172,16 +178,20 @@ function Entry({ entry, said, timeZone }: EntryProps): Child {
         </strong>
       </p>
       <Paragraph k="person.list.for" args={{ purposes: purposesSaid(purposes, language) }} />
-      {disclosed.map(({ at, cells }) => (
-        <p class="left">
+      {disclosed.map((one) => (
+        <p class={one.waits ? 'waits' : 'left'}>
           <strong>
-            <T
-              k="person.list.left"
-              args={{ day: day(at), what: elementsSaid([...new Set(cells.map(({ element }) => element))], language) }}
-            />
+            <T k={one.waits ? 'person.list.waits' : 'person.list.left'} args={leftArgs(one)} />
           </strong>
+          {one.waits && (
+            <>
+              {' '}
+              <T k="person.list.waits.no" />
+            </>
+          )}
         </p>
       ))}
+      {takenBack !== undefined && <Paragraph k="person.list.taken-back" args={{ day: day(takenBack) }} />}
       {disclosed.length === 0 && <Paragraph k={stateOf(decided?.cells.map(({ outcome }) => outcome))} />}
       {reasons.length > 0 && (
         <Details summary={<T k="person.list.why" />}>
@@ -219,7 +229,9 @@ interface ActProps {
 }
 
 function OwnAct({ act, acts, said, now, timeZone }: ActProps): Child {
-  const day = (at: string): string => said.day(asOfIn(at, timeZone).slice(0, 10))
+  // Days stand inside sentences: where those are English, so are they.
+  const own = said.has('person.list.left') ? said : english
+  const day = (at: string): string => own.day(asOfIn(at, timeZone).slice(0, 10))
   const args = act.kind === 'consent' ? consentArgs(act, said) : {}
   return (
     <article>

@@ -46,6 +46,9 @@ export function ObjectPage({ visit, doors, form, problems }: Props): Child {
             <li>
               <T k="person.object.know.3" />
             </li>
+            <li>
+              <T k="person.object.know.4" />
+            </li>
           </ul>
         </SummaryBox>
         <Button>

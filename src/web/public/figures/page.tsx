@@ -44,8 +44,11 @@ export function FiguresPage({ visit, doors, months, ruleTitle }: FiguresProps): 
       ) : (
         <>
           <p>
-            <T k="figures.made" args={{ day: said.day(newest.at.slice(0, 10)), month: said.month(newest.month) }} />{' '}
-            <T k="figures.hidden.means" />
+            <T
+              k="figures.made"
+              args={(own) => ({ day: own.day(newest.at.slice(0, 10)), month: own.month(newest.month) })}
+            />{' '}
+            <T k="figures.hidden.means" /> {doors.demo && <T k="figures.demo" />}
           </p>
           <p class="actions">
             <LinkButton href={href(visit, '/figures.csv')} kind="secondary">
@@ -92,7 +95,6 @@ function Month({
   visit,
   ruleTitle,
 }: { readonly month: PublishedMonth } & Pick<FiguresProps, 'visit' | 'ruleTitle'>) {
-  const name = words(visit.locale).month(month.month)
   const { shown } = month
   const agencies = Object.keys(shown)
     .flatMap((key) => (key.startsWith('requests/') ? [key.slice('requests/'.length)] : []))
@@ -102,12 +104,12 @@ function Month({
   return (
     <section aria-labelledby={`in-${month.month}`}>
       <h2 id={`in-${month.month}`}>
-        <T k="figures.in-month" args={{ month: name }} />
+        <T k="figures.in-month" args={(own) => ({ month: own.month(month.month) })} />
       </h2>
       <Table
         id={`figures-${month.month}`}
         quietCaption
-        caption={<T k="figures.in-month" args={{ month: name }} />}
+        caption={<T k="figures.in-month" args={(own) => ({ month: own.month(month.month) })} />}
         stack
         columns={[
           { head: <T k="figures.agency" /> },
@@ -121,7 +123,7 @@ function Month({
       {grounds.length > 0 && (
         <Table
           id={`grounds-${month.month}`}
-          caption={<T k="figures.grounds.in" args={{ month: name }} />}
+          caption={<T k="figures.grounds.in" args={(own) => ({ month: own.month(month.month) })} />}
           columns={[{ head: <T k="figures.ground" /> }, { head: <T k="figures.count" />, numeric: true }]}
           rows={grounds.map(([key, count]) => [
             <Ground id={key.slice('ground/'.length)} visit={visit} ruleTitle={ruleTitle} />,

@@ -32,7 +32,7 @@ export function RulesPage({ visit, doors, law, q }: LawPage & { readonly q: stri
         <T k="rules.title" />
       </PageTitle>
       <p>
-        <WhichLaw law={law} /> <T k="rules.not-advice" />
+        <WhichLaw law={law} /> <T k="rules.not-advice" /> {visit.locale !== 'en' && <T k="public.english-only" />}
       </p>
       <DemoNote law={law} />
       <form class="search" method="get" action={href(visit, '/rules')} role="search">
@@ -108,6 +108,7 @@ function Jurisdiction({ jurisdiction, law, visit }: Omit<LawPage, 'doors'> & { r
   const { t } = useWords()
   const rules = rulesOf(law, jurisdiction)
   const waiting = rules.filter((rule) => law.stateOf(rule) === 'not-confirmed').length
+  const demo = rules.some((rule) => law.stateOf(rule) === 'demo')
   return (
     <li class="card">
       <h3>
@@ -116,7 +117,7 @@ function Jurisdiction({ jurisdiction, law, visit }: Omit<LawPage, 'doors'> & { r
       <p>
         <T k="rules.count" args={{ count: rules.length }} />
         <br />
-        <T k="rules.unconfirmed-count" args={{ count: waiting }} />
+        <T k={demo ? 'rules.unconfirmed-count.demo' : 'rules.unconfirmed-count'} args={{ count: waiting }} />
       </p>
     </li>
   )
@@ -189,6 +190,11 @@ export function RulePage({ visit, doors, law, rule }: LawPage & { readonly rule:
           {rule.title}
         </span>
       </PageTitle>
+      {visit.locale !== 'en' && (
+        <p>
+          <T k="public.english-only" />
+        </p>
+      )}
       <Marks rule={rule} law={law} />
       {rule.inactive !== undefined && (
         <p lang="en" dir="ltr">
@@ -255,10 +261,9 @@ function factsOf(rule: Rule, law: PublicLaw, visit: Visit) {
 }
 
 function WhichLaw({ law: { inForce, rules, day } }: { readonly law: PublicLaw }): Child {
-  const said = useWords()
   const count = rules.length
   if (!inForce) return <T k="rules.on-disk" args={{ count }} />
-  return <T k="rules.in-force" args={{ count, day: said.day(day) }} />
+  return <T k="rules.in-force" args={(said) => ({ count, day: said.day(day) })} />
 }
 
 /** What counts as confirmed in a demonstration counts nowhere else. */
