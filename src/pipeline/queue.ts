@@ -2,6 +2,7 @@
 import type { Desk } from '#accounting/desk.ts'
 import type { QueueRow } from '#accounting/queue.ts'
 import { wordsMeant } from '#accounting/search.ts'
+import { isCaseNumber } from '#case/number.ts'
 import { businessDaysBetween, holidayOn } from '#decision/holidays.ts'
 import { jurisdictionOf, type Holiday, type RuleSet } from '#decision/rules.ts'
 import { isPosternError } from '#errors.ts'
@@ -72,23 +73,36 @@ function holidaysIn({ rules }: RuleSet, agency: string): readonly Holiday[] {
   return [...kept.values()]
 }
 
+/** Cases are that old and no older, as far as somebody looks for them by the end of their number. */
+const yearsBack = 10
+
 export type Found =
   /** One case, by its number or as the only one that the words are in. */
   { readonly found: 'case'; readonly number: string } | { readonly found: 'cases'; readonly rows: readonly QueueRow[] }
 
 /**
- * What somebody typed into the one search box: a case number, a whole name, a docket or a reference.
+ * What somebody typed into the one search box: a case number or its last eight signs, a whole name, a docket or a
+ * reference.
  *
  * @throws what the ledger throws
  */
 export async function searchQueue(
-  { ledger }: Pick<Ports, 'ledger'>,
+  { ledger, clock }: Pick<Ports, 'ledger' | 'clock'>,
   desk: Pick<Desk, 'find'>,
+  agency: string,
   typed: string,
 ): Promise<Found> {
-  const number = typed.trim().toUpperCase()
-  if ((await ledger.streamOf(number)) !== undefined) return { found: 'case', number }
+  for (const number of numbersMeant(typed, agency, Number(clock.now().slice(0, 4)))) {
+    if ((await ledger.streamOf(number)) !== undefined) return { found: 'case', number }
+  }
   const rows = await desk.find(wordsMeant(typed, spelling))
   const [only] = rows
   return rows.length === 1 && only !== undefined ? { found: 'case', number: only.number } : { found: 'cases', rows }
+}
+
+/** Nobody says a whole number over a desk: its end is random, and enough. */
+function numbersMeant(typed: string, agency: string, year: number): readonly string[] {
+  const number = typed.trim().toUpperCase()
+  const years = Array.from({ length: yearsBack }, (_, n) => `${agency.toUpperCase()}-${year - n}-${number}`)
+  return [number, ...years.filter(isCaseNumber)]
 }

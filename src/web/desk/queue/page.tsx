@@ -126,7 +126,7 @@ function Find({ visit, problem, typed }: FindProps): Child {
       <Field
         name="find"
         label="Find a case"
-        hint="A case number, a family name or whole name, a docket or a reference. Whole words only; a first name alone finds nothing."
+        hint="A case number or its last eight signs, a family name or whole name, a docket or a reference. Whole words only; a first name alone finds nothing."
         type="search"
         value={typed}
         problem={problem}

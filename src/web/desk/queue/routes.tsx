@@ -101,7 +101,7 @@ async function search(c: Ctx, doors: Doors): Promise<Response> {
   // Whoever looks for somebody by name is in the log; the name is not.
   const looking = { session, member: id, agency, day: officeDay(ports) }
   await recordLook(ports, doors.looks, looking, { page: 'Search by number, name, docket or reference' }, randomUUID())
-  const result = await searchQueue(ports, desk, typed)
+  const result = await searchQueue(ports, desk, agency, typed)
   if (result.found === 'case') return seeOther(c, casePath(result.number))
   const secret = newSecret(doors.randomness)
   const until = new Date(Date.parse(visit.now) + searchMinutes * 60_000).toISOString()
