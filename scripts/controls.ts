@@ -191,6 +191,11 @@ export const controls: readonly Control[] = [
       [`${web}/desk/papers/papers.test.ts`]: [
         'is a file to be opened elsewhere, with nothing that could run in our origin',
         'is shown as a picture where it is one, and never as what it claims to be',
+        'is seen page by page beside a specimen of its kind, as pictures that we drew',
+      ],
+      'src/adapters/pdfium/drawer.test.ts': [
+        'shows what was filled in, and runs nothing of what it brings along',
+        'because it never ends is given up after a time, and holds nobody else up',
       ],
       [`${web}/desk/approve/approve.test.ts`]: ['gives each file whole, as text that a browser runs nothing of'],
     },

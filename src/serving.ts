@@ -6,6 +6,7 @@
 import { join } from 'node:path'
 import { compilePages } from '#adapters/system/tsx.ts'
 import { identityProvider, type ProviderSettings } from '#adapters/oidc/provider.ts'
+import { pdfium } from '#adapters/pdfium/drawer.ts'
 import { connect } from '#adapters/postgres/connect.ts'
 import { clamd } from '#adapters/scanner/clamd.ts'
 import { postgresFeeds } from '#adapters/postgres/desk.ts'
@@ -74,6 +75,7 @@ export async function openWeb(installation: Installation, options: WebOptions): 
       banners: await bannersIn(join(dataDirectory, 'banners')),
     },
     scanner: options.scanner ?? noScanner,
+    pages: pdfium(),
     clock: options.clock ?? wallClock,
     randomness,
     assets: await bundleAssets(),

@@ -2,9 +2,6 @@
  * The pages of a paper as pictures: what staff look at beside the questions, instead of opening the file somewhere.
  */
 
-/** How many pages of one paper are drawn; the rest is for who opens the paper itself. */
-export const mostPages = 30
-
 /**
  * Why a paper is not drawn:
  * - `locked`: it asks for a password.
@@ -23,7 +20,7 @@ export interface PageSize {
 export interface Pages {
   /** Of the whole paper, those that are not drawn among them. */
   readonly count: number
-  /** Of the pages that are drawn, in order. */
+  /** Of the pages that are drawn, in order: the first so many, for a paper may have thousands. */
   readonly sizes: readonly PageSize[]
 }
 

@@ -4,6 +4,7 @@
  * Trust: `at` gives the records of one agency through a database role that can see no other's.
  */
 import type { Desk, Feeds } from '#accounting/desk.ts'
+import type { PageDrawer } from '#instrument/pages.ts'
 import type { Scanner } from '#instrument/scanner.ts'
 import type { StaffMember } from '#approval/staff.ts'
 import type { Passkey } from '#formats/passkey.ts'
@@ -36,6 +37,8 @@ export interface Doors {
   readonly signIn: SignIn
   /** Looks at each file before staff open it. */
   readonly scanner: Scanner
+  /** Draws the pages of a PDF, for staff to read it here. */
+  readonly pages: PageDrawer
   readonly clock: Clock
   readonly randomness: Randomness
   readonly assets: Assets

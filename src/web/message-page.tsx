@@ -18,6 +18,8 @@ export type Message =
   | 'too-often'
   | 'harmful-file'
   | 'scanner-away'
+  | 'not-drawn'
+  | 'drawing-later'
   | 'failure'
 
 interface Details {
@@ -31,7 +33,7 @@ interface Details {
 }
 
 interface Said {
-  readonly status: 200 | 401 | 403 | 404 | 413 | 429 | 500 | 503
+  readonly status: 200 | 401 | 403 | 404 | 413 | 422 | 429 | 500 | 503
   readonly title: string
   readonly sentences: readonly string[]
   readonly go?: { readonly href: string; readonly label: string }
@@ -102,6 +104,18 @@ const said: Readonly<Record<Message, (details: Details) => Said>> = {
     status: 503,
     title: 'This file waits to be scanned',
     sentences: ['The scanner does not answer, and no file is opened that it has not looked at. Try again in a moment.'],
+  }),
+  'not-drawn': ({ to = '/' }) => ({
+    status: 422,
+    title: 'This page cannot be shown here',
+    sentences: ['The file is locked or damaged, or showing it would take too long. Open the paper itself instead.'],
+    go: { href: to, label: 'Open the paper' },
+  }),
+  'drawing-later': ({ to = '/' }) => ({
+    status: 503,
+    title: 'This page can be shown in a moment',
+    sentences: ['Too many papers are being opened now. Try again in a minute, or open the paper itself.'],
+    go: { href: to, label: 'Open the paper' },
   }),
   failure: ({ reference }) => ({
     status: 500,

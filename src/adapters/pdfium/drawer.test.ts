@@ -2,9 +2,9 @@ import { inflateSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { paper } from '#demo/paper.ts'
 import { utf8 } from '#formats/bytes.ts'
-import { mostPages } from '#instrument/pages.ts'
 import { pdfOf, squares, streamOf } from '#testing/pdf.ts'
 import { pdfium } from './drawer.ts'
+import { mostPages } from './job.ts'
 
 const drawer = pdfium()
 /** As patient as somebody who waits for a page, on a machine that does other things as well. */

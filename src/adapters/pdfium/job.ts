@@ -1,6 +1,9 @@
 /** What a worker is given, and what it says. */
 import type { Pages, NotDrawn } from '#instrument/pages.ts'
 
+/** How many pages of one paper are drawn; the rest is for who opens the paper itself. */
+export const mostPages = 30
+
 export interface Job {
   readonly pdf: Uint8Array
   /** PDFium, compiled: a worker starts in milliseconds with it. */

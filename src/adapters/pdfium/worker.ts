@@ -7,8 +7,8 @@
  */
 import { parentPort, workerData } from 'node:worker_threads'
 import { PDFiumLibrary, type PDFiumDocument, type PDFiumPage } from '@hyzyla/pdfium'
-import { mostPages, type PageSize } from '#instrument/pages.ts'
-import type { Answer, Job } from './job.ts'
+import type { PageSize } from '#instrument/pages.ts'
+import { mostPages, type Answer, type Job } from './job.ts'
 import { pngOf } from './png.ts'
 
 /** A sheet of letter paper in this has about 140 dots an inch; longer ones are bounded by their height. */
@@ -67,7 +67,9 @@ function measure(document: PDFiumDocument): Answer {
 }
 
 async function draw(document: PDFiumDocument, number: number): Promise<Answer> {
-  const last = Math.min(document.getPageCount(), mostPages)
+  const count = document.getPageCount()
+  if (count < 1) return { not: 'broken' }
+  const last = Math.min(count, mostPages)
   if (!Number.isInteger(number) || number < 1 || number > last) return { not: 'no-page' }
   const page = document.getPage(number - 1)
   const size = sizeOf(page)

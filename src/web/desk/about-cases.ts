@@ -11,6 +11,7 @@ import { matchRoutes } from './match/routes.tsx'
 import { noticeRoutes } from './notice/routes.tsx'
 import { orderRoutes } from './orders/routes.tsx'
 import { pickUpRoutes } from './pick-up/routes.tsx'
+import { paperRoutes } from './papers/routes.tsx'
 import { readRoutes } from './read/routes.tsx'
 import { receiveRoutes } from './receive/routes.tsx'
 import { saidRoutes } from './said/routes.tsx'
@@ -21,6 +22,7 @@ export function aboutCases(doors: Doors): readonly Route[] {
   return [
     ...caseRoutes(doors),
     ...readRoutes(doors),
+    ...paperRoutes(doors),
     ...verifyRoutes(doors),
     ...matchRoutes(doors),
     ...decideRoutes(doors),

@@ -7,3 +7,8 @@ export function casePath(number: string): string {
 
 /** Somebody's own keys for signing. */
 export const passkeysPath = '/desk/passkeys'
+
+/** @param id of a paper or an order; `letter` is what the request was entered from */
+export function paperPath(number: string, id: string): string {
+  return `${casePath(number)}/papers/${id}`
+}

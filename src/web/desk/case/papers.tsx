@@ -33,7 +33,7 @@ export function Papers({ open, scans }: { readonly open: OpenCase; readonly scan
         {request.letter !== undefined && (
           <>
             {' · '}
-            <a href={href(open.visit, `${casePath(open.number)}/papers/letter/file`)}>See the letter</a>
+            <a href={href(open.visit, `${casePath(open.number)}/papers/letter`)}>See the letter</a>
           </>
         )}
         {' · '}
@@ -95,7 +95,7 @@ function Paper({ open, id, paper, claimed }: PaperProps): Child {
       )}
       <Claims claimed={claimed} />
       <p>
-        <a href={href(visit, `${path}/file`)}>See the paper</a>
+        <a href={href(visit, path)}>See the paper</a>
         {' · '}
         <a href={href(visit, `${path}/read`)}>{mine ? 'Read it again' : 'Read it'}</a>
         {' · '}
@@ -230,7 +230,7 @@ function Orders({ open: { state, visit, number, actor } }: { readonly open: Open
               {' · '}
               <a href={href(visit, `${casePath(number)}/papers/${id}/verify`)}>Ask the court</a>
               {' · '}
-              <a href={href(visit, `${casePath(number)}/papers/${id}/file`)}>See it</a>
+              <a href={href(visit, `${casePath(number)}/papers/${id}`)}>See it</a>
             </li>
           )
         })}

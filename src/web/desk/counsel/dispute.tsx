@@ -41,7 +41,7 @@ export function Dispute({ open, id, form, problems }: DisputeProps): Child {
       ) : (
         <>
           <p>
-            <a href={href(visit, `${casePath(number)}/papers/${id}/file`)}>Look at the paper</a> before you settle it.
+            <a href={href(visit, `${casePath(number)}/papers/${id}`)}>Look at the paper</a> before you settle it.
           </p>
           <Table
             id={`dispute-${id}`}

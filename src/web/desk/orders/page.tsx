@@ -1,7 +1,7 @@
 /** An order of a court about a paper: a stay and its end, enforcement, quashing, dispensing with notice. */
 import { orderEffects, type OrderEffect } from '#case/orders.ts'
 import { vocabulary } from '#vocabulary/codes.ts'
-import { Button, LinkButton } from '../../layout/button.tsx'
+import { Button } from '../../layout/button.tsx'
 import { CheckboxGroup, RadioGroup } from '../../layout/choices.tsx'
 import { DateField, typedDate } from '../../layout/date-field.tsx'
 import type { From } from '../../layout/document.tsx'
@@ -13,6 +13,8 @@ import { href } from '../../words/href.ts'
 import { jurisdictionNames, signatoryName } from '../names.ts'
 import { paperOptions, peopleOptions } from '../notice/page.tsx'
 import type { OpenCase } from '../open-case.ts'
+import type { ShownPaper } from '../papers/file.ts'
+import { BesidePaper } from '../papers/paper.tsx'
 import { casePath } from '../paths.ts'
 import { SpecimenOf } from '../read/specimen.tsx'
 import { notNow, NotNow, StepPage } from '../step-page.tsx'
@@ -21,7 +23,9 @@ interface OrderProps {
   readonly doors: From
   readonly open: OpenCase
   readonly id: string
-  readonly isNew: boolean
+  /** Undefined for one that is added now, whose file comes with this reading. */
+  readonly paper: ShownPaper | undefined
+  readonly scans: boolean
   readonly form: Form | undefined
   readonly problems: Problems
 }
@@ -37,10 +41,23 @@ const effectNames: Readonly<Record<OrderEffect, readonly [text: string, hint: st
   ],
 }
 
-export function OrderPage({ doors, open, id, isNew, form: typed, problems }: OrderProps): Child {
+export function OrderPage({ doors, open, id, paper, scans, form: typed, problems }: OrderProps): Child {
+  const isNew = paper === undefined
   const form = typed ?? formOf(open.visit.kept)
   const reasons = notNow(open, 'read-order')
   const { visit, number } = open
+  const specimen = (
+    <>
+      <h2>What one looks like</h2>
+      <SpecimenOf kind="court-order" name="Court order" />
+      <SummaryBox heading="An order not to tell the person">
+        <p>
+          An order that delays notice until a day is a paper of its own:{' '}
+          <a href={href(visit, `${casePath(number)}/papers/new?kind=nondisclosure-order`)}>add it as a paper</a>.
+        </p>
+      </SummaryBox>
+    </>
+  )
   return (
     <StepPage
       doors={doors}
@@ -49,24 +66,7 @@ export function OrderPage({ doors, open, id, isNew, form: typed, problems }: Ord
       lead="Answer from the order itself. A second person does the same without seeing your answers."
       problems={problems}
     >
-      <div class="side-by-side">
-        <div class="stays">
-          {!isNew && (
-            <p>
-              <LinkButton href={href(visit, `${casePath(number)}/papers/${id}/file`)} kind="secondary">
-                Open the order
-              </LinkButton>
-            </p>
-          )}
-          <h2>What one looks like</h2>
-          <SpecimenOf kind="court-order" name="Court order" />
-          <SummaryBox heading="An order not to tell the person">
-            <p>
-              An order that delays notice until a day is a paper of its own:{' '}
-              <a href={href(visit, `${casePath(number)}/papers/new?kind=nondisclosure-order`)}>add it as a paper</a>.
-            </p>
-          </SummaryBox>
-        </div>
+      <BesidePaper open={open} id={id} paper={paper} scans={scans} heading="The order" specimen={specimen}>
         {reasons.length > 0 ? (
           <NotNow reasons={reasons} command="read-order" />
         ) : (
@@ -149,7 +149,7 @@ export function OrderPage({ doors, open, id, isNew, form: typed, problems }: Ord
             <Button>Record this reading</Button>
           </form>
         )}
-      </div>
+      </BesidePaper>
     </StepPage>
   )
 }

@@ -10,16 +10,19 @@ import { mayGive, type Route } from '../../route.ts'
 import { show } from '../../show.ts'
 import { given } from '../given.ts'
 import { withCase, type OpenCase } from '../open-case.ts'
+import { shownPaper } from '../papers/file.ts'
 import { statusOf, taking, type ShowForm, type Taken } from '../step-page.tsx'
 import { OrderPage } from './page.tsx'
 
 const base = '/desk/cases/:number/orders'
 
 export function orderRoutes(doors: Doors): readonly Route[] {
-  const page: ShowForm = (c, open, form, problems) => {
+  const page: ShowForm = async (c, open, form, problems) => {
     const asked = c.req.param('id')
     if (asked !== undefined && !Object.hasOwn(open.state.orders, asked)) return messagePage(c, doors, 'not-found')
-    const shown = { open, id: asked ?? nextId(open), isNew: asked === undefined, form, problems }
+    const paper = asked === undefined ? undefined : await shownPaper(doors, open, asked)
+    const { here: scans } = doors.scanner
+    const shown = { open, id: asked ?? nextId(open), paper, scans, form, problems }
     return show(c, <OrderPage doors={doors} {...shown} />, statusOf(problems))
   }
   const see = withCase(doors, (c, open) => page(c, open, undefined, {}))

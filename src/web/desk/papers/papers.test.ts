@@ -2,11 +2,14 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { utf8 } from '#formats/bytes.ts'
+import { faultInPng } from '#instrument/picture.ts'
 import type { Scanned } from '#instrument/scanner.ts'
 import { read, receive } from '#pipeline/intake.ts'
+import { looksAtCase } from '#pipeline/looks.ts'
 import { loadCase, move, streamOf } from '#pipeline/move.ts'
 import { actor } from '#pipeline/register.ts'
 import { answeredWarrant, handInWarrant, officer, ok, warrantReading } from '#testing/office.ts'
+import { pdfOf, squares } from '#testing/pdf.ts'
 import { webOffice, type Caller, type WebOffice } from '#testing/web.ts'
 
 let web: WebOffice
@@ -96,7 +99,8 @@ describe('a paper, as it arrived', () => {
     const register = [...(await web.web.doors.register()).values()]
     const elsewhere = register.find(({ agency, roles }) => agency !== 'ma-dta' && roles.includes('disclosure-officer'))
     const other = await web.as(elsewhere?.id ?? '')
-    for (const path of ['', '/papers/i1/file', '/papers/i1/read', '/counsel', '/decide', '/notice', '/requester']) {
+    const papers = ['', '/file', '/read', '/pages/1'].map((path) => `/papers/i1${path}`)
+    for (const path of ['', ...papers, '/counsel', '/decide', '/notice', '/requester']) {
       expect((await page(other, `/desk/cases/${number}${path}`)).status, path).toBe(404)
       expect((await web.nobody.get(`/desk/cases/${number}${path}`)).status, path).toBe(303)
     }
@@ -124,6 +128,89 @@ describe('a paper, as it arrived', () => {
     const other = { name: 'request.json', bytes: utf8(JSON.stringify({ ...request, reference: 'SYN letter' })) }
     const again = await receive(ports, intake, other, papers, letter)
     expect(again.received).toBe(false)
+  })
+})
+
+describe('a paper that is a PDF', () => {
+  it('is seen page by page beside a specimen of its kind, as pictures that we drew', async () => {
+    const { number } = await caseOf()
+    const path = `/desk/cases/${number}/papers/i1`
+    const { text } = await page(desk, `${path}/read?kind=judicial-warrant`)
+    expect(text).toContain(
+      `<img class="scan" src="${path}/pages/1" width="1200" height="1552" alt="The scan of i1, page 1 of 1"`,
+    )
+    expect(text).toContain('A drawing of the kind: ')
+    // Before its kind is chosen, and for whoever reads nothing, too.
+    expect((await page(desk, `${path}/read`)).text).toContain(`src="${path}/pages/1"`)
+    expect((await page(await web.as('demo-approver-2'), path)).text).toContain(`src="${path}/pages/1"`)
+    const picture = await desk.get(`${path}/pages/1`)
+    expect(picture.headers.get('content-type')).toBe('image/png')
+    expect(picture.headers.get('content-security-policy')).toBe("default-src 'none'; sandbox; frame-ancestors 'self'")
+    expect(picture.headers.get('cache-control')).toBe('no-store')
+    expect(faultInPng(new Uint8Array(await picture.arrayBuffer()))).toBeUndefined()
+    for (const none of ['2', '0', '-1', '1.0', '01', '1e0', 'x', '99999']) {
+      expect((await page(desk, `${path}/pages/${none}`)).status, none).toBe(404)
+    }
+    expect((await page(desk, `/desk/cases/${number}/papers/request/pages/1`)).status).toBe(404)
+    expect((await page(desk, `/desk/cases/${number}/papers/i9`)).status).toBe(404)
+  })
+
+  it('of many pages says that not all of them are shown', async () => {
+    const { number, stream } = await caseOf()
+    const { ports } = web.office
+    const reading = warrantReading(ports, { id: 'i2', kind: 'court-order' })
+    ok(await read(ports, await officer(ports), stream, reading, { name: 'long.pdf', bytes: squares(33) }))
+    const { text } = await page(desk, `/desk/cases/${number}/papers/i2`)
+    expect(text).toContain('The first 30 of 33 pages are shown.')
+    expect(text).toContain('alt="The scan of i2, page 30 of 33"')
+    expect(text).not.toContain('/pages/31')
+    expect((await page(desk, `/desk/cases/${number}/papers/i2/pages/31`)).status).toBe(404)
+  })
+
+  it('that cannot be drawn is still the file that came, and the page says why', async () => {
+    const { number, stream } = await caseOf()
+    const { ports } = web.office
+    // Whole by its ends, and no page in it.
+    const empty = pdfOf(['<</Type/Catalog/Pages 2 0 R>>', '<</Type/Pages/Kids[]/Count 0>>'])
+    const reading = warrantReading(ports, { id: 'i2', kind: 'court-order' })
+    ok(await read(ports, await officer(ports), stream, reading, { name: 'empty.pdf', bytes: empty }))
+    const path = `/desk/cases/${number}/papers/i2`
+    const { status, text } = await page(desk, `${path}/read?kind=court-order`)
+    expect(status).toBe(200)
+    expect(text).toContain('It is damaged, so its pages cannot be shown here.')
+    expect(text).toContain(`href="${path}/file"`)
+    expect(text).not.toContain('/pages/1')
+    const one = await page(desk, `${path}/pages/1`)
+    expect(one.status).toBe(422)
+    expect(one.text).toContain(`href="${path}/file"`)
+  })
+
+  it('is drawn for nobody where the scanner knows it, or does not answer', async () => {
+    const { number } = await caseOf()
+    const path = `/desk/cases/${number}/papers/i1`
+    scanned = { found: 'harm', name: 'Synthetic.Test' }
+    expect((await page(desk, `${path}/pages/1`)).status).toBe(403)
+    const { text } = await page(desk, path)
+    expect(text).toContain('The scanner knows this file as harmful')
+    expect(text).not.toContain('/pages/1')
+    expect(text).not.toContain(`${path}/file`)
+    scanned = { found: 'no-answer' }
+    expect((await page(desk, `${path}/pages/1`)).status).toBe(503)
+    expect((await page(desk, `${path}/read`)).text).toContain('The scanner does not answer')
+  })
+
+  it('is seen by the same people as the file, and who looked is in the log', async () => {
+    const { number } = await caseOf()
+    const pages = [`/desk/cases/${number}/papers/i1`, `/desk/cases/${number}/papers/i1/pages/1`]
+    for (const id of ['demo-administrator', 'demo-oversight', 'demo-agent']) {
+      const other = await web.as(id)
+      for (const path of pages) expect((await page(other, path)).status, `${id} ${path}`).toBe(403)
+    }
+    const counsel = await web.as('demo-counsel')
+    expect(await looksAtCase(web.office.ports, 'ma-dta', number)).toEqual([])
+    for (const path of pages.toReversed()) expect((await page(counsel, path)).status).toBe(200)
+    const looks = await looksAtCase(web.office.ports, 'ma-dta', number)
+    expect(looks).toMatchObject([{ page: 'Look at one page of a paper', member: 'demo-counsel', case: number }])
   })
 })
 

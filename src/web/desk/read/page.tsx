@@ -1,7 +1,7 @@
 /** A paper beside a specimen of its kind, and what is asked about it. Nobody sees here what somebody else has read. */
 import { elements as allElements, vocabulary } from '#vocabulary/codes.ts'
 import type { InstrumentFacts } from '#instrument/facts.ts'
-import { Button, LinkButton } from '../../layout/button.tsx'
+import { Button } from '../../layout/button.tsx'
 import { CheckboxGroup, RadioGroup } from '../../layout/choices.tsx'
 import { DateField, typedDate } from '../../layout/date-field.tsx'
 import type { From } from '../../layout/document.tsx'
@@ -22,6 +22,8 @@ import {
   signatoryName,
 } from '../names.ts'
 import type { OpenCase } from '../open-case.ts'
+import type { ShownPaper } from '../papers/file.ts'
+import { BesidePaper } from '../papers/paper.tsx'
 import { casePath } from '../paths.ts'
 import { programName } from '../queue/words.ts'
 import { StepPage } from '../step-page.tsx'
@@ -33,10 +35,8 @@ export interface ReadShown {
   readonly open: OpenCase
   readonly id: string
   readonly kind: string
-  /** It came later, and its file comes with this reading. */
-  readonly isNew: boolean
-  readonly picture: boolean
-  readonly hasFile: boolean
+  /** Undefined for one that came later, whose file comes with this reading. */
+  readonly paper: ShownPaper | undefined
   readonly scans: boolean
   readonly form: Form
   readonly problems: Problems
@@ -51,15 +51,18 @@ export function KindPage({
   doors,
   open,
   id,
-  isNew,
+  paper,
+  scans,
   claimed,
 }: {
   readonly doors: From
   readonly open: OpenCase
   readonly id: string
-  readonly isNew: boolean
+  readonly paper: ShownPaper | undefined
+  readonly scans: boolean
   readonly claimed: string | undefined
 }): Child {
+  const isNew = paper === undefined
   const page = `${casePath(open.number)}/papers/${isNew ? 'new' : `${id}/read`}`
   const first = claimed === undefined ? [] : [claimed]
   const kinds = [...first, ...paperKinds.filter((kind) => !first.includes(kind))]
@@ -71,17 +74,21 @@ export function KindPage({
       lead="Look at the paper itself. Which of these does it look like?"
       problems={{}}
     >
-      {claimed !== undefined && (
-        <p>The requester says it is: {paperName(claimed).toLowerCase()}. That is what they say, and not what it is.</p>
-      )}
-      <ul class="kinds">
-        {kinds.map((kind) => (
-          <li>
-            <a href={href(open.visit, `${page}?kind=${kind}`)}>{paperName(kind)}</a>
-            <div class="soft">{whatItIs(kind)}</div>
-          </li>
-        ))}
-      </ul>
+      <BesidePaper open={open} id={id} paper={paper} scans={scans} heading="The paper">
+        {claimed !== undefined && (
+          <p>
+            The requester says it is: {paperName(claimed).toLowerCase()}. That is what they say, and not what it is.
+          </p>
+        )}
+        <ul class="kinds">
+          {kinds.map((kind) => (
+            <li>
+              <a href={href(open.visit, `${page}?kind=${kind}`)}>{paperName(kind)}</a>
+              <div class="soft">{whatItIs(kind)}</div>
+            </li>
+          ))}
+        </ul>
+      </BesidePaper>
     </StepPage>
   )
 }
@@ -92,8 +99,18 @@ function whatItIs(kind: string): string {
 }
 
 export function ReadPage({ doors, shown }: Props): Child {
-  const { open, id, kind, isNew, form, problems } = shown
+  const { open, id, kind, paper, scans, form, problems } = shown
+  const isNew = paper === undefined
   const page = `${casePath(open.number)}/papers/${isNew ? 'new' : `${id}/read`}`
+  const specimen = (
+    <>
+      <h2>{paperName(kind)}: what one looks like</h2>
+      <SpecimenOf kind={kind} name={paperName(kind)} />
+      <p>
+        <a href={href(open.visit, page)}>It looks like something else</a>
+      </p>
+    </>
+  )
   return (
     <StepPage
       doors={doors}
@@ -102,15 +119,7 @@ export function ReadPage({ doors, shown }: Props): Child {
       lead="Answer from the paper itself, and from nothing else. A second person does the same without seeing your answers."
       problems={problems}
     >
-      <div class="side-by-side">
-        <div class="stays">
-          <ThePaper shown={shown} />
-          <h2>{paperName(kind)}: what one looks like</h2>
-          <SpecimenOf kind={kind} name={paperName(kind)} />
-          <p>
-            <a href={href(open.visit, page)}>It looks like something else</a>
-          </p>
-        </div>
+      <BesidePaper open={open} id={id} paper={paper} scans={scans} heading="The paper" specimen={specimen}>
         <form
           method="post"
           action={href(open.visit, `${page}?kind=${kind}`)}
@@ -139,37 +148,8 @@ export function ReadPage({ doors, shown }: Props): Child {
             </Button>
           )}
         </form>
-      </div>
+      </BesidePaper>
     </StepPage>
-  )
-}
-
-function ThePaper({ shown: { open, id, isNew, picture, hasFile, scans } }: Pick<Props, 'shown'>): Child {
-  if (isNew) return null
-  const file = href(open.visit, `${casePath(open.number)}/papers/${id}/file`)
-  if (!hasFile)
-    return (
-      <Alert kind="warning">
-        <p>No file of this paper was handed in. Read it where it lies.</p>
-      </Alert>
-    )
-  return (
-    <>
-      <h2>The paper</h2>
-      {picture ? (
-        <a href={file}>
-          <img class="scan" src={file} alt={`The scan of ${id}. Open it to see it larger.`} />
-        </a>
-      ) : (
-        <p>
-          <LinkButton href={file} kind="secondary">
-            Open the paper
-          </LinkButton>{' '}
-          <span class="soft">It opens beside this page and never inside it.</span>
-        </p>
-      )}
-      {!scans && <p class="soft">Not scanned: this office has no scanner.</p>}
-    </>
   )
 }
 

@@ -1,7 +1,6 @@
 /** The doors of reading a paper: twice, by two people, each blind to the other. */
 import { isPosternError } from '#errors.ts'
 import { utf8 } from '#formats/bytes.ts'
-import type { Artifact } from '#instrument/artifact.ts'
 import { largestArtifact } from '#instrument/artifact.ts'
 import type { InstrumentFacts } from '#instrument/facts.ts'
 import { read, type HandedIn } from '#pipeline/intake.ts'
@@ -10,12 +9,12 @@ import type { Moved } from '#pipeline/move.ts'
 import type { Doors } from '../../doors.ts'
 import { formOf, readForm, type Form, type Problems } from '../../form.ts'
 import { messagePage } from '../../message-page.tsx'
-import { deskRoles, mayGive, type Route } from '../../route.ts'
+import { mayGive, type Route } from '../../route.ts'
 import { seeOther, show } from '../../show.ts'
 import type { Ctx } from '../../visit.ts'
 import { refusalSentences } from '../case/next.ts'
 import { withCase, type OpenCase } from '../open-case.ts'
-import { isPicture, sendPaper } from '../papers/file.ts'
+import { shownPaper } from '../papers/file.ts'
 import { casePath } from '../paths.ts'
 import { paperKinds } from '../names.ts'
 import { answersIn } from './answers.ts'
@@ -29,13 +28,6 @@ const upload = largestArtifact + 256 * 1024
 export function readRoutes(doors: Doors): readonly Route[] {
   const who = mayGive('read-instrument')
   return [
-    {
-      method: 'GET',
-      path: `${papers}/:id/file`,
-      name: 'Look at a paper as it arrived',
-      who: deskRoles,
-      handle: withCase(doors, (c, open) => sendPaper(c, doors, open)),
-    },
     {
       method: 'GET',
       path: `${papers}/:id/read`,
@@ -84,17 +76,22 @@ function claimedKind({ request }: OpenCase, id: string): string | undefined {
   return request.instruments.find((one) => one.id === id)?.kind
 }
 
-function ask(c: Ctx, doors: Doors, open: OpenCase, id: string): Response | Promise<Response> {
+async function ask(c: Ctx, doors: Doors, open: OpenCase, id: string): Promise<Response> {
   const isNew = !Object.hasOwn(open.state.instruments, id)
   if (isNew && id !== nextId(open)) return messagePage(c, doors, 'not-found')
   const kind = kindIn(c)
   if (kind === undefined) {
-    return show(c, <KindPage doors={doors} open={open} id={id} isNew={isNew} claimed={claimedKind(open, id)} />)
+    const paper = isNew ? undefined : await shownPaper(doors, open, id)
+    const { here: scans } = doors.scanner
+    return show(
+      c,
+      <KindPage doors={doors} open={open} id={id} paper={paper} scans={scans} claimed={claimedKind(open, id)} />,
+    )
   }
   return showQuestions(c, doors, open, id, kind, formOf(open.visit.kept), {})
 }
 
-function showQuestions(
+async function showQuestions(
   c: Ctx,
   doors: Doors,
   open: OpenCase,
@@ -102,15 +99,13 @@ function showQuestions(
   kind: string,
   form: Form,
   problems: Problems,
-): Response | Promise<Response> {
-  const file = artifactOf(open, id)
+): Promise<Response> {
+  const isNew = !Object.hasOwn(open.state.instruments, id)
   const shown = {
     open,
     id,
     kind,
-    isNew: !Object.hasOwn(open.state.instruments, id),
-    picture: isPicture(file?.type),
-    hasFile: file !== undefined,
+    paper: isNew ? undefined : await shownPaper(doors, open, id),
     scans: doors.scanner.here,
     form,
     problems,
@@ -180,15 +175,4 @@ async function record(
 /** `/instrument/executeBy` is the field executeBy; what has no pointer is the file. */
 function fieldOf(pointer: unknown): string {
   return typeof pointer === 'string' && pointer !== '' ? (pointer.split('/')[2] ?? '') : 'file'
-}
-
-/** The file of a paper, where one was handed in with the request or with a reading. */
-export function artifactOf({ events }: Pick<OpenCase, 'events'>, id: string): Artifact | undefined {
-  return events
-    .map((event) => {
-      if (event.type === 'request.received') return event.body.instruments.find((one) => one.id === id)?.artifact
-      const isOf = (event.type === 'instrument.read' || event.type === 'order.read') && event.body.facts.id === id
-      return isOf ? event.body.artifact : undefined
-    })
-    .findLast((artifact) => artifact !== undefined)
 }
