@@ -7,9 +7,9 @@ import { passkeyVkey } from '#formats/passkey.ts'
 import { newAuthenticator, site, type Authenticator } from '#testing/authenticator.ts'
 import { testDatabase, type TestDatabase } from '#testing/database.ts'
 import { noon, testLedger, testRootKey } from '#testing/ledger.ts'
-import { registerPasskey, retirePasskey } from './passkeys.ts'
+import { registerPasskey, retirePasskey, withdrawKey } from './passkeys.ts'
 import type { Ports } from './ports.ts'
-import { disable, enroll, leave, staff } from './register.ts'
+import { disable, enroll, keysOver, leave, staff } from './register.ts'
 
 let database: TestDatabase
 let ports: Pick<Ports, 'ledger' | 'clock'> & { ledger: { close(): Promise<void> } }
@@ -53,22 +53,19 @@ function entryOf(id: string, { passkey }: Authenticator = newAuthenticator()): R
 const held = async (id: string) => (await staff(ports)).get(id)?.passkeys?.map(({ key }) => key) ?? []
 
 describe('a passkey on the register', () => {
-  it('is put there by its owner, or while an administrator of their agency stands by', async () => {
+  it('is put there by its owner, and by nobody for them: it would sign in their name', async () => {
     const [one, two] = [entryOf('demo-approver-1'), entryOf('demo-approver-1')]
     expect(await registerPasskey(ports, self('demo-approver-1'), 'demo-approver-1', one)).toBeUndefined()
-    expect(await registerPasskey(ports, admin, 'demo-approver-1', two)).toBeUndefined()
+    expect(await registerPasskey(ports, self('demo-approver-1'), 'demo-approver-1', two)).toBeUndefined()
     expect((await staff(ports)).get('demo-approver-1')?.passkeys).toEqual([one, two])
-    for (const by of ['demo-approver-2', 'demo-elsewhere']) {
+    for (const by of ['demo-approver-2', 'demo-elsewhere', admin.id]) {
       expect(await registerPasskey(ports, self(by), 'demo-approver-1', entryOf('demo-approver-1'))).toMatchObject({
         code: 'not-your-key',
       })
     }
-    for (const [by, id] of [
-      ['demo-nobody', 'demo-approver-1'],
-      ['demo-admin', 'demo-nobody'],
-    ] as const) {
-      expect(await registerPasskey(ports, self(by), id, entryOf(id))).toMatchObject({ code: 'not-on-register' })
-    }
+    expect(await registerPasskey(ports, self('demo-nobody'), 'demo-nobody', entryOf('demo-nobody'))).toMatchObject({
+      code: 'not-on-register',
+    })
     expect(await held('demo-approver-1')).toHaveLength(2)
   })
 
@@ -104,7 +101,8 @@ describe('a passkey on the register', () => {
     expect(await registerPasskey(ports, passing, 'demo-passing', entryOf('demo-passing', device))).toMatchObject({
       code: 'key-known',
     })
-    const taken = () => registerPasskey(ports, admin, 'demo-approver-2', entryOf('demo-approver-2', device))
+    const taken = () =>
+      registerPasskey(ports, self('demo-approver-2'), 'demo-approver-2', entryOf('demo-approver-2', device))
     expect(await taken()).toMatchObject({ code: 'key-of-another' })
     const key = entryOf('demo-passing', device).key
     expect(await retirePasskey(ports, passing, 'demo-passing', key)).toBeUndefined()
@@ -137,13 +135,30 @@ describe('a passkey on the register', () => {
     expect(await held('demo-third')).toEqual([])
   })
 
-  it('is retired by its owner or their administrator, and by nobody else', async () => {
+  it('is retired by its owner and by nobody else', async () => {
     const [first = ''] = await held('demo-approver-1')
-    for (const by of ['demo-approver-2', 'demo-elsewhere']) {
+    for (const by of ['demo-approver-2', 'demo-elsewhere', admin.id]) {
       expect(await retirePasskey(ports, self(by), 'demo-approver-1', first)).toMatchObject({ code: 'not-your-key' })
     }
-    expect(await retirePasskey(ports, admin, 'demo-approver-1', first)).toBeUndefined()
+    expect(await retirePasskey(ports, self('demo-approver-1'), 'demo-approver-1', first)).toBeUndefined()
     expect(await held('demo-approver-1')).not.toContain(first)
+  })
+
+  it('is withdrawn by an administrator of the agency, with the reason, and by nobody else', async () => {
+    const [key = ''] = await held('demo-approver-1')
+    const lost = { key, reason: 'Lost on the way home (synthetic)' }
+    for (const by of ['demo-approver-1', 'demo-approver-2', 'demo-elsewhere']) {
+      expect(await withdrawKey(ports, self(by), 'demo-approver-1', lost)).toMatchObject({ code: 'not-your-key' })
+    }
+    expect(await withdrawKey(ports, admin, 'demo-approver-1', lost)).toBeUndefined()
+    expect(await withdrawKey(ports, admin, 'demo-approver-1', lost)).toMatchObject({ code: 'key-unknown' })
+    const again = { ...entryOf('demo-approver-1'), key }
+    expect(await registerPasskey(ports, self('demo-approver-1'), 'demo-approver-1', again)).toMatchObject({
+      code: 'key-withdrawn',
+    })
+    expect(await held('demo-approver-1')).not.toContain(key)
+    const found = (await keysOver(ports, 'demo-approver-1')).find((one) => one.key === key)
+    expect(found).toMatchObject({ by: 'demo-approver-1', ended: { by: admin.id, reason: lost.reason } })
   })
 
   it('is one of eight at most, however many are registered at once', async () => {
@@ -156,5 +171,24 @@ describe('a passkey on the register', () => {
     for (let i = 3; i < 8; i++) await registerPasskey(ports, by, 'demo-many', entryOf('demo-many'))
     expect(await registerPasskey(ports, by, 'demo-many', entryOf('demo-many'))).toMatchObject({ code: 'too-many-keys' })
     expect(await held('demo-many')).toHaveLength(8)
+  })
+})
+
+describe('a key in a file', () => {
+  it('is withdrawn too, stays so when the entry is changed, and nobody can have it again', async () => {
+    const secret = ed25519KeyFromSeed(new Uint8Array(32).fill(11))
+    const key = formatVkey(ed25519Signer('demo-filed', secret).key)
+    const filed = { id: 'demo-filed', agency: 'ma-dta', roles: ['approver'], demo: true } as const
+    await enroll(ports, admin, { ...filed, key })
+    await disable(ports, admin, 'demo-filed')
+    expect(await withdrawKey(ports, admin, 'demo-filed', { key, reason: 'Stolen (synthetic)' })).toBeUndefined()
+    await enroll(ports, admin, filed)
+    const member = (await staff(ports)).get('demo-filed')
+    expect(member).toMatchObject(filed)
+    expect(member).not.toHaveProperty('key')
+    expect(await keysOver(ports, 'demo-filed')).toMatchObject([{ key, ended: { reason: 'Stolen (synthetic)' } }])
+    await expect(enroll(ports, admin, { ...filed, key })).rejects.toThrow('was withdrawn')
+    const other = { ...filed, id: 'demo-other', key: formatVkey(ed25519Signer('demo-other', secret).key) }
+    await expect(enroll(ports, admin, other)).rejects.toThrow('was withdrawn')
   })
 })

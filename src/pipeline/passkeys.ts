@@ -1,18 +1,19 @@
 /**
- * Registering and retiring passkeys: whoever signs brings their own, or an administrator stands by while they do.
+ * The keys that people sign with. Whoever signs registers their own passkeys, and nobody registers one for somebody
+ * else: it would sign in their name. An administrator withdraws keys, with the reason.
  *
  * A registration proves no possession (nothing is attested): what a key is worth shows with its first signature.
  */
-import { checkPasskey, mostPasskeys, type RegisteredPasskey, type StaffMember } from '#approval/staff.ts'
+import { checkPasskey, keysOf, mostPasskeys, rolesOn, type RegisteredPasskey } from '#approval/staff.ts'
 import type { Actor, Reason } from '#case/commands.ts'
 import type { Role } from '#case/roles.ts'
 import { isPosternError, PosternError } from '#errors.ts'
 import { parseApprovalKey } from '#formats/approval-key.ts'
 import type { Json } from '#vocabulary/json.ts'
 import { appendToOffice } from './office-append.ts'
-import { bareKey, holdersIn, passkeyRegistered, passkeyRetired } from './passkey-events.ts'
+import { bareKey, holdersIn, keyWithdrawn, passkeyRegistered, passkeyRetired, withdrawnKeys } from './passkey-events.ts'
 import type { Ports } from './ports.ts'
-import { openEntries } from './register.ts'
+import { entriesIn, openEntries } from './register.ts'
 
 type Keeping = Pick<Ports, 'ledger' | 'clock'>
 
@@ -33,12 +34,12 @@ export function registerPasskey(
   passkey: RegisteredPasskey,
 ): Promise<Reason | undefined> {
   return appendToOffice(ports, by, (events) => {
-    const members = openEntries(events)
-    const member = members.get(id)
-    const reason = mayKeepKeysOf(members, by, member)
-    if (reason !== undefined) return reason
-    const held = member?.passkeys ?? []
-    if (!signingRoles.some((role) => member?.roles.includes(role))) {
+    const member = openEntries(events).get(id)
+    if (member === undefined) return notOnRegister
+    if (by.id !== id)
+      return { code: 'not-your-key', words: 'Everybody registers their own keys, and nobody another’s.' }
+    const held = member.passkeys ?? []
+    if (!signingRoles.some((role) => member.roles.includes(role))) {
       return { code: 'signs-nothing', words: `A key is for whoever signs: ${signingRoles.join(', ')}.` }
     }
     if (held.length >= mostPasskeys) {
@@ -48,6 +49,9 @@ export function registerPasskey(
     const holder = holdersIn(events).get(bareKey(passkey.key))
     if (holder !== undefined && holder !== id) {
       return { code: 'key-of-another', words: 'This key is, or was, somebody else’s. A key is one person’s for good.' }
+    }
+    if (withdrawnKeys(events).has(bareKey(passkey.key))) {
+      return { code: 'key-withdrawn', words: 'This key was withdrawn, and signs no more. Take another.' }
     }
     if (held.some(({ key }) => bareKey(key) === bareKey(passkey.key))) {
       return { code: 'key-known', words: 'This key is on the register already.' }
@@ -60,38 +64,58 @@ export function registerPasskey(
 }
 
 /**
- * Take a passkey off the register. What it signed and was released stays valid; what waits to be released with it
- * has to be approved anew.
+ * Take one's own passkey off the register. What it signed and was released stays valid; what waits to be released with
+ * it has to be approved anew.
  *
  * @param key its verifier key
  * @returns why it is refused, where it is
  */
 export function retirePasskey(ports: Keeping, by: Actor, id: string, key: string): Promise<Reason | undefined> {
   return appendToOffice(ports, by, (events) => {
-    const members = openEntries(events)
-    const member = members.get(id)
-    const reason = mayKeepKeysOf(members, by, member)
-    if (reason !== undefined) return reason
-    if (member?.passkeys?.some((held) => held.key === key) !== true) {
-      return { code: 'key-unknown', words: 'This key is not on the register, or not any more.' }
-    }
+    const member = openEntries(events).get(id)
+    if (member === undefined) return notOnRegister
+    if (by.id !== id) return notYours
+    if (member.passkeys?.some((held) => held.key === key) !== true) return keyUnknown
     return { type: passkeyRetired, body: { staff: id, key } satisfies Json }
   })
 }
 
-function mayKeepKeysOf(
-  members: ReadonlyMap<string, StaffMember>,
+/**
+ * Take somebody's key off the register for them, of either kind: it was lost, or somebody else may have it. It signs
+ * nothing from this moment on.
+ *
+ * @param by an administrator of their agency
+ * @param key its verifier key
+ * @param reason one line; it stands in the log for good
+ * @returns why it is refused, where it is
+ */
+export function withdrawKey(
+  ports: Keeping,
   by: Actor,
-  member: StaffMember | undefined,
-): Reason | undefined {
-  const keeper = members.get(by.id)
-  if (keeper === undefined || member === undefined) {
-    return { code: 'not-on-register', words: 'The register does not have this person, or not any more.' }
-  }
-  if (keeper.id === member.id) return undefined
-  if (keeper.roles.includes('administrator') && keeper.agency === member.agency) return undefined
-  return { code: 'not-your-key', words: 'Everybody keeps their own keys; an administrator of the agency can help.' }
+  id: string,
+  { key, reason }: { readonly key: string; readonly reason: string },
+): Promise<Reason | undefined> {
+  return appendToOffice(ports, by, (events) => {
+    // Also of somebody whose account is closed: it may be opened again.
+    const member = entriesIn(events).get(id)?.member
+    const keeper = openEntries(events).get(by.id)
+    if (keeper === undefined || member === undefined) return notOnRegister
+    const roles = rolesOn(keeper, ports.clock.now().slice(0, 10))
+    if (!roles.includes('administrator') || keeper.agency !== member.agency || by.id === id) return notYours
+    if (!keysOf(member).includes(key)) return keyUnknown
+    return { type: keyWithdrawn, body: { staff: id, key, reason } satisfies Json }
+  })
 }
+
+const notOnRegister = {
+  code: 'not-on-register',
+  words: 'The register does not have this person, or not any more.',
+} as const
+const keyUnknown = { code: 'key-unknown', words: 'This key is not on the register, or not any more.' } as const
+const notYours = {
+  code: 'not-your-key',
+  words: 'Everybody keeps their own keys; an administrator of the agency withdraws one that is lost.',
+} as const
 
 function checkForm(id: string, passkey: RegisteredPasskey): void {
   try {

@@ -17,7 +17,7 @@ import { officeStream } from '#vocabulary/office.ts'
 import type { Day, Instant } from '#vocabulary/time.ts'
 import { officeDay } from './law.ts'
 import { appendToOffice } from './office-append.ts'
-import { bareKey, holdersIn, passkeysIn } from './passkey-events.ts'
+import { bareKey, holdersIn, keysOnce, passkeysIn, withdrawnIn, withdrawnKeys, type KeyOnce } from './passkey-events.ts'
 import type { Ports } from './ports.ts'
 
 const enrolled = 'staff.enrolled'
@@ -59,9 +59,27 @@ export async function registerHistory({ ledger }: Pick<Ports, 'ledger'>): Promis
 
 const standings = { [enrolled]: 'open', [disabled]: 'closed', [left]: 'left' } as const
 
-function entriesIn(events: readonly StoredEvent[]): ReadonlyMap<string, Entry> {
+/** Everybody who is or was on the register after these events of the office's stream, with the keys that they have. */
+export function entriesIn(events: readonly StoredEvent[]): ReadonlyMap<string, Entry> {
   const held = passkeysIn(events)
-  return new Map(events.flatMap(entryOf).map((entry) => [entry.member.id, withPasskeys(entry, held)]))
+  const all = new Map<string, Entry>()
+  for (const event of events) {
+    for (const entry of entryOf(event)) all.set(entry.member.id, entry)
+    const gone = withdrawnIn(event.record)
+    const entry = gone && all.get(gone.staff)
+    if (entry?.member.key === gone?.key && entry !== undefined) all.set(entry.member.id, withoutKey(entry))
+  }
+  return new Map([...all].map(([id, entry]) => [id, withPasskeys(entry, held)]))
+}
+
+/** What is done to the entry later leaves its withdrawn key out. */
+function withoutKey({ member: { key: _key, ...member }, ...entry }: Entry): Entry {
+  return { ...entry, member }
+}
+
+/** Every key that this person has or had, the newest first. */
+export async function keysOver({ ledger }: Pick<Ports, 'ledger'>, id: string): Promise<readonly KeyOnce[]> {
+  return keysOnce(await ledger.load(officeStream), id)
 }
 
 function withPasskeys(entry: Entry, held: ReturnType<typeof passkeysIn>): Entry {
@@ -117,7 +135,7 @@ export async function actor(ports: Pick<Ports, 'ledger' | 'clock' | 'office'>, i
  * @throws PosternError ERR_INPUT_INVALID naming what is wrong; nothing was recorded
  */
 export function enroll(ports: RegisterPorts, by: Actor, member: StaffMember): Promise<Reason | undefined> {
-  return append(ports, by, enrolled, (all, holders) => {
+  return append(ports, by, enrolled, (all, events) => {
     const known = [...all.values()].filter(({ standing }) => standing !== 'left').map((entry) => entry.member)
     const settingUp = by.id === 'system:setup' && [...(known.length > 0 ? [member] : []), ...known].every(isDemo)
     if (!settingUp) {
@@ -125,7 +143,7 @@ export function enroll(ports: RegisterPorts, by: Actor, member: StaffMember): Pr
       if (reason !== undefined) return reason
     }
     check(member, known)
-    checkKey(member, holders)
+    checkKey(member, events)
     return { member }
   })
 }
@@ -222,12 +240,15 @@ function check(member: StaffMember, others: readonly StaffMember[]): void {
 }
 
 /** Whoever approves may come without one, and registers a passkey: until then they approve nothing. */
-function checkKey({ id, key }: StaffMember, holders: ReadonlyMap<string, string>): void {
+function checkKey({ id, key }: StaffMember, events: readonly StoredEvent[]): void {
   if (key === undefined) return
   const parsed = parseApprovalKey(key)
   if (parsed.passkey !== undefined) throw invalid('A passkey is registered by its owner, on the pages.', { staff: id })
   if (parsed.key.name !== id) throw invalid('The key is named for somebody else.', { staff: id, key: parsed.key.name })
-  const holder = holders.get(bareKey(key))
+  if (withdrawnKeys(events).has(bareKey(key))) {
+    throw invalid('This key was withdrawn, and signs no more. Make another.', { staff: id })
+  }
+  const holder = holdersIn(events).get(bareKey(key))
   if (holder !== undefined && holder !== id)
     throw invalid('This key is registered for somebody else already.', { staff: id, other: holder })
 }
@@ -264,11 +285,11 @@ function append(
   type: (typeof types)[number],
   change: (
     all: ReadonlyMap<string, Entry>,
-    holders: ReadonlyMap<string, string>,
+    events: readonly StoredEvent[],
   ) => { readonly member: StaffMember } | Reason,
 ): Promise<Reason | undefined> {
   return appendToOffice(ports, by, (events) => {
-    const changed = change(entriesIn(events), holdersIn(events))
+    const changed = change(entriesIn(events), events)
     return 'code' in changed ? changed : { type, body: bodyOf(changed.member) }
   })
 }

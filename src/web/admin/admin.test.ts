@@ -2,6 +2,8 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { toBase64url } from '#formats/bytes.ts'
+import { ed25519KeyFromSeed } from '#formats/ed25519.ts'
+import { ed25519Signer, formatVkey } from '#formats/note.ts'
 import { passkeyVkey } from '#formats/passkey.ts'
 import { registerPasskey } from '#pipeline/passkeys.ts'
 import { lawStands } from '#pipeline/put-in-force.ts'
@@ -66,7 +68,6 @@ describe('people', () => {
     ['until', { roles: ['oversight'] }, 'Write its last day'],
     ['until', { 'until-year': '2026', 'until-month': '2', 'until-day': '30' }, 'not a day of the calendar'],
     ['organization', { roles: ['requester'] }, 'whom they ask for'],
-    ['key', { key: 'somebody+00000000+AAAA' }, 'It begins with'],
     ['', { subject: 'bo@idp' }, 'somebody else’s already'],
   ])('says by the field what is wrong with %s, and loses nothing', async (field, changes, sentence) => {
     const typed = { ...newcomer, id: 'b-other', name: 'Somebody <b>bold</b>', subject: 'other@idp', ...changes }
@@ -112,6 +113,48 @@ describe('people', () => {
     expect((await plain.post('/admin/people/b-officer', newcomer)).status).not.toBe(303)
     await plain.post('/admin/people/b-officer/leave')
     expect((await staff(web.office.ports)).has('b-officer')).toBe(true)
+  })
+
+  it('sees who has no key yet, and puts a key of anybody on the register for nobody', async () => {
+    const { ports } = web.office
+    expect(await textOf(await administrator.get('/admin'))).not.toContain('No key yet')
+    const signer = { ...newcomer, roles: ['approver'] }
+    expect((await administrator.post('/admin/people/b-officer', signer)).status).toBe(303)
+    expect(await textOf(await administrator.get('/admin'))).toContain('No key yet')
+    const vkey = formatVkey(ed25519Signer('b-officer', ed25519KeyFromSeed(new Uint8Array(32).fill(21))).key)
+    await administrator.post('/admin/people/b-officer', { ...signer, key: vkey })
+    expect((await staff(ports)).get('b-officer')).not.toHaveProperty('key')
+    const { passkey } = newAuthenticator('ES256', { origin: web.baseUrl, rpId: 'localhost' })
+    const key = passkeyVkey('b-officer', passkey)
+    const entry = {
+      key,
+      credential: 'c3ludGhldGljLWNyZWRlbnRpYWw',
+      label: 'Blue key',
+      transports: ['usb'],
+      registeredAt: ports.clock.now(),
+    }
+    const by = await actor(ports, 'demo-administrator')
+    expect(await registerPasskey(ports, by, 'b-officer', entry)).toMatchObject({ code: 'not-your-key' })
+    expect(await registerPasskey(ports, await actor(ports, 'b-officer'), 'b-officer', entry)).toBeUndefined()
+  })
+
+  it('withdraws a lost key at once, with the reason and without a second factor, and loses nothing typed', async () => {
+    const plain = await web.as('demo-administrator')
+    const path = '/admin/people/b-officer'
+    const [{ key } = { key: '' }] = (await staff(web.office.ports)).get('b-officer')?.passkeys ?? []
+    expect(await textOf(await plain.get(path))).toContain('Blue key')
+    const back = await plain.post(`${path}/withdraw-key`, { withdrawn: key, reason: '' })
+    expect([back.status, await textOf(back)]).toEqual([422, expect.stringContaining('Say why in one line')])
+    const none = await textOf(await plain.post(`${path}/withdraw-key`, { reason: 'Lost <in> a taxi' }))
+    expect(none).toContain('Choose the key that is lost')
+    expect(none).toContain('value="Lost &lt;in&gt; a taxi"')
+    const gone = await plain.post(`${path}/withdraw-key`, { withdrawn: key, reason: 'Lost in a taxi' })
+    expect([gone.status, gone.headers.get('location')]).toEqual([303, `${path}?done=withdrawn`])
+    expect((await staff(web.office.ports)).get('b-officer')?.passkeys ?? []).toEqual([])
+    expect(await textOf(await plain.get(path))).toMatch(/Signs no more.*by demo-administrator.*Lost in a taxi/)
+    const elsewhere = await web.as('demo-me-administrator', true)
+    expect((await elsewhere.post(`${path}/withdraw-key`, { withdrawn: key, reason: 'x' })).status).toBe(404)
+    await administrator.post(path, newcomer)
   })
 
   it('lets nobody change their own entry', async () => {

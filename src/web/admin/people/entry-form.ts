@@ -1,7 +1,5 @@
 /** The form of an entry of the register: what stands in it, what was typed, what is wrong with it. */
 import type { StaffMember } from '#approval/staff.ts'
-import { isPosternError } from '#errors.ts'
-import { parseVkey } from '#formats/note.ts'
 import { readDate, typedDate, type TypedDate } from '../../layout/date-field.tsx'
 import type { Form, Problems } from '../../form.ts'
 import { isHeld } from '../words.ts'
@@ -13,7 +11,6 @@ export interface Typed {
   readonly roles: readonly string[]
   readonly organization: string
   readonly subject: string
-  readonly key: string
   readonly from: TypedDate | string
   readonly until: TypedDate | string
 }
@@ -24,19 +21,17 @@ export const nothingTyped: Typed = {
   roles: [],
   organization: '',
   subject: '',
-  key: '',
   from: '',
   until: '',
 }
 
-export function typedOf({ id, name, roles, organization, login, key, from, until }: StaffMember): Typed {
+export function typedOf({ id, name, roles, organization, login, from, until }: StaffMember): Typed {
   return {
     id,
     name: name ?? '',
     roles,
     organization: organization ?? '',
     subject: login?.subject ?? '',
-    key: key ?? '',
     from: from ?? '',
     until: until ?? '',
   }
@@ -49,7 +44,6 @@ export function typedIn(form: Form): Typed {
     roles: form.all('roles'),
     organization: form.text('organization'),
     subject: form.text('subject'),
-    key: form.text('key'),
     from: typedDate(form, 'from'),
     until: typedDate(form, 'until'),
   }
@@ -69,7 +63,7 @@ export function entryIn(
   form: Form,
   { id, agency, issuer, before }: Place,
 ): StaffMember | { readonly problems: Problems } {
-  const { name, roles: asked, organization, subject, key } = typedIn(form)
+  const { name, roles: asked, organization, subject } = typedIn(form)
   const roles = asked.filter(isHeld)
   const [from, until] = [readDate(form, 'from'), readDate(form, 'until')]
   const problems = {
@@ -82,9 +76,6 @@ export function entryIn(
       ? { organization: 'Write whom they ask for, such as fbi.' }
       : tooLong('organization', organization)),
     ...tooLong('subject', subject),
-    ...(key === '' || namesOwner(key, id)
-      ? {}
-      : { key: `Paste the verifier key as it was printed. It begins with ${id}+.` }),
     ...(from === undefined ? { from: notADay } : {}),
     ...(until === undefined ? { until: notADay } : {}),
     ...(roles.includes('oversight') && until === ''
@@ -101,7 +92,7 @@ export function entryIn(
     name,
     ...(organization === '' ? {} : { organization }),
     ...(subject === '' ? {} : { login: { issuer, subject } }),
-    ...(key === '' ? {} : { key }),
+    ...(before?.key === undefined ? {} : { key: before.key }),
     ...(from === '' ? {} : { from }),
     ...(until === '' ? {} : { until }),
   }
@@ -118,13 +109,4 @@ function clash(roles: readonly string[]): Problems {
   const alone = ['oversight', 'requester'].find((role) => roles.includes(role))
   if (alone === undefined) return {}
   return { roles: `${alone === 'oversight' ? 'Oversight' : 'A requester'} has no other role beside.` }
-}
-
-function namesOwner(key: string, id: string): boolean {
-  try {
-    return parseVkey(key).name === id
-  } catch (error) {
-    if (isPosternError(error)) return false
-    throw error
-  }
 }

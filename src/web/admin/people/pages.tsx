@@ -1,11 +1,12 @@
 /** People of an agency: who they are, what they may do, and since when. */
+import type { KeyOnce } from '#pipeline/passkey-events.ts'
 import type { Entry } from '#pipeline/register.ts'
-import type { Problems } from '../../form.ts'
+import type { Form, Problems } from '../../form.ts'
 import { Button, LinkButton } from '../../layout/button.tsx'
 import { CheckboxGroup } from '../../layout/choices.tsx'
 import { DateField } from '../../layout/date-field.tsx'
 import type { From } from '../../layout/document.tsx'
-import { ErrorSummary, Field, TextArea } from '../../layout/form.tsx'
+import { ErrorSummary, Field } from '../../layout/form.tsx'
 import { DeskPage } from '../../layout/pages.tsx'
 import { Untrusted, type Child } from '../../layout/said.tsx'
 import { SummaryList, Table } from '../../layout/table.tsx'
@@ -14,6 +15,7 @@ import type { Visit } from '../../visit.ts'
 import { english } from '../../words/words.ts'
 import { heldRoles, rolesInWords, roleWords, standingWords } from '../words.ts'
 import type { Typed } from './entry-form.ts'
+import { Keys, SignsWith } from './keys.tsx'
 
 interface Shell {
   readonly visit: Visit
@@ -47,7 +49,13 @@ export function PeoplePage({ visit, doors, zone, entries, lastUse }: PeopleProps
         caption="Everybody who is or was on the register"
         quietCaption
         stack
-        columns={[{ head: 'Who' }, { head: 'Roles' }, { head: 'Account' }, { head: 'Last signed in' }]}
+        columns={[
+          { head: 'Who' },
+          { head: 'Roles' },
+          { head: 'Account' },
+          { head: 'Signs with' },
+          { head: 'Last signed in' },
+        ]}
         rows={entries.map(({ member, standing }) => [
           <a href={`/admin/people/${member.id}`}>
             <Untrusted>{member.name ?? member.id}</Untrusted>
@@ -55,6 +63,7 @@ export function PeoplePage({ visit, doors, zone, entries, lastUse }: PeopleProps
           </a>,
           rolesInWords(member.roles),
           <Tag sign={signs[standing]}>{standingWords[standing]}</Tag>,
+          standing === 'open' ? <SignsWith member={member} /> : '–',
           moment(lastUse.get(member.id), zone),
         ])}
         empty="Nobody yet. Whoever works here will stand in this list."
@@ -101,10 +110,15 @@ interface PersonProps extends EditProps {
   readonly entry: Entry
   readonly history: readonly Entry[]
   readonly own: boolean
+  /** Every key that they have or had. */
+  readonly keys: readonly KeyOnce[]
+  /** What was typed to withdraw one. */
+  readonly withdrawing: Form
   readonly done: string | undefined
 }
 
-export function PersonPage({ visit, doors, zone, entry, history, typed, problems, own, done }: PersonProps): Child {
+export function PersonPage(props: PersonProps): Child {
+  const { visit, doors, zone, entry, history, typed, problems, own, keys, withdrawing, done } = props
   const { member, standing, since, by } = entry
   const name = member.name ?? member.id
   return (
@@ -123,9 +137,9 @@ export function PersonPage({ visit, doors, zone, entry, history, typed, problems
         rows={[
           { key: 'Account', value: <Tag sign={signs[standing]}>{standingWords[standing]}</Tag> },
           { key: 'Since', value: `${english.moment(since, zone)}, by ${by}` },
-          { key: 'Signs with', value: keysInWords(entry) },
         ]}
       />
+      <Keys member={member} keys={keys} zone={zone} own={own} form={withdrawing} problems={problems} />
       {own ? (
         <Alert kind="info">
           <p>This is your own entry. Another administrator changes it.</p>
@@ -238,30 +252,8 @@ function EntryFields({ typed, problems }: Pick<EditProps, 'typed' | 'problems'>)
         problem={problems['until']}
         hint="After it, they can do nothing. Oversight always has one."
       />
-      <TextArea
-        name="key"
-        label="Verifier key"
-        hint={
-          <>
-            For whoever signs with a key in a file, as <code>postern staff new-key</code> prints it. Passkeys are
-            registered by their owners.
-          </>
-        }
-        required={false}
-        rows={2}
-        value={typed.key}
-        problem={problems['key']}
-      />
     </>
   )
-}
-
-function keysInWords({ member: { key, passkeys = [], demo } }: Entry): Child {
-  const said = [
-    ...(key === undefined ? [] : [demo ? 'a DEMO key that anybody may have' : 'a key in a file of their own']),
-    ...passkeys.map(({ label }) => `a passkey (${label})`),
-  ]
-  return said.length === 0 ? 'nothing: they approve nothing' : said.join('; ')
 }
 
 function daysOf({ from, until }: Entry['member']): string {

@@ -1,5 +1,7 @@
 /** The register of an agency, in the hands of its administrator. */
-import { enroll, disable, entries, leave, registerHistory, type Entry } from '#pipeline/register.ts'
+import { isLine } from '#pipeline/office-settings.ts'
+import { withdrawKey } from '#pipeline/passkeys.ts'
+import { enroll, disable, entries, keysOver, leave, registerHistory, type Entry } from '#pipeline/register.ts'
 import { isPosternError } from '#errors.ts'
 import type { Reason } from '#case/commands.ts'
 import type { Doors } from '../../doors.ts'
@@ -43,6 +45,13 @@ export function peopleRoutes(doors: Doors): readonly Route[] {
     },
     {
       method: 'POST',
+      path: `${person}/withdraw-key`,
+      name: 'Withdraw a key that somebody has lost',
+      who,
+      handle: (c) => withdraw(c, doors),
+    },
+    {
+      method: 'POST',
       path: `${person}/leave`,
       name: 'Take somebody off the register',
       who,
@@ -57,6 +66,7 @@ const doneWords: Readonly<Record<string, string>> = {
   added: 'They are on the register.',
   closed: 'The account is closed. Whatever was open in it has ended.',
   left: 'They are off the register.',
+  withdrawn: 'The key is withdrawn. It signs nothing any more.',
 }
 
 async function people(c: Ctx, doors: Doors): Promise<Response> {
@@ -135,7 +145,32 @@ async function end(c: Ctx, doors: Doors, how: typeof disable, done: string): Pro
   return c.redirect(`/admin/people/${id}?done=${done}`, 303)
 }
 
-async function personPage(c: Ctx, doors: Doors, form: Form | undefined, problems: Problems): Promise<Response> {
+/** It only protects, so it waits for no second factor. */
+async function withdraw(c: Ctx, doors: Doors): Promise<Response> {
+  const found = await entryHere(c, doors)
+  if (found === undefined) return messagePage(c, doors, 'not-found')
+  const { id } = found.entry.member
+  const form = await readForm(c)
+  const [key, reason] = [form.text('withdrawn'), form.text('reason')]
+  const problems = {
+    ...(key === '' ? { withdrawn: 'Choose the key that is lost.' } : {}),
+    ...(isLine(reason) ? {} : { reason: 'Say why in one line of up to 200 letters.' }),
+  }
+  const refused =
+    Object.keys(problems).length > 0
+      ? problems
+      : await problemsOf(() => withdrawKey(found.ports, actorOf(c.var.visit), id, { key, reason }))
+  if (Object.keys(refused).length > 0) return personPage(c, doors, undefined, refused, form)
+  return c.redirect(`/admin/people/${id}?done=withdrawn`, 303)
+}
+
+async function personPage(
+  c: Ctx,
+  doors: Doors,
+  form: Form | undefined,
+  problems: Problems,
+  withdrawing: Form = formOf(c.var.visit.kept),
+): Promise<Response> {
   const found = await entryHere(c, doors)
   if (found === undefined) return messagePage(c, doors, 'not-found')
   const { ports, entry } = found
@@ -153,6 +188,8 @@ async function personPage(c: Ctx, doors: Doors, form: Form | undefined, problems
     typed,
     problems,
     own,
+    keys: await keysOver(ports, id),
+    withdrawing,
     done,
   })
   return show(c, page, Object.keys(problems).length > 0 ? 422 : 200)

@@ -1,6 +1,7 @@
 /** The keys with which somebody signs: what is registered, registering another, retiring one. */
 import { keysOf, type RegisteredPasskey, type StaffMember } from '#approval/staff.ts'
 import { parseVkey } from '#formats/note.ts'
+import type { KeyOnce } from '#pipeline/passkey-events.ts'
 import { passkeyOf } from '#formats/passkey.ts'
 import type { Problems } from '../../form.ts'
 import { stepUpMinutes } from '../../guard.ts'
@@ -19,6 +20,8 @@ interface Props {
   readonly visit: Visit
   readonly doors: From & { readonly baseUrl: string }
   readonly member: StaffMember
+  /** Every key that they have or had. */
+  readonly keys: readonly KeyOnce[]
   readonly timeZone: string
   readonly fresh: boolean
   /** Options of `navigator.credentials.create`, as JSON. */
@@ -51,6 +54,7 @@ export function PasskeysPage(props: Props): Child {
         </Alert>
       )}
       <Registered {...props} />
+      <Over {...props} />
       <h2>Register a key</h2>
       <p>
         Register two, and keep one in a safe place: a lost key is then no trouble. A key is one person’s for good, and
@@ -85,6 +89,30 @@ function Registered({ member, timeZone, doors, fresh }: Props): Child {
       />
       {keysOf(member).length > 0 && <ForReaders keys={keysOf(member)} />}
     </>
+  )
+}
+
+/** Also what an administrator withdrew, and why: nothing about somebody's keys happens behind their back. */
+function Over({ keys, timeZone }: Props): Child {
+  const said = useWords()
+  const over = keys.filter(({ ended }) => ended !== undefined)
+  if (over.length === 0) return null
+  return (
+    <Details summary={`Keys that sign no more (${over.length})`}>
+      <Table
+        id="keys-over"
+        caption="Keys that sign no more"
+        quietCaption
+        stack
+        columns={[{ head: 'Key' }, { head: 'Ended' }, { head: 'By' }, { head: 'Why' }]}
+        rows={over.map(({ label, ended }) => [
+          label === undefined ? 'A key in a file' : <Untrusted>{label}</Untrusted>,
+          ended === undefined ? '' : said.moment(ended.at, timeZone),
+          ended?.by,
+          ended?.reason === undefined ? '–' : <Untrusted>{ended.reason}</Untrusted>,
+        ])}
+      />
+    </Details>
   )
 }
 

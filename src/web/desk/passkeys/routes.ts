@@ -1,6 +1,7 @@
 /** The doors of one's own keys. Registering and retiring ask for a fresh sign-in. */
 import { passkeyVkey } from '#formats/passkey.ts'
 import { registerPasskey, retirePasskey, signingRoles } from '#pipeline/passkeys.ts'
+import { keysOver } from '#pipeline/register.ts'
 import type { Doors } from '../../doors.ts'
 import { readForm, type Problems } from '../../form.ts'
 import { isFresh } from '../../guard.ts'
@@ -43,7 +44,8 @@ export function passkeyRoutes(doors: Doors): readonly Route[] {
 async function page(c: Ctx, doors: Doors, problems: Problems = {}, label = ''): Promise<Response> {
   const { visit } = c.var
   const who = signedIn(visit)
-  const { office, officeSecret } = await doors.at(who.agency)
+  const ports = await doors.at(who.agency)
+  const { office, officeSecret } = ports
   const member = (await doors.register()).get(who.id)
   if (member === undefined) throw new Error('a visitor is not on the register')
   const options = await doors.ceremonies.options({
@@ -58,6 +60,7 @@ async function page(c: Ctx, doors: Doors, problems: Problems = {}, label = ''): 
       visit,
       doors,
       member,
+      keys: await keysOver(ports, who.id),
       timeZone: office.timeZone,
       fresh: isFresh(who, visit.now),
       options,
