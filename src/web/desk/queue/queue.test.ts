@@ -112,6 +112,98 @@ describe('a search', () => {
     expect([response.status, response.headers.get('location')]).toEqual([303, `/desk/cases/${number(1)}`])
   })
 
+  it('that finds several leads to a page under an id that says nothing, for the finder alone', async () => {
+    const response = await officer.post('/desk/search', { find: 'Reed' })
+    const to = response.headers.get('location') ?? ''
+    expect(to).toMatch(/^\/desk\/found\/[A-Za-z0-9_-]{43}$/)
+    const found = await page(officer, to)
+    for (const n of [1, 2]) expect(found).toContain(number(n))
+    expect(found).not.toContain(number(0))
+    expect(found).not.toContain('Reed')
+    expect((await (await open.as('demo-counsel')).get(to)).status).toBe(404)
+    expect((await elsewhere.get(to)).status).toBe(404)
+  })
+
+  it('finds nothing of another agency, by name or by number, and does not tell the difference', async () => {
+    for (const typed of [theirs.number, theirs.number.slice(-8), 'Nobody-Of-This-Name']) {
+      const response = await officer.post('/desk/search', { find: typed })
+      expect(await page(officer, response.headers.get('location') ?? '')).toContain('No case of your agency')
+    }
+  })
+
+  it('for nothing comes back with one sentence by the field', async () => {
+    const response = await officer.post('/desk/search', { find: ' ' })
+    expect(response.status).toBe(422)
+    expect(await response.text()).toContain('href="#field-find">Type a case number')
+  })
+
+  it('is in the log, without what was typed', async () => {
+    const looks = await looksTaken()
+    expect(looks).toContainEqual(
+      expect.objectContaining({ member: 'demo-officer', page: 'Search by number, name, docket or reference' }),
+    )
+    expect(JSON.stringify(looks)).not.toContain('Reed')
+  })
+})
+
+describe('cases in hands', () => {
+  it('are taken, handed over and laid back, several at once', async () => {
+    const taken = await officer.post('/desk/assign', { case: [number(0), number(1)], hands: 'take', back: 'from=fbi' })
+    expect([taken.status, taken.headers.get('location')]).toEqual([303, '/desk?from=fbi&taken=2'])
+    expect([await assignedTo(0), await assignedTo(1), await assignedTo(2)]).toEqual([
+      'demo-officer',
+      'demo-officer',
+      undefined,
+    ])
+    expect(await page(officer, '/desk?with=demo-officer&taken=2')).toContain('2 cases are in your hands now.')
+
+    await officer.post('/desk/assign', { case: number(1), hands: 'give', to: 'demo-counsel', back: '' })
+    expect(await assignedTo(1)).toBe('demo-counsel')
+    await officer.post('/desk/assign', { case: number(0), hands: 'back', back: '' })
+    expect(await assignedTo(0)).toBeUndefined()
+  })
+
+  it('stay where they are where no case is marked, nobody is named, or somebody of another agency is', async () => {
+    const unmarked = await officer.post('/desk/assign', { hands: 'take', back: '' })
+    expect(unmarked.status).toBe(422)
+    expect(await unmarked.text()).toContain('Mark at least one case')
+    for (const to of ['', 'demo-me-officer', 'demo-agent']) {
+      const response = await officer.post('/desk/assign', { case: number(2), hands: 'give', to, back: '' })
+      expect(response.status).toBe(422)
+      const text = await response.text()
+      expect(text).toContain('Choose who is to have the cases.')
+      // What was marked is marked still.
+      expect(text).toMatch(new RegExp(`value="${number(2)}"[^>]* checked`))
+    }
+    expect(await assignedTo(2)).toBeUndefined()
+  })
+
+  it('are those of the agency: another one’s number is no number here', async () => {
+    const response = await elsewhere.post('/desk/assign', { case: number(2), hands: 'take', back: '' })
+    expect(response.status).toBe(422)
+    expect(await response.text()).toContain(`There is no case ${number(2)} in your agency.`)
+    expect(await assignedTo(2)).toBeUndefined()
+  })
+
+  it('says which ones could not be moved, and moves the others', async () => {
+    await officer.post('/desk/assign', { case: number(0), hands: 'take', back: '' })
+    const response = await officer.post('/desk/assign', { case: [number(0), number(2)], hands: 'take', back: '' })
+    expect(response.status).toBe(422)
+    expect(await response.text()).toMatch(new RegExp(`${number(0)}: .*The other 1 was done`))
+    expect(await assignedTo(2)).toBe('demo-officer')
+  })
+})
+
+describe('a view of one’s own', () => {
+  it('is kept under a name, shown to its owner alone, and removed', async () => {
+    const kept = await officer.post('/desk/views', { view: 'Constables <b>', query: 'from=fbi&sort=newest' })
+    expect([kept.status, kept.headers.get('location')]).toEqual([303, '/desk?from=fbi&sort=newest'])
+    expect(await page(officer, '/desk')).toContain('Constables &lt;b&gt;')
+    expect(await page(await open.as('demo-counsel'), '/desk')).not.toContain('Constables')
+    await officer.post('/desk/views/drop', { name: 'Constables <b>' })
+    expect(await page(officer, '/desk')).not.toContain('Constables')
+  })
+
   it.each([
     ['', 'from=fbi', 'Give the view a name'],
     ['x'.repeat(41), 'from=fbi', 'Give the view a name'],
