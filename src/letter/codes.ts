@@ -10,7 +10,7 @@ const organizations: Words = {
   cbp: ['Customs and Border Protection', 'Aduanas y Protección Fronteriza (CBP)'],
   uscis: ['USCIS', 'USCIS'],
   fbi: ['the FBI', 'el FBI'],
-  usms: ['the U.S. Marshals', 'los U.S. Marshals'],
+  usms: ['the U.S. Marshals', 'el U.S. Marshals Service'],
   'usda-fns': ['the USDA', 'el USDA'],
   'usda-oig': ["the USDA's inspector general", 'el inspector general del USDA'],
   'hhs-cms': ['the federal Medicaid agency', 'la agencia federal de Medicaid'],

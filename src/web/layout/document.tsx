@@ -1,6 +1,7 @@
 /** What every page has: its language, its sheets, the way past the menu, who it belongs to and who helps. */
 import { raw } from 'hono/html'
 import type { Doors } from '../doors.ts'
+import { homeOf } from '../home.ts'
 import type { Visit } from '../visit.ts'
 import { href } from '../words/href.ts'
 import type { Key } from '../words/catalogues.ts'
@@ -28,6 +29,8 @@ export interface PageProps {
 export interface NavItem {
   readonly path: string
   readonly label: Key | { readonly text: string }
+  /** Pages that belong to it and stand elsewhere. */
+  readonly also?: readonly string[]
 }
 
 interface DocumentProps extends PageProps {
@@ -73,7 +76,7 @@ export function Document(props: DocumentProps): Child {
           {above}
           <header class="usa-header">
             <div class="bar">
-              <a class="brand" href={href(visit, sheet === 'desk' ? '/desk' : '/')}>
+              <a class="brand" href={href(visit, sheet === 'desk' ? homeOf(visit.who?.roles ?? []) : '/')}>
                 <Mark />
                 <span>
                   <span class="brand-name">{t('brand')}</span>
@@ -137,9 +140,10 @@ interface NavProps {
 
 /** The place that the visitor is in: the deepest item whose address begins this page's. */
 function Nav({ visit, items, label }: NavProps): Child {
-  const here = items
-    .filter(({ path }) => visit.path === path || (path !== '/' && visit.path.startsWith(`${path}/`)))
-    .toSorted((a, b) => b.path.length - a.path.length)[0]
+  const under = (path: string): boolean => visit.path === path || (path !== '/' && visit.path.startsWith(`${path}/`))
+  const here =
+    items.find(({ also }) => also?.some(under)) ??
+    items.filter(({ path }) => under(path)).toSorted((a, b) => b.path.length - a.path.length)[0]
   return (
     <nav class="usa-nav" aria-label={label}>
       <ul>

@@ -21,7 +21,11 @@ export function PublicPage(props: PageProps): Child {
 const personNav: readonly NavItem[] = [
   { path: '/person', label: 'nav.home' },
   { path: '/person/object', label: 'nav.object' },
-  { path: '/person/list', label: 'nav.my-list' },
+  {
+    path: '/person/list',
+    label: 'nav.my-list',
+    also: ['/person/code', '/person/withdraw', '/person/consent', '/person/address'],
+  },
   { path: '/person/complaint', label: 'nav.complaint' },
 ]
 
@@ -64,7 +68,10 @@ const deskNav: readonly RoleItem[] = [
     who: ['approver', 'privacy-officer', 'counsel', 'administrator'],
   },
   { path: '/oversight', label: { text: 'Oversight' }, who: ['oversight'] },
-  { path: '/oversight/looks', label: { text: 'Looks' }, who: ['privacy-officer'] },
+  { path: '/oversight/cases', label: { text: 'Cases' }, who: ['oversight'] },
+  { path: '/oversight/people', label: { text: 'People' }, who: ['oversight'] },
+  { path: '/oversight/rules', label: { text: 'Rules' }, who: ['oversight'] },
+  { path: '/oversight/looks', label: { text: 'Looks' }, who: ['oversight', 'privacy-officer'] },
   {
     path: '/admin/rules',
     label: { text: 'Rules' },

@@ -9,11 +9,13 @@ import type { Doors } from '../../doors.ts'
 import { readForm } from '../../form.ts'
 import { RadioGroup } from '../../layout/choices.tsx'
 import { T, type Child } from '../../layout/said.tsx'
+import { PageTitle } from '../../layout/text.tsx'
 import { seeOther, show } from '../../show.ts'
 import type { Ctx } from '../../visit.ts'
+import { href } from '../../words/href.ts'
 import { words } from '../../words/words.ts'
 import { ClosedPage } from '../list/page.tsx'
-import { FormScreen, Paragraph, type Screen } from '../screen.tsx'
+import { FormScreen, OwnPage, Paragraph, type Screen } from '../screen.tsx'
 import { giveSlip } from '../slip.ts'
 import { personOf, todayOf, wordsOf } from '../visit.ts'
 
@@ -23,6 +25,20 @@ function WithdrawPage({ standing, chosen, ...screen }: Props): Child {
   const { visit, doors, problems } = screen
   const { t, day } = words(visit.locale)
   const madeOn = ({ madeAt }: Act): string => day(asOfIn(madeAt, doors.system.office.timeZone).slice(0, 10))
+  if (standing.length === 0) {
+    return (
+      <OwnPage visit={visit} doors={doors}>
+        <PageTitle lead={<T k="person.withdraw.none" />}>
+          <T k="person.withdraw.title" />
+        </PageTitle>
+        <p>
+          <a href={href(visit, '/person/list')}>
+            <T k="person.list.back" />
+          </a>
+        </p>
+      </OwnPage>
+    )
+  }
   return (
     <FormScreen
       {...screen}
@@ -32,21 +48,17 @@ function WithdrawPage({ standing, chosen, ...screen }: Props): Child {
       go="person.withdraw.go"
       before={<Paragraph k="person.withdraw.how" args={{ days: waitingDays }} />}
     >
-      {standing.length === 0 ? (
-        <Paragraph k="person.withdraw.none" />
-      ) : (
-        <RadioGroup
-          name="which"
-          legend={<T k="person.withdraw.which" />}
-          options={standing.map((act) => ({
-            value: act.number,
-            text: t('person.withdraw.one', { number: act.number, day: madeOn(act) }),
-          }))}
-          value={chosen}
-          problem={problems['which']}
-          required
-        />
-      )}
+      <RadioGroup
+        name="which"
+        legend={<T k="person.withdraw.which" />}
+        options={standing.map((act) => ({
+          value: act.number,
+          text: t('person.withdraw.one', { number: act.number, day: madeOn(act) }),
+        }))}
+        value={chosen}
+        problem={problems['which']}
+        required
+      />
     </FormScreen>
   )
 }
