@@ -26,7 +26,7 @@ const resourceLimits = { maxOldGenerationSizeMb: 64, maxYoungGenerationSizeMb: 1
 
 /** PDFium is read and compiled when the first paper is looked at. */
 export function pdfium({
-  timeout = 5000,
+  timeout = 8000,
   memory = 384 * 1_048_576,
   atOnce = 2,
   waiting = 60,

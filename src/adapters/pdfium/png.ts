@@ -20,16 +20,25 @@ export function pngOf(width: number, height: number, rgba: Uint8Array): Uint8Arr
     throw new RangeError(`${rgba.length} bytes are no picture of ${width} by ${height}`)
   }
   const channels = isGray(rgba) ? 1 : 3
-  const pixels = channelsOf(rgba, channels)
-  // Text is smaller as it is, and a scan by what differs from the row above.
-  const plain = deflateSync(rowsOf(pixels, width * channels, 'none'))
-  const above = deflateSync(rowsOf(pixels, width * channels, 'up'))
+  const data = squeezed(channelsOf(rgba, channels), width * channels)
   return concat(
     signature,
     chunk('IHDR', header(width, height, channels)),
-    chunk('IDAT', plain.length <= above.length ? plain : above),
+    chunk('IDAT', data),
     chunk('IEND', new Uint8Array()),
   )
+}
+
+/** Text is smaller as it is, and a scan by what differs from the row above: a quick try tells which. */
+function squeezed(pixels: Uint8Array, width: number): Uint8Array {
+  const tried = (['none', 'up'] as const).map((filter) => {
+    const rows = rowsOf(pixels, width, filter)
+    return { rows, bytes: deflateSync(rows, { level: 1 }).length }
+  })
+  const [best] = tried.toSorted((a, b) => a.bytes - b.bytes)
+  if (best === undefined) return new Uint8Array()
+  // In the grain of a scan more effort finds little, and takes seconds.
+  return deflateSync(best.rows, { level: best.bytes < pixels.length / 8 ? 6 : 3 })
 }
 
 function isGray(rgba: Uint8Array): boolean {

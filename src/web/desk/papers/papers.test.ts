@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { utf8 } from '#formats/bytes.ts'
 import { faultInPng } from '#instrument/picture.ts'
 import type { Scanned } from '#instrument/scanner.ts'
-import { read, receive } from '#pipeline/intake.ts'
+import { read, readOrder, receive } from '#pipeline/intake.ts'
 import { looksAtCase } from '#pipeline/looks.ts'
 import { loadCase, move, streamOf } from '#pipeline/move.ts'
 import { actor } from '#pipeline/register.ts'
@@ -153,6 +153,24 @@ describe('a paper that is a PDF', () => {
     }
     expect((await page(desk, `/desk/cases/${number}/papers/request/pages/1`)).status).toBe(404)
     expect((await page(desk, `/desk/cases/${number}/papers/i9`)).status).toBe(404)
+  })
+
+  it('can be an order of a court, seen in the same way', async () => {
+    const { number, stream } = await caseOf()
+    const { ports } = web.office
+    const facts = {
+      id: 'o1',
+      about: 'i1',
+      effect: 'stay',
+      issuerKind: 'federal-court',
+      signedBy: 'judge',
+      issuedOn: '2026-11-02',
+    } as const
+    ok(await readOrder(ports, await officer(ports), stream, facts, { name: 'order.pdf', bytes: squares(2) }))
+    for (const path of ['orders/o1', 'papers/o1']) {
+      const { text } = await page(desk, `/desk/cases/${number}/${path}`)
+      expect(text, path).toContain(`src="/desk/cases/${number}/papers/o1/pages/2"`)
+    }
   })
 
   it('of many pages says that not all of them are shown', async () => {
