@@ -8,6 +8,7 @@
 import type { Handler } from 'hono'
 import type { Doors } from './doors.ts'
 import { readForm, type Form } from './form.ts'
+import { homeOf } from './home.ts'
 import { messagePage } from './message-page.tsx'
 import { noteLook } from './looks.ts'
 import type { Route } from './route.ts'
@@ -33,7 +34,7 @@ export function guarded(
     const { who } = c.var.visit
     if (who === undefined) return askToSignIn(c, doors, route, pages)
     if (route.who !== 'signed-in' && !route.who.some((role) => who.roles.includes(role))) {
-      return messagePage(c, doors, 'not-your-role', { may: route.who })
+      return messagePage(c, doors, 'not-your-role', { may: route.who, to: homeOf(who.roles) })
     }
     if (route.stepUp === true && !isFresh(who, c.var.visit.now)) return askToSignIn(c, doors, route, pages, who)
     await noteLook(c, doors, route, who)

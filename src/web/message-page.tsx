@@ -52,13 +52,13 @@ const said: Readonly<Record<Message, (details: Details) => Said>> = {
     sentences: ['What you sent did not come from a page of this office, so nothing was done with it.'],
     go: { href: '/', label: 'Open the page here and send it again' },
   }),
-  'not-your-role': ({ may = [] }) => ({
+  'not-your-role': ({ may = [], to = '/' }) => ({
     status: 403,
     title: 'This is for somebody else',
     sentences: [
       `This page is for: ${may.map((role) => role.replaceAll('-', ' ')).join(', ')}. Your roles do not include it. An administrator of your agency can change them.`,
     ],
-    go: { href: '/desk', label: 'Go to where you can work' },
+    go: { href: to, label: 'Go to where you can work' },
   }),
   'session-ended': ({ to = '/', filesLost }) => ({
     status: 401,

@@ -29,6 +29,12 @@ export function rolesInWords(roles: readonly Role[]): string {
   return roles.map((role) => (isHeld(role) ? roleWords[role].name : role)).join(', ')
 }
 
+/** Who did something on the register: a person's id, or the product itself. */
+export function byWhom(id: string): string {
+  if (id === 'system:setup') return 'the set-up of this office'
+  return id.startsWith('system:') ? 'Postern itself, on schedule' : id
+}
+
 /** The first rules of an office come with it; every change of them is signed. */
 export function signersInWords(by: readonly string[]): string {
   return by.map((id) => (id === 'system:setup' ? 'nobody: they came with the office' : id)).join(', ')

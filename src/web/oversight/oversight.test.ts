@@ -33,6 +33,26 @@ describe('oversight', () => {
     expect(page).toContain(Buffer.from(first?.entry ?? []).toString('hex'))
   })
 
+  it('sees each decision made once more: the same as recorded, or that it is not', async () => {
+    const path = `/oversight/cases/${found.number}`
+    expect(await (await inspector.get(path)).text()).toContain('The same as recorded')
+    const { doors } = web.web
+    const at = doors.at.bind(doors)
+    const broken = Object.assign(doors, {
+      at: async (agency: string) => {
+        const ports = await at(agency)
+        return { ...ports, ruleSets: { ...ports.ruleSets, get: () => Promise.resolve(undefined) } }
+      },
+    })
+    try {
+      const page = await (await inspector.get(path)).text()
+      expect(page).toContain('Not the same as recorded')
+      expect(page).toContain('is not in the archive')
+    } finally {
+      Object.assign(broken, { at })
+    }
+  })
+
   it('reads nothing of another agency, not even that there is a case', async () => {
     const elsewhere = await web.as('demo-me-oversight')
     const nobodys = 'ME-DHHS-OFI-2026-00000000'
@@ -49,7 +69,7 @@ describe('oversight', () => {
   it('reads who could do what when, and which rules decided, on the page and as a file', async () => {
     const people = await (await inspector.get('/oversight/people')).text()
     expect(people).toContain('demo-approver-1')
-    expect(people).toContain('system:setup')
+    expect(people).toContain('the set-up of this office')
     const file = await inspector.get('/oversight/people.csv')
     expect(file.headers.get('content-disposition')).toMatch(/^attachment/)
     expect(await file.text()).toContain('"demo-approver-1"')

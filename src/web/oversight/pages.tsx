@@ -3,7 +3,7 @@ import type { QueueRow } from '#accounting/queue.ts'
 import type { LawLog } from '#pipeline/law-log.ts'
 import type { Looked } from '#pipeline/looks.ts'
 import type { Entry } from '#pipeline/register.ts'
-import { rolesInWords, signersInWords, standingWords } from '../admin/words.ts'
+import { byWhom, rolesInWords, signersInWords, standingWords } from '../admin/words.ts'
 import { dispositionNames } from '../desk/names.ts'
 import { organizationName, stateName } from '../desk/queue/words.ts'
 import { LinkButton } from '../layout/button.tsx'
@@ -32,7 +32,7 @@ interface HomeProps extends Shell {
 export function HomePage({ visit, doors, agency, until }: HomeProps): Child {
   return (
     <OversightPage visit={visit} doors={doors} title="Oversight">
-      <PageTitle eyebrow={agency} lead="You read everything of this agency, and change nothing.">
+      <PageTitle eyebrow={agency} lead="You can read everything of this agency, and change nothing.">
         Oversight
       </PageTitle>
       <Alert kind="info">
@@ -67,6 +67,7 @@ export function HomePage({ visit, doors, agency, until }: HomeProps): Child {
       <p>
         The log itself and its proofs are public. <a href="/check">Check them</a> without trusting this page.
       </p>
+      <p>What you find, keep in records of your own: Postern keeps of your visit that you looked, and nothing else.</p>
     </OversightPage>
   )
 }
@@ -101,7 +102,7 @@ export function CasesPage({ visit, doors, rows, closed, next }: CasesProps): Chi
           { head: 'Asked by' },
           { head: 'Stands at' },
           { head: 'Outcome' },
-          { head: 'Released', numeric: true },
+          { head: 'May leave', numeric: true },
         ]}
         rows={rows.map((row) => [
           <a href={`/oversight/cases/${row.number}`}>{row.number}</a>,
@@ -109,7 +110,7 @@ export function CasesPage({ visit, doors, rows, closed, next }: CasesProps): Chi
           <Untrusted>{organizationName(row.organization)}</Untrusted>,
           stateName(row.status),
           row.disposition === null ? 'Not decided' : (dispositionNames[row.disposition] ?? row.disposition),
-          row.released ?? 0,
+          row.released ?? '–',
         ])}
         empty={closed ? 'No case of this agency is closed yet.' : 'No case of this agency is open.'}
       />
@@ -146,7 +147,7 @@ export function PeoplePage({ visit, doors, zone, history }: Shell & { readonly h
           </>,
           standingWords[standing],
           `${rolesInWords(member.roles)}${member.until === undefined ? '' : `, until ${english.day(member.until)}`}`,
-          by,
+          byWhom(by),
         ])}
         empty="Nobody was ever on the register of this agency."
       />

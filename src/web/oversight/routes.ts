@@ -7,6 +7,7 @@ import { courseOn } from '#pipeline/law-log.ts'
 import { lastLooks, looksAtCase } from '#pipeline/looks.ts'
 import { loadCase, streamOf, toCaseEvent } from '#pipeline/move.ts'
 import { registerHistory, type Entry } from '#pipeline/register.ts'
+import { replay } from '#pipeline/replay.ts'
 import { rulesOf } from '../desk/case/view.ts'
 import { csv, queueCsv } from '../desk/queue/csv.ts'
 import type { Doors } from '../doors.ts'
@@ -79,7 +80,8 @@ async function one(c: Ctx, doors: Doors): Promise<Response> {
   const { agency } = signedIn(c.var.visit)
   const ports = await doors.at(agency)
   const number = c.req.param('number') ?? ''
-  const { state, events } = await loadCase(ports, await streamOf(ports, number))
+  const stream = await streamOf(ports, number)
+  const { state, events } = await loadCase(ports, stream)
   const entered = events.map(({ record, seq, entry }) => ({
     event: toCaseEvent(record),
     index: seq,
@@ -87,7 +89,8 @@ async function one(c: Ctx, doors: Doors): Promise<Response> {
   }))
   const seen = await looksAtCase(ports, agency, number)
   const known = await rulesOf(ports, state)
-  return show(c, CasePage({ ...shell(c, doors), state, events: entered, rules: known, looks: seen }))
+  const again = await replay(ports, undefined, stream)
+  return show(c, CasePage({ ...shell(c, doors), state, events: entered, rules: known, looks: seen, again }))
 }
 
 async function people(c: Ctx, doors: Doors): Promise<Response> {

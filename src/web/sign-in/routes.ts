@@ -8,10 +8,10 @@
 import { rolesOn, type StaffMember } from '#approval/staff.ts'
 import { officeDay } from '#pipeline/law.ts'
 import { memberWithLogin } from '#pipeline/register.ts'
-import type { Role } from '#case/roles.ts'
 import type { Json } from '#vocabulary/json.ts'
 import { clearCookie, keptCookie, readCookie, sessionCookie, setCookieOnce } from '../cookies.ts'
 import type { Doors } from '../doors.ts'
+import { homeOf } from '../home.ts'
 import { readForm } from '../form.ts'
 import { safePath } from '../guard.ts'
 import { policyWithForms } from '../headers.ts'
@@ -261,14 +261,6 @@ function showWayIn(c: Ctx, { signIn }: Doors, page: Child): Response | Promise<R
   const { protocol, origin } = new URL(signIn.provider.issuer)
   c.header('content-security-policy', policyWithForms(`'self' https:${protocol === 'http:' ? ` ${origin}` : ''}`))
   return show(c, page)
-}
-
-/** Where somebody begins. */
-export function homeOf(roles: readonly Role[]): string {
-  if (roles.includes('requester')) return '/requester'
-  if (roles.includes('oversight')) return '/oversight'
-  if (roles.every((role) => role === 'administrator')) return '/admin'
-  return '/desk'
 }
 
 /** A page of ours that somebody wanted; sign-in itself is none. */

@@ -9,8 +9,9 @@ import { RadioGroup } from '../../layout/choices.tsx'
 import { Field } from '../../layout/form.tsx'
 import { Untrusted, type Child } from '../../layout/said.tsx'
 import { Table } from '../../layout/table.tsx'
-import { Tag } from '../../layout/text.tsx'
+import { Details, Tag } from '../../layout/text.tsx'
 import { english } from '../../words/words.ts'
+import { byWhom } from '../words.ts'
 
 /** One word or two for the list of people: who signs something and has no key yet shows. */
 export function SignsWith({ member }: { readonly member: StaffMember }): Child {
@@ -66,7 +67,7 @@ export function Keys({ member, keys, zone, own, form, problems }: KeysProps): Ch
         columns={[{ head: 'Key' }, { head: 'Registered' }, { head: 'Now' }]}
         rows={keys.map((one) => [
           nameOf(one, member.demo),
-          `${english.moment(one.since, zone)}, by ${one.by}`,
+          `${english.moment(one.since, zone)}, by ${byWhom(one.by)}`,
           one.ended === undefined ? <Tag sign="ok">Signs</Tag> : <Ended ended={one.ended} zone={zone} />,
         ])}
         empty="No key yet. Once they have registered one, it stands here."
@@ -101,33 +102,35 @@ function Ended({ ended, zone }: { readonly ended: NonNullable<KeyOnce['ended']>;
 interface WithdrawProps extends Pick<KeysProps, 'member' | 'keys' | 'form' | 'problems'> {}
 
 function Withdraw({ member, keys, form, problems }: WithdrawProps): Child {
+  const open = problems['withdrawn'] !== undefined || problems['reason'] !== undefined
   return (
-    <form method="post" action={`/admin/people/${member.id}/withdraw-key`} novalidate>
-      <h3>Withdraw a key</h3>
-      <p>
-        For a key that is lost, or that somebody else may have. It signs nothing from this moment on, and cannot come
-        back. What was released with it stays valid. What waits to be released with it has to be approved anew.
-      </p>
-      <RadioGroup
-        name="withdrawn"
-        legend="Which key"
-        required
-        value={form.text('withdrawn') || (keys.length === 1 ? keys[0]?.key : undefined)}
-        problem={problems['withdrawn']}
-        options={keys.map((one) => ({ value: one.key, text: nameOf(one, member.demo) }))}
-      />
-      <Field
-        name="reason"
-        label="Why"
-        hint="One line. It stays in the log for good, so name nobody from outside."
-        required
-        maxlength={200}
-        value={form.text('reason')}
-        problem={problems['reason']}
-      />
-      <p>
-        <Button kind="danger">Withdraw the key now</Button>
-      </p>
-    </form>
+    <Details summary="Withdraw a key that is lost" open={open}>
+      <form method="post" action={`/admin/people/${member.id}/withdraw-key`} novalidate>
+        <p>
+          Also for a key that somebody else may have. It signs nothing from this moment on, and cannot come back. What
+          was released with it stays valid. What waits to be released with it has to be approved anew.
+        </p>
+        <RadioGroup
+          name="withdrawn"
+          legend="Which key"
+          required
+          value={form.text('withdrawn') || (keys.length === 1 ? keys[0]?.key : undefined)}
+          problem={problems['withdrawn']}
+          options={keys.map((one) => ({ value: one.key, text: nameOf(one, member.demo) }))}
+        />
+        <Field
+          name="reason"
+          label="Why"
+          hint="One line. It stays in the log for good, so name nobody from outside."
+          required
+          maxlength={200}
+          value={form.text('reason')}
+          problem={problems['reason']}
+        />
+        <p>
+          <Button kind="danger">Withdraw the key now</Button>
+        </p>
+      </form>
+    </Details>
   )
 }

@@ -13,7 +13,7 @@ import { SummaryList, Table } from '../../layout/table.tsx'
 import { Alert, Breadcrumbs, Details, PageTitle, Tag } from '../../layout/text.tsx'
 import type { Visit } from '../../visit.ts'
 import { english } from '../../words/words.ts'
-import { heldRoles, rolesInWords, roleWords, standingWords } from '../words.ts'
+import { byWhom, heldRoles, rolesInWords, roleWords, standingWords } from '../words.ts'
 import type { Typed } from './entry-form.ts'
 import { Keys, SignsWith } from './keys.tsx'
 
@@ -136,7 +136,7 @@ export function PersonPage(props: PersonProps): Child {
       <SummaryList
         rows={[
           { key: 'Account', value: <Tag sign={signs[standing]}>{standingWords[standing]}</Tag> },
-          { key: 'Since', value: `${english.moment(since, zone)}, by ${by}` },
+          { key: 'Since', value: `${english.moment(since, zone)}, by ${byWhom(by)}` },
         ]}
       />
       <Keys member={member} keys={keys} zone={zone} own={own} form={withdrawing} problems={problems} />
@@ -164,7 +164,7 @@ export function PersonPage(props: PersonProps): Child {
           columns={[{ head: 'When' }, { head: 'By' }, { head: 'Account' }, { head: 'Roles' }]}
           rows={history.map((one) => [
             english.moment(one.since, zone),
-            one.by,
+            byWhom(one.by),
             standingWords[one.standing],
             `${rolesInWords(one.member.roles)}${daysOf(one.member)}`,
           ])}

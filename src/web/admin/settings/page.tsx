@@ -135,7 +135,7 @@ function OnTheMachine({ machine }: { readonly machine: Machine }): Child {
         ['A session ends', `${limits.idle} minutes after the last click, and after ${limits.absolute} hours`, program],
         ['What was sent too late is kept', `${limits.kept} hours, for the same person`, program],
         ['Scanner of papers', scanner ? 'One looks at each paper' : 'None: papers are not scanned', envOf('SCANNER')],
-        ['Mail', mail ? 'A mail server is named' : 'None: people are told by letter alone', envOf('SMTP_URL')],
+        ['Mail', mail ? 'A mail server is named' : 'None: nothing is mailed, letters go by post', envOf('SMTP_URL')],
         ['Time zone of its days', office.timeZone, file],
         ['A package waits for its receiver', `${office.deliveryDays} days`, file],
         ['Name of the log', <code class="break">{office.origin}</code>, file],
