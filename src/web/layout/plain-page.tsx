@@ -1,7 +1,7 @@
 /** A page of a few sentences, for whatever goes no further: nothing found, nothing allowed, something broken. */
 import type { Visit } from '../visit.ts'
 import type { From } from './document.tsx'
-import { PublicPage } from './pages.tsx'
+import { DeskPage, PublicPage, RequesterPage } from './pages.tsx'
 import { PageTitle } from './text.tsx'
 import type { Child } from './said.tsx'
 
@@ -12,8 +12,9 @@ interface Plain {
 }
 
 export function plainPage(visit: Visit, doors: From, { title, sentences, go }: Plain): Child {
+  const Frame = frameOf(visit)
   return (
-    <PublicPage visit={visit} doors={doors} title={title}>
+    <Frame visit={visit} doors={doors} title={title}>
       <PageTitle>{title}</PageTitle>
       {sentences.map((sentence) => (
         <p>{sentence}</p>
@@ -25,6 +26,13 @@ export function plainPage(visit: Visit, doors: From, { title, sentences, go }: P
           </a>
         </p>
       )}
-    </PublicPage>
+    </Frame>
   )
+}
+
+/** Whoever is signed in keeps their way about. */
+function frameOf({ who, path }: Visit): typeof PublicPage {
+  if (who === undefined) return PublicPage
+  if (/^\/(?:desk|admin|oversight)(?:\/|$)/.test(path)) return DeskPage
+  return path.startsWith('/requester') ? RequesterPage : PublicPage
 }

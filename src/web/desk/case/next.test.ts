@@ -46,7 +46,7 @@ describe('what can be done now', () => {
     const context = { now: next(decided), actor: officer }
     const now = nextSteps({ state, number: state.number, actor: officer, context, late })
     expect(now.find(({ id }) => id === 'prepare')).toMatchObject({
-      because: ['The last day of i1 was 2026-11-05.'],
+      because: ['The last day of i1 was November 5, 2026.'],
       mend: { href: `/desk/cases/${state.number}/decide`, text: 'Decide again' },
     })
   })

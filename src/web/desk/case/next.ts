@@ -2,11 +2,13 @@
 import type { CommandName, Reason } from '#case/commands.ts'
 import { moves } from '#case/moves.ts'
 import { whyNot } from '#case/open.ts'
+import type { Role } from '#case/roles.ts'
 import { disputedPapers, readOnce } from '#case/second-look.ts'
 import type { CaseState } from '#case/state.ts'
 import type { Need } from '#vocabulary/codes.ts'
 import { mayGive } from '../../route.ts'
 import type { OpenCase } from '../open-case.ts'
+import { english } from '../../words/words.ts'
 import { casePath } from '../paths.ts'
 import { readable } from '../queue/words.ts'
 
@@ -287,14 +289,17 @@ function isPaper(kind: string): boolean {
   return kind !== 'cited-statute'
 }
 
+/** Counsel is a name; the others hold an office. */
+function whose(role: Role): string {
+  return role === 'counsel' ? role : `the ${readable(role).toLowerCase()}`
+}
+
 /** The words of a case speak of its moves by their names; a page says who, and what to press. */
 function reasonWords({ code, words }: Reason, command: CommandName): string {
   if (code === 'not-your-role') {
-    return `This is for the ${mayGive(command)
-      .map((role) => readable(role).toLowerCase())
-      .join(' or the ')}`
+    return `This is for ${mayGive(command).map(whose).join(' or ')}`
   }
-  return code === 'not-open' ? 'The case is not there yet' : withoutNames(words)
+  return code === 'not-open' ? 'The case is not there yet' : withDays(withoutNames(words))
 }
 
 const buttons: ReadonlyMap<string, string> = new Map(offers.map(({ command, does }) => [command, does]))
@@ -305,6 +310,13 @@ function withoutNames(words: string): string {
     const known = moves.some(({ command }) => command === word)
     return known ? `“${buttons.get(word) ?? readable(word)}”` : word
   })
+}
+
+/** A day stands in a case as 2026-11-24, and a moment as 2026-11-24T16:20:00.000Z. */
+function withDays(words: string): string {
+  return words
+    .replaceAll(/\b\d{4}-\d{2}-\d{2}T[\d:.]+Z/g, (instant) => `${english.moment(instant)} UTC`)
+    .replaceAll(/\b\d{4}-\d{2}-\d{2}\b/g, (day) => english.day(day))
 }
 
 export function sentence(words: string): string {

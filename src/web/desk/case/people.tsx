@@ -4,6 +4,7 @@ import { Untrusted, type Child } from '../../layout/said.tsx'
 import { SummaryList } from '../../layout/table.tsx'
 import { Tag } from '../../layout/text.tsx'
 import { href } from '../../words/href.ts'
+import { english } from '../../words/words.ts'
 import type { OpenCase } from '../open-case.ts'
 import { casePath } from '../paths.ts'
 import { programName, readable } from '../queue/words.ts'
@@ -33,10 +34,10 @@ export function People({ open }: { readonly open: OpenCase }): Child {
           <p class="tags">
             <Found known={known} />{' '}
             {objectedOn(known).map((day) => (
-              <Tag sign="stop">objected {day}</Tag>
+              <Tag sign="stop">objected {english.day(day)}</Tag>
             ))}{' '}
             {known.match?.match === 'one' && known.match.consentWithdrawn !== undefined && (
-              <Tag sign="stop">consents taken back {known.match.consentWithdrawn}</Tag>
+              <Tag sign="stop">consents taken back {english.day(known.match.consentWithdrawn)}</Tag>
             )}{' '}
             {markersOf(known).map((marker) => (
               <Tag sign="info">{readable(marker).toLowerCase()}</Tag>
@@ -81,11 +82,12 @@ function rowsOf(ref: string, { identity, match, lawyer, copiesSent }: PersonStat
     .map(({ given, instrument }) => {
       const of = instrument === undefined ? '' : ` of ${instrument}`
       if (given?.dispensedByCourt === true) return `a court dispensed with notice${of}`
-      const until = given?.objectionPeriodEnds === undefined ? '' : `, may object until ${given.objectionPeriodEnds}`
-      return `told${of} on ${given?.servedOn ?? '?'}${until}`
+      const until =
+        given?.objectionPeriodEnds === undefined ? '' : `, may object until ${english.day(given.objectionPeriodEnds)}`
+      return `told${of} on ${given?.servedOn === undefined ? '?' : english.day(given.servedOn)}${until}`
     })
   const asked = [
-    dateOfBirth === undefined ? '' : `born ${dateOfBirth}`,
+    dateOfBirth === undefined ? '' : `born ${english.day(dateOfBirth)}`,
     ssn === undefined ? '' : `SSN ${masked(ssn)}`,
     caseNumber === undefined ? '' : `case ${caseNumber}`,
     memberId === undefined ? '' : `member ${memberId}`,
@@ -102,12 +104,12 @@ function rowsOf(ref: string, { identity, match, lawyer, copiesSent }: PersonStat
   }
   rows.push({ key: 'Told', value: told.join('; ') || 'not yet' })
   if (lawyer !== undefined) {
-    const copies = copiesSent === undefined ? 'no copies sent yet' : `copies sent on ${copiesSent}`
+    const copies = copiesSent === undefined ? 'no copies sent yet' : `copies sent on ${english.day(copiesSent)}`
     rows.push({
       key: 'Lawyer',
       value: (
         <>
-          <Untrusted>{lawyer.name}</Untrusted>, since {lawyer.on}; {copies}
+          <Untrusted>{lawyer.name}</Untrusted>, since {english.day(lawyer.on)}; {copies}
         </>
       ),
     })

@@ -17,6 +17,7 @@ import { elementName, outcomeNames } from '../names.ts'
 import { paperOptions, peopleOptions } from '../notice/page.tsx'
 import type { OpenCase } from '../open-case.ts'
 import { casePath } from '../paths.ts'
+import { english } from '../../words/words.ts'
 import { programName } from '../queue/words.ts'
 import { notNow, NotNow, StepPage } from '../step-page.tsx'
 import { Dispute } from './dispute.tsx'
@@ -284,7 +285,8 @@ function Sign({ open }: { readonly open: OpenCase }): Child {
   return (
     <>
       <p>
-        The decision of {state.decision.asOf.slice(0, 10)}: {counts.join(', ')}. The answer to sign is a {answer}.
+        The decision of {english.day(state.decision.asOf.slice(0, 10))}: {counts.join(', ')}. The answer to sign is a{' '}
+        {answer}.
       </p>
       {answer === 'refusal' && state.decision.cells.some(({ needs }) => needs.includes('counsel-review')) && (
         <Alert kind="warning">

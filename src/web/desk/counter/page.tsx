@@ -119,6 +119,10 @@ export function CounterPage({ visit, doors, agency, call, mayReceive }: CounterP
           If they took or saw something, open the case afterwards and choose “Something was taken or shown”. The person
           is told, and nothing is hidden by not writing it down.
         </p>
+        <p>
+          They come with a pick-up slip for a package that was released? A disclosure officer opens the case of that
+          number and chooses “Get it to the receiver”.
+        </p>
       </div>
       <PrintRecord what="Counter card" when={words(visit.locale).day(visit.now.slice(0, 10))} />
     </DeskPage>

@@ -11,7 +11,7 @@ import type { Child } from '../../layout/said.tsx'
 import { SummaryList } from '../../layout/table.tsx'
 import { href } from '../../words/href.ts'
 import { words } from '../../words/words.ts'
-import { casePath } from '../paths.ts'
+import { casePath, queuePath } from '../paths.ts'
 import { Letters } from './list-page.tsx'
 import { answerWords, kindWords } from './words.ts'
 
@@ -32,8 +32,14 @@ export function CaseLettersPage(props: CaseLettersProps): Child {
   const path = casePath(state.number)
   return (
     <DeskPage visit={visit} doors={doors} title="Letters of a case">
-      <Breadcrumbs trail={[{ href: href(visit, path), text: <bdi>{state.number}</bdi> }]} here="Letters" />
-      <PageTitle eyebrow={<bdi>{state.number}</bdi>}>Letters</PageTitle>
+      <Breadcrumbs
+        trail={[
+          { href: href(visit, queuePath), text: 'Queue' },
+          { href: href(visit, path), text: state.number },
+        ]}
+        here="Letters"
+      />
+      <PageTitle eyebrow={`Case ${state.number}`}>Letters</PageTitle>
       {refused.length > 0 && (
         <Alert kind="error" heading="Nothing was done" live>
           <ul>

@@ -9,6 +9,7 @@ import { Table } from '../../layout/table.tsx'
 import { Alert } from '../../layout/text.tsx'
 import { formOf, type Form, type Problems } from '../../form.ts'
 import { href } from '../../words/href.ts'
+import { english } from '../../words/words.ts'
 import { nameOf } from '../case/people.tsx'
 import { paperName } from '../names.ts'
 import type { OpenCase } from '../open-case.ts'
@@ -136,6 +137,7 @@ export function NoticePage({ doors, open, form: typed, problems }: NoticeProps):
 }
 
 function Known({ open: { state } }: { readonly open: OpenCase }): Child {
+  const said = (on: string | undefined): string => (on === undefined ? '–' : english.day(on))
   return (
     <Table
       id="told"
@@ -152,9 +154,9 @@ function Known({ open: { state } }: { readonly open: OpenCase }): Child {
       rows={state.notices.map(({ person, instrument, given, objectedOn }) => [
         person,
         instrument ?? 'the request',
-        given?.dispensedByCourt === true ? 'a court dispensed with it' : (given?.servedOn ?? '–'),
-        given?.objectionPeriodEnds ?? '–',
-        objectedOn ?? '–',
+        given?.dispensedByCourt === true ? 'a court dispensed with it' : said(given?.servedOn),
+        said(given?.objectionPeriodEnds),
+        said(objectedOn),
       ])}
     />
   )
