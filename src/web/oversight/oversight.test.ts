@@ -53,6 +53,20 @@ describe('oversight', () => {
     }
   })
 
+  it.each([
+    ['demo-oversight', '/oversight'],
+    ['demo-administrator', '/admin'],
+    ['demo-officer', '/desk'],
+  ])('%s is led home to their own pages, also from one that is for somebody else', async (id, home) => {
+    const visitor = await web.as(id)
+    const elsewhere = home === '/desk' ? '/admin' : '/desk'
+    const turnedAway = await visitor.get(elsewhere)
+    expect(turnedAway.status).toBe(403)
+    expect(await turnedAway.text()).toContain(`href="${home}">Go to where you can work`)
+    const page = await visitor.get(home)
+    expect([page.status, await page.text()]).toEqual([200, expect.stringContaining(`class="brand" href="${home}"`)])
+  })
+
   it('reads nothing of another agency, not even that there is a case', async () => {
     const elsewhere = await web.as('demo-me-oversight')
     const nobodys = 'ME-DHHS-OFI-2026-00000000'
