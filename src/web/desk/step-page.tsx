@@ -57,8 +57,9 @@ export function NotNow({
   readonly reasons: readonly Reason[]
   readonly command: CommandName
 }): Child {
+  const theirs = reasons.some(({ code }) => code === 'not-your-role')
   return (
-    <Alert kind="warning" heading="Not now">
+    <Alert kind={theirs ? 'info' : 'warning'} heading={theirs ? 'For somebody else' : 'Not now'}>
       <p>{refusalSentences(reasons, command)}</p>
     </Alert>
   )

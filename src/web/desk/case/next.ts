@@ -112,7 +112,8 @@ const offers: readonly Offer[] = [
     does: 'Record that the person was told',
     about: 'On which day, of which papers, and until when they may object.',
     page: 'notice',
-    when: ({ decision, notices, delivered }) =>
+    when: ({ decision, notices, delivered, people }) =>
+      Object.keys(people).length > 0 &&
       notices.every(({ given }) => given === undefined) &&
       (decision?.duties.includes('notify-subject-before') === true ||
         (delivered !== undefined && decision?.duties.includes('notify-subject-after') === true)),

@@ -151,7 +151,6 @@ function HandItOver({ open, form, problems }: Pick<PickUpProps, 'open' | 'form' 
           label="The code on their slip"
           hint="It can be used once. The file comes to this computer, and the log says that it was handed over."
           required
-          width="medium"
           maxlength={60}
           spellcheck={false}
           value={form?.text('code')}
