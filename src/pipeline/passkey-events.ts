@@ -39,6 +39,8 @@ export function withdrawnKeys(events: readonly StoredEvent[]): ReadonlySet<strin
 
 /** One key that somebody signs with, or did. */
 export interface KeyOnce {
+  /** Whose it is or was. */
+  readonly staff: string
   readonly key: string
   /** What its owner calls the device; undefined for a key in a file. */
   readonly label: string | undefined
@@ -55,7 +57,8 @@ export function keysOnce(events: readonly StoredEvent[], id: string): readonly K
   }
   for (const { record } of events) {
     const { type, body, at, actor: by } = record
-    const begin = (key: string, label?: string): void => void keys.push({ key, label, since: at, by, ended: undefined })
+    const begin = (key: string, label?: string): void =>
+      void keys.push({ staff: id, key, label, since: at, by, ended: undefined })
     const ended = (reason?: string) => ({ at, by, reason })
     if (type === passkeyRegistered && isRegistered(body) && body.staff === id) {
       begin(body.passkey.key, body.passkey.label)

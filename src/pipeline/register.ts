@@ -77,9 +77,15 @@ function withoutKey({ member: { key: _key, ...member }, ...entry }: Entry): Entr
   return { ...entry, member }
 }
 
-/** Every key that this person has or had, the newest first. */
-export async function keysOver({ ledger }: Pick<Ports, 'ledger'>, id: string): Promise<readonly KeyOnce[]> {
-  return keysOnce(await ledger.load(officeStream), id)
+/** Every key that these people have or had, the newest first. */
+export async function keysOver(
+  { ledger }: Pick<Ports, 'ledger'>,
+  ...ids: readonly string[]
+): Promise<readonly KeyOnce[]> {
+  const events = await ledger.load(officeStream)
+  return ids
+    .flatMap((id) => keysOnce(events, id))
+    .toSorted((a, b) => (a.since < b.since ? 1 : a.since > b.since ? -1 : 0))
 }
 
 function withPasskeys(entry: Entry, held: ReturnType<typeof passkeysIn>): Entry {

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { looksIn } from '#pipeline/looks.ts'
+import { setAnswerTimes } from '#pipeline/office-settings.ts'
+import { withdrawKey } from '#pipeline/passkeys.ts'
 import { actor, enroll, staff } from '#pipeline/register.ts'
 import { approvedWarrant, type WarrantCase } from '#testing/office.ts'
 import { webOffice, type Caller } from '#testing/web.ts'
@@ -31,6 +33,21 @@ describe('oversight', () => {
     expect(page).toContain('US-SNAP')
     const [first] = await web.office.ports.ledger.load(found.stream)
     expect(page).toContain(Buffer.from(first?.entry ?? []).toString('hex'))
+  })
+
+  it('reads what the agency has set, and what became of keys, with who did it and why', async () => {
+    const { ports } = web.office
+    const administrator = await actor(ports, 'demo-administrator')
+    const key = (await staff(ports)).get('demo-approver-2')?.key ?? ''
+    await withdrawKey(ports, administrator, 'demo-approver-2', { key, reason: 'Lost (synthetic)' })
+    await setAnswerTimes(ports, administrator, 'ma-dta', { at: '13:05', businessDays: 4 })
+    const rules = await (await inspector.get('/oversight/rules')).text()
+    expect(rules).toContain('At 13:05')
+    expect(rules).toContain('demo-administrator')
+    expect(await (await inspector.get('/oversight/people')).text()).toContain('Lost (synthetic)')
+    const elsewhere = await web.as('demo-me-oversight')
+    expect(await (await elsewhere.get('/oversight/rules')).text()).not.toContain('At 13:05')
+    expect(await (await elsewhere.get('/oversight/people')).text()).not.toContain('Lost (synthetic)')
   })
 
   it('sees each decision made once more: the same as recorded, or that it is not', async () => {
@@ -84,6 +101,7 @@ describe('oversight', () => {
     const people = await (await inspector.get('/oversight/people')).text()
     expect(people).toContain('demo-approver-1')
     expect(people).toContain('the set-up of this office')
+    expect(people).toContain('A DEMO key that anybody may have')
     const file = await inspector.get('/oversight/people.csv')
     expect(file.headers.get('content-disposition')).toMatch(/^attachment/)
     expect(await file.text()).toContain('"demo-approver-1"')

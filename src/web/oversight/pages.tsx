@@ -2,7 +2,11 @@
 import type { QueueRow } from '#accounting/queue.ts'
 import type { LawLog } from '#pipeline/law-log.ts'
 import type { Looked } from '#pipeline/looks.ts'
+import type { OfficeSettings } from '#pipeline/office-settings.ts'
+import type { KeyOnce } from '#pipeline/passkey-events.ts'
 import type { Entry } from '#pipeline/register.ts'
+import { Ended, nameOf } from '../admin/people/keys.tsx'
+import { answersInWords, SettingChanges } from '../admin/settings/page.tsx'
 import { byWhom, rolesInWords, signersInWords, standingWords } from '../admin/words.ts'
 import { dispositionNames } from '../desk/names.ts'
 import { organizationName, stateName } from '../desk/queue/words.ts'
@@ -11,7 +15,7 @@ import type { From } from '../layout/document.tsx'
 import { OversightPage } from '../layout/pages.tsx'
 import { Untrusted, type Child } from '../layout/said.tsx'
 import { SummaryList, Table } from '../layout/table.tsx'
-import { Alert, Breadcrumbs, PageTitle } from '../layout/text.tsx'
+import { Alert, Breadcrumbs, PageTitle, Tag } from '../layout/text.tsx'
 import type { Visit } from '../visit.ts'
 import { english } from '../words/words.ts'
 
@@ -49,12 +53,12 @@ export function HomePage({ visit, doors, agency, until }: HomeProps): Child {
           },
           {
             key: 'People',
-            value: 'Who could do what on which day, and who gave them that.',
+            value: 'Who could do what on which day, who gave them that, and with which keys they sign.',
             change: { href: '/oversight/people', text: 'Open', what: 'the people' },
           },
           {
             key: 'Rules',
-            value: 'Which rules decided from which day, who signed them, and what counsel confirmed.',
+            value: 'Which rules decided from which day, who signed them, what counsel confirmed, what the agency set.',
             change: { href: '/oversight/rules', text: 'Open', what: 'the rules' },
           },
           {
@@ -125,7 +129,14 @@ export function CasesPage({ visit, doors, rows, closed, next }: CasesProps): Chi
   )
 }
 
-export function PeoplePage({ visit, doors, zone, history }: Shell & { readonly history: readonly Entry[] }): Child {
+interface PeopleProps extends Shell {
+  readonly history: readonly Entry[]
+  /** Every key that any of them has or had. */
+  readonly keys: readonly KeyOnce[]
+}
+
+export function PeoplePage({ visit, doors, zone, history, keys }: PeopleProps): Child {
+  const demos = new Set(history.flatMap(({ member }) => (member.demo ? [member.id] : [])))
   return (
     <OversightPage visit={visit} doors={doors} title="People over time">
       <Breadcrumbs trail={[root]} here="People" />
@@ -151,16 +162,34 @@ export function PeoplePage({ visit, doors, zone, history }: Shell & { readonly h
         ])}
         empty="Nobody was ever on the register of this agency."
       />
+      <h2>Keys over time</h2>
+      <p>Whoever holds a key signs as its owner. An administrator may withdraw one, and register none for anybody.</p>
+      <Table
+        id="keys"
+        caption="Keys, the newest first"
+        quietCaption
+        stack
+        columns={[{ head: 'Whose' }, { head: 'Key' }, { head: 'Registered' }, { head: 'Now' }]}
+        rows={keys.map((one) => [
+          one.staff,
+          nameOf(one, demos.has(one.staff)),
+          `${english.moment(one.since, zone)}, by ${byWhom(one.by)}`,
+          one.ended === undefined ? <Tag sign="ok">Signs</Tag> : <Ended ended={one.ended} zone={zone} />,
+        ])}
+        empty="Nobody of this agency ever had a key, so nothing could be signed."
+      />
     </OversightPage>
   )
 }
 
 interface RulesProps extends Shell {
   readonly law: LawLog
+  /** What the agency has set for itself. */
+  readonly settings: OfficeSettings
   readonly inForce: string | undefined
 }
 
-export function RulesPage({ visit, doors, law, inForce }: RulesProps): Child {
+export function RulesPage({ visit, doors, zone, law, settings, inForce }: RulesProps): Child {
   return (
     <OversightPage visit={visit} doors={doors} title="Rules over time">
       <Breadcrumbs trail={[root]} here="Rules" />
@@ -191,6 +220,9 @@ export function RulesPage({ visit, doors, law, inForce }: RulesProps): Child {
       <p>
         <a href="/rules">Read the rules</a>
       </p>
+      <h2>What the agency set</h2>
+      <p>{answersInWords(settings.answers.value, zone)}</p>
+      <SettingChanges changes={settings.changes} zone={zone} />
     </OversightPage>
   )
 }

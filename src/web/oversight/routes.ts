@@ -6,7 +6,8 @@ import { lawLog, officeDay } from '#pipeline/law.ts'
 import { courseOn } from '#pipeline/law-log.ts'
 import { lastLooks, looksAtCase } from '#pipeline/looks.ts'
 import { loadCase, streamOf, toCaseEvent } from '#pipeline/move.ts'
-import { registerHistory, type Entry } from '#pipeline/register.ts'
+import { officeSettings } from '#pipeline/office-settings.ts'
+import { keysOver, registerHistory, type Entry } from '#pipeline/register.ts'
 import { replay } from '#pipeline/replay.ts'
 import { rulesOf } from '../desk/case/view.ts'
 import { csv, queueCsv } from '../desk/queue/csv.ts'
@@ -94,7 +95,10 @@ async function one(c: Ctx, doors: Doors): Promise<Response> {
 }
 
 async function people(c: Ctx, doors: Doors): Promise<Response> {
-  return show(c, PeoplePage({ ...shell(c, doors), history: await historyOf(c, doors) }))
+  const history = await historyOf(c, doors)
+  const ids = new Set(history.map(({ member }) => member.id))
+  const keys = await keysOver(await doors.at(signedIn(c.var.visit).agency), ...ids)
+  return show(c, PeoplePage({ ...shell(c, doors), history, keys }))
 }
 
 /** Every change of an entry that is, or ever was, of the visitor's agency. */
@@ -105,10 +109,12 @@ async function historyOf(c: Ctx, doors: Doors): Promise<readonly Entry[]> {
 }
 
 async function rules(c: Ctx, doors: Doors): Promise<Response> {
-  const ports = await doors.at(signedIn(c.var.visit).agency)
+  const { agency } = signedIn(c.var.visit)
+  const ports = await doors.at(agency)
   const law = await lawLog(ports)
   const inForce = courseOn(law, officeDay(ports)).inForce?.digest
-  return show(c, RulesPage({ ...shell(c, doors), law, inForce }))
+  const settings = await officeSettings(ports, agency)
+  return show(c, RulesPage({ ...shell(c, doors), law, settings, inForce }))
 }
 
 async function looks(c: Ctx, doors: Doors): Promise<Response> {

@@ -77,12 +77,18 @@ export function Keys({ member, keys, zone, own, form, problems }: KeysProps): Ch
   )
 }
 
-function nameOf({ label }: KeyOnce, demo: boolean): Child {
+export function nameOf({ label }: KeyOnce, demo: boolean): Child {
   if (label !== undefined) return <Untrusted>{label}</Untrusted>
   return demo ? 'A DEMO key that anybody may have' : 'A key in a file of their own'
 }
 
-function Ended({ ended, zone }: { readonly ended: NonNullable<KeyOnce['ended']>; readonly zone: string }): Child {
+export function Ended({
+  ended,
+  zone,
+}: {
+  readonly ended: NonNullable<KeyOnce['ended']>
+  readonly zone: string
+}): Child {
   return (
     <>
       <Tag sign="stop">Signs no more</Tag>

@@ -72,20 +72,7 @@ export function SettingsPage({ visit, doors, agency, settings, machine, law, don
         ]}
       />
       <Details summary={`Changes so far (${settings.changes.length})`} id="changes">
-        <Table
-          id="setting-changes"
-          caption="Changes, the newest first"
-          quietCaption
-          stack
-          columns={[{ head: 'When' }, { head: 'By' }, { head: 'What' }, { head: 'Set to' }]}
-          rows={settings.changes.map((change) => [
-            english.moment(change.at, timeZone),
-            change.by,
-            change.what === 'answers' ? 'When answers go out' : 'Head of letters',
-            <SetTo change={change} zone={timeZone} />,
-          ])}
-          empty="Nobody has changed a setting here yet. Each change would stand here, with who made it and when."
-        />
+        <SettingChanges changes={settings.changes} zone={timeZone} />
       </Details>
       <h2>Set by two people who sign</h2>
       <SummaryList
@@ -162,6 +149,30 @@ export function HeadLines({ head: { lines, phone, legalHelp } }: { readonly head
       <Untrusted>{line}</Untrusted>
     </div>
   ))
+}
+
+interface SettingChangesProps {
+  readonly changes: readonly SettingChange[]
+  readonly zone: string
+}
+
+export function SettingChanges({ changes, zone }: SettingChangesProps): Child {
+  return (
+    <Table
+      id="setting-changes"
+      caption="Changes of settings, the newest first"
+      quietCaption
+      stack
+      columns={[{ head: 'When' }, { head: 'By' }, { head: 'What' }, { head: 'Set to' }]}
+      rows={changes.map((change) => [
+        english.moment(change.at, zone),
+        change.by,
+        change.what === 'answers' ? 'When answers go out' : 'Head of letters',
+        <SetTo change={change} zone={zone} />,
+      ])}
+      empty="Nobody has changed a setting on these pages yet. Each change would stand here, with who made it and when."
+    />
+  )
 }
 
 function SetTo({ change, zone }: { readonly change: SettingChange; readonly zone: string }): Child {
