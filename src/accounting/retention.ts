@@ -40,12 +40,14 @@ function matterOf(body: EventRecord['body']): string {
   return ''
 }
 
-/** The keys of closed cases, and their destruction. */
+/** The keys of closed cases and of what people did for themselves, and their destruction. */
 export interface Vault {
   /** Cases that were closed before this day, oldest first. */
   closedBefore(day: Day): Promise<readonly { readonly stream: string; readonly number: string }[]>
+  /** Acts of people in which nothing has happened since before this day. */
+  actsBefore(day: Day): Promise<readonly string[]>
   /**
-   * Destroy the keys of a case and everything in the tables that tells of it, and log that it was done, in
+   * Destroy the keys of a case, or of an act, and everything in the tables that tells of it, and log that it was done, in
    * one transaction; "overtaken", and nothing done, where the case does not stand at `n` any more.
    */
   destroy(order: DestructionOrder): Promise<'destroyed' | 'overtaken'>

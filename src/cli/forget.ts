@@ -1,9 +1,12 @@
 /** `postern forget`: destroy the keys of the cases that need not be kept any longer. */
 import { Command } from 'commander'
+import { counted } from './wrap.ts'
 
 export interface Forgotten {
   readonly forgotten: readonly { readonly number: string }[]
   readonly kept: readonly { readonly number: string; readonly why: Kept }[]
+  /** What people did for themselves and has ended. */
+  readonly acts: number
   /** None where there was nothing to clean. */
   readonly scrubbed: { readonly generation: number; readonly left: readonly string[] } | undefined
 }
@@ -31,7 +34,7 @@ const invalid = 2
 
 export function forgetCommand({ forget, out, err, exit }: ForgetCommandDeps): Command {
   return new Command('forget')
-    .description('destroy the keys of cases whose retention date has passed')
+    .description('destroy the keys of cases whose retention date has passed, and of what people said that has ended')
     .argument('[case...]', 'numbers of cases; without any, every case that is old enough')
     .option('--key <file>', 'key of somebody who signs for it; give two, of two people', collect, [])
     .option('--json', 'the result as JSON')
@@ -39,7 +42,10 @@ export function forgetCommand({ forget, out, err, exit }: ForgetCommandDeps): Co
       'after',
       `
 A case is kept for six years from its closing, or for the retentionYears of
-settings.json, and for as long as a legal hold is on it. After this nobody can
+settings.json, and for as long as a legal hold is on it. Without a number, what
+people did for themselves goes too, as long after its end: codes, permissions,
+answered complaints, objections that were withdrawn. What still protects
+somebody is kept, however old. After this nobody can
 read it, in this database or in a copy of it; every proof stands, and the log
 says who did it. The root key is rotated, so make a new backup of database and
 root key. Exits with 1 where a case that was named is kept.
@@ -63,12 +69,13 @@ function collect(value: string, before: string[]): string[] {
   return [...before, value]
 }
 
-function textOf({ forgotten, kept, scrubbed }: Forgotten): string {
+function textOf({ forgotten, kept, acts, scrubbed }: Forgotten): string {
   const lines = [
     ...forgotten.map(({ number }) => `forgotten  ${number}`),
     ...kept.map(({ number, why }) => `kept       ${number}: ${reason(why)}`),
   ]
-  if (lines.length === 0) lines.push('no case is old enough')
+  if (acts > 0) lines.push(`forgotten  ${counted(acts, 'act')} of people that had ended`)
+  if (lines.length === 0) lines.push('nothing is old enough')
   if (scrubbed) {
     lines.push(
       `Older root keys are destroyed; everything that is kept is wrapped under generation ${scrubbed.generation}.`,

@@ -14,7 +14,7 @@ async function rebuild(progress: (events: number) => void) {
   return { events: 12, cases: 3, forgotten: 1 }
 }
 
-const nothing: Forgotten = { forgotten: [], kept: [], scrubbed: undefined }
+const nothing: Forgotten = { forgotten: [], kept: [], acts: 0, scrubbed: undefined }
 
 async function run(result: Forgotten, ...args: string[]) {
   const { said, out, err } = listener()
@@ -75,6 +75,7 @@ describe('postern forget', () => {
         { number: 'MA-DTA-2026-BBBBBBBB', why: { state: 'held', holds: 2 } },
         { number: 'MA-DTA-2026-CCCCCCCC', why: { state: 'closed', until: '2033-01-02' } },
       ],
+      acts: 2,
       scrubbed: { generation: 3, left: ['dead rows of queue'] },
     }
     const { said, code, asked } = await run(result, '--key', 'a.json', '--key', 'b.json')
@@ -84,6 +85,7 @@ describe('postern forget', () => {
       'forgotten  MA-DTA-2026-AAAAAAAA',
       'kept       MA-DTA-2026-BBBBBBBB: 2 legal holds are on it',
       'kept       MA-DTA-2026-CCCCCCCC: it must be kept until 2033-01-02, that day included',
+      'forgotten  2 acts of people that had ended',
       'Older root keys are destroyed; everything that is kept is wrapped under generation 3.',
       'The database did not let us clean dead rows of queue. What is there cannot be opened; its administrator may remove it.',
     ])

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { actOf, type Act } from './act.ts'
 import { codeUntil, sessionIsOpen, tryCode } from './code.ts'
 import { clockFrom, complaintState } from './complaint.ts'
+import { endedOn } from './ending.ts'
 import { isPersonEvent, type PersonEvent } from './events.ts'
 import { letterFor } from './letter.ts'
 import { readNumber, receiptNumber } from './number.ts'
@@ -156,5 +157,30 @@ describe('a letter', () => {
       letterFor(complaint, 'code.refused'),
       'whoever complains is not written to about each wrong code',
     ).toBeUndefined()
+  })
+})
+
+describe('the last effect of an act', () => {
+  const later = '2033-01-02T09:00:00.000Z'
+
+  it('is never reached by what protects somebody, or waits for us', () => {
+    const withdrawn = ['consent.withdrawn', opening, p1] as const
+    const moved = ['address.asked', opening, { ...p1, address: {} }] as const
+    const complaint = ['complaint.made', { ...opening, office: 'x', acknowledgeBy: '', answerBy: '' }, p1] as const
+    for (const standing of [act(made, found), act(made, found, asked), act(withdrawn), act(moved), act(complaint)])
+      expect(endedOn(standing, later)).toBeUndefined()
+  })
+
+  it('is the day on which it ended, once that has come', () => {
+    const ended = act(made, found, asked, told)
+    expect(endedOn(ended, later)).toBe(endsAt(ended)?.slice(0, 10))
+    expect(endedOn(ended, day(5))).toBeUndefined()
+    const consent = act(['consent.given', { ...opening, programs: [], until: '2027-11-01' }, p1])
+    expect(endedOn(consent, '2027-11-01T12:00:00.000Z')).toBeUndefined()
+    expect(endedOn(consent, later)).toBe('2027-11-01')
+    const code = act(['code.asked', opening, p1], found, ['code.issued', { until: '2026-12-06T12:00:00.000Z' }, {}])
+    expect(endedOn(code, later)).toBe('2026-12-06')
+    const stopped = act(['address.asked', opening, { ...p1, address: {} }], ['address.stopped'])
+    expect(endedOn(stopped, later)).toBe('2026-11-01')
   })
 })

@@ -1,10 +1,11 @@
-/** Forget the cases that need not be kept any longer. */
+/** Forget the cases that need not be kept any longer, and what people did for themselves that has ended as long ago. */
 import { addYears, retentionOf, type Retention, type Vault } from '#accounting/retention.ts'
-import type { CaseEvent } from '#case/events.ts'
+import type { CaseEvent, LetterFiles } from '#case/events.ts'
 import type { Courier } from '#delivery/courier.ts'
 import { isPosternError } from '#errors.ts'
 import type { Ledger } from '#log/ledger.ts'
 import type { Instant } from '#vocabulary/time.ts'
+import { forgetActs } from './forget-acts.ts'
 import { toCaseEvent } from './move.ts'
 import type { PaperStore, Shelf } from './ports.ts'
 
@@ -26,19 +27,25 @@ export type Kept = Retention | { readonly state: 'moved-meanwhile' }
 export interface Forgotten {
   readonly forgotten: readonly CaseToForget[]
   readonly kept: readonly (CaseToForget & { readonly why: Kept })[]
+  /** So many acts of people; none where cases were named. */
+  readonly acts: number
   /** What was done so that nothing of it can be read again; none where there was nothing to clean. */
   readonly scrubbed: Awaited<ReturnType<Vault['scrub']>> | undefined
 }
 
 interface Keeping {
-  readonly ledger: Pick<Ledger, 'load'>
+  readonly ledger: Pick<Ledger, 'load' | 'matchesOf'>
   readonly vault: Vault
   readonly papers: Pick<PaperStore, 'destroy'>
   readonly shelf: Pick<Shelf, 'remove'>
   readonly courier: Pick<Courier, 'clear'>
 }
 
-/** Papers and copies that the case keeps, by their keys, and what was ever sealed for it. */
+function copiesOf({ pdf, source }: Partial<LetterFiles>): (string | undefined)[] {
+  return [pdf?.copy, source?.copy]
+}
+
+/** Papers, letters and copies that the case keeps, by their keys, and what was ever sealed for it. */
 function filesOf(events: readonly CaseEvent[]): { readonly keys: string[]; readonly contentRoots: string[] } {
   const keys: (string | undefined)[] = []
   const contentRoots: string[] = []
@@ -51,6 +58,10 @@ function filesOf(events: readonly CaseEvent[]): { readonly keys: string[]; reado
       )
     }
     if (event.type === 'instrument.read' || event.type === 'order.read') keys.push(event.body.artifact?.copy)
+    if (event.type === 'answer.sent') keys.push(...copiesOf(event.body.letter))
+    if (event.type === 'letter.made') {
+      for (const files of [event.body, ...Object.values(event.people)]) keys.push(...copiesOf(files ?? {}))
+    }
     if (event.type === 'release.prepared') {
       keys.push(event.body.copy)
       contentRoots.push(event.body.contentRoot)
@@ -103,6 +114,7 @@ export async function forget(
       }
     } else kept.push({ ...one, why: { state: 'moved-meanwhile' } })
   }
+  const acts = cases === undefined ? await forgetActs({ ledger, vault }, { by, at, years }) : 0
   const scrubbed = (await vault.unscrubbed()) ? await vault.scrub(by[0], at) : undefined
-  return { forgotten, kept, scrubbed }
+  return { forgotten, kept, acts, scrubbed }
 }

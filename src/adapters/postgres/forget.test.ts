@@ -4,8 +4,13 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { opens, type Opening } from '#formats/commitment.ts'
 import { forget, type Forgetting } from '#pipeline/forget.ts'
+import { askForCode } from '#pipeline/person-code.ts'
+import { complain } from '#pipeline/person-complain.ts'
+import { object } from '#pipeline/person-object.ts'
+import { actsNamed } from '#pipeline/person-acts.ts'
 import { project } from '#pipeline/project.ts'
 import { testServer, type TestServer } from '#testing/database.ts'
+import { keyOf, personOffice, type MadeUp } from '#testing/person.ts'
 import {
   decided,
   dump,
@@ -156,6 +161,7 @@ describe('forget', () => {
   it('lets a hold win that is set after the case was looked at', async () => {
     const one = await closedCase()
     const loads = {
+      matchesOf: ledger.matchesOf,
       load: async (stream: string) => {
         const events = await ledger.load(stream)
         await ledger.append({ stream, after: events.length, events: [event('hold.set', { matter: 'late' })] })
@@ -183,5 +189,41 @@ describe('forget', () => {
     const before = await rootKey.current()
     expect((await forget({ ledger, vault, ...noFiles }, asked, [])).scrubbed?.generation).toBe(before + 1)
     expect(await vault.unscrubbed()).toBe(false)
+  })
+
+  it('forgets what people did once it has long had no effect, and never what protects or waits', async () => {
+    const ana: MadeUp = {
+      id: 'SYN-ANA',
+      given: 'Ana',
+      family: 'Samplewright',
+      birthDate: '1984-03-07',
+      street: '1 Invented Street',
+    }
+    const { ports, tick } = personOffice(ledger, [ana])
+    const identity = { given: 'Ana', family: 'Samplewright', dateOfBirth: '1984-03-07' }
+    const said = { identity, languages: { written: 'es', spoken: 'es' }, channel: 'page' } as const
+    const before = (await actsNamed(ports, 'ma-dta', identity)).length
+    await object(ports, 'person', 'ma-dta', { ...said, programs: ['snap'] })
+    await askForCode(ports, 'ma-dta', identity, said.languages)
+    await complain(ports, 'person', 'ma-dta', { ...said, words: 'Synthetic words' })
+    await tick()
+    const kinds = async () => (await actsNamed(ports, 'ma-dta', identity)).slice(before).map(({ kind }) => kind)
+    expect((await kinds()).toSorted()).toEqual(['code', 'complaint', 'objection'])
+
+    const forgetAt = async (at: string) =>
+      (await forget({ ledger, vault, ...noFiles }, { ...asked, at }, undefined)).acts
+    expect(await forgetAt('2032-11-30T09:00:00.000Z')).toBe(0)
+    // A case about her is held, and what she said may matter in it.
+    const stream = randomUUID()
+    const hold = event('hold.set', { matter: 'Example v. Synthetic' })
+    await ledger.append({ stream, after: 0, events: [received(['p1']), matched({ p1: keyOf('SYN-ANA') }), hold] })
+    expect(await forgetAt('2033-01-02T09:00:00.000Z')).toBe(0)
+    const lifted = event('hold.lifted', { matter: 'Example v. Synthetic' })
+    await ledger.append({ stream, after: 3, events: [lifted] })
+    expect(await forgetAt('2033-01-02T09:00:00.000Z')).toBe(1)
+    expect((await kinds()).toSorted()).toEqual(['complaint', 'objection'])
+    const tables = await dump(server.url)
+    expect(await rebuild(server.url, rootKey, project)).toBeDefined()
+    expect(await dump(server.url)).toEqual(tables)
   })
 })

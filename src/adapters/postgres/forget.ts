@@ -46,6 +46,14 @@ export async function openVault(options: Omit<LedgerOptions, 'role'>): Promise<O
         )
         return rows
       }),
+    actsBefore: (day) =>
+      withDatabaseErrors(async () => {
+        const { rows } = await pool.query<{ stream: string }>(
+          `select stream from timeline where type = 'person.acted' group by stream having max(at) < $1 order by max(at)`,
+          [day],
+        )
+        return rows.map(({ stream }) => stream)
+      }),
     destroy: (order) => destroy(ledger, order),
     unscrubbed: () =>
       withDatabaseErrors(async () => {
