@@ -84,7 +84,9 @@ export function PrivacyPage(props: WordsProps): Child {
         <List keys={['privacy.public.1', 'privacy.public.2', 'privacy.public.3']} />
       </Section>
       <Section title="privacy.person">
-        <List keys={['privacy.person.1', 'privacy.person.2', 'privacy.person.3', 'privacy.person.4']} />
+        <List
+          keys={['privacy.person.1', 'privacy.person.2', 'privacy.person.3', 'privacy.person.4', 'privacy.person.5']}
+        />
       </Section>
       <Section title="privacy.signed">
         <P k="privacy.signed.1" />
