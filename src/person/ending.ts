@@ -14,7 +14,7 @@ export function endedOn(act: Act, now: Instant): Day | undefined {
   return last === undefined || last >= now ? undefined : last.slice(0, 10)
 }
 
-function lastEffect(act: Act): Instant | Day | undefined {
+function lastEffect(act: Act): Instant | undefined {
   switch (act.kind) {
     case 'objection':
       return endsAt(act)
@@ -27,6 +27,7 @@ function lastEffect(act: Act): Instant | Day | undefined {
     case 'address':
       return act.stopped ? act.madeAt : undefined
     case 'consent-withdrawal':
-      return undefined
+      break
   }
+  return undefined
 }

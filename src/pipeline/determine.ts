@@ -166,9 +166,9 @@ export async function factsSinceMatch(
   const changed: Record<string, FoundPerson> = {}
   for (const [ref, { match: known }] of Object.entries(state.people)) {
     if (known?.match !== 'one') continue
-    const { match, key, ...then } = known
+    const { match: _, key, ...then } = known
     const facts = await source.facts(key, today)
-    if (factsText(then) !== factsText(facts)) changed[ref] = { match, key, ...facts }
+    if (factsText(then) !== factsText(facts)) changed[ref] = { match: 'one', key, ...facts }
   }
   return changed
 }

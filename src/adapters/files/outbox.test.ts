@@ -149,10 +149,8 @@ it('hands over nothing that may not leave at that moment, to the right code alon
 
 it('keeps the package where nobody could say whether it may leave', async () => {
   const { pickupCode } = await courier.place(consignment)
-  const down = async (): Promise<boolean> => {
-    throw new Error('the source is down')
-  }
-  await expect(courier.collect(contentRoot, pickupCode, now, down)).rejects.toThrow('the source is down')
+  const down = Promise.reject(new Error('the source is down'))
+  await expect(courier.collect(contentRoot, pickupCode, now, () => down)).rejects.toThrow('the source is down')
   expect(await courier.collect(contentRoot, pickupCode, now, mayLeave)).toMatchObject({ collected: true })
 })
 

@@ -161,7 +161,7 @@ describe('forget', () => {
   it('lets a hold win that is set after the case was looked at', async () => {
     const one = await closedCase()
     const loads = {
-      matchesOf: ledger.matchesOf,
+      matchesOf: (agency: string, key: string) => ledger.matchesOf(agency, key),
       load: async (stream: string) => {
         const events = await ledger.load(stream)
         await ledger.append({ stream, after: events.length, events: [event('hold.set', { matter: 'late' })] })
@@ -199,14 +199,15 @@ describe('forget', () => {
       birthDate: '1984-03-07',
       street: '1 Invented Street',
     }
-    const { ports, tick } = personOffice(ledger, [ana])
+    const someOffice = personOffice(ledger, [ana])
+    const { ports } = someOffice
     const identity = { given: 'Ana', family: 'Samplewright', dateOfBirth: '1984-03-07' }
     const said = { identity, languages: { written: 'es', spoken: 'es' }, channel: 'page' } as const
     const before = (await actsNamed(ports, 'ma-dta', identity)).length
     await object(ports, 'person', 'ma-dta', { ...said, programs: ['snap'] })
     await askForCode(ports, 'ma-dta', identity, said.languages)
     await complain(ports, 'person', 'ma-dta', { ...said, words: 'Synthetic words' })
-    await tick()
+    await someOffice.tick()
     const kinds = async () => (await actsNamed(ports, 'ma-dta', identity)).slice(before).map(({ kind }) => kind)
     expect((await kinds()).toSorted()).toEqual(['code', 'complaint', 'objection'])
 
