@@ -114,6 +114,10 @@ export const controls: readonly Control[] = [
         'stops what was decided, prepared, approved and released, and sends each case back by itself',
         'that comes while a package is being carried takes it back from the counter',
       ],
+      'src/pipeline/take-back.test.ts': [
+        'is not handed over a moment after the answer, before any tick; whoever died then is made good',
+        'has one winner where the answer and the receiver come at the same instant',
+      ],
       [`${web}/admin/admin.test.ts`]: ['changes roles, which count on the next click'],
       [`${web}/sign-in/sign-in.test.ts`]: ['a closed account is out, and in again once it is opened'],
     },

@@ -17,6 +17,7 @@ let directory: string
 let courier: Courier
 
 const mayLeave = async (): Promise<boolean> => true
+const sourceIsDown = (): Promise<boolean> => Promise.reject(new Error('the source is down'))
 
 beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), 'postern-outbox-'))
@@ -149,8 +150,7 @@ it('hands over nothing that may not leave at that moment, to the right code alon
 
 it('keeps the package where nobody could say whether it may leave', async () => {
   const { pickupCode } = await courier.place(consignment)
-  const down = Promise.reject(new Error('the source is down'))
-  await expect(courier.collect(contentRoot, pickupCode, now, () => down)).rejects.toThrow('the source is down')
+  await expect(courier.collect(contentRoot, pickupCode, now, sourceIsDown)).rejects.toThrow('the source is down')
   expect(await courier.collect(contentRoot, pickupCode, now, mayLeave)).toMatchObject({ collected: true })
 })
 
