@@ -81,13 +81,19 @@ function ListPage({ visit, doors, session, list }: ListProps): Child {
       </PageTitle>
       <form method="post" action={href(visit, '/person/list/leave')} class="no-print">
         <p>
-          <T k="person.list.until" args={{ time: said.moment(session.until, timeZone) }} /> <T k="person.list.print" />
+          <T k="person.list.until" args={(own) => ({ time: own.moment(session.until, timeZone) })} />
+        </p>
+        <p>
+          <T k="person.list.print" />
         </p>
         <p>
           <a href={href(visit, '/person/list/letter.pdf')}>
             <T k="person.list.letter" />
-          </a>{' '}
-          <T k="person.list.letter.hint" />
+          </a>
+          <br />
+          <span class="soft">
+            <T k="person.list.letter.hint" />
+          </span>
         </p>
         <Button kind="secondary">
           <T k="person.list.leave" />

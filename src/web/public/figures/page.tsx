@@ -47,9 +47,16 @@ export function FiguresPage({ visit, doors, months, ruleTitle }: FiguresProps): 
             <T
               k="figures.made"
               args={(own) => ({ day: own.day(newest.at.slice(0, 10)), month: own.month(newest.month) })}
-            />{' '}
-            <T k="figures.hidden.means" /> {doors.demo && <T k="figures.demo" />}
+            />
           </p>
+          <p>
+            <T k="figures.hidden.means" />
+          </p>
+          {doors.demo && (
+            <p>
+              <T k="figures.demo" />
+            </p>
+          )}
           <p class="actions">
             <LinkButton href={href(visit, '/figures.csv')} kind="secondary">
               <T k="figures.csv" />

@@ -32,8 +32,12 @@ export function RulesPage({ visit, doors, law, q }: LawPage & { readonly q: stri
         <T k="rules.title" />
       </PageTitle>
       <p>
-        <WhichLaw law={law} /> <T k="rules.not-advice" /> {visit.locale !== 'en' && <T k="public.english-only" />}
+        <WhichLaw law={law} />
       </p>
+      <p>
+        <T k="rules.not-advice" />
+      </p>
+      <EnglishOnly visit={visit} />
       <DemoNote law={law} />
       <form class="search" method="get" action={href(visit, '/rules')} role="search">
         <Field name="q" type="search" label={<T k="rules.search" />} hint={<T k="rules.search.hint" />} value={q} />
@@ -137,8 +141,9 @@ export function JurisdictionPage({
       <Breadcrumbs trail={[{ href: href(visit, '/rules'), text: <T k="rules.title" /> }]} here={name} />
       <PageTitle lead={<T k="rules.lead" />}>{name}</PageTitle>
       <p>
-        <T k="rules.not-confirmed.means" /> {visit.locale !== 'en' && <T k="public.english-only" />}
+        <T k="rules.not-confirmed.means" />
       </p>
+      <EnglishOnly visit={visit} />
       <DemoNote law={law} />
       <ul class="topics" lang="en" dir="ltr">
         {topics.map(({ id, title, rules }) => (
@@ -190,11 +195,7 @@ export function RulePage({ visit, doors, law, rule }: LawPage & { readonly rule:
           {rule.title}
         </span>
       </PageTitle>
-      {visit.locale !== 'en' && (
-        <p>
-          <T k="public.english-only" />
-        </p>
-      )}
+      <EnglishOnly visit={visit} />
       <Marks rule={rule} law={law} />
       {rule.inactive !== undefined && (
         <p lang="en" dir="ltr">
@@ -264,6 +265,16 @@ function WhichLaw({ law: { inForce, rules, day } }: { readonly law: PublicLaw })
   const count = rules.length
   if (!inForce) return <T k="rules.on-disk" args={{ count }} />
   return <T k="rules.in-force" args={(said) => ({ count, day: said.day(day) })} />
+}
+
+/** A paragraph of its own, as each sentence here: English ones in a row turn around where the page runs from the right. */
+function EnglishOnly({ visit }: Pick<LawPage, 'visit'>): Child {
+  if (visit.locale === 'en') return null
+  return (
+    <p>
+      <T k="public.english-only" />
+    </p>
+  )
 }
 
 /** What counts as confirmed in a demonstration counts nowhere else. */
