@@ -61,3 +61,12 @@ function joined(before: string | string[] | undefined, value: string): string | 
   if (before === undefined) return value
   return typeof before === 'string' ? [before, value] : [...before, value]
 }
+
+/** What every field of a form has in common: its name, what was typed, and what is wrong with it. */
+export function fieldsOf(form: Form, problems: Problems) {
+  return (name: string): { readonly name: string; readonly value: string; readonly problem: string | undefined } => ({
+    name,
+    value: form.text(name),
+    problem: problems[name],
+  })
+}

@@ -65,6 +65,25 @@ export function NotNow({
   )
 }
 
+interface StepFormProps {
+  readonly open: OpenCase
+  readonly command: CommandName
+  /** Where the form is sent. */
+  readonly to: string
+  readonly children?: Child
+}
+
+/** The form of a step, where this person can take it now; else every reason why not. */
+export function StepForm({ open, command, to, children }: StepFormProps): Child {
+  const reasons = notNow(open, command)
+  if (reasons.length > 0) return <NotNow reasons={reasons} command={command} />
+  return (
+    <form method="post" action={href(open.visit, to)} novalidate>
+      {children}
+    </form>
+  )
+}
+
 export function statusOf(problems: Problems): 200 | 422 {
   return Object.keys(problems).length > 0 ? 422 : 200
 }

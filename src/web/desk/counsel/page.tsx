@@ -11,7 +11,7 @@ import { Field, TextArea } from '../../layout/form.tsx'
 import { Untrusted, type Child } from '../../layout/said.tsx'
 import { Table } from '../../layout/table.tsx'
 import { Alert, Details, Tag } from '../../layout/text.tsx'
-import { formOf, type Form, type Problems } from '../../form.ts'
+import { fieldsOf, formOf, type Form, type Problems } from '../../form.ts'
 import { href } from '../../words/href.ts'
 import { elementName, outcomeNames } from '../names.ts'
 import { paperOptions, peopleOptions } from '../notice/page.tsx'
@@ -19,7 +19,7 @@ import type { OpenCase } from '../open-case.ts'
 import { casePath } from '../paths.ts'
 import { english } from '../../words/words.ts'
 import { programName } from '../queue/words.ts'
-import { notNow, NotNow, StepPage } from '../step-page.tsx'
+import { notNow, NotNow, StepForm, StepPage } from '../step-page.tsx'
 import { Dispute } from './dispute.tsx'
 import { SideBySide } from './law.tsx'
 
@@ -106,6 +106,7 @@ function WordForm({ open, form: typed, problems }: CounselProps): Child {
   const reasons = notNow(open, 'record-counsel')
   if (reasons.length > 0) return <NotNow reasons={reasons} command="record-counsel" />
   const form = typed ?? formOf(open.visit.kept)
+  const field = fieldsOf(form, problems)
   const { state, request, visit, number } = open
   const described = [
     ...new Set(state.decision?.cells.filter(({ outcome }) => outcome !== 'deny').map(({ element }) => element) ?? []),
@@ -128,7 +129,7 @@ function WordForm({ open, form: typed, problems }: CounselProps): Child {
         values={form.all('people')}
       />
       <RadioGroup
-        name="decision"
+        {...field('decision')}
         legend="Counsel’s word"
         required
         options={[
@@ -137,8 +138,6 @@ function WordForm({ open, form: typed, problems }: CounselProps): Child {
           { value: 'refuse', text: 'Refuse', hint: 'This paper opens nothing. Say on which ground.' },
           { value: 'pending', text: 'Wait', hint: 'Counsel has not decided yet.' },
         ]}
-        value={form.text('decision')}
-        problem={problems['decision']}
       />
       {described.length > 0 && (
         <CheckboxGroup
@@ -158,11 +157,9 @@ function WordForm({ open, form: typed, problems }: CounselProps): Child {
         />
       )}
       <TextArea
-        name="ground"
+        {...field('ground')}
         label="Ground, or what to keep in mind"
         hint="Names of the people asked about are taken out."
-        value={form.text('ground')}
-        problem={problems['ground']}
         rows={3}
         maxlength={2000}
       />
@@ -180,6 +177,7 @@ const motionNames: Readonly<Record<MotionKind, string>> = {
 function Motions({ open, form: typed, problems }: CounselProps): Child {
   const reasons = notNow(open, 'record-motion')
   const form = typed ?? formOf(open.visit.kept)
+  const field = fieldsOf(form, problems)
   const { state, visit, number } = open
   const page = `${casePath(number)}/counsel/motion`
   return (
@@ -220,21 +218,12 @@ function Motions({ open, form: typed, problems }: CounselProps): Child {
           open={Object.keys(problems).some((name) => ['instrument', 'motion', 'due', 'filedOn'].includes(name))}
         >
           <form method="post" action={href(visit, page)}>
+            <RadioGroup {...field('instrument')} legend="Against which paper?" required options={paperOptions(open)} />
             <RadioGroup
-              name="instrument"
-              legend="Against which paper?"
-              required
-              options={paperOptions(open)}
-              value={form.text('instrument')}
-              problem={problems['instrument']}
-            />
-            <RadioGroup
-              name="motion"
+              {...field('motion')}
               legend="What does counsel do?"
               required
               options={motionKinds.map((value) => ({ value, text: motionNames[value] }))}
-              value={form.text('motion')}
-              problem={problems['motion']}
             />
             <DateField
               name="due"
@@ -250,13 +239,7 @@ function Motions({ open, form: typed, problems }: CounselProps): Child {
               value={typedDate(form, 'filedOn')}
               problem={problems['filedOn']}
             />
-            <Field
-              name="docket"
-              label="Its number at the court"
-              width="medium"
-              value={form.text('docket')}
-              maxlength={200}
-            />
+            <Field {...field('docket')} label="Its number at the court" width="medium" maxlength={200} />
             <Button kind="secondary">Record the motion</Button>
           </form>
         </Details>
@@ -266,8 +249,7 @@ function Motions({ open, form: typed, problems }: CounselProps): Child {
 }
 
 function Sign({ open }: { readonly open: OpenCase }): Child {
-  const { state, visit, number } = open
-  const reasons = notNow(open, 'sign-answer')
+  const { state, number } = open
   const answer = answerToSign(state)
   if (state.signed !== undefined) {
     return (
@@ -295,14 +277,10 @@ function Sign({ open }: { readonly open: OpenCase }): Child {
           </p>
         </Alert>
       )}
-      {reasons.length > 0 ? (
-        <NotNow reasons={reasons} command="sign-answer" />
-      ) : (
-        <form method="post" action={href(visit, `${casePath(number)}/counsel/sign`)}>
-          <input type="hidden" name="decision" value={state.decision.decision} />
-          <Button>Sign the {answer}</Button>
-        </form>
-      )}
+      <StepForm open={open} command="sign-answer" to={`${casePath(number)}/counsel/sign`}>
+        <input type="hidden" name="decision" value={state.decision.decision} />
+        <Button>Sign the {answer}</Button>
+      </StepForm>
     </>
   )
 }

@@ -9,14 +9,14 @@ import { DeskPage } from '../../layout/pages.tsx'
 import { PrintRecord } from '../../layout/paper.tsx'
 import { Untrusted, type Child } from '../../layout/said.tsx'
 import { PageTitle, SummaryBox } from '../../layout/text.tsx'
-import { formOf, type Form, type Problems } from '../../form.ts'
+import { fieldsOf, formOf, type Form, type Problems } from '../../form.ts'
 import type { Visit } from '../../visit.ts'
 import { href } from '../../words/href.ts'
 import { words } from '../../words/words.ts'
 import { agencyName } from '../names.ts'
 import type { OpenCase } from '../open-case.ts'
 import { casePath } from '../paths.ts'
-import { notNow, NotNow, StepPage } from '../step-page.tsx'
+import { StepForm, StepPage } from '../step-page.tsx'
 
 interface CounterProps {
   readonly visit: Visit
@@ -138,7 +138,7 @@ interface SeizureProps {
 
 export function SeizurePage({ doors, open, form: typed, problems }: SeizureProps): Child {
   const form = typed ?? formOf(open.visit.kept)
-  const reasons = notNow(open, 'record-finding')
+  const field = fieldsOf(form, problems)
   const { seized, alreadyDisclosed } = open.state.established
   return (
     <StepPage
@@ -156,56 +156,40 @@ export function SeizurePage({ doors, open, form: typed, problems }: SeizureProps
           </ul>
         </SummaryBox>
       )}
-      {reasons.length > 0 ? (
-        <NotNow reasons={reasons} command="record-finding" />
-      ) : (
-        <form method="post" action={href(open.visit, `${casePath(open.number)}/seizure`)}>
-          <RadioGroup
-            name="what"
-            legend="What happened?"
-            required
-            options={[
-              { value: 'seized', text: 'Officers took something, on their own or under a warrant' },
-              {
-                value: 'disclosed',
-                text: 'Somebody of ours gave, showed or told something',
-                hint: 'An incident opens with this, and nothing moves until it is closed.',
-              },
-            ]}
-            value={form.text('what')}
-            problem={problems['what']}
-          />
-          <Field
-            name="who"
-            label="Who: names, badges, office"
-            required
-            value={form.text('who')}
-            problem={problems['who']}
-            maxlength={300}
-          />
-          <DateField name="on" legend="On which day?" required value={typedDate(form, 'on')} problem={problems['on']} />
-          <TextArea
-            name="things"
-            label="What exactly was taken, given, shown or told"
-            hint="Names of the people asked about are taken out."
-            required
-            value={form.text('things')}
-            problem={problems['things']}
-            rows={4}
-            maxlength={1500}
-          />
-          <RadioGroup
-            name="list"
-            legend="Did they leave a list or a receipt?"
-            options={[
-              { value: 'yes', text: 'Yes, and it lies with the papers of the case' },
-              { value: 'no', text: 'No' },
-            ]}
-            value={form.text('list')}
-          />
-          <Button>Record it</Button>
-        </form>
-      )}
+      <StepForm open={open} command="record-finding" to={`${casePath(open.number)}/seizure`}>
+        <RadioGroup
+          {...field('what')}
+          legend="What happened?"
+          required
+          options={[
+            { value: 'seized', text: 'Officers took something, on their own or under a warrant' },
+            {
+              value: 'disclosed',
+              text: 'Somebody of ours gave, showed or told something',
+              hint: 'An incident opens with this, and nothing moves until it is closed.',
+            },
+          ]}
+        />
+        <Field {...field('who')} label="Who: names, badges, office" required maxlength={300} />
+        <DateField name="on" legend="On which day?" required value={typedDate(form, 'on')} problem={problems['on']} />
+        <TextArea
+          {...field('things')}
+          label="What exactly was taken, given, shown or told"
+          hint="Names of the people asked about are taken out."
+          required
+          rows={4}
+          maxlength={1500}
+        />
+        <RadioGroup
+          {...field('list')}
+          legend="Did they leave a list or a receipt?"
+          options={[
+            { value: 'yes', text: 'Yes, and it lies with the papers of the case' },
+            { value: 'no', text: 'No' },
+          ]}
+        />
+        <Button>Record it</Button>
+      </StepForm>
     </StepPage>
   )
 }

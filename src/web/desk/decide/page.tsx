@@ -14,7 +14,7 @@ import { awaitsSecond, keptFrom, type OpenCase } from '../open-case.ts'
 import { KeptWhy } from '../kept-why.tsx'
 import { casePath } from '../paths.ts'
 import { programName, purposeName } from '../queue/words.ts'
-import { notNow, NotNow, StepPage } from '../step-page.tsx'
+import { StepForm, StepPage } from '../step-page.tsx'
 
 interface DecideProps {
   readonly doors: From
@@ -25,7 +25,6 @@ interface DecideProps {
 }
 
 export function DecidePage({ doors, open, law, chosen }: DecideProps): Child {
-  const reasons = notNow(open, 'decide')
   const page = `${casePath(open.number)}/decide`
   const cell = law.cells.find((one) => nameOf(one) === chosen) ?? law.cells[0]
   const rules = new Map(law.rules.rules.map((rule) => [rule.id, rule]))
@@ -37,18 +36,14 @@ export function DecidePage({ doors, open, law, chosen }: DecideProps): Child {
       lead="Two programs decide, each by itself. Where they differ nothing leaves, and an incident opens."
       problems={{}}
     >
-      {reasons.length > 0 ? (
-        <NotNow reasons={reasons} command="decide" />
-      ) : (
-        <form method="post" action={href(open.visit, page)}>
-          {open.state.decision !== undefined && (
-            <Alert kind="warning">
-              <p>A decision stands. Deciding again makes void whatever was prepared, approved or signed on it.</p>
-            </Alert>
-          )}
-          <Button>Decide now</Button>
-        </form>
-      )}
+      <StepForm open={open} command="decide" to={page}>
+        {open.state.decision !== undefined && (
+          <Alert kind="warning">
+            <p>A decision stands. Deciding again makes void whatever was prepared, approved or signed on it.</p>
+          </Alert>
+        )}
+        <Button>Decide now</Button>
+      </StepForm>
       <h2>Why, rule by rule</h2>
       <p>As things stand now, whether or not anything was decided. Choose an element.</p>
       <Choose open={open} cells={law.cells} chosen={cell === undefined ? '' : nameOf(cell)} page={page} />

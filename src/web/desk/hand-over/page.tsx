@@ -3,11 +3,10 @@ import { Button } from '../../layout/button.tsx'
 import type { From } from '../../layout/document.tsx'
 import { Select, TextArea, type Option } from '../../layout/form.tsx'
 import type { Child } from '../../layout/said.tsx'
-import type { Form, Problems } from '../../form.ts'
-import { href } from '../../words/href.ts'
+import { fieldsOf, type Form, type Problems } from '../../form.ts'
 import type { OpenCase } from '../open-case.ts'
 import { casePath } from '../paths.ts'
-import { notNow, NotNow, StepPage } from '../step-page.tsx'
+import { StepForm, StepPage } from '../step-page.tsx'
 
 interface HandOverProps {
   readonly doors: From
@@ -19,8 +18,8 @@ interface HandOverProps {
 }
 
 export function HandOverPage({ doors, open, accounts, form, problems }: HandOverProps): Child {
-  const { state, visit, number } = open
-  const against = notNow(open, 'hand-to-requester')
+  const field = fieldsOf(form, problems)
+  const { state, number } = open
   return (
     <StepPage
       doors={doors}
@@ -33,34 +32,15 @@ export function HandOverPage({ doors, open, accounts, form, problems }: HandOver
       }
       problems={problems}
     >
-      {against.length > 0 ? (
-        <NotNow reasons={against} command="hand-to-requester" />
-      ) : (
-        <form method="post" action={href(visit, `${casePath(number)}/hand-over`)}>
-          <p>
-            Whoever you choose sees that the request exists, what was answered, and can take delivery. Check first, by
-            the contact that you found yourself, that they took the matter over.
-          </p>
-          <Select
-            name="to"
-            label="Requester"
-            required
-            options={accounts}
-            value={form.text('to')}
-            problem={problems['to']}
-          />
-          <TextArea
-            name="reason"
-            label="Why?"
-            required
-            rows={3}
-            maxlength={2000}
-            value={form.text('reason')}
-            problem={problems['reason']}
-          />
-          <Button>Hand the case over</Button>
-        </form>
-      )}
+      <StepForm open={open} command="hand-to-requester" to={`${casePath(number)}/hand-over`}>
+        <p>
+          Whoever you choose sees that the request exists, what was answered, and can take delivery. Check first, by the
+          contact that you found yourself, that they took the matter over.
+        </p>
+        <Select {...field('to')} label="Requester" required options={accounts} />
+        <TextArea {...field('reason')} label="Why?" required rows={3} maxlength={2000} />
+        <Button>Hand the case over</Button>
+      </StepForm>
     </StepPage>
   )
 }

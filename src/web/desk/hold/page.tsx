@@ -6,13 +6,13 @@ import type { From } from '../../layout/document.tsx'
 import { Field, Select, TextArea } from '../../layout/form.tsx'
 import { Untrusted, type Child } from '../../layout/said.tsx'
 import { Alert, SummaryBox } from '../../layout/text.tsx'
-import { formOf, type Form, type Problems } from '../../form.ts'
+import { fieldsOf, formOf, type Form, type Problems } from '../../form.ts'
 import { href } from '../../words/href.ts'
 import type { OpenCase } from '../open-case.ts'
 import { casePath } from '../paths.ts'
 import { paperOptions, peopleOptions } from '../notice/page.tsx'
 import { programName } from '../queue/words.ts'
-import { notNow, NotNow, StepPage } from '../step-page.tsx'
+import { notNow, StepForm, StepPage } from '../step-page.tsx'
 
 interface Props {
   readonly doors: From
@@ -23,13 +23,10 @@ interface Props {
 
 export function HoldPage({ doors, open, form: typed, problems }: Props): Child {
   const form = typed ?? formOf(open.visit.kept)
+  const field = fieldsOf(form, problems)
   const page = `${casePath(open.number)}/hold`
   const { state, visit } = open
-  const [hold, incident, close] = [
-    notNow(open, 'set-hold'),
-    notNow(open, 'open-incident'),
-    notNow(open, 'close-incident'),
-  ]
+  const [hold, close] = [notNow(open, 'set-hold'), notNow(open, 'close-incident')]
   return (
     <StepPage doors={doors} open={open} title="Legal holds and incidents" problems={problems}>
       <h2>Legal holds</h2>
@@ -44,22 +41,16 @@ export function HoldPage({ doors, open, form: typed, problems }: Props): Child {
           {hold.length === 0 && <Button kind="secondary">Lift this hold</Button>}
         </form>
       ))}
-      {hold.length > 0 ? (
-        <NotNow reasons={hold} command="set-hold" />
-      ) : (
-        <form method="post" action={href(visit, page)}>
-          <Field
-            name="matter"
-            label="Hold everything for"
-            hint="The suit or the inquiry; names of the people asked about are taken out."
-            required
-            value={form.text('matter')}
-            problem={problems['matter']}
-            maxlength={200}
-          />
-          <Button kind="secondary">Set the hold</Button>
-        </form>
-      )}
+      <StepForm open={open} command="set-hold" to={page}>
+        <Field
+          {...field('matter')}
+          label="Hold everything for"
+          hint="The suit or the inquiry; names of the people asked about are taken out."
+          required
+          maxlength={200}
+        />
+        <Button kind="secondary">Set the hold</Button>
+      </StepForm>
       <h2>Incidents</h2>
       <p>While one is open, nothing of this case moves towards the requester.</p>
       {state.incidents.length === 0 && <p class="soft">None is open.</p>}
@@ -86,23 +77,17 @@ export function HoldPage({ doors, open, form: typed, problems }: Props): Child {
           )}
         </section>
       ))}
-      {incident.length > 0 ? (
-        <NotNow reasons={incident} command="open-incident" />
-      ) : (
-        <form method="post" action={href(visit, `${page}/incident`)}>
-          <TextArea
-            name="what"
-            label="Something went wrong"
-            hint="What happened. Everything stops until somebody has found out."
-            required
-            value={form.text('what')}
-            problem={problems['what']}
-            rows={3}
-            maxlength={2000}
-          />
-          <Button kind="danger">Open an incident</Button>
-        </form>
-      )}
+      <StepForm open={open} command="open-incident" to={`${page}/incident`}>
+        <TextArea
+          {...field('what')}
+          label="Something went wrong"
+          hint="What happened. Everything stops until somebody has found out."
+          required
+          rows={3}
+          maxlength={2000}
+        />
+        <Button kind="danger">Open an incident</Button>
+      </StepForm>
     </StepPage>
   )
 }
@@ -114,7 +99,7 @@ function whatOf({ events }: OpenCase, incident: string): string {
 
 export function WithdrawPage({ doors, open, form: typed, problems }: Props): Child {
   const form = typed ?? formOf(open.visit.kept)
-  const reasons = notNow(open, 'withdraw')
+  const field = fieldsOf(form, problems)
   return (
     <StepPage
       doors={doors}
@@ -123,22 +108,10 @@ export function WithdrawPage({ doors, open, form: typed, problems }: Props): Chi
       lead="The request ends here, and nothing leaves on it."
       problems={problems}
     >
-      {reasons.length > 0 ? (
-        <NotNow reasons={reasons} command="withdraw" />
-      ) : (
-        <form method="post" action={href(open.visit, `${casePath(open.number)}/withdraw`)}>
-          <TextArea
-            name="reason"
-            label="Why, and how they said so"
-            required
-            value={form.text('reason')}
-            problem={problems['reason']}
-            rows={3}
-            maxlength={2000}
-          />
-          <Button kind="danger">Record the withdrawal</Button>
-        </form>
-      )}
+      <StepForm open={open} command="withdraw" to={`${casePath(open.number)}/withdraw`}>
+        <TextArea {...field('reason')} label="Why, and how they said so" required rows={3} maxlength={2000} />
+        <Button kind="danger">Record the withdrawal</Button>
+      </StepForm>
     </StepPage>
   )
 }
@@ -156,7 +129,7 @@ const findingNames: Readonly<Record<FindingKind, string>> = {
 
 export function FindingsPage({ doors, open, form: typed, problems }: Props): Child {
   const form = typed ?? formOf(open.visit.kept)
-  const reasons = notNow(open, 'record-finding')
+  const field = fieldsOf(form, problems)
   const { established } = open.state
   const stands: [string, string][] = [
     [findingNames['household-suspicion'], established.householdSuspicion.join(', ')],
@@ -197,66 +170,58 @@ export function FindingsPage({ doors, open, form: typed, problems }: Props): Chi
           </ul>
         </SummaryBox>
       )}
-      {reasons.length > 0 ? (
-        <NotNow reasons={reasons} command="record-finding" />
-      ) : (
-        <form method="post" action={href(open.visit, `${casePath(open.number)}/findings`)}>
-          <Select
-            name="finding"
-            label="What was found?"
-            required
-            options={findingKinds.map((value) => ({ value, text: findingNames[value] }))}
-            value={form.text('finding')}
-            problem={problems['finding']}
-          />
-          <RadioGroup
-            name="stands"
-            legend="Does it stand?"
-            required
-            options={[
-              { value: 'yes', text: 'Yes' },
-              { value: 'no', text: 'No, not any more' },
-            ]}
-            value={form.text('stands') === '' ? 'yes' : form.text('stands')}
-          />
+      <StepForm open={open} command="record-finding" to={`${casePath(open.number)}/findings`}>
+        <Select
+          {...field('finding')}
+          label="What was found?"
+          required
+          options={findingKinds.map((value) => ({ value, text: findingNames[value] }))}
+        />
+        <RadioGroup
+          name="stands"
+          legend="Does it stand?"
+          required
+          options={[
+            { value: 'yes', text: 'Yes' },
+            { value: 'no', text: 'No, not any more' },
+          ]}
+          value={form.text('stands') === '' ? 'yes' : form.text('stands')}
+        />
+        <CheckboxGroup
+          name="people"
+          legend="About whom? (suspicion, consent)"
+          options={peopleOptions(open)}
+          values={form.all('people')}
+          problem={problems['people']}
+        />
+        <TextArea
+          {...field('grounds')}
+          label="What it rests on (suspicion)"
+          hint="For this household alone."
+          rows={2}
+          maxlength={1000}
+        />
+        {Object.keys(open.state.instruments).length > 0 && (
           <CheckboxGroup
-            name="people"
-            legend="About whom? (suspicion, consent)"
-            options={peopleOptions(open)}
-            values={form.all('people')}
-            problem={problems['people']}
+            name="papers"
+            legend="About which papers? (court, agreement)"
+            options={paperOptions(open)}
+            values={form.all('papers')}
+            problem={problems['papers']}
           />
-          <TextArea
-            name="grounds"
-            label="What it rests on (suspicion)"
-            hint="For this household alone."
-            value={form.text('grounds')}
-            problem={problems['grounds']}
-            rows={2}
-            maxlength={1000}
-          />
-          {Object.keys(open.state.instruments).length > 0 && (
-            <CheckboxGroup
-              name="papers"
-              legend="About which papers? (court, agreement)"
-              options={paperOptions(open)}
-              values={form.all('papers')}
-              problem={problems['papers']}
-            />
-          )}
-          <CheckboxGroup
-            name="programs"
-            legend="Against which programs does an injunction stand? (none marked: none stands)"
-            options={open.request.programs.map((value) => ({ value, text: programName(value) }))}
-            values={form.all('programs')}
-          />
-          <TextArea name="note" label="Anything to add" value={form.text('note')} rows={2} maxlength={1000} />
-          <Alert kind="info">
-            <p>A decision that stands becomes void with a finding. Decide again after.</p>
-          </Alert>
-          <Button>Record the finding</Button>
-        </form>
-      )}
+        )}
+        <CheckboxGroup
+          name="programs"
+          legend="Against which programs does an injunction stand? (none marked: none stands)"
+          options={open.request.programs.map((value) => ({ value, text: programName(value) }))}
+          values={form.all('programs')}
+        />
+        <TextArea {...field('note')} label="Anything to add" rows={2} maxlength={1000} />
+        <Alert kind="info">
+          <p>A decision that stands becomes void with a finding. Decide again after.</p>
+        </Alert>
+        <Button>Record the finding</Button>
+      </StepForm>
     </StepPage>
   )
 }

@@ -13,7 +13,7 @@ import { nameOf } from '../case/people.tsx'
 import type { OpenCase } from '../open-case.ts'
 import { casePath } from '../paths.ts'
 import { readable } from '../queue/words.ts'
-import { notNow, NotNow, StepPage } from '../step-page.tsx'
+import { StepForm, StepPage } from '../step-page.tsx'
 
 interface MatchProps {
   readonly doors: From
@@ -24,7 +24,6 @@ interface MatchProps {
 }
 
 export function MatchPage({ doors, open, shown, problems }: MatchProps): Child {
-  const reasons = notNow(open, 'match')
   return (
     <StepPage
       doors={doors}
@@ -47,20 +46,16 @@ export function MatchPage({ doors, open, shown, problems }: MatchProps): Child {
           {shown === undefined ? <Stands match={person.match?.match} /> : <Shown found={shown[ref]} id={ref} />}
         </section>
       ))}
-      {reasons.length > 0 ? (
-        <NotNow reasons={reasons} command="match" />
-      ) : (
-        <form method="post" action={href(open.visit, `${casePath(open.number)}/match`)}>
-          {open.state.status !== 'received' && shown === undefined && (
-            <Alert kind="warning">
-              <p>Looking up again makes the decision void, and whatever was prepared and approved on it.</p>
-            </Alert>
-          )}
-          <Button kind={shown === undefined ? 'primary' : 'secondary'}>
-            {shown === undefined ? 'Look them up' : 'Look them up again'}
-          </Button>
-        </form>
-      )}
+      <StepForm open={open} command="match" to={`${casePath(open.number)}/match`}>
+        {open.state.status !== 'received' && shown === undefined && (
+          <Alert kind="warning">
+            <p>Looking up again makes the decision void, and whatever was prepared and approved on it.</p>
+          </Alert>
+        )}
+        <Button kind={shown === undefined ? 'primary' : 'secondary'}>
+          {shown === undefined ? 'Look them up' : 'Look them up again'}
+        </Button>
+      </StepForm>
       {shown !== undefined && (
         <p>
           <a href={href(open.visit, casePath(open.number))}>Back to the case</a>

@@ -7,14 +7,14 @@ import { Field, TextArea } from '../../layout/form.tsx'
 import { Untrusted, type Child } from '../../layout/said.tsx'
 import { Table } from '../../layout/table.tsx'
 import { Alert } from '../../layout/text.tsx'
-import { formOf, type Form, type Problems } from '../../form.ts'
+import { fieldsOf, formOf, type Form, type Problems } from '../../form.ts'
 import { href } from '../../words/href.ts'
 import { english } from '../../words/words.ts'
 import { nameOf } from '../case/people.tsx'
 import { paperName } from '../names.ts'
 import type { OpenCase } from '../open-case.ts'
 import { casePath } from '../paths.ts'
-import { notNow, NotNow, StepPage } from '../step-page.tsx'
+import { StepForm, StepPage } from '../step-page.tsx'
 
 interface NoticeProps {
   readonly doors: From
@@ -40,9 +40,8 @@ export function paperOptions({ state }: OpenCase) {
 
 export function NoticePage({ doors, open, form: typed, problems }: NoticeProps): Child {
   const form = typed ?? formOf(open.visit.kept)
+  const field = fieldsOf(form, problems)
   const page = `${casePath(open.number)}/notice`
-  const notice = notNow(open, 'serve-notice')
-  const objection = notNow(open, 'record-objection')
   return (
     <StepPage doors={doors} open={open} title="Notice and objections" problems={problems}>
       <Known open={open} />
@@ -51,93 +50,80 @@ export function NoticePage({ doors, open, form: typed, problems }: NoticeProps):
         record here on which day they were told.
       </p>
       <h2>Record that people were told</h2>
-      {notice.length > 0 ? (
-        <NotNow reasons={notice} command="serve-notice" />
-      ) : (
-        <form method="post" action={href(open.visit, page)}>
+      <StepForm open={open} command="serve-notice" to={page}>
+        <CheckboxGroup
+          name="people"
+          legend="Who was told?"
+          required
+          options={peopleOptions(open)}
+          values={form.all('people')}
+          problem={problems['people']}
+        />
+        {Object.keys(open.state.instruments).length > 0 && (
           <CheckboxGroup
-            name="people"
-            legend="Who was told?"
-            required
-            options={peopleOptions(open)}
-            values={form.all('people')}
-            problem={problems['people']}
+            name="papers"
+            legend="Of which papers?"
+            options={paperOptions(open)}
+            values={form.all('papers')}
           />
-          {Object.keys(open.state.instruments).length > 0 && (
-            <CheckboxGroup
-              name="papers"
-              legend="Of which papers?"
-              options={paperOptions(open)}
-              values={form.all('papers')}
-            />
-          )}
-          <RadioGroup
-            name="how"
-            legend="How?"
-            required
-            options={[
-              { value: 'told', text: 'They were told, on the day below' },
-              {
-                value: 'dispensed',
-                text: 'A court dispensed with it',
-                hint: 'Two people have read that order; see the papers.',
-              },
-            ]}
-            value={form.text('how') === '' ? 'told' : form.text('how')}
-            problem={problems['how']}
-          />
-          <DateField
-            name="servedOn"
-            legend="On which day?"
-            value={typedDate(form, 'servedOn')}
-            problem={problems['servedOn']}
-          />
-          <DateField
-            name="ends"
-            legend="Until which day may they object?"
-            hint="The last day counts. Leave it empty where the law gives none."
-            value={typedDate(form, 'ends')}
-            problem={problems['ends']}
-          />
-          <Alert kind="info">
-            <p>A decision that stands becomes void with this, because it was made without it. Decide again after.</p>
-          </Alert>
-          <Button>Record the notice</Button>
-        </form>
-      )}
+        )}
+        <RadioGroup
+          name="how"
+          legend="How?"
+          required
+          options={[
+            { value: 'told', text: 'They were told, on the day below' },
+            {
+              value: 'dispensed',
+              text: 'A court dispensed with it',
+              hint: 'Two people have read that order; see the papers.',
+            },
+          ]}
+          value={form.text('how') === '' ? 'told' : form.text('how')}
+          problem={problems['how']}
+        />
+        <DateField
+          name="servedOn"
+          legend="On which day?"
+          value={typedDate(form, 'servedOn')}
+          problem={problems['servedOn']}
+        />
+        <DateField
+          name="ends"
+          legend="Until which day may they object?"
+          hint="The last day counts. Leave it empty where the law gives none."
+          value={typedDate(form, 'ends')}
+          problem={problems['ends']}
+        />
+        <Alert kind="info">
+          <p>A decision that stands becomes void with this, because it was made without it. Decide again after.</p>
+        </Alert>
+        <Button>Record the notice</Button>
+      </StepForm>
       <h2>Record an objection in this case</h2>
       <p>
         An objection that somebody makes for good, whatever the case, is entered under{' '}
         <a href={href(open.visit, '/desk/objections')}>Objections</a>.
       </p>
-      {objection.length > 0 ? (
-        <NotNow reasons={objection} command="record-objection" />
-      ) : (
-        <form method="post" action={href(open.visit, `${page}/objection`)}>
-          <RadioGroup
-            name="person"
-            legend="Who objects?"
-            required
-            options={peopleOptions(open)}
-            value={form.text('person')}
-            problem={problems['person']}
-          />
-          <RadioGroup
-            name="instrument"
-            legend="To what?"
-            options={[{ value: '', text: 'Whatever the law leaves to the agency' }, ...paperOptions(open)]}
-            value={form.text('instrument')}
-          />
-          <DateField name="on" legend="On which day?" value={typedDate(form, 'on')} problem={problems['on']} />
-          <Button kind="secondary">Record the objection</Button>
-        </form>
-      )}
+      <StepForm open={open} command="record-objection" to={`${page}/objection`}>
+        <RadioGroup {...field('person')} legend="Who objects?" required options={peopleOptions(open)} />
+        <RadioGroup
+          {...field('instrument')}
+          legend="To what?"
+          options={[{ value: '', text: 'Whatever the law leaves to the agency' }, ...paperOptions(open)]}
+        />
+        <DateField name="on" legend="On which day?" value={typedDate(form, 'on')} problem={problems['on']} />
+        <Button kind="secondary">Record the objection</Button>
+      </StepForm>
     </StepPage>
   )
 }
 
+function dayOrDash(on: string | undefined): string {
+  return on === undefined ? '–' : english.day(on)
+}
+
 function Known({ open: { state } }: { readonly open: OpenCase }): Child {
-  const said = (on: string | undefined): string => (on === undefined ? '–' : english.day(on))
   return (
     <Table
       id="told"
@@ -154,9 +140,9 @@ function Known({ open: { state } }: { readonly open: OpenCase }): Child {
       rows={state.notices.map(({ person, instrument, given, objectedOn }) => [
         person,
         instrument ?? 'the request',
-        given?.dispensedByCourt === true ? 'a court dispensed with it' : said(given?.servedOn),
-        said(given?.objectionPeriodEnds),
-        said(objectedOn),
+        given?.dispensedByCourt === true ? 'a court dispensed with it' : dayOrDash(given?.servedOn),
+        dayOrDash(given?.objectionPeriodEnds),
+        dayOrDash(objectedOn),
       ])}
     />
   )
@@ -164,8 +150,8 @@ function Known({ open: { state } }: { readonly open: OpenCase }): Child {
 
 export function LawyerPage({ doors, open, form: typed, problems }: NoticeProps): Child {
   const form = typed ?? formOf(open.visit.kept)
+  const field = fieldsOf(form, problems)
   const page = `${casePath(open.number)}/lawyer`
-  const enter = notNow(open, 'enter-appearance')
   const known = Object.entries(open.state.people).filter(([, { lawyer }]) => lawyer !== undefined)
   return (
     <StepPage
@@ -199,46 +185,21 @@ export function LawyerPage({ doors, open, form: typed, problems }: NoticeProps):
         </section>
       ))}
       <h2>Enter an appearance</h2>
-      {enter.length > 0 ? (
-        <NotNow reasons={enter} command="enter-appearance" />
-      ) : (
-        <form method="post" action={href(open.visit, page)}>
-          <RadioGroup
-            name="person"
-            legend="For whom?"
-            required
-            options={peopleOptions(open)}
-            value={form.text('person')}
-            problem={problems['person']}
-          />
-          <Field
-            name="name"
-            label="The lawyer’s name"
-            required
-            value={form.text('name')}
-            problem={problems['name']}
-            maxlength={200}
-          />
-          <Field name="firm" label="Office or legal aid group" value={form.text('firm')} maxlength={200} />
-          <TextArea
-            name="address"
-            label="Address for copies"
-            value={form.text('address')}
-            problem={problems['address']}
-            rows={3}
-            maxlength={500}
-          />
-          <Field name="email" label="Or an e-mail address" type="email" value={form.text('email')} maxlength={200} />
-          <Field name="phone" label="Telephone" type="tel" width="medium" value={form.text('phone')} maxlength={50} />
-          <DateField
-            name="since"
-            legend="Since which day?"
-            value={typedDate(form, 'since')}
-            problem={problems['since']}
-          />
-          <Button>Enter the appearance</Button>
-        </form>
-      )}
+      <StepForm open={open} command="enter-appearance" to={page}>
+        <RadioGroup {...field('person')} legend="For whom?" required options={peopleOptions(open)} />
+        <Field {...field('name')} label="The lawyer’s name" required maxlength={200} />
+        <Field {...field('firm')} label="Office or legal aid group" maxlength={200} />
+        <TextArea {...field('address')} label="Address for copies" rows={3} maxlength={500} />
+        <Field {...field('email')} label="Or an e-mail address" type="email" maxlength={200} />
+        <Field {...field('phone')} label="Telephone" type="tel" width="medium" maxlength={50} />
+        <DateField
+          name="since"
+          legend="Since which day?"
+          value={typedDate(form, 'since')}
+          problem={problems['since']}
+        />
+        <Button>Enter the appearance</Button>
+      </StepForm>
     </StepPage>
   )
 }

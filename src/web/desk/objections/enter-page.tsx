@@ -4,7 +4,7 @@ import { withdrawConsent } from '#pipeline/person-consent.ts'
 import { object } from '#pipeline/person-object.ts'
 import type { Channel } from '#person/events.ts'
 import type { Doors } from '../../doors.ts'
-import { formOf, readForm, type Form, type Problems } from '../../form.ts'
+import { fieldsOf, formOf, readForm, type Form, type Problems } from '../../form.ts'
 import { Button } from '../../layout/button.tsx'
 import { RadioGroup } from '../../layout/choices.tsx'
 import { ErrorSummary } from '../../layout/form.tsx'
@@ -31,6 +31,7 @@ interface Props {
 }
 
 function EnterPage({ visit, doors, form, problems }: Props): Child {
+  const field = fieldsOf(form, problems)
   return (
     <DeskPage visit={visit} doors={doors} title="Enter a form or a call" failed={Object.keys(problems).length > 0}>
       <Breadcrumbs trail={[{ href: href(visit, objectionsPath), text: 'From people' }]} here="Enter a form or a call" />
@@ -48,19 +49,15 @@ function EnterPage({ visit, doors, form, problems }: Props): Child {
       </SummaryBox>
       <form method="post" action={href(visit, `${objectionsPath}/new`)} novalidate>
         <RadioGroup
-          name="act"
+          {...field('act')}
           legend="What is it?"
           options={Object.entries(acts).map(([value, text]) => ({ value, text }))}
-          value={form.text('act')}
-          problem={problems['act']}
           required
         />
         <RadioGroup
-          name="channel"
+          {...field('channel')}
           legend="How did it come?"
           options={channels.map((value) => ({ value, text: channelWords[value] }))}
-          value={form.text('channel')}
-          problem={problems['channel']}
           required
         />
         <Everything form={form} problems={problems} agencies={[signedIn(visit).agency]} locale="en" />

@@ -1,16 +1,15 @@
 /** An order of a court about a paper: a stay and its end, enforcement, quashing, dispensing with notice. */
 import { orderEffects, type OrderEffect } from '#case/orders.ts'
-import { vocabulary } from '#vocabulary/codes.ts'
 import { Button } from '../../layout/button.tsx'
 import { CheckboxGroup, RadioGroup } from '../../layout/choices.tsx'
 import { DateField, typedDate } from '../../layout/date-field.tsx'
 import type { From } from '../../layout/document.tsx'
-import { Field, FileField, Select } from '../../layout/form.tsx'
+import { Field, FileField } from '../../layout/form.tsx'
 import type { Child } from '../../layout/said.tsx'
 import { SummaryBox } from '../../layout/text.tsx'
-import { formOf, type Form, type Problems } from '../../form.ts'
+import { fieldsOf, formOf, type Form, type Problems } from '../../form.ts'
 import { href } from '../../words/href.ts'
-import { jurisdictionNames, signatoryName } from '../names.ts'
+import { IssuerState, Signer } from '../court-fields.tsx'
 import { paperOptions, peopleOptions } from '../notice/page.tsx'
 import type { OpenCase } from '../open-case.ts'
 import type { ShownPaper } from '../papers/file.ts'
@@ -44,6 +43,7 @@ const effectNames: Readonly<Record<OrderEffect, readonly [text: string, hint: st
 export function OrderPage({ doors, open, id, paper, scans, form: typed, problems }: OrderProps): Child {
   const isNew = paper === undefined
   const form = typed ?? formOf(open.visit.kept)
+  const field = fieldsOf(form, problems)
   const reasons = notNow(open, 'read-order')
   const { visit, number } = open
   const specimen = (
@@ -86,16 +86,9 @@ export function OrderPage({ doors, open, id, paper, scans, form: typed, problems
                 problem={problems['file']}
               />
             )}
+            <RadioGroup {...field('about')} legend="Which paper is it about?" required options={paperOptions(open)} />
             <RadioGroup
-              name="about"
-              legend="Which paper is it about?"
-              required
-              options={paperOptions(open)}
-              value={form.text('about')}
-              problem={problems['about']}
-            />
-            <RadioGroup
-              name="effect"
+              {...field('effect')}
               legend="What does it order?"
               required
               options={orderEffects.map((value) => ({
@@ -103,36 +96,19 @@ export function OrderPage({ doors, open, id, paper, scans, form: typed, problems
                 text: effectNames[value][0],
                 hint: effectNames[value][1],
               }))}
-              value={form.text('effect')}
-              problem={problems['effect']}
             />
             <RadioGroup
-              name="issuerKind"
+              {...field('issuerKind')}
               legend="Whose order is it?"
               required
               options={[
                 { value: 'federal-court', text: 'A federal court’s' },
                 { value: 'state-court', text: 'A court’s of a state' },
               ]}
-              value={form.text('issuerKind')}
-              problem={problems['issuerKind']}
             />
-            <Select
-              name="issuerState"
-              label="If it is a state’s: which state?"
-              options={Object.entries(jurisdictionNames).map(([value, text]) => ({ value, text }))}
-              value={form.text('issuerState')}
-              empty="federal"
-            />
-            <RadioGroup
-              name="signedBy"
-              legend="Who signed it?"
-              required
-              options={vocabulary.signatories.map((value) => ({ value, text: signatoryName(value) }))}
-              value={form.text('signedBy')}
-              problem={problems['signedBy']}
-            />
-            <Field name="docket" label="Its docket number" width="medium" value={form.text('docket')} maxlength={200} />
+            <IssuerState field={field} empty="federal" />
+            <Signer field={field} legend="Who signed it?" />
+            <Field {...field('docket')} label="Its docket number" width="medium" maxlength={200} />
             <DateField
               name="issuedOn"
               legend="On which day was it made?"

@@ -1,14 +1,13 @@
 /** What a receiver without an account says by letter or telephone: that they opened it, and that they destroyed it. */
+import { CertificateFields } from '../../certificate-fields.tsx'
 import { Button } from '../../layout/button.tsx'
-import { DateField, typedDate } from '../../layout/date-field.tsx'
 import type { From } from '../../layout/document.tsx'
 import { Field } from '../../layout/form.tsx'
 import type { Child } from '../../layout/said.tsx'
-import { formOf, type Form, type Problems } from '../../form.ts'
-import { href } from '../../words/href.ts'
+import { fieldsOf, formOf, type Form, type Problems } from '../../form.ts'
 import type { OpenCase } from '../open-case.ts'
 import { casePath } from '../paths.ts'
-import { notNow, NotNow, StepPage } from '../step-page.tsx'
+import { StepForm, StepPage } from '../step-page.tsx'
 
 interface ReceiptPageProps {
   readonly doors: From
@@ -19,8 +18,8 @@ interface ReceiptPageProps {
 
 export function ReceiptPage({ doors, open, form: typed, problems }: ReceiptPageProps): Child {
   const form = typed ?? formOf(open.visit.kept)
-  const { visit, number } = open
-  const [receipt, destruction] = [notNow(open, 'acknowledge-receipt'), notNow(open, 'certify-destruction')]
+  const field = fieldsOf(form, problems)
+  const { number } = open
   return (
     <StepPage
       doors={doors}
@@ -30,57 +29,24 @@ export function ReceiptPage({ doors, open, form: typed, problems }: ReceiptPageP
       problems={problems}
     >
       <h2>They have opened it</h2>
-      {receipt.length > 0 ? (
-        <NotNow reasons={receipt} command="acknowledge-receipt" />
-      ) : (
-        <form method="post" action={href(visit, `${casePath(number)}/receipt`)} novalidate>
-          <Field
-            name="code"
-            label="Receipt code"
-            hint="It stands in the package, in manifest.json as receiptCode. Whoever knows it has opened the package."
-            required
-            width="medium"
-            maxlength={200}
-            spellcheck={false}
-            value={form.text('code')}
-            problem={problems['code']}
-          />
-          <Button>Record the receipt</Button>
-        </form>
-      )}
+      <StepForm open={open} command="acknowledge-receipt" to={`${casePath(number)}/receipt`}>
+        <Field
+          {...field('code')}
+          label="Receipt code"
+          hint="It stands in the package, in manifest.json as receiptCode. Whoever knows it has opened the package."
+          required
+          width="medium"
+          maxlength={200}
+          spellcheck={false}
+        />
+        <Button>Record the receipt</Button>
+      </StepForm>
       <h2 id="destruction">They have destroyed it</h2>
-      {destruction.length > 0 ? (
-        <NotNow reasons={destruction} command="certify-destruction" />
-      ) : (
-        <form method="post" action={href(visit, `${casePath(number)}/destruction`)} novalidate>
-          <p>From their signed certificate, that no copy is left with them or with anybody to whom they gave one.</p>
-          <DateField
-            name="on"
-            legend="Day on which the last copy was destroyed"
-            required
-            value={typedDate(form, 'on')}
-            problem={problems['on']}
-          />
-          <Field
-            name="by"
-            label="Who destroyed it: full name and title"
-            required
-            maxlength={200}
-            value={form.text('by')}
-            problem={problems['by']}
-          />
-          <Field
-            name="method"
-            label="How it was destroyed"
-            hint="Such as: overwritten, disk shredded, key destroyed."
-            required
-            maxlength={200}
-            value={form.text('method')}
-            problem={problems['method']}
-          />
-          <Button kind="secondary">Record the certificate</Button>
-        </form>
-      )}
+      <StepForm open={open} command="certify-destruction" to={`${casePath(number)}/destruction`}>
+        <p>From their signed certificate, that no copy is left with them or with anybody to whom they gave one.</p>
+        <CertificateFields form={form} problems={problems} />
+        <Button kind="secondary">Record the certificate</Button>
+      </StepForm>
     </StepPage>
   )
 }

@@ -5,22 +5,15 @@ import { Button } from '../../layout/button.tsx'
 import { CheckboxGroup, RadioGroup } from '../../layout/choices.tsx'
 import { DateField, typedDate } from '../../layout/date-field.tsx'
 import type { From } from '../../layout/document.tsx'
-import { Field, FileField, Select } from '../../layout/form.tsx'
-import { Untrusted, type Child } from '../../layout/said.tsx'
+import { Field, FileField } from '../../layout/form.tsx'
+import type { Child } from '../../layout/said.tsx'
 import { SignOf } from '../../layout/signs.tsx'
 import { Alert, Details } from '../../layout/text.tsx'
-import type { Form, Problems } from '../../form.ts'
+import { fieldsOf, type Form, type Problems } from '../../form.ts'
 import { href } from '../../words/href.ts'
-import { nameOf } from '../case/people.tsx'
-import {
-  agencyName,
-  elementName,
-  issuerKinds,
-  jurisdictionNames,
-  paperKinds,
-  paperName,
-  signatoryName,
-} from '../names.ts'
+import { IssuerState, Signer } from '../court-fields.tsx'
+import { agencyName, elementName, issuerKinds, paperKinds, paperName } from '../names.ts'
+import { peopleOptions } from '../notice/page.tsx'
 import type { OpenCase } from '../open-case.ts'
 import type { ShownPaper } from '../papers/file.ts'
 import { BesidePaper } from '../papers/paper.tsx'
@@ -167,16 +160,15 @@ const yesNo = [
 
 function Fields(props: FieldsProps): Child {
   const { questions, form, problems } = props
+  const field = fieldsOf(form, problems)
   return (
     <>
       {questions.statute && (
         <Field
-          name="statute"
+          {...field('statute')}
           label="Which law does it cite?"
           hint="As it stands there, such as 8 USC 1373."
           required
-          value={form.text('statute')}
-          problem={problems['statute']}
         />
       )}
       {questions.process && <Process {...props} />}
@@ -185,22 +177,18 @@ function Fields(props: FieldsProps): Child {
       ))}
       {questions.enforced && (
         <RadioGroup
-          name="enforcedByCourt"
+          {...field('enforcedByCourt')}
           legend="Did a court’s order to enforce it come with it?"
           required
           options={yesNo}
-          value={form.text('enforcedByCourt')}
-          problem={problems['enforcedByCourt']}
         />
       )}
       {questions.withOrder && (
         <RadioGroup
-          name="accompaniedByOrder"
+          {...field('accompaniedByOrder')}
           legend="Did an order of a court come with it?"
           required
           options={yesNo}
-          value={form.text('accompaniedByOrder')}
-          problem={problems['accompaniedByOrder']}
         />
       )}
       {questions.consent && <ConsentFields {...props} />}
@@ -218,71 +206,39 @@ const dayLegends: Readonly<Record<(typeof dayFields)[number], string>> = {
 }
 
 function Process({ open, form, problems }: FieldsProps): Child {
+  const field = fieldsOf(form, problems)
   const { agency } = open.request
   return (
     <>
       <RadioGroup
-        name="issuerKind"
+        {...field('issuerKind')}
         legend="1. Whose paper is it?"
         hint="Look at the top."
         required
         options={Object.entries(issuerKinds).map(([value, text]) => ({ value, text }))}
-        value={form.text('issuerKind')}
-        problem={problems['issuerKind']}
       />
-      <Select
-        name="issuerState"
-        label="If it is a state’s: which state?"
-        options={Object.entries(jurisdictionNames).map(([value, text]) => ({ value, text }))}
-        value={form.text('issuerState')}
-        empty="no state, or federal"
-      />
+      <IssuerState field={field} empty="no state, or federal" />
+      <Field {...field('issuer')} label="The name at the top" maxlength={200} />
       <Field
-        name="issuer"
-        label="The name at the top"
-        value={form.text('issuer')}
-        maxlength={200}
-        problem={problems['issuer']}
-      />
-      <Field
-        name="docket"
+        {...field('docket')}
         label="2. Its docket or file number"
         hint="Exactly as it stands there."
-        value={form.text('docket')}
         width="medium"
         maxlength={200}
-        problem={problems['docket']}
       />
       <RadioGroup
-        name="directed"
+        {...field('directed')}
         legend={`3. Is it directed to ${agencyName(agency)}?`}
         required
         options={yesNo}
-        value={form.text('directed')}
-        problem={problems['directed']}
       />
-      <RadioGroup
-        name="signedBy"
+      <Signer
+        field={field}
         legend="4. Who signed it?"
         hint="Look at the line at the end. An officer or director of an agency is no judge, and an immigration judge is no judge of a court."
-        required
-        options={vocabulary.signatories.map((value) => ({ value, text: signatoryName(value) }))}
-        value={form.text('signedBy')}
-        problem={problems['signedBy']}
       />
     </>
   )
-}
-
-function peopleOptions({ state }: OpenCase) {
-  return Object.entries(state.people).map(([value, person]) => ({
-    value,
-    text: (
-      <>
-        {value}: <Untrusted>{nameOf(person)}</Untrusted>
-      </>
-    ),
-  }))
 }
 
 function elementOption(value: string) {
@@ -353,16 +309,10 @@ const consentLegends: Readonly<Record<(typeof consentFields)[number], string>> =
 }
 
 function ConsentFields({ open, form, problems }: FieldsProps): Child {
+  const field = fieldsOf(form, problems)
   return (
     <>
-      <RadioGroup
-        name="signer"
-        legend="Who signed it?"
-        required
-        options={peopleOptions(open)}
-        value={form.text('signer')}
-        problem={problems['signer']}
-      />
+      <RadioGroup {...field('signer')} legend="Who signed it?" required options={peopleOptions(open)} />
       <CheckboxGroup
         name="covers"
         legend="Whose information does it cover?"

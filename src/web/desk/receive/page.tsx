@@ -8,7 +8,7 @@ import { ErrorSummary, Field, FileField, Select, TextArea } from '../../layout/f
 import { DeskPage } from '../../layout/pages.tsx'
 import type { Child } from '../../layout/said.tsx'
 import { Alert, Breadcrumbs, Details, PageTitle } from '../../layout/text.tsx'
-import type { Form, Problems } from '../../form.ts'
+import { fieldsOf, type Form, type Problems } from '../../form.ts'
 import type { Visit } from '../../visit.ts'
 import { href } from '../../words/href.ts'
 import { elementName, paperKinds, paperName } from '../names.ts'
@@ -68,11 +68,12 @@ interface PartProps {
 }
 
 function How({ form, problems }: PartProps): Child {
+  const field = fieldsOf(form, problems)
   return (
     <>
       <h2>How it came in</h2>
       <RadioGroup
-        name="channel"
+        {...field('channel')}
         legend="By which way?"
         required
         options={[
@@ -86,8 +87,6 @@ function How({ form, problems }: PartProps): Child {
             hint: 'Nothing is answered by telephone. Take down what they want.',
           },
         ]}
-        value={form.text('channel')}
-        problem={problems['channel']}
       />
       <FileField
         name="letter"
@@ -97,19 +96,13 @@ function How({ form, problems }: PartProps): Child {
         {...files}
         problem={problems['letter']}
       />
-      <Field
-        name="reference"
-        label="Their number for the matter"
-        width="medium"
-        value={form.text('reference')}
-        problem={problems['reference']}
-        maxlength={200}
-      />
+      <Field {...field('reference')} label="Their number for the matter" width="medium" maxlength={200} />
     </>
   )
 }
 
 function Who({ form, problems }: PartProps): Child {
+  const field = fieldsOf(form, problems)
   const text = (name: string, label: string, more: { readonly hint?: string; readonly width?: 'medium' } = {}) => (
     <Field name={name} label={label} value={form.text(name)} problem={problems[name]} maxlength={200} {...more} />
   )
@@ -117,44 +110,39 @@ function Who({ form, problems }: PartProps): Child {
     <>
       <h2>Who asks</h2>
       <Select
-        name="kind"
+        {...field('kind')}
         label="What kind of requester is it?"
         required
         options={Object.keys(vocabulary.requesterKinds).map((value) => ({ value, text: kindName(value) }))}
-        value={form.text('kind')}
-        problem={problems['kind']}
       />
       <Select
-        name="organization"
+        {...field('organization')}
         label="Which organization?"
         required
         options={Object.keys(vocabulary.organizations).map((value) => ({ value, text: organizationName(value) }))}
-        value={form.text('organization')}
-        problem={problems['organization']}
       />
       {text('unit', 'Unit or office')}
       {text('name', 'Name of the officer')}
       {text('title', 'Title')}
       {text('badge', 'Badge number', { width: 'medium' })}
+      {text('supervisor', 'Supervisor')}
       {text('callback', 'Telephone on their request', {
         width: 'medium',
         hint: 'It is written down and not called: find their number yourself.',
       })}
+      {text('email', 'E-mail on their request', { hint: 'Written down as well, and not what you check them by.' })}
       <RadioGroup
-        name="authority"
+        {...field('authority')}
         legend="Do they state by what authority they ask?"
         options={[
           { value: 'yes', text: 'Yes' },
           { value: 'no', text: 'No' },
         ]}
-        value={form.text('authority')}
       />
       <TextArea
-        name="recipient"
+        {...field('recipient')}
         label="Their key for receiving"
         hint="It begins with age1. Leave it empty where they gave none."
-        value={form.text('recipient')}
-        problem={problems['recipient']}
         rows={2}
       />
     </>
@@ -162,6 +150,7 @@ function Who({ form, problems }: PartProps): Child {
 }
 
 function WhatFor({ agency, form, problems }: ReceiveProps): Child {
+  const field = fieldsOf(form, problems)
   const purposes: Readonly<Record<string, string>> = vocabulary.purposes
   const agencies: Readonly<Record<string, { readonly programs: readonly string[] }>> = vocabulary.agencies
   return (
@@ -175,14 +164,7 @@ function WhatFor({ agency, form, problems }: ReceiveProps): Child {
         values={form.all('purpose')}
         problem={problems['purpose']}
       />
-      <TextArea
-        name="violation"
-        label="What violation or matter, in their words"
-        value={form.text('violation')}
-        problem={problems['violation']}
-        rows={2}
-        maxlength={1000}
-      />
+      <TextArea {...field('violation')} label="What violation or matter, in their words" rows={2} maxlength={1000} />
       <Details summary="What they state" open={form.all('statements').length > 0}>
         <CheckboxGroup
           name="statements"
@@ -232,6 +214,7 @@ function groupName(group: string): string {
 }
 
 function People({ form, problems }: PartProps): Child {
+  const field = fieldsOf(form, problems)
   const count = countOf(form, 'people')
   return (
     <>
@@ -247,11 +230,9 @@ function People({ form, problems }: PartProps): Child {
         </Button>
       )}
       <TextArea
-        name="group"
+        {...field('group')}
         label="Or a group, without naming anybody"
         hint="In their words. Nothing is ever released about a group."
-        value={form.text('group')}
-        problem={problems['group']}
         rows={2}
         maxlength={1000}
       />

@@ -1,5 +1,5 @@
 /** What the people of a case may not see of it for a while, by whose statement; it ends by itself. */
-import { formOf, type Form, type Problems } from '../../form.ts'
+import { fieldsOf, formOf, type Form, type Problems } from '../../form.ts'
 import type { From } from '../../layout/document.tsx'
 import { Button } from '../../layout/button.tsx'
 import { RadioGroup } from '../../layout/choices.tsx'
@@ -11,7 +11,7 @@ import { href } from '../../words/href.ts'
 import { words } from '../../words/words.ts'
 import type { OpenCase } from '../open-case.ts'
 import { casePath } from '../paths.ts'
-import { notNow, NotNow, StepPage } from '../step-page.tsx'
+import { StepForm, StepPage } from '../step-page.tsx'
 
 interface Props {
   readonly doors: From
@@ -23,11 +23,11 @@ interface Props {
 }
 
 export function SuspendPage({ doors, open, form = formOf({}), problems, today }: Props): Child {
+  const field = fieldsOf(form, problems)
   const { visit, number, state } = open
   const { day } = words(visit.locale)
   const until = state.suspendedUntil
   const stands = until !== undefined && until >= today
-  const reasons = notNow(open, 'suspend-accounting')
   return (
     <StepPage
       doors={doors}
@@ -40,14 +40,7 @@ export function SuspendPage({ doors, open, form = formOf({}), problems, today }:
         <Alert kind="warning" heading={`Kept from the people in it until ${day(until)}`}>
           <p>The day after, it stands in their lists by itself. Nobody has to remember it.</p>
           <form method="post" action={href(visit, `${casePath(number)}/suspend/end`)} novalidate>
-            <Field
-              name="ending"
-              label="End it before that day: why?"
-              value={form.text('ending')}
-              problem={problems['ending']}
-              maxlength={500}
-              required
-            />
+            <Field {...field('ending')} label="End it before that day: why?" maxlength={500} required />
             <Button kind="secondary">Show it to them again</Button>
           </form>
         </Alert>
@@ -55,54 +48,32 @@ export function SuspendPage({ doors, open, form = formOf({}), problems, today }:
         <p>Nothing of this case is kept from the people in it.</p>
       )}
       <h2>{stands ? 'Set another end' : 'Keep it back for a time'}</h2>
-      {reasons.length > 0 ? (
-        <NotNow reasons={reasons} command="suspend-accounting" />
-      ) : (
-        <form method="post" action={href(visit, `${casePath(number)}/suspend`)} novalidate>
-          <p>
-            45 CFR 164.528(a)(2) (US-HIP-09): a law enforcement or oversight agency must state that the list would
-            impede its work, and for how long. The rule is about health records. Whether it may be used for others is
-            not confirmed by counsel.
-          </p>
-          <Field
-            name="issuer"
-            label="Which agency stated it"
-            value={form.text('issuer')}
-            problem={problems['issuer']}
-            maxlength={200}
-            required
-          />
-          <TextArea
-            name="ground"
-            label="Its ground"
-            hint="In its own words."
-            value={form.text('ground')}
-            problem={problems['ground']}
-            rows={4}
-            maxlength={2000}
-            required
-          />
-          <RadioGroup
-            name="form"
-            legend="How it was stated"
-            options={[
-              { value: 'written', text: 'In writing; the paper is in the file' },
-              { value: 'oral', text: 'Only said: then at most 30 days' },
-            ]}
-            value={form.text('form')}
-            problem={problems['form']}
-            required
-          />
-          <DateField
-            name="until"
-            legend="Last day"
-            value={typedDate(form, 'until')}
-            problem={problems['until']}
-            required
-          />
-          <Button>Keep it back until then</Button>
-        </form>
-      )}
+      <StepForm open={open} command="suspend-accounting" to={`${casePath(number)}/suspend`}>
+        <p>
+          45 CFR 164.528(a)(2) (US-HIP-09): a law enforcement or oversight agency must state that the list would impede
+          its work, and for how long. The rule is about health records. Whether it may be used for others is not
+          confirmed by counsel.
+        </p>
+        <Field {...field('issuer')} label="Which agency stated it" maxlength={200} required />
+        <TextArea {...field('ground')} label="Its ground" hint="In its own words." rows={4} maxlength={2000} required />
+        <RadioGroup
+          {...field('form')}
+          legend="How it was stated"
+          options={[
+            { value: 'written', text: 'In writing; the paper is in the file' },
+            { value: 'oral', text: 'Only said: then at most 30 days' },
+          ]}
+          required
+        />
+        <DateField
+          name="until"
+          legend="Last day"
+          value={typedDate(form, 'until')}
+          problem={problems['until']}
+          required
+        />
+        <Button>Keep it back until then</Button>
+      </StepForm>
     </StepPage>
   )
 }

@@ -6,13 +6,12 @@ import type { From } from '../../layout/document.tsx'
 import { Field, TextArea } from '../../layout/form.tsx'
 import { Untrusted, type Child } from '../../layout/said.tsx'
 import { Alert, SummaryBox } from '../../layout/text.tsx'
-import { formOf, type Form, type Problems } from '../../form.ts'
-import { href } from '../../words/href.ts'
+import { fieldsOf, formOf, type Form, type Problems } from '../../form.ts'
 import { CallBack } from '../case/requester.tsx'
 import type { OpenCase } from '../open-case.ts'
 import { casePath } from '../paths.ts'
 import { organizationName } from '../queue/words.ts'
-import { notNow, NotNow, StepPage } from '../step-page.tsx'
+import { StepForm, StepPage } from '../step-page.tsx'
 
 interface AskProps {
   readonly doors: From
@@ -22,7 +21,6 @@ interface AskProps {
 }
 
 export function VerifyPaperPage({ doors, open, form, problems, id }: AskProps & { readonly id: string }): Child {
-  const reasons = notNow(open, 'verify-instrument')
   return (
     <StepPage
       doors={doors}
@@ -39,24 +37,19 @@ export function VerifyPaperPage({ doors, open, form, problems, id }: AskProps & 
           <li>Do not say whether anybody receives benefits.</li>
         </ol>
       </SummaryBox>
-      {reasons.length > 0 ? (
-        <NotNow reasons={reasons} command="verify-instrument" />
-      ) : (
-        <form method="post" action={href(open.visit, `${casePath(open.number)}/papers/${id}/verify`)}>
-          <Asked form={form ?? formOf(open.visit.kept)} problems={problems} yes="It is theirs" no="It is not theirs" />
-          <Button>Record what they said</Button>
-        </form>
-      )}
+      <StepForm open={open} command="verify-instrument" to={`${casePath(open.number)}/papers/${id}/verify`}>
+        <Asked form={form ?? formOf(open.visit.kept)} problems={problems} yes="It is theirs" no="It is not theirs" />
+        <Button>Record what they said</Button>
+      </StepForm>
     </StepPage>
   )
 }
 
 export function RequesterPage({ doors, open, form: typed, problems }: AskProps): Child {
   const form = typed ?? formOf(open.visit.kept)
-  const { request, visit, state } = open
+  const field = fieldsOf(form, problems)
+  const { request, state } = open
   const page = `${casePath(open.number)}/requester`
-  const verify = notNow(open, 'verify-requester')
-  const confirm = notNow(open, 'confirm-requester')
   return (
     <StepPage
       doors={doors}
@@ -76,37 +69,27 @@ export function RequesterPage({ doors, open, form: typed, problems }: AskProps):
       {state.requesterVerified && state.requesterCheck?.confirmedBy === undefined && (
         <>
           <h2>The second look</h2>
-          {confirm.length > 0 ? (
-            <NotNow reasons={confirm} command="confirm-requester" />
-          ) : (
-            <form method="post" action={href(visit, `${page}/confirm`)}>
-              <p>
-                Was the contact found where the record says? Is it a number of that office? If not, do not confirm:
-                record below what you found.
-              </p>
-              <Button>I looked, and I confirm it</Button>
-            </form>
-          )}
+          <StepForm open={open} command="confirm-requester" to={`${page}/confirm`}>
+            <p>
+              Was the contact found where the record says? Is it a number of that office? If not, do not confirm: record
+              below what you found.
+            </p>
+            <Button>I looked, and I confirm it</Button>
+          </StepForm>
         </>
       )}
       <h2>Record a call</h2>
-      {verify.length > 0 ? (
-        <NotNow reasons={verify} command="verify-requester" />
-      ) : (
-        <form method="post" action={href(visit, page)}>
-          <Asked form={form} problems={problems} yes="They are who they say" no="They are not, or nobody knows them" />
-          <TextArea
-            name="recipient"
-            label="Their key, as they said it in this call"
-            hint="It begins with age1. What leaves is sealed to it, and nobody else can open it."
-            value={form.text('recipient')}
-            problem={problems['recipient']}
-            rows={2}
-            required={false}
-          />
-          <Button>Record the call</Button>
-        </form>
-      )}
+      <StepForm open={open} command="verify-requester" to={page}>
+        <Asked form={form} problems={problems} yes="They are who they say" no="They are not, or nobody knows them" />
+        <TextArea
+          {...field('recipient')}
+          label="Their key, as they said it in this call"
+          hint="It begins with age1. What leaves is sealed to it, and nobody else can open it."
+          rows={2}
+          required={false}
+        />
+        <Button>Record the call</Button>
+      </StepForm>
       {state.recipient === undefined && (
         <Alert kind="info">
           <p>No key of the receiver is known yet. Nothing can be prepared before there is one.</p>
@@ -124,10 +107,11 @@ interface AskedProps {
 }
 
 function Asked({ form, problems, yes, no }: AskedProps): Child {
+  const field = fieldsOf(form, problems)
   return (
     <>
       <RadioGroup
-        name="contactFrom"
+        {...field('contactFrom')}
         legend="Where did you find the number or address?"
         required
         options={[
@@ -136,37 +120,23 @@ function Asked({ form, problems, yes, no }: AskedProps): Child {
           { value: 'own-register', text: 'Our own register' },
           { value: 'the-paper', text: 'On the paper itself', hint: 'This does not count. Find another.' },
         ]}
-        value={form.text('contactFrom')}
-        problem={problems['contactFrom']}
       />
       <Field
-        name="channel"
+        {...field('channel')}
         label="By what means did you ask?"
         hint="Telephone, in person at the office."
         required
-        value={form.text('channel')}
-        problem={problems['channel']}
         maxlength={200}
       />
-      <Field
-        name="spokeTo"
-        label="Who answered?"
-        hint="Name and office."
-        required
-        value={form.text('spokeTo')}
-        problem={problems['spokeTo']}
-        maxlength={200}
-      />
+      <Field {...field('spokeTo')} label="Who answered?" hint="Name and office." required maxlength={200} />
       <RadioGroup
-        name="result"
+        {...field('result')}
         legend="What did they say?"
         required
         options={[
           { value: 'verified', text: yes },
           { value: 'failed', text: no },
         ]}
-        value={form.text('result')}
-        problem={problems['result']}
       />
     </>
   )

@@ -1,7 +1,7 @@
 /** What a requester does with one request: one page each, one thing on it. */
-import type { Form, Problems } from '../../form.ts'
+import { fieldsOf, type Form, type Problems } from '../../form.ts'
+import { CertificateFields } from '../../certificate-fields.tsx'
 import { Button } from '../../layout/button.tsx'
-import { DateField, typedDate } from '../../layout/date-field.tsx'
 import { ErrorSummary, Field, Group, TextArea } from '../../layout/form.tsx'
 import { RequesterPage } from '../../layout/pages.tsx'
 import { PrintRecord, Receipt } from '../../layout/paper.tsx'
@@ -41,6 +41,7 @@ function Frame({ visit, doors, own, title, lead, problems = {}, children }: Fram
 }
 
 export function WithdrawPage({ form, problems, ...view }: ActProps): Child {
+  const field = fieldsOf(form, problems)
   return (
     <Frame
       {...view}
@@ -50,14 +51,12 @@ export function WithdrawPage({ form, problems, ...view }: ActProps): Child {
     >
       <form method="post" action={casePath(view.own.number, 'withdraw')} novalidate>
         <TextArea
-          name="reason"
+          {...field('reason')}
           label="Why?"
           required
           hint="One sentence is enough. Leave names of people out."
           rows={3}
           maxlength={2000}
-          value={form.text('reason')}
-          problem={problems['reason']}
         />
         <Button kind="danger">Take it back</Button>
       </form>
@@ -153,6 +152,7 @@ function DownloadPage(view: CaseView): Child {
 }
 
 export function ReceiptPage({ form, problems, ...view }: ActProps): Child {
+  const field = fieldsOf(form, problems)
   return (
     <Frame
       {...view}
@@ -162,15 +162,13 @@ export function ReceiptPage({ form, problems, ...view }: ActProps): Child {
     >
       <form method="post" action={casePath(view.own.number, 'receipt')} novalidate>
         <Field
-          name="code"
+          {...field('code')}
           label="Receipt code"
           hint="22 letters and digits, from receiptCode in manifest.json."
           required
           width="medium"
           spellcheck={false}
           maxlength={200}
-          value={form.text('code')}
-          problem={problems['code']}
         />
         <Button>Give the receipt</Button>
       </form>
@@ -187,30 +185,7 @@ export function DestructionPage({ form, problems, ...view }: ActProps): Child {
       problems={problems}
     >
       <form method="post" action={casePath(view.own.number, 'destruction')} novalidate>
-        <DateField
-          name="on"
-          legend="Day on which the last copy was destroyed"
-          required
-          value={typedDate(form, 'on')}
-          problem={problems['on']}
-        />
-        <Field
-          name="by"
-          label="Who destroyed it: full name and title"
-          required
-          maxlength={200}
-          value={form.text('by')}
-          problem={problems['by']}
-        />
-        <Field
-          name="method"
-          label="How it was destroyed"
-          hint="Such as: overwritten, disk shredded, key destroyed."
-          required
-          maxlength={200}
-          value={form.text('method')}
-          problem={problems['method']}
-        />
+        <CertificateFields form={form} problems={problems} />
         <Button>Certify</Button>
       </form>
     </Frame>
