@@ -5,6 +5,8 @@ import type { Child } from './said.tsx'
 interface ChoiceProps extends Omit<FieldBase, 'label'> {
   readonly legend: Child
   readonly options: readonly Option[]
+  /** Where one question stands in several groups: which of them this is, since a label finds its box by its id. */
+  readonly part?: string
 }
 
 export function RadioGroup({ value, ...props }: ChoiceProps & { readonly value?: string | undefined }): Child {
@@ -21,12 +23,12 @@ interface ChoicesProps extends ChoiceProps {
 }
 
 /** The first choice has the group's own id, so that a summary of problems leads to it. */
-function Choices({ name, options, type, chosen, ...group }: ChoicesProps): Child {
+function Choices({ name, options, type, chosen, part, ...group }: ChoicesProps): Child {
   const first = idOf(name)
   return (
     <Group name={name} {...group}>
       {options.map(({ value, text, hint }, n) => {
-        const id = n === 0 ? first : `${first}-${n}`
+        const id = part !== undefined ? `${first}-${part}-${n}` : n === 0 ? first : `${first}-${n}`
         return (
           <div class={`usa-${type}`}>
             <input

@@ -7,6 +7,7 @@ import { Table } from '../../layout/table.tsx'
 import { PageTitle } from '../../layout/text.tsx'
 import type { Visit } from '../../visit.ts'
 import { href } from '../../words/href.ts'
+import { english } from '../../words/words.ts'
 import { casePath } from '../paths.ts'
 import { daysLeftWords, organizationName, purposeName, stateName } from '../queue/words.ts'
 
@@ -47,7 +48,7 @@ export function WaitingPage({ visit, doors, rows, calendar }: WaitingProps): Chi
             '–'
           ) : (
             <>
-              {dueOn} <span class="soft">{daysLeftWords(dueOn, calendar)}</span>
+              {english.day(dueOn)} <span class="soft">{daysLeftWords(dueOn, calendar)}</span>
               <div class="soft">{dueWhat}</div>
             </>
           ),

@@ -291,6 +291,7 @@ function Scope({ open, form, problems }: FieldsProps): Child {
       >
         <CheckboxGroup
           name="elements"
+          {...(asked.length === 0 ? {} : { part: 'others' })}
           legend="The paper also describes"
           options={others.map(elementOption)}
           values={form.all('elements')}

@@ -192,13 +192,14 @@ function WhatFor({ agency, form, problems }: ReceiveProps): Child {
         value={form.text('asks') === '' ? 'these' : form.text('asks')}
         problem={problems['asks']}
       />
-      {Object.entries(vocabulary.elements).map(([group, elements]) => (
+      {Object.entries(vocabulary.elements).map(([group, elements], n) => (
         <Details
           summary={groupName(group)}
           open={['identity', 'contact'].includes(group) || elements.some((one) => form.all('elements').includes(one))}
         >
           <CheckboxGroup
             name="elements"
+            {...(n === 0 ? {} : { part: group })}
             legend={`They want: ${groupName(group)}`}
             options={elements.map((value) => ({ value, text: elementName(value) }))}
             values={form.all('elements')}
