@@ -151,7 +151,7 @@ describe('people', () => {
     const gone = await plain.post(`${path}/withdraw-key`, { withdrawn: key, reason: 'Lost in a taxi' })
     expect([gone.status, gone.headers.get('location')]).toEqual([303, `${path}?done=withdrawn`])
     expect((await staff(web.office.ports)).get('b-officer')?.passkeys ?? []).toEqual([])
-    expect(await textOf(await plain.get(path))).toMatch(/Signs no more.*by demo-administrator.*Lost in a taxi/)
+    expect(await textOf(await plain.get(path))).toMatch(/Not valid any more.*by demo-administrator.*Lost in a taxi/)
     const elsewhere = await web.as('demo-me-administrator', true)
     expect((await elsewhere.post(`${path}/withdraw-key`, { withdrawn: key, reason: 'x' })).status).toBe(404)
     await administrator.post(path, newcomer)

@@ -6,7 +6,7 @@ import type { OfficeSettings } from '#pipeline/office-settings.ts'
 import type { KeyOnce } from '#pipeline/passkey-events.ts'
 import type { Entry } from '#pipeline/register.ts'
 import { Ended, nameOf } from '../admin/people/keys.tsx'
-import { answersInWords, SettingChanges } from '../admin/settings/page.tsx'
+import { answersInWords, HeadLines, SettingChanges } from '../admin/settings/page.tsx'
 import { byWhom, rolesInWords, signersInWords, standingWords } from '../admin/words.ts'
 import { dispositionNames } from '../desk/names.ts'
 import { organizationName, stateName } from '../desk/queue/words.ts'
@@ -174,7 +174,7 @@ export function PeoplePage({ visit, doors, zone, history, keys }: PeopleProps): 
           one.staff,
           nameOf(one, demos.has(one.staff)),
           `${english.moment(one.since, zone)}, by ${byWhom(one.by)}`,
-          one.ended === undefined ? <Tag sign="ok">Signs</Tag> : <Ended ended={one.ended} zone={zone} />,
+          one.ended === undefined ? <Tag sign="ok">Valid</Tag> : <Ended ended={one.ended} zone={zone} />,
         ])}
         empty="Nobody of this agency ever had a key, so nothing could be signed."
       />
@@ -221,7 +221,13 @@ export function RulesPage({ visit, doors, zone, law, settings, inForce }: RulesP
         <a href="/rules">Read the rules</a>
       </p>
       <h2>What the agency set</h2>
-      <p>{answersInWords(settings.answers.value, zone)}</p>
+      <SummaryList
+        rows={[
+          { key: 'When answers go out', value: answersInWords(settings.answers.value, zone) },
+          { key: 'Head of letters', value: <HeadLines head={settings.head.value} /> },
+        ]}
+      />
+      <h3>Changes</h3>
       <SettingChanges changes={settings.changes} zone={zone} />
     </OversightPage>
   )

@@ -68,7 +68,7 @@ export function Keys({ member, keys, zone, own, form, problems }: KeysProps): Ch
         rows={keys.map((one) => [
           nameOf(one, member.demo),
           `${english.moment(one.since, zone)}, by ${byWhom(one.by)}`,
-          one.ended === undefined ? <Tag sign="ok">Signs</Tag> : <Ended ended={one.ended} zone={zone} />,
+          one.ended === undefined ? <Tag sign="ok">Valid</Tag> : <Ended ended={one.ended} zone={zone} />,
         ])}
         empty="No key yet. Once they have registered one, it stands here."
       />
@@ -91,7 +91,7 @@ export function Ended({
 }): Child {
   return (
     <>
-      <Tag sign="stop">Signs no more</Tag>
+      <Tag sign="stop">Not valid any more</Tag>
       <div class="soft">
         {`${english.moment(ended.at, zone)}, by ${ended.by}`}
         {ended.reason !== undefined && (
