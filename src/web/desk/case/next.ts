@@ -290,6 +290,10 @@ function isPaper(kind: string): boolean {
   return kind !== 'cited-statute'
 }
 
+export function isFor(roles: readonly Role[]): string {
+  return `This is for ${roles.map(whose).join(' or ')}`
+}
+
 /** Counsel is a name; the others hold an office. */
 function whose(role: Role): string {
   return role === 'counsel' ? role : `the ${readable(role).toLowerCase()}`
@@ -298,7 +302,7 @@ function whose(role: Role): string {
 /** The words of a case speak of its moves by their names; a page says who, and what to press. */
 function reasonWords({ code, words }: Reason, command: CommandName): string {
   if (code === 'not-your-role') {
-    return `This is for ${mayGive(command).map(whose).join(' or ')}`
+    return isFor(mayGive(command))
   }
   return code === 'not-open' ? 'The case is not there yet' : withDays(withoutNames(words))
 }

@@ -3,7 +3,7 @@ import { motionEnds, motionKinds, type MotionKind } from '#case/events.ts'
 import { answerToSign } from '#case/open.ts'
 import { disputedPapers } from '#case/second-look.ts'
 import type { Explained } from '#pipeline/explained.ts'
-import { Button, LinkButton } from '../../layout/button.tsx'
+import { Button, LinkButton, WhyNot } from '../../layout/button.tsx'
 import { CheckboxGroup, RadioGroup } from '../../layout/choices.tsx'
 import { DateField, typedDate } from '../../layout/date-field.tsx'
 import type { From } from '../../layout/document.tsx'
@@ -16,6 +16,7 @@ import { href } from '../../words/href.ts'
 import { elementName, outcomeNames } from '../names.ts'
 import { paperOptions, peopleOptions } from '../notice/page.tsx'
 import type { OpenCase } from '../open-case.ts'
+import { isFor, sentence } from '../case/next.ts'
 import { casePath } from '../paths.ts'
 import { english } from '../../words/words.ts'
 import { programName } from '../queue/words.ts'
@@ -23,7 +24,10 @@ import { notNow, NotNow, StepForm, StepPage } from '../step-page.tsx'
 import { Dispute } from './dispute.tsx'
 import { SideBySide } from './law.tsx'
 
-export interface CounselProps {
+/** Who may take the files of a case out of here. */
+export const mayBundle = ['counsel', 'privacy-officer'] as const
+
+interface CounselProps {
   readonly doors: From
   readonly open: OpenCase
   readonly law: Explained
@@ -69,10 +73,14 @@ export function CounselPage(props: CounselProps): Child {
       </p>
       {state.decision === undefined ? (
         <p class="soft">Nothing is decided yet, so there is nothing to hand over.</p>
-      ) : (
+      ) : mayBundle.some((role) => open.actor.roles.includes(role)) ? (
         <LinkButton href={href(visit, `${casePath(number)}/court`)} kind="secondary">
           Take the bundle for the court
         </LinkButton>
+      ) : (
+        <WhyNot id="why-bundle" because={[sentence(isFor(mayBundle))]}>
+          Take the bundle for the court
+        </WhyNot>
       )}
     </StepPage>
   )

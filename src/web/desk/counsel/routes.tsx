@@ -19,7 +19,7 @@ import { given } from '../given.ts'
 import { withCase, type OpenCase } from '../open-case.ts'
 import { casePath } from '../paths.ts'
 import { statusOf, taking, type ShowForm, type Taken } from '../step-page.tsx'
-import { CounselPage } from './page.tsx'
+import { CounselPage, mayBundle } from './page.tsx'
 import { WaitingPage } from './waiting-page.tsx'
 
 const base = '/desk/cases/:number/counsel'
@@ -127,7 +127,7 @@ export function counselRoutes(doors: Doors): readonly Route[] {
       method: 'GET',
       path: '/desk/cases/:number/court',
       name: 'Take the decisions of a case for a court to make again',
-      who: ['counsel', 'privacy-officer'],
+      who: mayBundle,
       handle: withCase(doors, (c, open) => bundle(c, open)),
     },
   ]
