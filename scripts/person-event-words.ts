@@ -27,7 +27,7 @@ export const personEventWords: Words = {
   'objection.made': {
     says: 'Somebody objected to what the law leaves to the agency’s choice. It counts from here.',
     body: { ...opening, programs: 'of the agency' },
-    person: said,
+    person: { ...said, noLetter: 'true where no letter may go to the address on file' },
   },
   'person.found': {
     says: 'Which records are meant was looked up, or a member of staff said so.',
@@ -54,7 +54,7 @@ export const personEventWords: Words = {
   'consent.withdrawn': {
     says: 'Somebody took back every consent that they had given until then. It counts from here.',
     body: opening,
-    person: said,
+    person: { ...said, noLetter: 'true where no letter may go to the address on file' },
   },
   'address.asked': {
     says: 'Our letters are to go elsewhere, ten days after the old address was told.',

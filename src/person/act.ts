@@ -31,6 +31,8 @@ export interface Act {
   /** Undefined where a complaint names nobody, and where the person was forgotten. */
   readonly identity: Identity | undefined
   readonly languages: Languages
+  /** It is not safe to write to the address on file about this: no letter confirms it. */
+  readonly noLetter: boolean
   readonly found: (Found & { readonly by: string }) | undefined
   readonly letters: readonly Letter[]
   /** An objection of which the person wants to be free again. */
@@ -104,6 +106,7 @@ function begun(event: PersonEvent<Beginning>): Act {
     madeAt: at,
     by: actor,
     programs: [],
+    noLetter: false,
     found: undefined,
     letters: [],
     withdrawal: undefined,
@@ -117,11 +120,11 @@ function begun(event: PersonEvent<Beginning>): Act {
   const said = p1 === null ? nothingSaid : { identity: p1.identity, languages: p1.languages }
   switch (event.type) {
     case 'objection.made':
-      return { ...plain, ...said, kind: 'objection', programs: event.body.programs }
+      return { ...plain, ...said, kind: 'objection', programs: event.body.programs, noLetter: isQuiet(event) }
     case 'consent.given':
       return { ...plain, ...said, kind: 'consent', programs: event.body.programs, consent: consentOf(event) }
     case 'consent.withdrawn':
-      return { ...plain, ...said, kind: 'consent-withdrawal' }
+      return { ...plain, ...said, kind: 'consent-withdrawal', noLetter: isQuiet(event) }
     case 'address.asked':
       return { ...plain, ...said, kind: 'address', address: event.people.p1?.address }
     case 'code.asked':
@@ -131,6 +134,10 @@ function begun(event: PersonEvent<Beginning>): Act {
   }
   const code = { ...noCode, hash: event.people.p1?.hash }
   return { ...plain, ...said, kind: 'complaint', code, complaint: complaintOf(event) }
+}
+
+function isQuiet({ people: { p1 } }: PersonEvent<'objection.made' | 'consent.withdrawn'>): boolean {
+  return p1?.noLetter === true
 }
 
 function consentOf({ body, people: { p1 } }: PersonEvent<'consent.given'>): Consent | undefined {

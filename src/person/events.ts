@@ -63,9 +63,11 @@ export type Outcome = (typeof outcomes)[number]
 
 type Of = { readonly agency: string }
 type Said = { readonly identity: Identity; readonly languages: Languages }
+/** Whoever gets the mail at the address on file must not learn of it. */
+type Quiet = { readonly noLetter?: true }
 
 export interface PersonEventShapes {
-  'objection.made': { body: Opening & { readonly programs: readonly string[] }; person: Said }
+  'objection.made': { body: Opening & { readonly programs: readonly string[] }; person: Said & Quiet }
   /** Which records are meant: by the office's own look-up, or by a member of staff who looked. */
   'person.found': { body: Of; person: Found }
   /** A letter to the address on file was handed to the mail. `about`: counter of the event that called for it. */
@@ -80,7 +82,7 @@ export interface PersonEventShapes {
     person: Said & { readonly recipient: string; readonly purpose: string; readonly what: string }
   }
   /** Takes back every consent that the person has given until then. */
-  'consent.withdrawn': { body: Opening; person: Said }
+  'consent.withdrawn': { body: Opening; person: Said & Quiet }
   'address.asked': { body: Opening; person: Said & { readonly address: Address } }
   'address.stopped': { body: Of; person: Nothing }
   'code.asked': { body: Opening; person: Said }

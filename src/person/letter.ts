@@ -32,8 +32,8 @@ export type PersonLetter = {
 }[LetterKind]
 
 /** Which letter an event of this act calls for, if any. */
-export function letterFor({ kind }: Act, type: PersonEventType): LetterKind | undefined {
-  if (type === 'person.found') return onceFound[kind]
+export function letterFor({ kind, noLetter }: Act, type: PersonEventType): LetterKind | undefined {
+  if (type === 'person.found') return noLetter ? undefined : onceFound[kind]
   if (type === 'withdrawal.asked') return 'objection-withdrawal'
   if (type === 'code.refused' && kind === 'code') return 'code-guessed'
   return type === 'complaint.answered' ? 'complaint-answer' : undefined

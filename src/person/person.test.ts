@@ -150,6 +150,10 @@ describe('a letter', () => {
   it('follows what was found, and what exposes or threatens', () => {
     expect(letterFor(act(made), 'person.found')).toBe('objection-confirmation')
     expect(letterFor(act(made), 'objection.made')).toBeUndefined()
+    const quiet = act([made[0], made[1], { ...p1, noLetter: true }], found, asked)
+    expect(letterFor(quiet, 'person.found')).toBeUndefined()
+    // Ending it exposes them, so the address is told of that all the same.
+    expect(letterFor(quiet, 'withdrawal.asked')).toBe('objection-withdrawal')
     expect(letterFor(act(['code.asked', opening, p1]), 'code.refused')).toBe('code-guessed')
     const body = { ...opening, office: 'privacy-office', ...clockFrom(day(1)) }
     const complaint = act(['complaint.made', body, { ...p1, words: 'Loud', hash: 'aa' }])

@@ -53,11 +53,22 @@ export async function withdrawConsent(
   ports: ActPorts & Pick<Ports, 'randomness'>,
   by: string,
   agency: string,
-  { identity, languages, channel }: { identity: Identity; languages: Languages; channel: Channel },
+  {
+    identity,
+    languages,
+    channel,
+    noLetter,
+  }: { identity: Identity; languages: Languages; channel: Channel; noLetter?: boolean },
   number: string = newNumber(ports),
 ): Promise<string> {
   const body = { agency, number, channel }
-  await beginAct(ports, by, [{ type: 'consent.withdrawn', body, person: { identity, languages } }])
+  await beginAct(ports, by, [
+    {
+      type: 'consent.withdrawn',
+      body,
+      person: { identity, languages, ...(noLetter === true ? { noLetter: true } : {}) },
+    },
+  ])
   return number
 }
 

@@ -15,6 +15,8 @@ export interface Objecting {
   readonly languages: Languages
   readonly programs: readonly string[]
   readonly channel: Channel
+  /** Whoever gets their mail must not learn of this. */
+  readonly noLetter?: boolean
 }
 
 /**
@@ -29,11 +31,13 @@ export async function object(
   ports: ActPorts & Pick<Ports, 'randomness'>,
   by: string,
   agency: string,
-  { identity, languages, programs, channel }: Objecting,
+  { identity, languages, programs, channel, noLetter }: Objecting,
   number: string = newNumber(ports),
 ): Promise<string> {
   const body = { agency, number, channel, programs }
-  await beginAct(ports, by, [{ type: 'objection.made', body, person: { identity, languages } }])
+  await beginAct(ports, by, [
+    { type: 'objection.made', body, person: { identity, languages, ...(noLetter === true ? { noLetter: true } : {}) } },
+  ])
   return number
 }
 

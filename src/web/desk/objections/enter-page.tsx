@@ -6,7 +6,7 @@ import type { Channel } from '#person/events.ts'
 import type { Doors } from '../../doors.ts'
 import { fieldsOf, formOf, readForm, type Form, type Problems } from '../../form.ts'
 import { Button } from '../../layout/button.tsx'
-import { RadioGroup } from '../../layout/choices.tsx'
+import { CheckboxGroup, RadioGroup } from '../../layout/choices.tsx'
 import { ErrorSummary } from '../../layout/form.tsx'
 import { DeskPage } from '../../layout/pages.tsx'
 import type { Child } from '../../layout/said.tsx'
@@ -61,6 +61,13 @@ function EnterPage({ visit, doors, form, problems }: Props): Child {
           required
         />
         <Everything form={form} problems={problems} agencies={[signedIn(visit).agency]} locale="en" />
+        <CheckboxGroup
+          name="letter"
+          legend="The letter that confirms it"
+          hint="Ask whether mail there is safe. Without a letter they have the number alone."
+          options={[{ value: 'none', text: 'It is not safe to write to the address on file. Send no letter.' }]}
+          values={form.all('letter')}
+        />
         <Button>Record it</Button>
       </form>
     </DeskPage>
@@ -91,7 +98,12 @@ export async function takeEntry(c: Ctx, doors: Doors): Promise<Response> {
     return show(c, EnterPage({ visit, doors, form, problems }), 422)
   }
   const ports = await doors.at(agency)
-  const said = { identity: who.value, languages: how.value, channel: channel satisfies Channel }
+  const said = {
+    identity: who.value,
+    languages: how.value,
+    channel: channel satisfies Channel,
+    noLetter: form.text('letter') === 'none',
+  }
   const number =
     act === 'objection'
       ? await object(ports, id, agency, { ...said, programs: programsOf(agency) })

@@ -49,6 +49,16 @@ describe('a form or a call', () => {
     expect(answers[0]).toBe(answers[1])
   })
 
+  it('sends no letter where mail there is not safe, and protects as ever', async () => {
+    for (const kind of ['objection', 'consent-withdrawal']) {
+      const entered = { act: kind, channel: 'telephone', ...twin }
+      const quiet = await intake.post(`${path}/new`, { ...entered, letter: 'none' })
+      expect(await act(numberIn(quiet.headers.get('location') ?? ''))).toMatchObject({ kind, noLetter: true })
+      const plain = await intake.post(`${path}/new`, entered)
+      expect(await act(numberIn(plain.headers.get('location') ?? ''))).toMatchObject({ kind, noLetter: false })
+    }
+  })
+
   it('can be consents taken back, and comes back whole where something is missing', async () => {
     const taken = await intake.post(`${path}/new`, { act: 'consent-withdrawal', channel: 'telephone', ...twin })
     expect(await act(numberIn(taken.headers.get('location') ?? ''))).toMatchObject({ kind: 'consent-withdrawal' })

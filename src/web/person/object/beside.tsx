@@ -116,6 +116,18 @@ export function PaperPage({ visit, doors }: Props): Child {
               </ul>
             </dd>
           </div>
+          <div>
+            <dt>
+              <T k="person.paper.letter" />
+            </dt>
+            <dd>
+              <ul class="boxes">
+                <li>
+                  <T k="person.paper.letter.none" />
+                </li>
+              </ul>
+            </dd>
+          </div>
           {(['person.paper.date', 'person.paper.signature'] as const).map((k) => (
             <div>
               <dt>
