@@ -11,6 +11,7 @@ import {
   installTools,
   mayInstall,
   missingTools,
+  quickeningTools,
   testTools,
   thisMachine,
 } from '#adapters/system/tools.ts'
@@ -20,16 +21,17 @@ import { sharedPath } from '#testing/tools.ts'
 const machine = thisMachine()
 let missing = missingTools(testTools, machine)
 
-if (missing.length > 0 && mayInstall(machine)) {
-  console.log(`doctor: installing ${missing.map(({ name }) => name).join(', ')} with apt-get; this may take a minute`)
+for (const some of [missing, missingTools(quickeningTools, machine)]) {
+  if (some.length === 0 || !mayInstall(machine)) continue
+  console.log(`doctor: installing ${some.map(({ name }) => name).join(', ')} with apt-get; this may take a minute`)
   try {
-    installTools(missing, machine)
+    installTools(some, machine)
   } catch (error) {
     if (!(error instanceof PosternError)) throw error
     console.error(`doctor: ${error.message}: ${JSON.stringify(error.evidence)}`)
   }
-  missing = missingTools(testTools, machine)
 }
+missing = missingTools(testTools, machine)
 
 const complaints = missing.map(({ name, use }) => `${name} is not installed: the tests of ${use} will be SKIPPED.`)
 if (missing.length > 0) {

@@ -5,7 +5,9 @@ import { createInterface } from 'node:readline'
 
 const source = (path: string): string => JSON.stringify(new URL(`../${path}`, import.meta.url).href)
 
+/** It ends with whoever started it: one that was left behind would hold the output of the run open for good. */
 const script = `
+  process.stdin.resume().once('close', () => process.exit())
   const { witnessCommand } = await import(${source('cli/witness.ts')})
   const { signingKeyFile } = await import(${source('adapters/keys/signing-key.ts')})
   const { startWitness } = await import(${source('witness/server.ts')})
@@ -41,7 +43,7 @@ export async function startWitnessProcess(
 ): Promise<WitnessProcess> {
   const options = ['--dir', directory, '--listen', `127.0.0.1:${port}`, '--json', '--log', ...logs]
   const child = spawn(process.execPath, ['--input-type=module', '--eval', script, '--', ...options], {
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['pipe', 'pipe', 'inherit'],
   })
   const ended = once(child, 'exit')
   const end = async (signal: NodeJS.Signals): Promise<number | null> => {

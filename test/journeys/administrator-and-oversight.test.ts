@@ -2,21 +2,21 @@
  * An administrator who adds somebody and closes an account, and an inspector who reads a whole agency: each from start
  * to end in a real browser, with and without script.
  */
-import type { Browser, BrowserContext, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { BrowserContext, Page } from 'playwright-core'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { looksIn } from '#pipeline/looks.ts'
 import { staff } from '#pipeline/register.ts'
 import { approvedWarrant, type WarrantCase } from '#testing/office.ts'
 import { leavePicture } from '#testing/page-server.tsx'
-import { webOffice } from '#testing/web.ts'
 import {
   chromiumFound,
   deskPage,
   expectAccessible,
   expectNoSidewaysScroll,
+  follow,
   kindName,
   kinds,
-  openBrowser,
+  behindDoors,
   visitAs,
   weightOf,
   type Kind,
@@ -31,22 +31,16 @@ async function looked(page: Page, name: string, kind: Kind): Promise<void> {
 }
 
 describe.runIf(chromiumFound)('people and oversight', { timeout: 90_000 }, () => {
-  let browser: Browser
-  let web: Awaited<ReturnType<typeof webOffice>>
+  const place = behindDoors({ people: 40 })
   let found: WarrantCase
 
   beforeAll(async () => {
-    ;[browser, web] = await Promise.all([openBrowser(), webOffice({ people: 40, listening: true })])
-    found = await approvedWarrant(web.office)
-  })
-  afterAll(async () => {
-    await browser.close()
-    await web.close()
+    found = await approvedWarrant(place.web.office)
   })
 
   async function at(id: string, kind: Kind, visit: (page: Page, context: BrowserContext) => Promise<void>) {
-    const { cookies } = await web.as(id, true)
-    const context = await visitAs(browser, kind)
+    const { cookies } = await place.web.as(id, true)
+    const context = await visitAs(place.browser, kind)
     try {
       await context.addCookies(
         cookies.map(({ name, value }) => ({
@@ -70,16 +64,16 @@ describe.runIf(chromiumFound)('people and oversight', { timeout: 90_000 }, () =>
 
     it(`an administrator adds somebody and closes their account ${kindName(kind)}`, async () => {
       await at('demo-administrator', kind, async (page) => {
-        await page.goto(`${web.baseUrl}/admin`)
+        await page.goto(`${place.web.baseUrl}/admin`)
         await looked(page, 'admin-people', kind)
-        await page.getByRole('link', { name: 'Add somebody' }).click()
-        await page.getByRole('button', { name: 'Add them' }).click()
+        await follow(page.getByRole('link', { name: 'Add somebody' }))
+        await follow(page.getByRole('button', { name: 'Add them' }))
         expect(await page.locator('#problems').innerText()).toContain('Choose at least one role')
         await looked(page, 'admin-add-problems', kind)
         await page.locator('#field-id').fill(id)
         await page.getByRole('textbox', { name: 'Name' }).fill('Nora Newcomer')
         await page.getByRole('checkbox', { name: 'Oversight' }).check()
-        await page.getByRole('button', { name: 'Add them' }).click()
+        await follow(page.getByRole('button', { name: 'Add them' }))
         // Nothing that was typed is lost with the sentence that comes back.
         expect(await page.getByRole('textbox', { name: 'Name' }).inputValue()).toBe('Nora Newcomer')
         expect(await page.locator('#problems').innerText()).toContain('Write its last day')
@@ -87,29 +81,32 @@ describe.runIf(chromiumFound)('people and oversight', { timeout: 90_000 }, () =>
         await last.getByLabel('Month').selectOption('December')
         await last.getByLabel('Day').fill('31')
         await last.getByLabel('Year').fill('2099')
-        await page.getByRole('button', { name: 'Add them' }).click()
+        await follow(page.getByRole('button', { name: 'Add them' }))
         expect(await page.locator('main').innerText()).toContain('They are on the register')
-        expect((await staff(web.office.ports)).get(id)).toMatchObject({ roles: ['oversight'], until: '2099-12-31' })
+        expect((await staff(place.web.office.ports)).get(id)).toMatchObject({
+          roles: ['oversight'],
+          until: '2099-12-31',
+        })
         await looked(page, 'admin-person', kind)
-        await page.getByRole('button', { name: 'Close the account now' }).click()
+        await follow(page.getByRole('button', { name: 'Close the account now' }))
         expect(await page.locator('main').innerText()).toContain('Whatever was open in it has ended')
-        expect((await staff(web.office.ports)).has(id)).toBe(false)
-        await page.goto(`${web.baseUrl}/admin/rules`)
+        expect((await staff(place.web.office.ports)).has(id)).toBe(false)
+        await page.goto(`${place.web.baseUrl}/admin/rules`)
         await looked(page, 'admin-rules', kind)
         // No case is theirs to read.
-        await page.goto(`${web.baseUrl}/desk`)
+        await page.goto(`${place.web.baseUrl}/desk`)
         expect(await page.locator('main').innerText()).toContain('This is for somebody else')
       })
     })
 
     it(`oversight reads a case from the list to the log, and its looks ${kindName(kind)}`, async () => {
       await at('demo-oversight', kind, async (page) => {
-        await page.goto(`${web.baseUrl}/oversight`)
+        await page.goto(`${place.web.baseUrl}/oversight`)
         expect(await page.locator('main').innerText()).toContain('Every page that you open is recorded')
         await looked(page, 'oversight-home', kind)
-        await page.getByRole('link', { name: 'Open the cases' }).click()
+        await follow(page.getByRole('link', { name: 'Open the cases' }))
         await looked(page, 'oversight-cases', kind)
-        await page.getByRole('link', { name: found.number }).click()
+        await follow(page.getByRole('link', { name: found.number }))
         const text = await page.locator('main').innerText()
         expect(text).toContain('US-SNAP')
         expect(text).toContain('Approved as approver')
@@ -119,8 +116,8 @@ describe.runIf(chromiumFound)('people and oversight', { timeout: 90_000 }, () =>
           ['rules', 'oversight-rules'],
           ['looks', 'oversight-looks'],
         ] as const) {
-          await page.goto(`${web.baseUrl}/oversight`)
-          await page.getByRole('link', { name: `Open the ${name}` }).click()
+          await page.goto(`${place.web.baseUrl}/oversight`)
+          await follow(page.getByRole('link', { name: `Open the ${name}` }))
           await looked(page, picture, kind)
         }
         expect(await page.locator('main').innerText()).toContain(`Read a case: ${found.number}`)
@@ -129,7 +126,7 @@ describe.runIf(chromiumFound)('people and oversight', { timeout: 90_000 }, () =>
   }
 
   it('tells the log of every page that the inspector saw', async () => {
-    const { ledger } = await web.office.installation.at('ma-dta')
+    const { ledger } = await place.web.office.installation.at('ma-dta')
     const streams = await ledger.streamsWith('look.taken', 100)
     const looks = (await Promise.all(streams.map((stream) => ledger.load(stream)))).flatMap(looksIn)
     const pages = new Set(looks.filter(({ member }) => member === 'demo-oversight').map(({ page }) => page))
@@ -137,7 +134,7 @@ describe.runIf(chromiumFound)('people and oversight', { timeout: 90_000 }, () =>
   })
 
   it('weighs no more than a page of the desk may', async () => {
-    const { cookies } = await web.as('demo-oversight')
+    const { cookies } = await place.web.as('demo-oversight')
     const session = cookies.map(({ name, value }) => ({
       name,
       value,
@@ -149,7 +146,7 @@ describe.runIf(chromiumFound)('people and oversight', { timeout: 90_000 }, () =>
       expires: -1,
     }))
     for (const path of ['/oversight', `/oversight/cases/${found.number}`]) {
-      expect(await weightOf(browser, `${web.baseUrl}${path}`, session), path).toBeLessThanOrEqual(deskPage)
+      expect(await weightOf(place.browser, `${place.web.baseUrl}${path}`, session), path).toBeLessThanOrEqual(deskPage)
     }
   })
 })

@@ -2,22 +2,21 @@
  * Two approvers with security keys of their own, in a real browser: they register them, read what will leave, and sign
  * it; the package that leaves is checked with both signatures.
  */
-import type { Browser, BrowserContext, CDPSession, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { BrowserContext, CDPSession, Page } from 'playwright-core'
+import { describe, expect, it } from 'vitest'
 import { readPackage } from '#formats/package.ts'
 import { parseStatement } from '#formats/statement.ts'
 import { deliver, prepare, release } from '#pipeline/fulfill.ts'
 import { staff } from '#pipeline/register.ts'
 import { answeredWarrant, officer, ok, type WarrantCase } from '#testing/office.ts'
 import { leavePicture } from '#testing/page-server.tsx'
-import { webOffice } from '#testing/web.ts'
 import { verifyPackage } from '#verify/verify-package.ts'
 import {
   chromiumFound,
   deskPage,
   expectAccessible,
   expectNoSidewaysScroll,
-  openBrowser,
+  behindDoors,
   visitAs,
   weightOf,
   type Kind,
@@ -46,40 +45,31 @@ async function looked(page: Page, name: string, { width }: Kind): Promise<void> 
 }
 
 describe.runIf(chromiumFound)('two approvers', () => {
-  let browser: Browser
-  let web: Awaited<ReturnType<typeof webOffice>>
+  const place = behindDoors({ softwareKey: true })
 
-  beforeAll(async () => {
-    ;[browser, web] = await Promise.all([openBrowser(), webOffice({ listening: true, softwareKey: true })])
-  })
-  afterAll(async () => {
-    await browser.close()
-    await web.close()
-  })
-
-  /** Somebody in their own browser, who has just signed in with their second factor. */
+  /** Somebody in their own place.browser, who has just signed in with their second factor. */
   async function at(id: string, kind: Kind): Promise<{ context: BrowserContext; page: Page }> {
-    const { cookies } = await web.as(id, true)
-    const context = await visitAs(browser, kind)
+    const { cookies } = await place.web.as(id, true)
+    const context = await visitAs(place.browser, kind)
     await context.addCookies(cookies.map(asCookie))
     return { context, page: await context.newPage() }
   }
 
   async function waiting(): Promise<WarrantCase & { readonly path: string }> {
-    const found = await answeredWarrant(web.office)
-    ok(await prepare(web.office.ports, await officer(web.office.ports), found.stream))
+    const found = await answeredWarrant(place.web.office)
+    ok(await prepare(place.web.office.ports, await officer(place.web.office.ports), found.stream))
     return { ...found, path: `/desk/cases/${found.number}/approve` }
   }
 
   async function registerKey(page: Page, label: string): Promise<void> {
-    await page.goto(`${web.baseUrl}/desk/passkeys`)
+    await page.goto(`${place.web.baseUrl}/desk/passkeys`)
     await page.getByLabel('What do you call this key?').fill(label)
     await page.getByRole('button', { name: 'Register a key' }).click()
     await page.getByRole('heading', { name: 'Your key is registered' }).waitFor()
   }
 
   it('register their keys, read and sign, and the package carries both signatures', { timeout: 240_000 }, async () => {
-    const { ports, cast } = web.office
+    const { ports, cast } = place.web.office
     const { path, stream } = await waiting()
     const people = [
       { id: 'demo-approver-1', kind: { width: 1280, javaScript: true } },
@@ -90,7 +80,7 @@ describe.runIf(chromiumFound)('two approvers', () => {
       await withKey(page)
       await registerKey(page, `${id}, SYNTHETIC key`)
       await looked(page, 'keys-one', kind)
-      await page.goto(web.baseUrl + path)
+      await page.goto(place.web.baseUrl + path)
       await looked(page, 'approve', kind)
       await page.getByRole('button', { name: 'Sign and approve', exact: true }).click()
       await page.getByRole('heading', { name: 'You have approved this' }).waitFor()
@@ -107,7 +97,7 @@ describe.runIf(chromiumFound)('two approvers', () => {
     expect(found.verdict).toBe('proved')
     const signed = found.findings.filter(({ check }) => check === 'approvals')
     expect(signed.map(({ evidence }) => [evidence['approver'], evidence['kind'], evidence['origin']])).toEqual(
-      people.map(({ id }) => [id, 'passkey', web.baseUrl]),
+      people.map(({ id }) => [id, 'passkey', place.web.baseUrl]),
     )
     const { approvers } = parseStatement(readPackage(delivered.package).statement)
     const registered = await staff(ports)
@@ -115,7 +105,7 @@ describe.runIf(chromiumFound)('two approvers', () => {
       people.map(({ id }) => registered.get(id)?.passkeys?.[0]?.key ?? expect.unreachable()),
     )
     expect(approvers.some(({ key }) => cast.staff.some((member) => member.key === key))).toBe(false)
-    expect(web.failures).toEqual([])
+    expect(place.web.failures).toEqual([])
   })
 
   it('are told where a key was not touched, and nothing was signed', { timeout: 60_000 }, async () => {
@@ -124,7 +114,7 @@ describe.runIf(chromiumFound)('two approvers', () => {
     const { session, key } = await withKey(page)
     await registerKey(page, 'SYNTHETIC key that is left alone')
     await session.send('WebAuthn.setUserVerified', { authenticatorId: key, isUserVerified: false })
-    await page.goto(web.baseUrl + path)
+    await page.goto(place.web.baseUrl + path)
     await page.getByRole('button', { name: 'Sign and approve', exact: true }).click()
     await page.getByText('Nothing was signed.').waitFor()
     expect(await page.getByRole('button', { name: 'Sign and approve', exact: true }).isEnabled()).toBe(true)
@@ -154,14 +144,14 @@ describe.runIf(chromiumFound)('two approvers', () => {
       await script.context.close()
       const kind = { width, javaScript: false }
       const { context, page } = await at('demo-approver-2', kind)
-      await page.goto(web.baseUrl + path)
+      await page.goto(place.web.baseUrl + path)
       expect(await page.locator('noscript').first().innerText()).toContain('the one act here that needs script')
       expect(await page.getByRole('button', { name: 'Sign and approve', exact: true }).isVisible()).toBe(false)
       await expectNoSidewaysScroll(page)
       await leavePicture(page, `approve-without-script-${width}`)
       await page.getByRole('button', { name: 'Sign with the DEMO software key' }).click()
       await page.getByRole('heading', { name: 'You have approved this' }).waitFor()
-      await page.goto(`${web.baseUrl}/desk/passkeys`)
+      await page.goto(`${place.web.baseUrl}/desk/passkeys`)
       expect(await page.locator('noscript').first().innerText()).toContain('Registering a key needs script')
       await context.close()
     })
@@ -169,9 +159,9 @@ describe.runIf(chromiumFound)('two approvers', () => {
 
   it('are sent pages that a desk can carry', async () => {
     const { path } = await waiting()
-    const { cookies } = await web.as('demo-approver-1', true)
+    const { cookies } = await place.web.as('demo-approver-1', true)
     for (const address of [path, '/desk/passkeys']) {
-      expect(await weightOf(browser, web.baseUrl + address, cookies.map(asCookie))).toBeLessThan(deskPage)
+      expect(await weightOf(place.browser, place.web.baseUrl + address, cookies.map(asCookie))).toBeLessThan(deskPage)
     }
   })
 })

@@ -1,50 +1,45 @@
 /** A day of a disclosure officer at the queue: find, narrow, take, hand over, see what is due, take a list along. */
 import { readFileSync } from 'node:fs'
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Page } from 'playwright-core'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { utf8 } from '#formats/bytes.ts'
 import { receive } from '#pipeline/intake.ts'
 import { actor } from '#pipeline/register.ts'
 import { answeredWarrant } from '#testing/office.ts'
 import { leavePicture } from '#testing/page-server.tsx'
-import { webOffice, type WebOffice } from '#testing/web.ts'
 import {
   chromiumFound,
   deskPage,
   expectAccessible,
   expectNoSidewaysScroll,
+  follow,
   kindName,
   kinds,
-  openBrowser,
+  behindDoors,
+  press,
   visitAs,
   weightOf,
   type Kind,
 } from './browser.ts'
 
 describe.runIf(chromiumFound)('a disclosure officer', () => {
-  let browser: Browser
-  let office: WebOffice
+  const place = behindDoors()
   /** Decided, with deadlines. */
   let decided: string
 
   beforeAll(async () => {
-    ;[browser, office] = await Promise.all([openBrowser(), webOffice({ listening: true })])
-    decided = (await answeredWarrant(office.office)).number
+    decided = (await answeredWarrant(place.web.office)).number
     for (const [n, family] of ['Fictive-Rowan', 'Fictive-Rowan', 'Fictive-Alder'].entries()) await takeIn(family, n)
   }, 60_000)
-  afterAll(async () => {
-    await browser.close()
-    await office.close()
-  })
 
   for (const kind of kinds) {
     it(`works at the queue ${kindName(kind)}`, { timeout: 120_000 }, () => journey(kind))
   }
 
   it('is sent pages of a bounded weight', async () => {
-    const { cookies } = await office.as('demo-officer')
+    const { cookies } = await place.web.as('demo-officer')
     for (const path of ['/desk', '/desk/deadlines', '/desk/feed', '/desk/keys']) {
-      expect(await weightOf(browser, office.baseUrl + path, cookies.map(asCookie))).toBeLessThan(deskPage)
+      expect(await weightOf(place.browser, place.web.baseUrl + path, cookies.map(asCookie))).toBeLessThan(deskPage)
     }
   })
 
@@ -61,16 +56,16 @@ describe.runIf(chromiumFound)('a disclosure officer', () => {
       elements: ['home-address'],
       people: [{ ref: 'p1', name: { given: 'Nadia', family } }],
     }
-    const { ports } = office.office
+    const { ports } = place.web.office
     const file = { name: 'request.json', bytes: utf8(JSON.stringify(request)) }
     const received = await receive(ports, await actor(ports, 'demo-intake'), file, [])
     expect(received.received).toBe(true)
   }
 
   async function journey(kind: Kind): Promise<void> {
-    const context = await visitAs(browser, kind)
+    const context = await visitAs(place.browser, kind)
     try {
-      await context.addCookies((await office.as('demo-officer')).cookies.map(asCookie))
+      await context.addCookies((await place.web.as('demo-officer')).cookies.map(asCookie))
       const page = await context.newPage()
       let pictures = 0
       /** Each page that the journey comes by. */
@@ -80,9 +75,9 @@ describe.runIf(chromiumFound)('a disclosure officer', () => {
         await expectNoSidewaysScroll(page)
         await expectAccessible(page)
       }
-      const go = (label: string) => page.getByRole('button', { name: label, exact: true }).click()
-      const desk = `${office.baseUrl}/desk`
-      const address = () => page.url().slice(office.baseUrl.length)
+      const go = (label: string) => press(page, label)
+      const desk = `${place.web.baseUrl}/desk`
+      const address = () => page.url().slice(place.web.baseUrl.length)
       const mark = (n: number) => page.locator('#queue input[type=checkbox]').nth(n).check()
 
       await page.goto(desk)
@@ -125,10 +120,10 @@ describe.runIf(chromiumFound)('a disclosure officer', () => {
       await page.getByLabel('Keep these filters').fill(`Town police ${kind.width} ${kind.javaScript}`)
       await go('Keep this view')
       await page.goto(desk)
-      await page.getByRole('link', { name: `Town police ${kind.width} ${kind.javaScript}` }).click()
+      await follow(page.getByRole('link', { name: `Town police ${kind.width} ${kind.javaScript}` }))
       expect(await page.locator('#queue tbody tr').count()).toBe(3)
       await look('own-view')
-      await page.getByRole('link', { name: /^Overdue/ }).click()
+      await follow(page.getByRole('link', { name: /^Overdue/ }))
       expect(await page.locator('#queue').textContent()).toContain('no deadline of an open case has passed')
       await look('empty')
 
@@ -141,7 +136,7 @@ describe.runIf(chromiumFound)('a disclosure officer', () => {
       await go('Take them')
       expect(await page.getByRole('status').textContent()).toContain('2 cases are in your hands now.')
       await look('taken')
-      await page.getByRole('link', { name: /^Mine/ }).click()
+      await follow(page.getByRole('link', { name: /^Mine/ }))
       expect(await page.locator('#queue tbody tr').count()).toBe(2)
       await mark(0)
       await go('Hand over')
@@ -157,9 +152,9 @@ describe.runIf(chromiumFound)('a disclosure officer', () => {
       expect(await page.getByRole('status').textContent()).toContain('laid back')
 
       // What is due, here and in a calendar of one's own.
-      await page.getByRole('link', { name: 'Deadlines as a calendar' }).click()
+      await follow(page.getByRole('link', { name: 'Deadlines as a calendar' }))
       await look('deadlines')
-      await page.locator('a[rel=next]').click()
+      await follow(page.locator('a[rel=next]'))
       expect(address()).toMatch(/^\/desk\/deadlines\?month=\d{4}-\d\d$/)
       await page.goto(`${desk}/feed`)
       await go((await page.getByRole('button', { name: /Make/ }).textContent()) ?? '')
@@ -172,7 +167,7 @@ describe.runIf(chromiumFound)('a disclosure officer', () => {
       // A list to take along.
       await page.goto(`${desk}?from=local-police`)
       const coming = page.waitForEvent('download')
-      await go('Save this list as a CSV file')
+      await page.getByRole('button', { name: 'Save this list as a CSV file' }).click()
       const file = await coming
       expect(file.suggestedFilename()).toMatch(/^queue-\d{4}-\d\d-\d\d\.csv$/)
       const csv = readFileSync(await file.path(), 'utf8')
@@ -186,7 +181,7 @@ describe.runIf(chromiumFound)('a disclosure officer', () => {
   }
 
   async function keysOf(page: Page, { javaScript }: Kind, look: (name: string) => Promise<void>): Promise<void> {
-    await page.goto(`${office.baseUrl}/desk`)
+    await page.goto(`${place.web.baseUrl}/desk`)
     if (javaScript) {
       await page.keyboard.press('j')
       await page.keyboard.press('j')
@@ -206,16 +201,16 @@ describe.runIf(chromiumFound)('a disclosure officer', () => {
       await page.keyboard.press('j')
       await page.keyboard.press('o')
       await page.waitForURL(`**${first}`)
-      await page.goto(`${office.baseUrl}/desk`)
+      await page.goto(`${place.web.baseUrl}/desk`)
     }
-    await page.getByRole('link', { name: 'Keys on this page' }).click()
+    await follow(page.getByRole('link', { name: 'Keys on this page' }))
     await look('keys-page')
-    await page.getByRole('button', { name: 'Turn keys off' }).click()
-    await page.goto(`${office.baseUrl}/desk`)
+    await follow(page.getByRole('button', { name: 'Turn keys off' }))
+    await page.goto(`${place.web.baseUrl}/desk`)
     await page.keyboard.press('?')
     expect(await page.locator('dialog#keys').count()).toBe(0)
-    await page.getByRole('link', { name: 'Turn them on' }).click()
-    await page.getByRole('button', { name: 'Turn keys on' }).click()
+    await follow(page.getByRole('link', { name: 'Turn them on' }))
+    await follow(page.getByRole('button', { name: 'Turn keys on' }))
   }
 })
 

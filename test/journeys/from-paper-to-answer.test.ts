@@ -4,18 +4,19 @@
  */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Browser, BrowserContext, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { BrowserContext, Page } from 'playwright-core'
+import { describe, expect, it } from 'vitest'
 import { leavePicture } from '#testing/page-server.tsx'
-import { webOffice, type WebOffice } from '#testing/web.ts'
 import {
   chromiumFound,
   deskPage,
   expectAccessible,
   expectNoSidewaysScroll,
+  follow,
   kindName,
   kinds,
-  openBrowser,
+  behindDoors,
+  press,
   visitAs,
   weightOf,
   type Kind,
@@ -25,19 +26,10 @@ const examples = join(import.meta.dirname, '..', '..', 'examples')
 const paper = (name: string) => readFileSync(join(examples, name, `${name}.pdf`))
 
 describe.runIf(chromiumFound)('from a paper to an answer', () => {
-  let browser: Browser
-  let office: WebOffice
+  const place = behindDoors()
   const numbers: string[] = []
   /** Pages that were looked at closely at a width; both journeys come by some of them. */
   const seen = new Set<string>()
-
-  beforeAll(async () => {
-    ;[browser, office] = await Promise.all([openBrowser(), webOffice({ listening: true })])
-  }, 60_000)
-  afterAll(async () => {
-    await browser.close()
-    await office.close()
-  })
 
   for (const kind of kinds) {
     it(`an agency’s subpoena is refused ${kindName(kind)}`, { timeout: 300_000 }, () => withPeople(kind, refusal))
@@ -46,7 +38,7 @@ describe.runIf(chromiumFound)('from a paper to an answer', () => {
 
   it('is sent pages of a bounded weight', { timeout: 120_000 }, async () => {
     const number = numbers.at(-1) ?? ''
-    const cookies = (await office.as('demo-counsel')).cookies.map(asCookie)
+    const cookies = (await place.web.as('demo-counsel')).cookies.map(asCookie)
     const pages = [
       '',
       '/counsel',
@@ -57,9 +49,10 @@ describe.runIf(chromiumFound)('from a paper to an answer', () => {
       '/findings',
     ]
     for (const page of pages) {
-      expect(await weightOf(browser, `${office.baseUrl}/desk/cases/${number}${page}`, cookies), page).toBeLessThan(
-        deskPage,
-      )
+      expect(
+        await weightOf(place.browser, `${place.web.baseUrl}/desk/cases/${number}${page}`, cookies),
+        page,
+      ).toBeLessThan(deskPage)
     }
   })
 
@@ -75,9 +68,9 @@ describe.runIf(chromiumFound)('from a paper to an answer', () => {
   async function withPeople(kind: Kind, journey: (people: People) => Promise<void>): Promise<void> {
     const contexts: BrowserContext[] = []
     const signedIn = async (id: string): Promise<Page> => {
-      const context = await visitAs(browser, kind)
+      const context = await visitAs(place.browser, kind)
       contexts.push(context)
-      await context.addCookies((await office.as(id, true)).cookies.map(asCookie))
+      await context.addCookies((await place.web.as(id, true)).cookies.map(asCookie))
       return context.newPage()
     }
     const look = async (page: Page, name: string): Promise<void> => {
@@ -99,10 +92,10 @@ describe.runIf(chromiumFound)('from a paper to an answer', () => {
     }
   }
 
-  const caseAt = (number: string, page = '') => `${office.baseUrl}/desk/cases/${number}${page}`
+  const caseAt = (number: string, page = '') => `${place.web.baseUrl}/desk/cases/${number}${page}`
 
   async function takeIn(page: Page, { kind, look }: People, entered: Entered): Promise<string> {
-    await page.goto(`${office.baseUrl}/desk/receive`)
+    await page.goto(`${place.web.baseUrl}/desk/receive`)
     await look(page, 'receive')
     await press(page, 'Take it in')
     expect(await page.getByRole('alert').textContent()).toContain('Say how it came in.')
@@ -152,7 +145,7 @@ describe.runIf(chromiumFound)('from a paper to an answer', () => {
     const { look } = people
     await page.goto(caseAt(number, '/papers/i1/read'))
     await look(page, 'kinds')
-    await page.getByRole('link', { name: answers.kind, exact: true }).click()
+    await follow(page.getByRole('link', { name: answers.kind, exact: true }))
     await press(page, 'See what that means')
     expect(await page.getByRole('alert').textContent()).toContain('Choose who signed it')
     await look(page, `read-nothing-${answers.signedBy}`)
@@ -184,7 +177,7 @@ describe.runIf(chromiumFound)('from a paper to an answer', () => {
 
   async function decided({ officer, look }: People, number: string): Promise<void> {
     await officer.goto(caseAt(number))
-    await officer.getByRole('link', { name: 'Decide by the law' }).click()
+    await follow(officer.getByRole('link', { name: 'Decide by the law' }))
     await look(officer, 'decide')
     await press(officer, 'Decide now')
     await officer.waitForURL(`**/cases/${number}`)
@@ -241,7 +234,7 @@ describe.runIf(chromiumFound)('from a paper to an answer', () => {
       person: ['Ana', 'Samplewright', '1984-03-07'],
       kind: 'judicial-warrant',
       paper: 'search-warrant',
-      key: office.office.cast.receiver.recipient,
+      key: place.web.office.cast.receiver.recipient,
     })
     const answers: Answers = {
       kind: 'Search warrant of a court',
@@ -330,9 +323,9 @@ describe.runIf(chromiumFound)('from a paper to an answer', () => {
       await officer.goto(caseAt(number, page))
       await look(officer, name)
     }
-    await officer.goto(`${office.baseUrl}/desk/counter`)
+    await officer.goto(`${place.web.baseUrl}/desk/counter`)
     await look(officer, 'counter')
-    await counsel.goto(`${office.baseUrl}/desk/counsel`)
+    await counsel.goto(`${place.web.baseUrl}/desk/counsel`)
     await look(counsel, 'counsel-waiting')
   }
 })
@@ -358,13 +351,9 @@ interface Answers {
   readonly elements: readonly string[]
 }
 
-async function press(page: Page, name: string): Promise<void> {
-  await page.getByRole('button', { name, exact: true }).click()
-}
-
 async function pressIfThere(page: Page, name: string): Promise<void> {
   const button = page.getByRole('button', { name, exact: true }).and(page.locator(':enabled'))
-  if ((await button.count()) > 0) await button.click()
+  if ((await button.count()) > 0) await follow(button)
 }
 
 async function day(page: Page, name: string, days: number): Promise<void> {

@@ -1,24 +1,24 @@
 /** What a requester is told, and a letter to the person, in a real browser: fixed, signed, written, printed, mailed. */
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Browser, BrowserContext, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { BrowserContext, Page } from 'playwright-core'
+import { describe, expect, it } from 'vitest'
 import { utf8 } from '#formats/bytes.ts'
 import { match } from '#pipeline/determine.ts'
 import { read, receive } from '#pipeline/intake.ts'
 import { actor } from '#pipeline/register.ts'
 import { officer, ok, warrantReading } from '#testing/office.ts'
 import { leavePicture } from '#testing/page-server.tsx'
-import { webOffice } from '#testing/web.ts'
 import {
   asCookie,
   chromiumFound,
   deskPage,
   expectAccessible,
   expectNoSidewaysScroll,
+  follow,
   kindName,
   kinds,
-  openBrowser,
+  behindDoors,
   visitAs,
   weightOf,
   type Kind,
@@ -34,27 +34,18 @@ async function looked(page: Page, name: string, { width, javaScript }: Kind): Pr
 }
 
 describe.runIf(chromiumFound)('letters', () => {
-  let browser: Browser
-  let web: Awaited<ReturnType<typeof webOffice>>
-
-  beforeAll(async () => {
-    ;[browser, web] = await Promise.all([openBrowser(), webOffice({ listening: true })])
-  })
-  afterAll(async () => {
-    await browser.close()
-    await web.close()
-  })
+  const place = behindDoors()
 
   async function at(id: string, kind: Kind): Promise<{ context: BrowserContext; page: Page }> {
-    const { cookies } = await web.as(id)
-    const context = await visitAs(browser, kind)
+    const { cookies } = await place.web.as(id)
+    const context = await visitAs(place.browser, kind)
     await context.addCookies(cookies.map(asCookie))
     return { context, page: await context.newPage() }
   }
 
   /** An immigration subpoena that no court issued, read and not looked up. */
   async function subpoena(): Promise<{ number: string; stream: string }> {
-    const { ports } = web.office
+    const { ports } = place.web.office
     const request: object = JSON.parse(await readFile(join(example, 'request.json'), 'utf8'))
     const reference = `SYN-${ports.randomness.bytes(4).join('-')}`
     const file = { name: 'request.json', bytes: utf8(JSON.stringify({ ...request, reference })) }
@@ -71,39 +62,39 @@ describe.runIf(chromiumFound)('letters', () => {
     'are signed before anybody is looked for, written, printed and mailed, %s',
     async (_, kind) => {
       const { number, stream } = await subpoena()
-      const letters = `${web.baseUrl}/desk/cases/${number}/letters`
+      const letters = `${place.web.baseUrl}/desk/cases/${number}/letters`
 
       const counsel = await at('demo-counsel', kind)
       await counsel.page.goto(letters)
-      await counsel.page.getByRole('button', { name: 'Fix the answer now' }).click()
+      await follow(counsel.page.getByRole('button', { name: 'Fix the answer now' }))
       await counsel.page.getByText('Nothing is disclosed on this request.').waitFor()
       await looked(counsel.page, 'letters-answer', kind)
-      await counsel.page.getByRole('button', { name: 'Sign this answer as counsel' }).click()
+      await follow(counsel.page.getByRole('button', { name: 'Sign this answer as counsel' }))
       await counsel.page.getByText('Signed', { exact: true }).waitFor()
       await counsel.context.close()
 
-      const { ports } = web.office
+      const { ports } = place.web.office
       ok((await match(ports, await officer(ports), stream)).moved)
 
       const staff = await at('demo-officer', kind)
       await staff.page.goto(letters)
-      await staff.page.getByRole('link', { name: /^Notice to the person \(p1\)/ }).click()
+      await follow(staff.page.getByRole('link', { name: /^Notice to the person \(p1\)/ }))
       await staff.page.getByText('ICE asked for information about you. We have not given it.').waitFor()
       await staff.page.getByLabel('A paragraph of your own').fill('You can come to our office on any weekday.')
-      await staff.page.getByRole('button', { name: 'Look at it again' }).click()
+      await follow(staff.page.getByRole('button', { name: 'Look at it again' }))
       await staff.page.getByRole('heading', { name: 'What you change' }).waitFor()
       await looked(staff.page, 'letters-new', kind)
-      await staff.page.getByRole('button', { name: 'Make the letter' }).click()
-      await staff.page.getByRole('link', { name: 'Notice to the person', exact: true }).click()
+      await follow(staff.page.getByRole('button', { name: 'Make the letter' }))
+      await follow(staff.page.getByRole('link', { name: 'Notice to the person', exact: true }))
 
       await staff.page.getByRole('heading', { name: 'What became of it' }).waitFor()
       await looked(staff.page, 'letters-one', kind)
-      await staff.page.getByRole('button', { name: 'Write it down' }).click()
+      await follow(staff.page.getByRole('button', { name: 'Write it down' }))
       await staff.page.getByRole('link', { name: 'Choose what became of the letter.' }).waitFor()
       await staff.page.getByLabel('Mailed').check()
-      await staff.page.getByRole('button', { name: 'Write it down' }).click()
+      await follow(staff.page.getByRole('button', { name: 'Write it down' }))
       await staff.page.getByText('mailed', { exact: true }).waitFor()
-      await staff.page.goto(`${web.baseUrl}/desk/letters`)
+      await staff.page.goto(`${place.web.baseUrl}/desk/letters`)
       await staff.page.getByRole('heading', { name: 'Gone out lately' }).waitFor()
       await looked(staff.page, 'letters', kind)
       await staff.context.close()
@@ -112,8 +103,8 @@ describe.runIf(chromiumFound)('letters', () => {
   )
 
   it('are light', async () => {
-    const { cookies } = await web.as('demo-officer')
-    const bytes = await weightOf(browser, `${web.baseUrl}/desk/letters`, cookies.map(asCookie))
+    const { cookies } = await place.web.as('demo-officer')
+    const bytes = await weightOf(place.browser, `${place.web.baseUrl}/desk/letters`, cookies.map(asCookie))
     expect(bytes).toBeLessThanOrEqual(deskPage)
   })
 })

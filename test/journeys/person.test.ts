@@ -1,6 +1,6 @@
 /** Somebody whose data it is, on a phone and on a screen, with and without script; and what every page of theirs is held to. */
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Page } from 'playwright-core'
+import { describe, expect, it } from 'vitest'
 import { release } from '#pipeline/fulfill.ts'
 import { loadCase } from '#pipeline/move.ts'
 import { personTick } from '#pipeline/person-tick.ts'
@@ -8,16 +8,16 @@ import type { PersonLetter } from '#person/letter.ts'
 import { answerWarrant, approveWarrant, handInWarrant, officer, refusal } from '#testing/office.ts'
 import { leavePicture } from '#testing/page-server.tsx'
 import { personMail } from '#testing/person.ts'
-import { webOffice } from '#testing/web.ts'
 import {
   asCookie,
   chromiumFound,
   expectAccessible,
   expectNoSidewaysScroll,
+  follow,
   kindName,
   kinds,
   lightPage,
-  openBrowser,
+  behindDoors,
   visitAs,
   weightOf,
   type Kind,
@@ -48,15 +48,7 @@ const paths = [
 ]
 
 describe.runIf(chromiumFound)('somebody whose data it is', () => {
-  let browser: Browser
-  let office: Awaited<ReturnType<typeof webOffice>>
-  beforeAll(async () => {
-    ;[browser, office] = await Promise.all([openBrowser(), webOffice({ listening: true })])
-  })
-  afterAll(async () => {
-    await browser.close()
-    await office.close()
-  })
+  const place = behindDoors()
 
   for (const [n, kind] of kinds.entries()) {
     const person = people[n % people.length] ?? people[0]
@@ -67,17 +59,17 @@ describe.runIf(chromiumFound)('somebody whose data it is', () => {
 
   it('is sent pages that a slow network can carry, from here alone', async () => {
     for (const path of ['/person', '/person/object', '/ar/person/object', '/person/object/what'])
-      expect(await weightOf(browser, office.baseUrl + path), path).toBeLessThan(lightPage)
+      expect(await weightOf(place.browser, place.web.baseUrl + path), path).toBeLessThan(lightPage)
   })
 
   it.each(['', '/es', '/ar'])(
     'reads every page in its language, narrow and wide, as axe sees it: "%s"',
     async (locale) => {
-      const context = await visitAs(browser, { width: 1280, javaScript: true })
+      const context = await visitAs(place.browser, { width: 1280, javaScript: true })
       const page = await context.newPage()
       for (const path of paths) {
         await page.setViewportSize({ width: 1280, height: 900 })
-        await page.goto(office.baseUrl + locale + path)
+        await page.goto(place.web.baseUrl + locale + path)
         await expectNoSidewaysScroll(page)
         await page.setViewportSize({ width: 320, height: 900 })
         await expectNoSidewaysScroll(page)
@@ -90,32 +82,32 @@ describe.runIf(chromiumFound)('somebody whose data it is', () => {
   )
 
   it('leaves at once, and the page is not behind them', async () => {
-    const context = await visitAs(browser, { width: 320, javaScript: true })
+    const context = await visitAs(place.browser, { width: 320, javaScript: true })
     const page = await context.newPage()
     await page.route('https://www.weather.gov/**', (route) => route.fulfill({ body: 'the weather' }))
-    await page.goto(`${office.baseUrl}/person`)
-    await page.goto(`${office.baseUrl}/person/object`)
-    await page.getByRole('link', { name: 'Leave this page now' }).click()
+    await page.goto(`${place.web.baseUrl}/person`)
+    await page.goto(`${place.web.baseUrl}/person/object`)
+    await follow(page.getByRole('link', { name: 'Leave this page now' }))
     await page.waitForURL('https://www.weather.gov/**')
     await page.goBack()
-    expect(page.url()).toBe(`${office.baseUrl}/person`)
+    expect(page.url()).toBe(`${place.web.baseUrl}/person`)
     await context.close()
   })
 
   it('has their call entered at the desk', async () => {
     for (const width of [320, 1280] as const) {
-      const context = await visitAs(browser, { width, javaScript: true })
-      await context.addCookies((await office.as('demo-intake')).cookies.map(asCookie))
+      const context = await visitAs(place.browser, { width, javaScript: true })
+      await context.addCookies((await place.web.as('demo-intake')).cookies.map(asCookie))
       const page = await context.newPage()
-      await page.goto(`${office.baseUrl}/desk/objections`)
+      await page.goto(`${place.web.baseUrl}/desk/objections`)
       await expectAccessible(page)
-      await page.getByRole('link', { name: 'Enter a form or a call' }).click()
+      await follow(page.getByRole('link', { name: 'Enter a form or a call' }))
       await page.getByLabel('An objection: do not share').check()
       await page.getByLabel('by telephone').check()
       await whoTheyAre(page, people[0])
       await expectAccessible(page)
       await expectNoSidewaysScroll(page)
-      await page.getByRole('button', { name: 'Record it' }).click()
+      await follow(page.getByRole('button', { name: 'Record it' }))
       expect(await page.locator('.receipt-number bdi').textContent()).toMatch(/^\w{5}-\w{5}$/)
       await expectAccessible(page)
       await context.close()
@@ -123,9 +115,9 @@ describe.runIf(chromiumFound)('somebody whose data it is', () => {
   })
 
   async function journey(kind: Kind, person: Person): Promise<void> {
-    const { ports } = office.office
+    const { ports } = place.web.office
     const { stream } = await approvedFor(person)
-    const context = await visitAs(browser, kind)
+    const context = await visitAs(place.browser, kind)
     const page = await context.newPage()
     let pictures = 0
     const look = async (name: string): Promise<void> => {
@@ -136,13 +128,13 @@ describe.runIf(chromiumFound)('somebody whose data it is', () => {
       if (kind.width === 320) await expectAccessible(page)
     }
     const go = async (name: string): Promise<void> => {
-      await page.getByRole('button', { name, exact: true }).click()
+      await follow(page.getByRole('button', { name, exact: true }))
       await page.waitForLoadState()
     }
     const at = () => new URL(page.url()).pathname
 
     // Two screens.
-    await page.goto(`${office.baseUrl}/person`)
+    await page.goto(`${place.web.baseUrl}/person`)
     await page.getByRole('main').getByRole('link', { name: 'Say no to sharing' }).click()
     await go('Say no now')
     expect(await page.title()).toContain('Error')
@@ -158,15 +150,15 @@ describe.runIf(chromiumFound)('somebody whose data it is', () => {
     expect((await loadCase(ports, stream)).state).toMatchObject({ status: 'matched', approvals: [] })
 
     // A code by mail, and the list.
-    await page.goto(`${office.baseUrl}/person/list`)
-    await page.getByRole('link', { name: 'Ask for a code by mail' }).click()
+    await page.goto(`${place.web.baseUrl}/person/list`)
+    await follow(page.getByRole('link', { name: 'Ask for a code by mail' }))
     await whoTheyAre(page, person)
     await page.getByLabel('Massachusetts').check()
     await go('Mail me a code')
     await look('code-slip')
     const number = (await page.locator('.receipt-number bdi').textContent()) ?? ''
     const letter = (await tick()).find((one) => one.number === number)
-    await page.getByRole('link', { name: 'Enter the code from your letter' }).click()
+    await follow(page.getByRole('link', { name: 'Enter the code from your letter' }))
     await page.getByLabel(/^Number/).fill(number)
     await page.getByLabel(/^Code/).fill('AAAAA-AAAAA')
     await go('Open my list')
@@ -181,11 +173,11 @@ describe.runIf(chromiumFound)('somebody whose data it is', () => {
     await look('list')
 
     // What exposes takes a letter and time.
-    await page.getByRole('link', { name: 'End my no to sharing' }).click()
+    await follow(page.getByRole('link', { name: 'End my no to sharing' }))
     await page.getByRole('radio').first().check()
     await look('withdraw')
     await go('End it')
-    await page.goto(`${office.baseUrl}/person/list`)
+    await page.goto(`${place.web.baseUrl}/person/list`)
     expect(await page.getByRole('main').textContent()).toContain('We write to you first.')
     await go('Close my list')
     expect(await page.getByRole('main').textContent()).toContain('You need a code to see your list')
@@ -194,36 +186,36 @@ describe.runIf(chromiumFound)('somebody whose data it is', () => {
     expect(await page.getByRole('main').textContent()).not.toContain('FBI')
 
     // A complaint, and its answer.
-    await page.goto(`${office.baseUrl}/person/complaint`)
+    await page.goto(`${place.web.baseUrl}/person/complaint`)
     await page.getByLabel('Massachusetts').check()
     await page.getByLabel(/^What happened/).fill('Somebody told my neighbor.')
     await go('Send the complaint')
     await look('complaint-slip')
     const complaint = (await page.locator('.receipt-number bdi').textContent()) ?? ''
     const code = (await page.locator('.receipt dd bdi').first().textContent()) ?? ''
-    await page.goto(`${office.baseUrl}/person/complaint/answer`)
+    await page.goto(`${place.web.baseUrl}/person/complaint/answer`)
     await page.getByLabel(/^Number/).fill(complaint)
     await page.getByLabel(/^Code/).fill(code)
     await go('See the answer')
     expect(await page.getByRole('main').textContent()).toContain('Somebody told my neighbor.')
     await look('complaint-answer')
-    expect(office.failures).toEqual([])
+    expect(place.web.failures).toEqual([])
     await context.close()
   }
 
   async function approvedFor({ given, family, born }: Person) {
     const dateOfBirth = born.map((part) => part.padStart(2, '0')).join('-')
-    const received = await handInWarrant(office.office, {
+    const received = await handInWarrant(place.web.office, {
       people: [{ ref: 'p1', name: { given, family }, dateOfBirth }],
     })
     if (!received.received) throw new Error('the warrant was not received')
-    return approveWarrant(office.office, await answerWarrant(office.office, received))
+    return approveWarrant(place.web.office, await answerWarrant(place.web.office, received))
   }
 
   /** What is due for people. @returns the letters that went out */
   async function tick(): Promise<readonly PersonLetter[]> {
     const { mail, sent } = personMail()
-    await personTick(office.office.ports, mail, (_, error) => {
+    await personTick(place.web.office.ports, mail, (_, error) => {
       throw error
     })
     return sent

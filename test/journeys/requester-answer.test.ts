@@ -1,8 +1,7 @@
 /** A request that is answered short of a release, as its requester and the desk see it in a real browser. */
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Browser, Locator } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { utf8 } from '#formats/bytes.ts'
 import { countersignAnswer, fixAnswer } from '#pipeline/answer.ts'
 import { loadCase, streamOf } from '#pipeline/move.ts'
@@ -10,14 +9,14 @@ import { actor } from '#pipeline/register.ts'
 import { fileRequest } from '#pipeline/requester.ts'
 import { tick } from '#pipeline/tick.ts'
 import { leavePicture } from '#testing/page-server.tsx'
-import { webOffice } from '#testing/web.ts'
 import {
   chromiumFound,
   expectAccessible,
   expectNoSidewaysScroll,
+  follow,
   kindName,
   kinds,
-  openBrowser,
+  behindDoors,
   visitAs,
 } from './browser.ts'
 
@@ -25,14 +24,12 @@ const example = join(import.meta.dirname, '..', '..', 'examples', 'administrativ
 
 describe.runIf(chromiumFound)('an answer', () => {
   let now = Date.parse('2026-11-23T14:00:00.000Z')
-  let browser: Browser
-  let office: Awaited<ReturnType<typeof webOffice>>
+  const clock = { now: () => new Date(now).toISOString() }
+  const place = behindDoors({ clock })
   let number = ''
 
   beforeAll(async () => {
-    const clock = { now: () => new Date(now).toISOString() }
-    ;[browser, office] = await Promise.all([openBrowser(), webOffice({ listening: true, clock })])
-    const { ports } = office.office
+    const { ports } = place.web.office
     const request: object = JSON.parse(await readFile(join(example, 'request.json'), 'utf8'))
     const requester = { kind: 'federal-law-enforcement', organization: 'fbi', name: 'Synthetic Agent' }
     const letter = { ...request, channel: 'portal', form: 'written', requester }
@@ -53,17 +50,13 @@ describe.runIf(chromiumFound)('an answer', () => {
       throw new Error(`${about}: ${String(error)}`)
     })
   })
-  afterAll(async () => {
-    await browser.close()
-    await office.close()
-  })
 
   for (const kind of kinds) {
     it(
       `is read, and a new request begins where the old one stood, ${kindName(kind)}`,
       { timeout: 60_000 },
       async () => {
-        const context = await visitAs(browser, kind)
+        const context = await visitAs(place.browser, kind)
         const look = async (name: string): Promise<void> => {
           await leavePicture(page, `answer-${name}-${kind.width}`)
           if (!kind.javaScript) return
@@ -72,42 +65,41 @@ describe.runIf(chromiumFound)('an answer', () => {
         }
         const as = async (id: string): Promise<void> => {
           await context.clearCookies()
-          const { cookies } = await office.as(id, true)
+          const { cookies } = await place.web.as(id, true)
           await context.addCookies(
             cookies.map(({ name, value, url }) => ({ name, value, url: url.replace('http:', 'https:'), secure: true })),
           )
         }
         const page = await context.newPage()
-        const leads = (to: Locator) => Promise.all([page.waitForEvent('load'), to.click()])
         try {
           await as('demo-agent')
-          await page.goto(`${office.baseUrl}/requester`)
-          await leads(page.getByRole('link', { name: number }))
+          await page.goto(`${place.web.baseUrl}/requester`)
+          await follow(page.getByRole('link', { name: number }))
           await look('case')
-          await leads(page.getByRole('link', { name: 'Read our answer' }))
+          await follow(page.getByRole('link', { name: 'Read our answer' }))
           await look('letter')
           const [file] = await Promise.all([
             page.waitForEvent('download'),
             page.getByRole('link', { name: 'Download as PDF' }).click(),
           ])
           expect((await readFile(await file.path())).subarray(0, 5).toString()).toBe('%PDF-')
-          await page.goto(`${office.baseUrl}/requester/cases/${number}`)
-          await leads(page.getByRole('button', { name: /Ask again/ }))
+          await page.goto(`${place.web.baseUrl}/requester/cases/${number}`)
+          await follow(page.getByRole('button', { name: /Ask again/ }))
           await look('again')
           expect(await page.textContent('main')).toContain('Before you can send it')
           await page.goto(page.url().replace(/check$/, 'you'))
           expect(await page.getByLabel(/Number of an earlier request/).inputValue()).toBe(number)
 
           await as('demo-officer')
-          await page.goto(`${office.baseUrl}/desk/cases/${number}/hand-over`)
+          await page.goto(`${place.web.baseUrl}/desk/cases/${number}/hand-over`)
           await look('hand-over')
           await as('demo-administrator')
-          await page.goto(`${office.baseUrl}/admin/signing-keys`)
+          await page.goto(`${place.web.baseUrl}/admin/signing-keys`)
           await page.getByLabel(/Verifier key/).fill('not a key')
-          await leads(page.getByRole('button', { name: 'Register' }))
+          await follow(page.getByRole('button', { name: 'Register' }))
           await look('signing-keys')
           expect(await page.getByRole('alert').textContent()).toContain('no Ed25519 verifier key')
-          expect(office.failures).toEqual([])
+          expect(place.web.failures).toEqual([])
         } finally {
           await context.close()
         }

@@ -3,8 +3,7 @@ import { execFileSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { generateIdentity, identityToRecipient } from 'age-encryption'
-import type { Browser, Locator } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { readPackage } from '#formats/package.ts'
 import { parseManifest } from '#formats/manifest.ts'
 import { readTar } from '#formats/tar.ts'
@@ -14,17 +13,17 @@ import { makeTestDirectory } from '#testing/directory.ts'
 import { answerWarrant, approveWarrant, officer, ok } from '#testing/office.ts'
 import { leavePicture } from '#testing/page-server.tsx'
 import { hasTool } from '#testing/tools.ts'
-import { webOffice } from '#testing/web.ts'
 import { parseIdentities } from '#verify/age.ts'
 import { verifyPackage } from '#verify/verify-package.ts'
 import {
   chromiumFound,
   expectAccessible,
   expectNoSidewaysScroll,
+  follow,
   kindName,
   kinds,
   lightPage,
-  openBrowser,
+  behindDoors,
   visitAs,
   weightOf,
   type Kind,
@@ -33,32 +32,23 @@ import {
 const warrant = join(import.meta.dirname, '..', '..', 'examples', 'search-warrant', 'search-warrant.pdf')
 
 describe.runIf(chromiumFound && hasTool('age'))('a requester', () => {
-  let browser: Browser
-  let office: Awaited<ReturnType<typeof webOffice>>
-
-  beforeAll(async () => {
-    ;[browser, office] = await Promise.all([openBrowser(), webOffice({ listening: true })])
-  })
-  afterAll(async () => {
-    await browser.close()
-    await office.close()
-  })
+  const place = behindDoors()
 
   for (const kind of kinds) {
     it(`asks, follows and takes delivery ${kindName(kind)}`, { timeout: 120_000 }, () => journey(kind))
   }
 
   it('is sent pages that a slow network can carry', async () => {
-    const { cookies } = await office.as('demo-agent')
+    const { cookies } = await place.web.as('demo-agent')
     for (const path of ['/requester', '/requester/new', '/requester/keys']) {
-      expect(await weightOf(browser, office.baseUrl + path, cookies.map(asCookie))).toBeLessThan(lightPage)
+      expect(await weightOf(place.browser, place.web.baseUrl + path, cookies.map(asCookie))).toBeLessThan(lightPage)
     }
   })
 
   async function journey(kind: Kind): Promise<void> {
-    const context = await visitAs(browser, kind)
+    const context = await visitAs(place.browser, kind)
     try {
-      await context.addCookies((await office.as('demo-agent')).cookies.map(asCookie))
+      await context.addCookies((await place.web.as('demo-agent')).cookies.map(asCookie))
       const page = await context.newPage()
       let pictures = 0
       /** Each page that the journey comes by. */
@@ -70,8 +60,7 @@ describe.runIf(chromiumFound && hasTool('age'))('a requester', () => {
         if (wide || kind.width === 320) await expectAccessible(page)
       }
       // Each leads to a page, and nothing is looked at before it is there.
-      const leads = (to: Locator) => Promise.all([page.waitForEvent('load'), to.click()])
-      const go = (label: string) => leads(page.getByRole('button', { name: label, exact: true }))
+      const go = (label: string) => follow(page.getByRole('button', { name: label, exact: true }))
       const type = (label: string | RegExp, text: string) => page.getByLabel(label).first().fill(text)
       const check = (label: string | RegExp) => page.getByLabel(label).first().check()
       const day = async (legend: string, [year, month, date]: readonly [string, string, string]) => {
@@ -90,7 +79,7 @@ describe.runIf(chromiumFound && hasTool('age'))('a requester', () => {
         execFileSync('age', ['-d', '-i', join(folder, 'key.txt'), ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
 
       // A key, which is confirmed by opening what is sealed to it.
-      await page.goto(`${office.baseUrl}/requester/keys`)
+      await page.goto(`${place.web.baseUrl}/requester/keys`)
       await look('keys')
       await type(/The line that begins/, 'not a key')
       await go('Go on')
@@ -106,11 +95,11 @@ describe.runIf(chromiumFound && hasTool('age'))('a requester', () => {
       expect(await page.getByRole('alert').textContent()).toContain('4 more times')
       await type(/^The code/, age(join(folder, 'code.age')).toString())
       await go('Confirm')
-      expect(page.url()).toBe(`${office.baseUrl}/requester/keys`)
+      expect(page.url()).toBe(`${place.web.baseUrl}/requester/keys`)
       await look('key-confirmed')
 
       // The form.
-      await page.goto(`${office.baseUrl}/requester/new`)
+      await page.goto(`${place.web.baseUrl}/requester/new`)
       await look('new')
       await go('Begin')
       await go('Save and go on')
@@ -160,7 +149,7 @@ describe.runIf(chromiumFound && hasTool('age'))('a requester', () => {
       // Away, and back: what was typed is there.
       await go('Save and come back later')
       await look('list', true)
-      await leads(page.getByRole('link', { name: `SYN ${kindName(kind)}` }).first())
+      await follow(page.getByRole('link', { name: `SYN ${kindName(kind)}` }).first())
       expect(await page.getByLabel(/Your full name/).inputValue()).toBe('Synthetic Agent')
       await page.goto(page.url().replace(/you$/, 'records'))
       expect(await page.getByLabel('EBT card purchases').isChecked()).toBe(true)
@@ -179,24 +168,24 @@ describe.runIf(chromiumFound && hasTool('age'))('a requester', () => {
       await look('filed', true)
       const number = await page.locator('.receipt-number bdi').textContent()
       expect(number).toMatch(/^MA-DTA-2026-[0-9A-Z]{8}$/)
-      await page.goto(`${office.baseUrl}/requester/cases/${number}`)
+      await page.goto(`${place.web.baseUrl}/requester/cases/${number}`)
       await look('received')
-      await page.goto(`${office.baseUrl}/requester/cases/${number}/withdraw`)
+      await page.goto(`${place.web.baseUrl}/requester/cases/${number}/withdraw`)
       await look('withdraw')
 
       // Staff and the law do their part.
-      const { ports } = office.office
+      const { ports } = place.web.office
       const stream = await streamOf(ports, number ?? '')
       const one = { stream, number: number ?? '' }
-      await approveWarrant(office.office, await answerWarrant(office.office, one))
+      await approveWarrant(place.web.office, await answerWarrant(place.web.office, one))
       ok(await release(ports, await officer(ports), stream))
       await ports.log.publish()
       expect((await deliver(ports, { id: 'system:courier', roles: ['system'] }, stream)).delivered).toBe(true)
 
       // Terms, once; download, once.
-      await page.goto(`${office.baseUrl}/requester/cases/${number}`)
+      await page.goto(`${place.web.baseUrl}/requester/cases/${number}`)
       await look('ready', true)
-      await leads(page.getByRole('link', { name: 'Read the terms' }))
+      await follow(page.getByRole('link', { name: 'Read the terms' }))
       await look('terms', true)
       await go('Accept the terms')
       expect(await page.getByRole('alert').textContent()).toContain('Check the box')
@@ -210,7 +199,7 @@ describe.runIf(chromiumFound && hasTool('age'))('a requester', () => {
       const path = join(folder, 'package.postern')
       await file.saveAs(path)
       const bytes = readFileSync(path)
-      await page.goto(`${office.baseUrl}/requester/cases/${number}`)
+      await page.goto(`${place.web.baseUrl}/requester/cases/${number}`)
       await look('taken')
 
       // Their own key opens it, the verifier proves it.
@@ -221,14 +210,14 @@ describe.runIf(chromiumFound && hasTool('age'))('a requester', () => {
       const manifest = files.find(({ name }) => name === 'manifest.json')
       const code = manifest === undefined ? '' : parseManifest(manifest.bytes).receiptCode
 
-      await leads(page.getByRole('link', { name: 'Give the receipt code' }))
+      await follow(page.getByRole('link', { name: 'Give the receipt code' }))
       await type(/Receipt code/, 'AAAAAAAAAAAAAAAAAAAAAA')
       await go('Give the receipt')
       expect(await page.getByRole('alert').textContent()).toContain('not the receipt code')
       await look('receipt-wrong')
       await type(/Receipt code/, code)
       await go('Give the receipt')
-      await leads(page.getByRole('link', { name: 'Certify destruction' }))
+      await follow(page.getByRole('link', { name: 'Certify destruction' }))
       const today = new Date(ports.clock.now())
       await day('Day on which the last copy', [
         String(today.getUTCFullYear()),
@@ -241,7 +230,7 @@ describe.runIf(chromiumFound && hasTool('age'))('a requester', () => {
       await go('Certify')
       await look('destroyed', true)
       expect(await page.textContent('main')).toContain('Nothing is left to do')
-      expect(office.failures).toEqual([])
+      expect(place.web.failures).toEqual([])
     } finally {
       await context.close()
     }

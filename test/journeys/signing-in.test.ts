@@ -2,20 +2,20 @@
  * The way in and out in a real browser, over the demonstration's identity provider: as every role, once more with a
  * second factor, out and back, with an account that is closed meanwhile, with a form that stood open for a day.
  */
-import type { Browser, BrowserContext, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { BrowserContext, Page } from 'playwright-core'
+import { describe, expect, it } from 'vitest'
 import { actor, disable, enroll, staff } from '#pipeline/register.ts'
 import { leavePicture } from '#testing/page-server.tsx'
-import { webOffice } from '#testing/web.ts'
 import {
   chromiumFound,
   deskPage,
   expectAccessible,
   expectNoSidewaysScroll,
+  follow,
   kindName,
   kinds,
   lightPage,
-  openBrowser,
+  behindDoors,
   visitAs,
   weightOf,
   type Kind,
@@ -41,7 +41,7 @@ async function choose(page: Page, name: string, agency = 'ma-dta'): Promise<void
 async function typeCode(page: Page): Promise<void> {
   const code = await page.locator('output').innerText()
   await page.getByLabel('One-time code').fill(code)
-  await page.getByRole('button', { name: 'Sign in' }).click()
+  await follow(page.getByRole('button', { name: 'Sign in' }))
 }
 
 async function looked(page: Page, name: string, kind: Kind): Promise<void> {
@@ -54,25 +54,13 @@ async function looked(page: Page, name: string, kind: Kind): Promise<void> {
 }
 
 describe.runIf(chromiumFound)('signing in', { timeout: 90_000 }, () => {
-  let browser: Browser
-  let web: Awaited<ReturnType<typeof webOffice>>
+  const clock = { now: () => new Date(Date.now() + ahead * 60_000).toISOString() }
+  const place = behindDoors({ people: 30, signIn: true, clock })
   /** Minutes by which the clock of the pages runs ahead. */
   let ahead = 0
 
-  beforeAll(async () => {
-    const clock = { now: () => new Date(Date.now() + ahead * 60_000).toISOString() }
-    ;[browser, web] = await Promise.all([
-      openBrowser(),
-      webOffice({ people: 30, listening: true, signIn: true, clock }),
-    ])
-  })
-  afterAll(async () => {
-    await browser.close()
-    await web.close()
-  })
-
   async function inBrowser<T>(kind: Kind, visit: (page: Page, context: BrowserContext) => Promise<T>): Promise<T> {
-    const context = await visitAs(browser, kind)
+    const context = await visitAs(place.browser, kind)
     try {
       return await visit(await context.newPage(), context)
     } finally {
@@ -82,9 +70,9 @@ describe.runIf(chromiumFound)('signing in', { timeout: 90_000 }, () => {
 
   /** Choose one's agency, read its notice, go to the provider, be somebody there. */
   async function signIn(page: Page, name: string, agency = 'Massachusetts Department of Transitional Assistance') {
-    await page.goto(`${web.baseUrl}/sign-in`)
-    await page.getByRole('link', { name: agency }).click()
-    await page.getByRole('button', { name: 'I have read this. Sign in' }).click()
+    await page.goto(`${place.web.baseUrl}/sign-in`)
+    await follow(page.getByRole('link', { name: agency }))
+    await follow(page.getByRole('button', { name: 'I have read this. Sign in' }))
     await choose(page, name, agency === 'Maine DHHS, Office for Family Independence' ? 'me-dhhs-ofi' : 'ma-dta')
   }
 
@@ -99,31 +87,31 @@ describe.runIf(chromiumFound)('signing in', { timeout: 90_000 }, () => {
   for (const kind of kinds) {
     it(`works ${kindName(kind)}: the notice, the provider, a second factor, out, and no way back`, async () => {
       await inBrowser(kind, async (page, context) => {
-        await page.goto(`${web.baseUrl}/admin/settings`)
+        await page.goto(`${place.web.baseUrl}/admin/settings`)
         expect(new URL(page.url()).pathname).toBe('/sign-in')
         await looked(page, 'sign-in-choose', kind)
-        await page.getByRole('link', { name: 'Massachusetts Department of Transitional Assistance' }).click()
+        await follow(page.getByRole('link', { name: 'Massachusetts Department of Transitional Assistance' }))
         expect(await page.locator('main').innerText()).toContain('What you do here is recorded')
         await looked(page, 'sign-in-notice', kind)
-        await page.getByRole('button', { name: 'I have read this. Sign in' }).click()
+        await follow(page.getByRole('button', { name: 'I have read this. Sign in' }))
         await looked(page, 'demo-provider', kind)
         await choose(page, 'Ada Administrator')
-        expect(page.url()).toBe(`${web.baseUrl}/admin/settings`)
+        expect(page.url()).toBe(`${place.web.baseUrl}/admin/settings`)
         await looked(page, 'admin-settings', kind)
 
         const cookie = (await context.cookies()).find(({ name }) => name === '__Host-postern')
         expect(cookie).toMatchObject({ secure: true, httpOnly: true, sameSite: 'Lax', path: '/' })
 
-        await page.goto(`${web.baseUrl}/sign-in/again?to=/admin/add`)
+        await page.goto(`${place.web.baseUrl}/sign-in/again?to=/admin/add`)
         await looked(page, 'sign-in-again', kind)
-        await page.getByRole('button', { name: 'Sign in once more' }).click()
+        await follow(page.getByRole('button', { name: 'Sign in once more' }))
         await choose(page, 'Ada Administrator')
         await looked(page, 'demo-provider-code', kind)
         await typeCode(page)
-        expect(page.url()).toBe(`${web.baseUrl}/admin/add`)
+        expect(page.url()).toBe(`${place.web.baseUrl}/admin/add`)
 
-        await page.goto(`${web.baseUrl}/admin`)
-        await page.getByRole('button', { name: 'Sign out' }).click()
+        await page.goto(`${place.web.baseUrl}/admin`)
+        await follow(page.getByRole('button', { name: 'Sign out' }))
         expect(new URL(page.url()).pathname).toBe('/signed-out')
         await looked(page, 'signed-out', kind)
         await page.goBack()
@@ -137,8 +125,8 @@ describe.runIf(chromiumFound)('signing in', { timeout: 90_000 }, () => {
   it('ends at the provider too, for whoever wants that', async () => {
     await inBrowser({ width: 320, javaScript: true }, async (page) => {
       await signIn(page, 'Odile Officer')
-      await page.getByRole('button', { name: 'Sign out' }).click()
-      await page.getByRole('link', { name: 'Sign out of the identity provider' }).click()
+      await follow(page.getByRole('button', { name: 'Sign out' }))
+      await follow(page.getByRole('link', { name: 'Sign out of the identity provider' }))
       await page.waitForURL(/session\/end|signed-out/)
       await leavePicture(page, 'demo-provider-out-320')
     })
@@ -146,9 +134,9 @@ describe.runIf(chromiumFound)('signing in', { timeout: 90_000 }, () => {
 
   it('keeps nobody in whose account is closed: their next click ends it', async () => {
     await inBrowser({ width: 320, javaScript: true }, async (page) => {
-      const { ports } = web.office
+      const { ports } = place.web.office
       await signIn(page, 'Ines Intake')
-      await page.goto(`${web.baseUrl}/desk`)
+      await page.goto(`${place.web.baseUrl}/desk`)
       expect(new URL(page.url()).pathname).toBe('/desk')
       const administrator = await actor(ports, 'demo-administrator')
       const member = (await staff(ports)).get('demo-intake')
@@ -167,34 +155,34 @@ describe.runIf(chromiumFound)('signing in', { timeout: 90_000 }, () => {
     it(`loses nothing of a form that stood open for a day, ${kindName(kind)}`, async () => {
       await inBrowser(kind, async (page) => {
         await signIn(page, 'Ada Administrator')
-        await page.goto(`${web.baseUrl}/admin/add`)
+        await page.goto(`${place.web.baseUrl}/admin/add`)
         await page.locator('#field-id').fill('b-day-later')
         await page.getByRole('textbox', { name: 'Name' }).fill('Dana Dayslater')
         await page.getByRole('checkbox', { name: 'Counsel' }).check()
         ahead += 24 * 60
-        await page.getByRole('button', { name: 'Add them' }).click()
+        await follow(page.getByRole('button', { name: 'Add them' }))
         expect(await page.locator('main').innerText()).toContain('Your session has ended')
         // The provider's clock is this machine's own, and goes on with it.
         ahead = 0
         await looked(page, 'session-ended', kind)
-        await page.getByRole('link', { name: 'Sign in and go on' }).click()
-        await page.getByRole('link', { name: 'Massachusetts Department of Transitional Assistance' }).click()
-        await page.getByRole('button', { name: 'I have read this. Sign in' }).click()
+        await follow(page.getByRole('link', { name: 'Sign in and go on' }))
+        await follow(page.getByRole('link', { name: 'Massachusetts Department of Transitional Assistance' }))
+        await follow(page.getByRole('button', { name: 'I have read this. Sign in' }))
         await choose(page, 'Ada Administrator')
         expect(new URL(page.url()).pathname).toBe('/admin/add')
         expect(await page.getByRole('textbox', { name: 'Name' }).inputValue()).toBe('Dana Dayslater')
         expect(await page.getByRole('checkbox', { name: 'Counsel' }).isChecked()).toBe(true)
 
         // Adding somebody asks for a fresh sign-in; what was typed comes back after it, too.
-        await page.getByRole('button', { name: 'Add them' }).click()
+        await follow(page.getByRole('button', { name: 'Add them' }))
         expect(await page.locator('main').innerText()).toContain('Sign in once more')
-        await page.getByRole('link', { name: 'Sign in once more' }).click()
-        await page.getByRole('button', { name: 'Sign in once more' }).click()
+        await follow(page.getByRole('link', { name: 'Sign in once more' }))
+        await follow(page.getByRole('button', { name: 'Sign in once more' }))
         await choose(page, 'Ada Administrator')
         await typeCode(page)
         expect(await page.getByRole('textbox', { name: 'Name' }).inputValue()).toBe('Dana Dayslater')
         await page.locator('#field-id').fill(`b-day-later-${kinds.indexOf(kind)}`)
-        await page.getByRole('button', { name: 'Add them' }).click()
+        await follow(page.getByRole('button', { name: 'Add them' }))
         expect(await page.locator('main').innerText()).toContain('They are on the register')
       })
     })
@@ -202,7 +190,7 @@ describe.runIf(chromiumFound)('signing in', { timeout: 90_000 }, () => {
 
   it('weighs little', async () => {
     for (const path of ['/sign-in', '/sign-in?agency=me-dhhs-ofi', '/signed-out']) {
-      expect(await weightOf(browser, `${web.baseUrl}${path}`), path).toBeLessThanOrEqual(lightPage)
+      expect(await weightOf(place.browser, `${place.web.baseUrl}${path}`), path).toBeLessThanOrEqual(lightPage)
     }
     expect(deskPage).toBeGreaterThan(lightPage)
   })

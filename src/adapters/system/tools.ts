@@ -18,6 +18,11 @@ export interface Tool {
   readonly file?: string
 }
 
+/** What the tests can do without, and are slower without. */
+export const quickeningTools: readonly Tool[] = [
+  { name: 'chromium-headless-shell', use: 'the pages that run in a browser, in a third of the time' },
+]
+
 export const testTools: readonly Tool[] = [
   { name: 'age', use: 'opening sealed packages with the published program' },
   { name: 'chromium', use: 'the pages that run in a browser' },
