@@ -23,6 +23,7 @@ const script = `
     out: console.log,
     err: () => {},
   }).parseAsync(process.argv.slice(1), { from: 'user' })
+  process.stdin.destroy()
 `
 
 export interface WitnessProcess {
