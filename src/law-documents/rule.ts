@@ -1,7 +1,7 @@
 /** One rule for counsel: what the product applies, beside the law as restated. */
 import type { Standing } from '#decision/confirmed.ts'
 import type { Condition, Part, Requirement, Rule } from '#decision/rules.ts'
-import { vocabulary } from '#vocabulary/codes.ts'
+import { agencyName, vocabulary } from '#vocabulary/codes.ts'
 import { conditionWords } from './fact-words.ts'
 import { html, linked, type Html, type Piece } from './html.ts'
 import { refs } from './refs.ts'
@@ -155,9 +155,4 @@ function items(pieces: readonly Piece[]): Html {
 
 function hostOf(address: string): string {
   return URL.canParse(address) ? new URL(address).hostname.replace(/^www\./, '') : address
-}
-
-function agencyName(agency: string): string {
-  const agencies: Readonly<Record<string, { readonly name: string }>> = vocabulary.agencies
-  return agencies[agency]?.name ?? agency
 }

@@ -3,7 +3,7 @@
  * how sure they are stand in the rule table (US-SNAP-10, US-MCD-04), and counsel has confirmed none of them yet.
  */
 import type { Decision } from '#vocabulary/case-file.ts'
-import { vocabulary } from '#vocabulary/codes.ts'
+import { agencyName, vocabulary } from '#vocabulary/codes.ts'
 
 export interface TermsFor {
   readonly caseNumber: string
@@ -67,10 +67,6 @@ function releasedPrograms({ cells }: Decision): string[] {
 
 function programName(program: string): string {
   return Object.entries(vocabulary.programs).find(([code]) => code === program)?.[1] ?? program
-}
-
-export function agencyName(agency: string): string {
-  return Object.entries(vocabulary.agencies).find(([code]) => code === agency)?.[1].name ?? agency
 }
 
 function jurisdiction(agency: string): string {

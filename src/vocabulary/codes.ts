@@ -14,3 +14,8 @@ export const elements: readonly string[] = Object.values(vocabulary.elements).fl
 export function isCode<Set extends object>(set: Set, code: string): code is Extract<keyof Set, string> {
   return Object.hasOwn(set, code)
 }
+
+/** The agency's name in words; its code, where the vocabulary has none. */
+export function agencyName(code: string): string {
+  return isCode(vocabulary.agencies, code) ? vocabulary.agencies[code].name : code
+}

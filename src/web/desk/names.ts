@@ -1,5 +1,5 @@
 /** The codes of the vocabulary, as the desk says them. */
-import { isCode, vocabulary } from '#vocabulary/codes.ts'
+import { vocabulary } from '#vocabulary/codes.ts'
 import { readable } from './queue/words.ts'
 
 const elementNames: Readonly<Record<string, string>> = {
@@ -104,10 +104,6 @@ const needNames: Readonly<Record<string, string>> = {
 /** To follow "once". */
 export function needName(need: string): string {
   return needNames[need] ?? readable(need).toLowerCase()
-}
-
-export function agencyName(code: string): string {
-  return isCode(vocabulary.agencies, code) ? vocabulary.agencies[code].name : readable(code)
 }
 
 export const dispositionNames: Readonly<Record<string, string>> = {

@@ -1,5 +1,6 @@
 /** The shells: one for each kind of visitor, alike in everything but the way about. */
 import type { Role } from '#case/roles.ts'
+import { agencyName } from '#vocabulary/codes.ts'
 import { href } from '../words/href.ts'
 import { Document, type NavItem, type PageProps } from './document.tsx'
 import { ExitThisPage } from './exit-this-page.tsx'
@@ -99,7 +100,7 @@ function SignedIn({ visit }: PageProps): Child {
     <form class="signed-in" method="post" action={href(visit, '/sign-out')}>
       <span>
         <bdi>{who.name}</bdi>
-        <span class="soft">{` · ${who.agency} · ${who.roles.map((role) => role.replaceAll('-', ' ')).join(', ')}`}</span>
+        <span class="soft">{` · ${agencyName(who.agency)} · ${who.roles.map((role) => role.replaceAll('-', ' ')).join(', ')}`}</span>
       </span>
       <button class="usa-button usa-button--unstyled">
         <T k="sign-out" />

@@ -487,7 +487,6 @@ describe('delivery', () => {
     const text = await textOf(agent.get(`/requester/cases/${late}`))
     expect(text).toContain('nothing of it left us')
     expect(text).toContain('Ask again')
-    const bare = (page: string) => page.replaceAll(/MA-DTA-\d{4}-\w{8}|SYN-P-\d+|\d+:\d\d [AP]M/g, '…')
     expect(bare(await textOf(agent.get(`/requester/cases/${back}`)))).toBe(bare(text))
     expect((await agent.post(`/requester/cases/${back}/package`)).status).toBe(303)
     expect((await agent.post(`/requester/cases/${late}/package`)).status).toBe(303)
@@ -542,3 +541,6 @@ it('shows nothing to the back button after sign-out, and keeps no page', async (
 it('fails nowhere behind the pages', () => {
   expect(office.failures).toEqual([])
 })
+
+/** A page without what differs from case to case. */
+const bare = (text: string) => text.replaceAll(/MA-DTA-\d{4}-\w{8}|SYN-P-\d+|\d+:\d\d [AP]M/g, '…')

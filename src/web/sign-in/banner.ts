@@ -2,15 +2,11 @@
  * What is said before anybody signs in (NIST SP 800-53 AC-8), in the words that the agency's office has set. Until it
  * has, the wording is this product's own, says what AC-8 asks for, and says that nobody has confirmed it.
  */
-import { isCode, vocabulary } from '#vocabulary/codes.ts'
+import { agencyName, isCode, vocabulary } from '#vocabulary/codes.ts'
 
 const states: Readonly<Record<string, string>> = {
   'us-ma': 'the Commonwealth of Massachusetts',
   'us-me': 'the State of Maine',
-}
-
-export function agencyName(agency: string): string {
-  return isCode(vocabulary.agencies, agency) ? vocabulary.agencies[agency].name : agency
 }
 
 export interface Banner {

@@ -1,11 +1,12 @@
 /** What one sees on the way in and out. */
+import { agencyName } from '#vocabulary/codes.ts'
 import type { From } from '../layout/document.tsx'
 import { Document, type PageProps } from '../layout/document.tsx'
 import { Button, LinkButton } from '../layout/button.tsx'
 import type { Child } from '../layout/said.tsx'
 import { Alert, PageTitle, SummaryBox } from '../layout/text.tsx'
 import type { Visit } from '../visit.ts'
-import { agencyName, type Banner } from './banner.ts'
+import { type Banner } from './banner.ts'
 import type { SessionLimits } from './provider.ts'
 
 interface Shell {

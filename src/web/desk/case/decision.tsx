@@ -146,14 +146,13 @@ function Why({
   return (
     <>
       <div>{why}</div>
-      <div class="soft">
-        {basis.map((id, n) => (
-          <>
-            {n > 0 && '; '}
+      <ul class="basis soft">
+        {basis.map((id) => (
+          <li>
             <span class="cite-id">{id}</span> {rules.get(id)?.citation}
-          </>
+          </li>
         ))}
-      </div>
+      </ul>
     </>
   )
 }

@@ -1,5 +1,4 @@
 /** Every published month as one CSV file, with the rule in force in it. */
-import { vocabulary } from '#vocabulary/codes.ts'
 import type { PublishedMonth } from '#pipeline/figures.ts'
 
 const head = ['month', 'measure', 'agency_or_ground', 'count', 'published_at', 'log_size', 'log_root']
@@ -22,9 +21,4 @@ export function figuresCsv(months: readonly PublishedMonth[]): string {
     }),
   )
   return [head, ...lines].map((cells) => `${cells.join(',')}\r\n`).join('')
-}
-
-export function agencyName(code: string): string {
-  const agencies: Readonly<Record<string, { readonly name: string }>> = vocabulary.agencies
-  return agencies[code]?.name ?? code
 }

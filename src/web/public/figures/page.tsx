@@ -2,6 +2,7 @@
 import { raw } from 'hono/html'
 import type { PublishedMonth } from '#pipeline/figures.ts'
 import { measures, otherGround } from '#report/tabulate.ts'
+import { agencyName } from '#vocabulary/codes.ts'
 import { LinkButton } from '../../layout/button.tsx'
 import type { From } from '../../layout/document.tsx'
 import { PublicPage } from '../../layout/pages.tsx'
@@ -13,7 +14,6 @@ import type { Visit } from '../../visit.ts'
 import { href } from '../../words/href.ts'
 import { words } from '../../words/words.ts'
 import { chart } from './chart.ts'
-import { agencyName } from './csv.ts'
 
 interface FiguresProps {
   readonly visit: Visit
