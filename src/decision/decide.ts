@@ -7,7 +7,8 @@
 import type { CaseFile, Decision } from '#vocabulary/case-file.ts'
 import { elements, vocabulary } from '#vocabulary/codes.ts'
 import { PosternError } from '#errors.ts'
-import { cellsAsked, type AskedCell } from './cells.ts'
+import { cellsAsked, nobodyListed, type AskedCell } from './cells.ts'
+import { classesOf, type PersonClass } from './classes.ts'
 import { dayOf } from './days.ts'
 import { deadlinesOf } from './deadlines.ts'
 import { decideCell, type DecidedCell } from './decide-cell.ts'
@@ -21,7 +22,8 @@ import { union } from './union.ts'
 import { why } from './why.ts'
 
 /**
- * Decides each person × program × element on its own. Default is deny.
+ * Decides each person × program × element on its own. Default is deny. Persons about whom the rules see the same are
+ * decided once; the decision is the one that each would have alone.
  *
  * @param file trusted to be valid by the contract's schema and to use its codes
  * @throws PosternError ERR_INPUT_INVALID for an agency whose law is not known
@@ -31,19 +33,15 @@ export function decide(file: CaseFile, rules: RuleSet): Decision {
     throw new PosternError('ERR_INPUT_INVALID', 'no law is known for this agency', { agency: file.agency })
   }
   const law = lawFor(rules, file.agency, dayOf(file.asOf))
-  const cells = cellsDecided(file, law)
+  const classes = classesOf(file)
+  const cells = cellsDecided(file, classes, law)
   return {
     case: file.case,
     disposition: dispositionOf(cells, purposesOf(file)),
-    cells: cells.map((cell) => ({
-      subject: cell.subject,
-      program: cell.program,
-      element: cell.element,
-      outcome: cell.outcome,
-      needs: [...cell.needs],
-      basis: [...cell.basis],
-      why: why(cell, file),
-    })),
+    cells: forEachMember(
+      classes,
+      cells.map((cell) => ({ ...cell, why: why(cell, file) })),
+    ),
     duties: dutiesOf({ file, cells }, law),
     missing: [...union(cells.map(({ missing }) => missing))],
     deadlines: deadlinesOf(file, law),
@@ -51,11 +49,34 @@ export function decide(file: CaseFile, rules: RuleSet): Decision {
   }
 }
 
-function cellsDecided(file: CaseFile, law: Law): DecidedCell[] {
+/** The cells of whoever stands for a class; all that is asked of them later is asked of every member alike. */
+function cellsDecided(file: CaseFile, classes: readonly PersonClass[], law: Law): DecidedCell[] {
   const read = factsIn(file)
   const factsOf = (cell: AskedCell) => purposesOf(file).map((purpose) => read(cell, purpose))
-  const decided = cellsAsked(file).map((cell) => decideCell(cell, factsOf, law.of(cell.program)))
+  const standing = { ...file, subjects: classes.map(({ first }) => first) }
+  const decided = cellsAsked(standing).map((cell) => decideCell(cell, factsOf, law.of(cell.program)))
   return withSubstitutes(decided).toSorted(inOrder)
+}
+
+/** Every person's cells, by ref; within a person in the order of `decided`. */
+function forEachMember(
+  classes: readonly PersonClass[],
+  decided: readonly (DecidedCell & { readonly why: string })[],
+): Decision['cells'] {
+  const standing = Map.groupBy(decided, ({ subject }) => subject)
+  const nobody = { ref: nobodyListed, of: nobodyListed }
+  const people = classes.flatMap(({ first, members }) => members.map((ref) => ({ ref, of: first.ref })))
+  return (people.length === 0 ? [nobody] : people.toSorted((a, b) => (a.ref < b.ref ? -1 : 1))).flatMap(({ ref, of }) =>
+    (standing.get(of) ?? []).map(({ program, element, outcome, needs, basis, why: words }) => ({
+      subject: ref,
+      program,
+      element,
+      outcome,
+      needs: [...needs],
+      basis: [...basis],
+      why: words,
+    })),
+  )
 }
 
 function nameOf({ digest, version, confirmed }: RuleSet): Decision['rules'] {

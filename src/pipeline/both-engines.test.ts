@@ -3,6 +3,7 @@ import { differencesBy } from '#adapters/cedar/differences.ts'
 import { loadCedar, type Library } from '#adapters/cedar/engine.ts'
 import type { Part, RuleSet } from '#decision/rules.ts'
 import { PosternError } from '#errors.ts'
+import type { CaseFile } from '#vocabulary/case-file.ts'
 import { answeredWarrant, approvedWarrant, officer, ok, refusal, testOffice, type TestOffice } from '#testing/office.ts'
 import { decideByBoth, type SecondEngine } from './both-engines.ts'
 import { decide } from './determine.ts'
@@ -107,3 +108,63 @@ it('decides nothing where Cedar cannot take the rules, and that is an incident t
   expect(failure.code).toBe('ERR_SECOND_ENGINE')
   expect((await loadCase(office.ports, stream)).state.incidents).toHaveLength(1)
 })
+
+it('decides a crowd by its classes: the one engine on the first of each, the other asked about the last', async () => {
+  const law = await officeLaw(office.ports)(crowd.asOf.slice(0, 10))
+  const differences = differencesBy(cedar)
+  const asked: string[] = []
+  const second: SecondEngine = async (rules, about, decided) => {
+    asked.push(...about.cells.map(({ subject }) => subject))
+    return differences(rules, about, decided)
+  }
+  const { cells } = await decideByBoth(crowd, law, second)
+  expect(new Set(asked)).toEqual(new Set(['p2998', 'p2999']))
+  expect(cells).toHaveLength(3000)
+  expect(new Set(cells.map(({ subject }) => subject)).size).toBe(3000)
+
+  // Whatever is given to the last that the first has not shows as a difference.
+  const other = closed(law)
+  const differ = decideByBoth(crowd, law, async (_, about, decided) => differences(other, about, decided))
+  expect((await failureOf(differ)).code).toBe('ERR_ENGINES_DIFFER')
+})
+
+/** A court's warrant for three thousand people; every other one has objected. */
+const crowd: CaseFile = {
+  caseFile: 1,
+  case: 'MA-DTA-2026-SYNTHETC',
+  asOf: '2026-11-23T09:00:00-05:00',
+  agency: 'ma-dta',
+  request: {
+    form: 'written',
+    requester: {
+      kind: 'federal-law-enforcement',
+      organization: 'fbi',
+      name: 'Synthetic Agent',
+      identityVerified: true,
+    },
+    purpose: 'criminal-investigation',
+    programs: ['snap'],
+    elements: ['application'],
+    instruments: [
+      {
+        id: 'i1',
+        kind: 'judicial-warrant',
+        issuerKind: 'federal-court',
+        signedBy: 'magistrate-judge',
+        issuedOn: '2026-11-20',
+        executeBy: '2026-12-03',
+        directedTo: 'ma-dta',
+        subjects: Array.from({ length: 3000 }, (_, n) => `p${n}`),
+        programs: ['snap'],
+        elements: ['application'],
+        authenticity: 'verified',
+      },
+    ],
+  },
+  subjects: Array.from({ length: 3000 }, (_, n) => ({
+    ref: `p${n}`,
+    match: 'one' as const,
+    programs: ['snap'],
+    ...(n % 2 === 0 ? {} : { objection: '2026-11-01' }),
+  })),
+}

@@ -2,12 +2,15 @@
  * Each live decision is made twice: by the one decision function, and by an engine of another make that is given
  * the same rules and facts, and none of our conclusions. Where they differ there is no decision.
  *
- * Both read the facts of a case file by the same code; what decides on them is what is doubled.
+ * Both read the facts of a case file by the same code; what decides on them is what is doubled. Where people are
+ * decided as a class, one engine decided on its first member and the other is asked about its last, so that a class
+ * of people who are not alike is a difference too.
  */
-import { cellsAsked, isOnFile } from '#decision/cells.ts'
+import { cellsAsked, isOnFile, nobodyListed } from '#decision/cells.ts'
+import { classesOf } from '#decision/classes.ts'
 import { dayOf } from '#decision/days.ts'
 import { decide } from '#decision/decide.ts'
-import { factsOf, purposesOf } from '#decision/facts.ts'
+import { factsIn, purposesOf } from '#decision/facts.ts'
 import type { CellFacts } from '#decision/judge.ts'
 import type { RuleSet } from '#decision/rules.ts'
 import { PosternError } from '#errors.ts'
@@ -47,13 +50,17 @@ export type SecondEngine = (
  */
 export async function decideByBoth(file: CaseFile, rules: RuleSet, second: SecondEngine): Promise<Decision> {
   const decision = decide(file, rules)
-  const cells = cellsAsked(file).map((cell) => ({
+  const last = new Set(classesOf(file).map(({ members }) => members.at(-1)))
+  const standing = { ...file, subjects: file.subjects.filter(({ ref }) => last.has(ref)) }
+  const read = factsIn(file)
+  const cells = cellsAsked(standing).map((cell) => ({
     subject: cell.subject,
     program: cell.program,
     element: cell.element,
-    purposes: isOnFile(cell) ? purposesOf(file).map((purpose) => factsOf(cell, purpose, file)) : undefined,
+    purposes: isOnFile(cell) ? purposesOf(file).map((purpose) => read(cell, purpose)) : undefined,
   }))
-  const differ = await second(rules, { agency: file.agency, day: dayOf(file.asOf), cells }, decision.cells)
+  const decided = decision.cells.filter(({ subject }) => subject === nobodyListed || last.has(subject))
+  const differ = await second(rules, { agency: file.agency, day: dayOf(file.asOf), cells }, decided)
   if (differ.length === 0) return decision
   throw new PosternError(
     'ERR_ENGINES_DIFFER',
