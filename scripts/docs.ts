@@ -8,7 +8,7 @@ import { packSchema } from '../src/adapters/law/pack-schema.ts'
 import { moves, states, stateWords, type Move, type State } from '../src/case/moves.ts'
 import { accessParts } from './access.ts'
 import { apiDocument } from '../src/web/api/document.ts'
-import { eventWords, figureEventWords, lawEventWords } from './event-words.ts'
+import { countEventWords, eventWords, figureEventWords, lawEventWords } from './event-words.ts'
 import { personEventWords } from './person-event-words.ts'
 
 const root = new URL('../', import.meta.url)
@@ -106,7 +106,7 @@ function events(): string {
       '\n\n',
     )
   })
-  const [law = [], figures = []] = [lawEventWords, figureEventWords].map((words) =>
+  const [law = [], figures = [], counts = []] = [lawEventWords, figureEventWords, countEventWords].map((words) =>
     Object.entries(words).map(([type, { says, body }]) =>
       [`## ${type}`, says, table(['part', 'field', 'what it says'], fieldsOf('body', body))].join('\n\n'),
     ),
@@ -146,6 +146,12 @@ function events(): string {
       'has closed, small counts are hidden (src/report/suppress.ts), and what is shown changes no more.',
     ].join('\n'),
     ...figures,
+    '# The count of a day',
+    [
+      'Each agency and day has a stream of its own (src/pipeline/day-count.ts), in which every release is counted before it',
+      'is in the log; it concerns no person. See [decision 0021](decisions/0021-nothing-in-bulk-by-accident.md).',
+    ].join('\n'),
+    ...counts,
   )
 }
 

@@ -3,6 +3,7 @@
  * the shapes of the events: a field that is new, gone or renamed does not compile.
  */
 import type { CaseEventType, EventShapes } from '../src/case/events.ts'
+import type { CountEventShapes } from '../src/pipeline/day-count.ts'
 import type { FigureEventShapes } from '../src/pipeline/figures.ts'
 import type { LawEventShapes, LawEventType } from '../src/pipeline/law-events.ts'
 
@@ -460,6 +461,28 @@ export const figureEventWords: FigureWords = {
       shown: 'each count by its name, "requests/ma-dta" or "ground/US-SNAP-00"; null for one that is hidden',
       threshold: 'counts from 1 up to below this were hidden, and more beside them',
       checkpoint: 'the published log from which they can be counted again',
+    },
+  },
+}
+
+type CountWords = {
+  readonly [Type in keyof CountEventShapes]: {
+    readonly says: string
+    readonly body: { readonly [Name in keyof CountEventShapes[Type]]: string }
+  }
+}
+
+/** Events of the streams in which a day's releases are counted. */
+export const countEventWords: CountWords = {
+  'release.counted': {
+    says: 'A release takes its room of this day. It counts as long as its content stands prepared in its case.',
+    body: {
+      agency: 'whose day it is',
+      day: "the day, by the office's calendar",
+      receiver: 'the organization that is to receive it',
+      case: 'the stream of the case',
+      contentRoot: 'what is released; counted again, it counts once',
+      persons: 'how many persons are in it',
     },
   },
 }

@@ -7,6 +7,7 @@ import type { Duty } from '#vocabulary/codes.ts'
 import type { Instant } from '#vocabulary/time.ts'
 import type { MadeDecision, Reason } from './commands.ts'
 import type { CellName, DecidedCell } from './events.ts'
+import { overCap } from './caps.ts'
 import { copiesDue } from './desk.ts'
 import { dayOf, isBlank, isHash, noneOf, offsetOf, standing, unknownOf, unless, type Handler } from './reasons.ts'
 import { noDispute, seenByTwo } from './second-look.ts'
@@ -224,8 +225,9 @@ export const voidApproval: Handler<'void-approval'> = (state, { reason }) => {
 
 export const release: Handler<'release'> = (state, command, { now }) => {
   const prepared = standing(state.prepared, 'a preparation')
-  const { decision: fresh, asOf, contentRoot, statement } = command
+  const { decision: fresh, asOf, contentRoot, statement, counted } = command
   const { decision, sealed, cells } = prepared
+  const today = dayOf(now, offsetOf(asOf) ?? 0)
   const reasons = [
     ...noOpenIncident(state),
     ...ofThisMoment(state, command, now),
@@ -244,8 +246,9 @@ export const release: Handler<'release'> = (state, command, { now }) => {
       state,
       [...standing(state.decision, 'a decision').duties, ...fresh.duties],
       Object.keys(cells),
-      dayOf(now, offsetOf(asOf) ?? 0),
+      today,
     ),
+    ...overCap(Object.keys(cells).length, counted, today),
     ...unless(isHash(statement), 'statement-missing', 'a release names the statement that goes with it'),
     ...notExpired(prepared, now),
   ]

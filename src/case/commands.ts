@@ -4,6 +4,7 @@ import type { InstrumentFacts } from '#instrument/facts.ts'
 import type { IncomingRequest } from '#request/request.ts'
 import type { Decision } from '#vocabulary/case-file.ts'
 import type { Day, Instant } from '#vocabulary/time.ts'
+import type { DayCount } from './day-count.ts'
 import type { OrderFacts } from './orders.ts'
 import type {
   CellName,
@@ -151,6 +152,8 @@ interface CommandShapes {
     contentRoot: string
     /** SHA-256 of the final `statement.json`, both approvals in it, hex. */
     statement: string
+    /** What of this day's caps other releases have taken. */
+    counted: DayCount
   }
   deliver: { contentRoot: string; checkpoint: { size: number; root: string }; leafIndex: number }
   /** What the courier says of a package at the counter: it was taken away, or destroyed since nobody came. */

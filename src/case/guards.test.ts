@@ -4,6 +4,7 @@ import {
   aCheck,
   aCommand,
   aContent,
+  aCount,
   aDecision,
   aRefusal,
   aRequest,
@@ -687,7 +688,8 @@ describe('releasing', () => {
       'approve',
     ])
     const decision = aDecision(before.state, withDuties('notify-subject-before'))
-    const at = (now: string, asOf: string) => codes(before, 'release', { decision, asOf }, { now })
+    const at = (now: string, asOf: string) =>
+      codes(before, 'release', { decision, asOf, counted: aCount(asOf) }, { now })
     expect(at('2026-11-24T03:00:00.000Z', '2026-11-23T22:00:00-05:00')).toEqual(['time-to-object-runs'])
     expect(at('2026-11-24T05:00:00.000Z', '2026-11-24T00:00:00-05:00')).toEqual([])
   })

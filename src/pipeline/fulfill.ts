@@ -25,6 +25,7 @@ import { prepare as assemble, type Prepared } from '#release/prepare.ts'
 import { parseRecipient } from '#seal/recipient.ts'
 import { seal } from '#seal/seal.ts'
 import type { Decision } from '#vocabulary/case-file.ts'
+import { countRelease, dayCount } from './day-count.ts'
 import { changedSinceMatch, decideNow, requestOf, sourceOf } from './determine.ts'
 import { orIncident } from './incident.ts'
 import { loadCase, move, newest, toCaseEvent, type Case, type Moved } from './move.ts'
@@ -204,14 +205,21 @@ export async function release(ports: Ports, actor: Actor, stream: string): Promi
         const doubt = await doubtfulApprovals(ports, state)
         if (doubt !== undefined) return { refusal: doubt }
         const { caseFile, decision } = await decideNow(ports, state)
-        return {
+        const command = {
           command: 'release',
           contentRoot: state.prepared?.contentRoot ?? '',
           statement: toHex(sha256(statementOf(ports.office, state, events))),
           decision,
           asOf: caseFile.asOf,
           seen: state.n,
-        }
+        } as const
+        // What would be refused anyway takes nothing of the day.
+        const tried = await dayCount(ports, state)
+        const judged = decideCommand(state, { ...command, counted: tried }, { now: ports.clock.now(), actor })
+        if ('refusal' in judged) return judged
+        const counted = await countRelease(ports, actor, state)
+        await ports.observe('release: counted')
+        return { ...command, counted }
       },
       // One for each content: what was released, made void and released again is delivered too.
       [{ kind: 'deliver', key: before.prepared?.contentRoot ?? '', dueAt: ports.clock.now() }],

@@ -1,20 +1,24 @@
 /**
- * What an agency sets for itself: when its fixed answers go out, and what stands at the head of its letters. Each change
+ * What an agency sets for itself: when its fixed answers go out, what stands at the head of its letters, and how many
+ * persons may leave in a day. Each change
  * is an event of the office's own stream; what nobody has set here is as settings.json has it.
  */
 import { rolesOn } from '#approval/staff.ts'
+import type { DailyCaps } from '#case/day-count.ts'
 import type { Actor, Reason } from '#case/commands.ts'
+import { addDays } from '#decision/days.ts'
 import type { Sender } from '#letter/model.ts'
 import type { StoredEvent } from '#log/ledger.ts'
 import { isCode, vocabulary } from '#vocabulary/codes.ts'
 import { officeStream } from '#vocabulary/office.ts'
 import type { Json } from '#vocabulary/json.ts'
-import type { Instant } from '#vocabulary/time.ts'
+import type { Day, Instant } from '#vocabulary/time.ts'
+import { asOfIn } from './as-of.ts'
 import { appendToOffice } from './office-append.ts'
 import type { Ports } from './ports.ts'
 import { openEntries } from './register.ts'
 
-const types = { answers: 'setting.answers', head: 'setting.letter-head' } as const
+const types = { answers: 'setting.answers', head: 'setting.letter-head', caps: 'setting.daily-caps' } as const
 
 export interface AnswerTimes {
   /** The hour in the office's time zone, such as 10:00. */
@@ -35,6 +39,12 @@ export type LetterHead = Omit<Sender, 'name'>
 /** At most so many lines of an address, and so many places of legal help. */
 export const mostLines = 6
 
+/** An agency that has set nothing releases so many persons in a day at most. */
+export const usualCaps: DailyCaps = { receiver: 1_000, agency: 2_000 }
+
+/** More persons than any agency of a state has. */
+export const mostPersons = 50_000_000
+
 /** A setting as it stands, and who set it: somebody on the pages, the file of the machine, or nobody. */
 export interface Standing<T> {
   readonly value: T
@@ -44,6 +54,8 @@ export interface Standing<T> {
 export interface OfficeSettings {
   readonly answers: Standing<AnswerTimes>
   readonly head: Standing<LetterHead>
+  /** As set last; what counts on a day is {@link capsOn}. */
+  readonly caps: Standing<DailyCaps>
   /** Each change on the pages, the newest first. */
   readonly changes: readonly SettingChange[]
 }
@@ -51,6 +63,7 @@ export interface OfficeSettings {
 export type SettingChange = { readonly at: Instant; readonly by: string } & (
   | { readonly what: 'answers'; readonly value: AnswerTimes }
   | { readonly what: 'head'; readonly value: LetterHead }
+  | { readonly what: 'caps'; readonly value: DailyCaps }
 )
 
 type Reading = Pick<Ports, 'ledger' | 'office'>
@@ -60,9 +73,11 @@ export async function officeSettings({ ledger, office }: Reading, agency: string
   const changes = changesIn(await ledger.load(officeStream), agency)
   const answers = changes.findLast((one) => one.what === 'answers')
   const head = changes.findLast((one) => one.what === 'head')
+  const caps = changes.findLast((one) => one.what === 'caps')
   return {
     answers: answers ? chosen(answers) : standing(office.answers?.[agency], usualAnswers),
     head: head ? chosen(head) : standing(headIn(office, agency), emptyHead),
+    caps: caps ? chosen(caps) : standing(undefined, usualCaps),
     changes: changes.toReversed(),
   }
 }
@@ -91,6 +106,47 @@ export async function answerTimes(ports: Reading, agency: string): Promise<Answe
 export async function senderOf(ports: Reading, agency: string): Promise<Sender> {
   const name = isCode(vocabulary.agencies, agency) ? vocabulary.agencies[agency].name : agency
   return { name, ...(await officeSettings(ports, agency)).head.value }
+}
+
+/**
+ * How many persons may leave on a day. A lower cap counts at once, and a higher one from the day after it was set, so
+ * that nobody can raise it, release, and lower it again within a day.
+ */
+export function capsOn({ changes }: OfficeSettings, day: Day, timeZone: string): DailyCaps {
+  const set = changes
+    .toReversed()
+    .flatMap((change) => (change.what === 'caps' ? [{ on: asOfIn(change.at, timeZone).slice(0, 10), ...change }] : []))
+  const before = set.findLast(({ on }) => on < day)?.value ?? usualCaps
+  const all = [before, ...set.filter(({ on }) => on === day).map(({ value }) => value)]
+  return {
+    receiver: Math.min(...all.map(({ receiver }) => receiver)),
+    agency: Math.min(...all.map(({ agency }) => agency)),
+  }
+}
+
+/** What the public reads of an agency's caps. */
+export interface PublicCaps {
+  readonly agency: string
+  readonly today: DailyCaps
+  /** What was set today and counts from tomorrow, where it is another. */
+  readonly next: { readonly from: Day; readonly caps: DailyCaps } | undefined
+}
+
+/** The caps of every agency that has staff here. @throws what the ledger throws */
+export async function publicCaps(ports: Reading & Pick<Ports, 'clock'>): Promise<readonly PublicCaps[]> {
+  const members = openEntries(await ports.ledger.load(officeStream)).values()
+  const agencies = [...new Set([...members].map(({ agency }) => agency))].toSorted()
+  const { timeZone } = ports.office
+  const day = asOfIn(ports.clock.now(), timeZone).slice(0, 10)
+  const from = addDays(day, 1)
+  return Promise.all(
+    agencies.map(async (agency) => {
+      const settings = await officeSettings(ports, agency)
+      const [today, caps] = [capsOn(settings, day, timeZone), capsOn(settings, from, timeZone)]
+      const same = today.receiver === caps.receiver && today.agency === caps.agency
+      return { agency, today, next: same ? undefined : { from, caps } }
+    }),
+  )
 }
 
 type Setting = Reading & Pick<Ports, 'clock'>
@@ -123,6 +179,21 @@ export function setLetterHead(
   const head = { lines: [...lines], ...(phone === undefined ? {} : { phone }), legalHelp: [...legalHelp] }
   if (![...lines, ...legalHelp, phone ?? '-'].every(isLine)) throw new RangeError('not one line')
   return change(ports, by, agency, types.head, head)
+}
+
+/** Set how many persons may leave in a day; see {@link capsOn} for from when. @returns and throws as `setAnswerTimes` */
+export function setDailyCaps(
+  ports: Setting,
+  by: Actor,
+  agency: string,
+  { receiver, agency: inAll }: DailyCaps,
+): Promise<Reason | undefined> {
+  if (!isCap(receiver) || !isCap(inAll)) throw new RangeError('not a cap')
+  return change(ports, by, agency, types.caps, { caps: { receiver, agency: inAll } })
+}
+
+export function isCap(count: number): boolean {
+  return Number.isSafeInteger(count) && count >= 1 && count <= mostPersons
 }
 
 export function isTimeOfDay(text: string): boolean {
@@ -163,6 +234,7 @@ function changesIn(events: readonly StoredEvent[], agency: string): readonly Set
     if (type === types.answers && isOf(body, agency) && isAnswers(body)) {
       return [{ what: 'answers', value: { at: body.at, businessDays: body.businessDays }, at, by }]
     }
+    if (type === types.caps && isOf(body, agency) && isCaps(body)) return [{ what: 'caps', value: body.caps, at, by }]
     if (type !== types.head || !isOf(body, agency) || !isHead(body)) return []
     const { lines, phone, legalHelp } = body
     return [{ what: 'head', value: { lines, phone, legalHelp }, at, by }]
@@ -175,6 +247,11 @@ function isOf(body: unknown, agency: string): body is { readonly agency: string 
 
 function isAnswers(body: object): body is AnswerTimes {
   return 'at' in body && 'businessDays' in body && typeof body.at === 'string' && typeof body.businessDays === 'number'
+}
+
+/** INVARIANT: only `setDailyCaps` writes events of this type. */
+function isCaps(body: object): body is { readonly caps: DailyCaps } {
+  return 'caps' in body && typeof body.caps === 'object'
 }
 
 function isHead(body: object): body is LetterHead {

@@ -200,6 +200,28 @@ it('reads nothing from the source, and seals nothing, for whom or what may not b
   expect(await readdir(join(office.directory, 'shelf')).catch(() => [])).toEqual(shelved)
 })
 
+it('decides a request about everybody as a class, reads no row of the source for it, and never prepares it', async () => {
+  const { ports, looks } = watchedSource()
+  const received = await handInWarrant(
+    { ports, cast: office.cast },
+    { people: [], subjectClass: 'Everybody who receives benefits', instruments: [], elements: 'all' },
+  )
+  if (!received.received) expect.unreachable()
+  const { stream } = received
+  const by = await officer(ports)
+  ok((await match(ports, by, stream)).moved)
+  ok(await decide(ports, by, stream))
+  const { state } = await loadCase(ports, stream)
+  expect(state.decision?.cells.map(({ subject }) => subject)).toContain('*')
+  expect(state.decision?.cells.every(({ subject, outcome }) => subject === '*' && outcome !== 'release')).toBe(true)
+  expect(refusal(await prepare(ports, by, stream))).toContain('nothing-to-release')
+  const counsel = await actor(ports, 'demo-counsel')
+  const decision = state.decision?.decision ?? ''
+  ok(await move(ports, counsel, stream, () => ({ command: 'sign-answer', decision, answer: 'refusal' })))
+  ok(await move(ports, by, stream, () => ({ command: 'refuse', letter: 'refusal' })))
+  expect(looks).toEqual([])
+})
+
 it('stops everything at a cell too many and opens an incident', async () => {
   const { ports } = office
   const { stream } = await answeredWarrant(office)

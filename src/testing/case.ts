@@ -1,6 +1,7 @@
 /** A dull, valid case in every state, and the commands that led there. Visibly synthetic people only. */
 import { decideCommand } from '#case/decide-command.ts'
 import type { Actor, ApprovalCheck, Command, CommandName, Context, Reason } from '#case/commands.ts'
+import type { DayCount } from '#case/day-count.ts'
 import type { CaseEvent, FixedAnswer } from '#case/events.ts'
 import { evolve } from '#case/evolve.ts'
 import type { State } from '#case/moves.ts'
@@ -106,6 +107,16 @@ export function anAnswer(now: string, change: Partial<FixedAnswer> = {}): FixedA
     asOf: now,
     rules: hexOf('d'),
     goesOutAt: minutesAfter(now, 60),
+    ...change,
+  }
+}
+
+/** A day on which nothing has left yet. */
+export function aCount(now: string, change: Partial<DayCount> = {}): DayCount {
+  return {
+    day: now.slice(0, 10),
+    caps: { receiver: 1_000, agency: 2_000 },
+    taken: { receiver: 0, agency: 0 },
     ...change,
   }
 }
@@ -219,7 +230,7 @@ export function aCommand(name: CommandName, state: CaseState, now: string): [Com
       state.approvals.length === 0 ? firstApprover : secondApprover,
     ],
     'void-approval': [{ reason: 'The terms name the wrong statute' }, counsel],
-    release: [{ ...made, contentRoot: standing, statement: hexOf('e') }, officer],
+    release: [{ ...made, contentRoot: standing, statement: hexOf('e'), counted: aCount(now) }, officer],
     deliver: [{ contentRoot: standing, checkpoint: { size: 256, root: hexOf('f') }, leafIndex: 7 }, courier],
     'record-collection': [{ contentRoot: standing }, courier],
     'record-expiry': [{ contentRoot: standing }, courier],

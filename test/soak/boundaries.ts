@@ -19,6 +19,7 @@ const innerBoundaries = [
   'prepare: planned',
   'prepare: read from the source',
   'prepare: on the shelf',
+  'release: counted',
   'deliver: packed',
   'deliver: placed',
   'collect: before',

@@ -28,6 +28,7 @@ const paths = [
   '/privacy',
   '/accessibility',
   '/figures',
+  '/limits',
 ]
 
 let office: WebOffice

@@ -1,5 +1,6 @@
 /** What anybody can read: no sign-in, no cookie, nothing from anybody else, the same for all. */
 import { publishedFigures } from '#pipeline/figures.ts'
+import { publicCaps } from '#pipeline/office-settings.ts'
 import type { Doors } from '../doors.ts'
 import type { From } from '../layout/document.tsx'
 import type { Child } from '../layout/said.tsx'
@@ -11,6 +12,7 @@ import { CheckPage, CourtPage } from './check/pages.tsx'
 import { figuresCsv } from './figures/csv.ts'
 import { FiguresPage } from './figures/page.tsx'
 import { HomePage } from './home/page.tsx'
+import { LimitsPage } from './limits/page.tsx'
 import { forEverybody, lookedAt, showToAll } from './for-everybody.ts'
 import { AccessibilityPage, AgreementsPage, PrivacyPage, WillNotPage } from './pages/words-pages.tsx'
 import { ClaimsPage, QuestionsPage } from './rules/beside.tsx'
@@ -29,6 +31,8 @@ export function publicRoutes(doors: Doors): readonly Route[] {
   const law = lookedAt(10, doors.clock, () => publicLaw(doors))
 
   const figures = lookedAt(10, doors.clock, () => publishedFigures(doors.system))
+
+  const caps = lookedAt(10, doors.clock, () => publicCaps(doors.system))
 
   const plain = (path: string, name: string, page: Page): Route =>
     open(path, name, (c) => showToAll(c, page({ visit: c.var.visit, doors })))
@@ -76,6 +80,9 @@ export function publicRoutes(doors: Doors): readonly Route[] {
         'content-disposition': 'attachment; filename="postern-figures.csv"',
         'cache-control': forEverybody,
       }),
+    ),
+    open('/limits', 'Read how much may leave', async (c) =>
+      showToAll(c, <LimitsPage visit={c.var.visit} doors={doors} caps={await caps()} />),
     ),
     plain('/agreements', 'Read the agreements', AgreementsPage),
     open('/check', 'Learn to check a release', async (c) => {

@@ -1,4 +1,4 @@
-/** The two forms of an agency's own settings. Each says from when a change counts. */
+/** The forms of an agency's own settings. Each says from when a change counts. */
 import { mostBusinessDays, mostLines, type OfficeSettings } from '#pipeline/office-settings.ts'
 import type { Form, Problems } from '../../form.ts'
 import { Button, LinkButton } from '../../layout/button.tsx'
@@ -151,6 +151,48 @@ export function LettersForm({ zone, settings, form, problems, ...shell }: FormPr
       </form>
       <h2>As it stands now</h2>
       <HeadOnPaper agency={shell.agency} head={head.value} />
+    </Screen>
+  )
+}
+
+export function CapsForm({ zone, settings, form, problems, ...shell }: FormProps): Child {
+  return (
+    <Screen
+      {...shell}
+      problems={problems}
+      title="How many persons may leave in a day"
+      lead="Above these numbers nothing is released on the same day, whoever has signed. Anybody can read them on the public page of limits."
+    >
+      <SetBy standing={settings.caps} zone={zone} />
+      <form method="post" action={`${settingsPath}/caps`} novalidate>
+        <Field
+          name="receiver"
+          label="Persons in a day, to one receiver"
+          hint="All releases of the day to the same organization together. A person who is in two of them counts twice."
+          required
+          width="short"
+          inputmode="numeric"
+          maxlength={10}
+          spellcheck={false}
+          value={form.text('receiver')}
+          problem={problems['receiver']}
+        />
+        <Field
+          name="agency"
+          label="Persons in a day, to all receivers together"
+          required
+          width="short"
+          inputmode="numeric"
+          maxlength={10}
+          spellcheck={false}
+          value={form.text('agency')}
+          problem={problems['agency']}
+        />
+        <SummaryBox heading="From when it counts">
+          <p>{`A lower number counts at once. A higher one counts from tomorrow, by the calendar of ${zone}, and the public page says so until then.`}</p>
+        </SummaryBox>
+        <SaveOrNot />
+      </form>
     </Screen>
   )
 }

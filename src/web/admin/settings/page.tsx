@@ -1,4 +1,5 @@
 /** What this office is set to, each setting with where it is set: by the administrator here, by two who sign, or on the machine. */
+import type { DailyCaps } from '#case/day-count.ts'
 import type { LetterHead, OfficeSettings, SettingChange, Standing } from '#pipeline/office-settings.ts'
 import type { LawStands } from '#pipeline/put-in-force.ts'
 import type { Ports } from '#pipeline/ports.ts'
@@ -68,6 +69,16 @@ export function SettingsPage({ visit, doors, agency, settings, machine, law, don
               </>
             ),
             change: { href: '/admin/settings/letters', text: 'Change', what: 'the head of letters' },
+          },
+          {
+            key: 'Persons who may leave in a day',
+            value: (
+              <>
+                {capsInWords(settings.caps.value)}
+                <SetBy standing={settings.caps} zone={timeZone} />
+              </>
+            ),
+            change: { href: '/admin/settings/caps', text: 'Change', what: 'how many persons may leave in a day' },
           },
         ]}
       />
@@ -141,6 +152,10 @@ export function answersInWords({ at, businessDays }: OfficeSettings['answers']['
   return `At ${at}, time zone ${zone}. A refusal goes out after ${days}, everything else on the next business day.`
 }
 
+export function capsInWords({ receiver, agency }: DailyCaps): string {
+  return `At most ${english.number(receiver)} to one receiver, and ${english.number(agency)} to all together.`
+}
+
 export function HeadLines({ head: { lines, phone, legalHelp } }: { readonly head: LetterHead }): Child {
   const said = [...lines, ...(phone === undefined ? [] : [phone]), ...legalHelp]
   if (said.length === 0) return 'The name of the agency alone: no address, no telephone, no legal help'
@@ -167,7 +182,7 @@ export function SettingChanges({ changes, zone }: SettingChangesProps): Child {
       rows={changes.map((change) => [
         english.moment(change.at, zone),
         change.by,
-        change.what === 'answers' ? 'When answers go out' : 'Head of letters',
+        settingNames[change.what],
         <SetTo change={change} zone={zone} />,
       ])}
       empty="Nobody has changed a setting on these pages yet. Each change would stand here, with who made it and when."
@@ -175,8 +190,15 @@ export function SettingChanges({ changes, zone }: SettingChangesProps): Child {
   )
 }
 
+const settingNames: Readonly<Record<SettingChange['what'], string>> = {
+  answers: 'When answers go out',
+  head: 'Head of letters',
+  caps: 'Persons who may leave in a day',
+}
+
 function SetTo({ change, zone }: { readonly change: SettingChange; readonly zone: string }): Child {
-  return change.what === 'answers' ? answersInWords(change.value, zone) : <HeadLines head={change.value} />
+  if (change.what === 'answers') return answersInWords(change.value, zone)
+  return change.what === 'caps' ? capsInWords(change.value) : <HeadLines head={change.value} />
 }
 
 export function SetBy({ standing: { set }, zone }: { standing: Standing<unknown>; zone: string }): Child {

@@ -1,6 +1,6 @@
 /** Settings of an agency: its administrator sees all of them and sets those that are its own, freshly signed in. */
 import type { Actor, Reason } from '#case/commands.ts'
-import { officeSettings, setAnswerTimes, setLetterHead } from '#pipeline/office-settings.ts'
+import { officeSettings, setAnswerTimes, setDailyCaps, setLetterHead } from '#pipeline/office-settings.ts'
 import { lawStands } from '#pipeline/put-in-force.ts'
 import type { Ports } from '#pipeline/ports.ts'
 import { agencyName } from '#vocabulary/codes.ts'
@@ -10,9 +10,9 @@ import type { Child } from '../../layout/said.tsx'
 import type { Route } from '../../route.ts'
 import { seeOther, show } from '../../show.ts'
 import { actorOf, signedIn, type Ctx } from '../../visit.ts'
-import { AnswersForm, LettersForm, type FormProps } from './forms.tsx'
+import { AnswersForm, CapsForm, LettersForm, type FormProps } from './forms.tsx'
 import { SettingsPage } from './page.tsx'
-import { answersIn, answersTyped, headIn, headTyped } from './typed.ts'
+import { answersIn, answersTyped, capsIn, capsTyped, headIn, headTyped } from './typed.ts'
 
 const path = '/admin/settings'
 const who = ['administrator'] as const
@@ -52,6 +52,17 @@ const letters: Setting = {
   },
 }
 
+const caps: Setting = {
+  name: 'caps',
+  page: CapsForm,
+  field: 'receiver',
+  typed: (settings) => capsTyped(settings.caps.value),
+  read: (form) => {
+    const most = capsIn(form)
+    return 'problems' in most ? most : (ports, by, agency) => setDailyCaps(ports, by, agency, most)
+  },
+}
+
 export function settingsRoutes(doors: Doors): readonly Route[] {
   return [
     { method: 'GET', path, name: 'See the settings', who, handle: (c) => see(c, doors) },
@@ -85,11 +96,27 @@ export function settingsRoutes(doors: Doors): readonly Route[] {
       stepUp: true,
       handle: (c) => set(c, doors, letters),
     },
+    {
+      method: 'GET',
+      path: `${path}/caps`,
+      name: 'See the form for how many persons may leave in a day',
+      who,
+      handle: (c) => formPage(c, doors, caps),
+    },
+    {
+      method: 'POST',
+      path: `${path}/caps`,
+      name: 'Set how many persons may leave in a day',
+      who,
+      stepUp: true,
+      handle: (c) => set(c, doors, caps),
+    },
   ]
 }
 
 const doneWords: Readonly<Record<string, string>> = {
   answers: 'Saved. Requests that come in from now on are answered at this time.',
+  caps: 'Saved. What is lower counts at once, and what is higher from tomorrow. The public page of limits says so.',
   letters: 'Saved. The next letter has this head.',
 }
 

@@ -49,6 +49,17 @@ describe('settings of an agency', () => {
     expect(await textOf(await administrator.get('/admin/settings/letters'))).toContain('value="617-555-0142"')
   })
 
+  it('say how many persons may leave in a day, and the public reads it with the day from which it counts', async () => {
+    const saved = await administrator.post('/admin/settings/caps', { receiver: '5,000', agency: '900' })
+    expect([saved.status, saved.headers.get('location')]).toEqual([303, '/admin/settings?done=caps'])
+    expect((await set()).caps.value).toEqual({ receiver: 5_000, agency: 900 })
+    expect(await textOf(await administrator.get('/admin/settings'))).toContain('At most 5,000 to one receiver')
+    const everybody = await textOf(await administrator.get('/limits'))
+    expect(everybody.replaceAll(/<[^>]+>/g, ' ').replaceAll(/\s+/g, ' ')).toMatch(
+      /From Today To one receiver 1,000 To all together 900 .* To one receiver 5,000 To all together 900/,
+    )
+  })
+
   it('are another agency’s own: its administrator sees and sets theirs', async () => {
     const before = await set()
     const elsewhere = await web.as('demo-me-administrator', true)
@@ -66,6 +77,8 @@ describe('settings of an agency', () => {
     ['letters', 'lines', { ...head, lines: 'a\nb\nc\nd\ne\nf\ng' }, 'at most 6 lines. These are 7'],
     ['letters', 'help', { ...head, help: `one\n${'x'.repeat(201)}` }, 'Line 2 is too long'],
     ['letters', 'phone', { ...head, phone: '<script>alert(1)</script>' }, 'one telephone number'],
+    ['caps', 'receiver', { receiver: '0', agency: '5' }, 'from 1 to 50,000,000'],
+    ['caps', 'agency', { receiver: '5', agency: '1e9' }, 'from 1 to 50,000,000'],
   ])('say by the field of %s what is wrong with %s, and lose nothing', async (name, field, typed, sentence) => {
     const before = await set()
     const back = await administrator.post(`/admin/settings/${name}`, typed)

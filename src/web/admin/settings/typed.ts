@@ -1,10 +1,13 @@
 /** What an administrator types for a setting of the agency: taken as it is meant, or a sentence for each field. */
+import type { DailyCaps } from '#case/day-count.ts'
 import {
   isBusinessDays,
+  isCap,
   isLine,
   isTimeOfDay,
   mostBusinessDays,
   mostLines,
+  mostPersons,
   type AnswerTimes,
   type LetterHead,
 } from '#pipeline/office-settings.ts'
@@ -28,6 +31,25 @@ export function answersIn(form: Form): AnswerTimes | { readonly problems: Proble
     ...(isBusinessDays(businessDays) ? {} : { days: `Write a whole number from 1 to ${mostBusinessDays}.` }),
   }
   return Object.keys(problems).length > 0 ? { problems } : { at, businessDays }
+}
+
+export function capsTyped({ receiver, agency }: DailyCaps): Fields {
+  return { receiver: String(receiver), agency: String(agency) }
+}
+
+export function capsIn(form: Form): DailyCaps | { readonly problems: Problems } {
+  const [receiver, agency] = [countOf(form.text('receiver')), countOf(form.text('agency'))]
+  const sentence = `Write a whole number from 1 to ${mostPersons.toLocaleString('en-US')}.`
+  const problems = {
+    ...(isCap(receiver) ? {} : { receiver: sentence }),
+    ...(isCap(agency) ? {} : { agency: sentence }),
+  }
+  return Object.keys(problems).length > 0 ? { problems } : { receiver, agency }
+}
+
+/** `2000` and `2,000`; 0 for anything else. */
+function countOf(text: string): number {
+  return /^\d{1,9}$|^\d{1,3}(?:,\d{3}){1,2}$/.test(text) ? Number(text.replaceAll(',', '')) : 0
 }
 
 /** `9:05`, `2:30 pm` and `2 p.m.` as the clock of a day has them; anything else as it was. */

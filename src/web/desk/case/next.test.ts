@@ -51,6 +51,18 @@ describe('what can be done now', () => {
     })
   })
 
+  it('is not to release more persons than may leave today, and says when it can go', () => {
+    const approved = caseIn('approved')
+    const tooMany = [{ code: 'daily-cap-of-receiver', words: 'this receiver has its day: it can go on 2026-12-01' }]
+    const { state } = approved
+    const context = { now: next(approved), actor: officer }
+    const now = nextSteps({ state, number: state.number, actor: officer, context, tooMany })
+    expect(now.find(({ id }) => id === 'release')?.because).toEqual([
+      'This receiver has its day: it can go on December 1, 2026.',
+    ])
+    expect(step(approved, officer, 'release')?.because).toEqual([])
+  })
+
   it('is never what an earlier state of the case had open', () => {
     expect(steps(caseIn('released'), officer).map(({ id }) => id)).toEqual(['deliver'])
     expect(step(caseIn('refused'), officer, 'prepare')).toBeUndefined()

@@ -33,6 +33,8 @@ export interface NextStep {
 interface Acting extends Pick<OpenCase, 'state' | 'actor' | 'number' | 'context'> {
   /** Why what stands decided would not leave any more if it were decided now. */
   readonly late?: readonly Reason[]
+  /** Why so many persons cannot leave today, whoever has signed. */
+  readonly tooMany?: readonly Reason[]
 }
 
 interface Offer {
@@ -222,7 +224,11 @@ export function nextSteps(open: Acting): readonly NextStep[] {
 
 function stepOf(open: Acting, offer: Offer, href: string): NextStep {
   const { id, command, does, about, send, stepUp = false, carriesOut = false } = offer
-  const reasons = [...whyNot(open.state, command, open.context), ...(carriesOut ? (open.late ?? []) : [])]
+  const reasons = [
+    ...whyNot(open.state, command, open.context),
+    ...(carriesOut ? (open.late ?? []) : []),
+    ...(command === 'release' ? (open.tooMany ?? []) : []),
+  ]
   return {
     id,
     does,

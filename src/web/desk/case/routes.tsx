@@ -2,6 +2,7 @@
 import type { CommandName, Reason } from '#case/commands.ts'
 import { isPosternError } from '#errors.ts'
 import { assign } from '#pipeline/desk.ts'
+import { overCapToday } from '#pipeline/day-count.ts'
 import { decide } from '#pipeline/determine.ts'
 import { deliver, prepare, release } from '#pipeline/fulfill.ts'
 import { move, type Moved } from '#pipeline/move.ts'
@@ -87,16 +88,18 @@ export async function showCase(
   problems: Problems = {},
   form = formOf(open.visit.kept),
 ): Promise<Response> {
-  const [rules, calendar, late] = await Promise.all([
-    rulesOf(open.ports, open.state),
-    officeCalendar(open.ports, open.request.agency),
+  const { ports, state } = open
+  const [rules, calendar, late, tooMany] = await Promise.all([
+    rulesOf(ports, state),
+    officeCalendar(ports, open.request.agency),
     lateOf(open),
+    state.status === 'approved' ? overCapToday(ports, state) : [],
   ])
   const shown = {
     open,
     rules,
     calendar,
-    steps: nextSteps({ ...open, late }),
+    steps: nextSteps({ ...open, late, tooMany }),
     problems,
     scans: doors.scanner.here,
     typed: { note: form.text('note'), tag: form.text('tag') },

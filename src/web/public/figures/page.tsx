@@ -79,6 +79,11 @@ export function FiguresPage({ visit, doors, months, ruleTitle }: FiguresProps): 
           </li>
         ))}
       </ul>
+      <p>
+        <a href={href(visit, '/limits')}>
+          <T k="limits.title" />
+        </a>
+      </p>
       {newest !== undefined && <Checkpoint month={newest} />}
     </PublicPage>
   )

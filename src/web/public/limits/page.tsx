@@ -1,0 +1,64 @@
+/** How much may leave in a day, for anybody to read, and what is set for a day to come. */
+import type { PublicCaps } from '#pipeline/office-settings.ts'
+import type { From } from '../../layout/document.tsx'
+import { PublicPage } from '../../layout/pages.tsx'
+import { T, useWords, type Child } from '../../layout/said.tsx'
+import { Table } from '../../layout/table.tsx'
+import { PageTitle } from '../../layout/text.tsx'
+import type { Visit } from '../../visit.ts'
+import { words } from '../../words/words.ts'
+import { agencyName } from '../figures/csv.ts'
+
+interface LimitsProps {
+  readonly visit: Visit
+  readonly doors: From
+  readonly caps: readonly PublicCaps[]
+}
+
+export function LimitsPage({ visit, doors, caps }: LimitsProps): Child {
+  return (
+    <PublicPage visit={visit} doors={doors} title={words(visit.locale).t('limits.title')}>
+      <PageTitle lead={<T k="limits.lead" />}>
+        <T k="limits.title" />
+      </PageTitle>
+      <Table
+        id="limits-today"
+        caption={<T k="limits.caption" />}
+        stack
+        columns={[
+          { head: <T k="limits.agency" /> },
+          { head: <T k="limits.from" /> },
+          { head: <T k="limits.receiver" />, numeric: true },
+          { head: <T k="limits.in-all" />, numeric: true },
+        ]}
+        rows={caps.flatMap(({ agency, today, next }) => [
+          [agencyName(agency), <T k="limits.today" />, <Count of={today.receiver} />, <Count of={today.agency} />],
+          ...(next === undefined
+            ? []
+            : [
+                [
+                  agencyName(agency),
+                  <DayOf day={next.from} />,
+                  <Count of={next.caps.receiver} />,
+                  <Count of={next.caps.agency} />,
+                ],
+              ]),
+        ])}
+      />
+      <p>
+        <T k="limits.raise" />
+      </p>
+      <p>
+        <T k="limits.means" />
+      </p>
+    </PublicPage>
+  )
+}
+
+function Count({ of }: { readonly of: number }): Child {
+  return useWords().number(of)
+}
+
+function DayOf({ day }: { readonly day: string }): Child {
+  return useWords().day(day)
+}
