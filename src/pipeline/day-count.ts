@@ -96,12 +96,12 @@ async function countFor(ports: Counting, state: CaseState, day: Day) {
   const all = events.flatMap(countedIn)
   const others = all.filter((one) => !isOf(one, state))
   const caps = capsOn(await officeSettings(ports, agency), day, ports.office.timeZone)
-  const made = (standing: readonly Counted[]): DayCount => ({
+  const made = (those: readonly Counted[]): DayCount => ({
     day,
     caps,
     taken: {
-      receiver: sum(standing.filter(({ receiver }) => receiver === requester.organization)),
-      agency: sum(standing),
+      receiver: sum(those.filter(({ receiver }) => receiver === requester.organization)),
+      agency: sum(those),
     },
   })
   const roomy = made(others)

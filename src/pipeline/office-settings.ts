@@ -115,7 +115,7 @@ export async function senderOf(ports: Reading, agency: string): Promise<Sender> 
 export function capsOn({ changes }: OfficeSettings, day: Day, timeZone: string): DailyCaps {
   const set = changes
     .toReversed()
-    .flatMap((change) => (change.what === 'caps' ? [{ on: asOfIn(change.at, timeZone).slice(0, 10), ...change }] : []))
+    .flatMap((one) => (one.what === 'caps' ? [{ on: asOfIn(one.at, timeZone).slice(0, 10), ...one }] : []))
   const before = set.findLast(({ on }) => on < day)?.value ?? usualCaps
   const all = [before, ...set.filter(({ on }) => on === day).map(({ value }) => value)]
   return {
