@@ -1,4 +1,5 @@
 /** How much may leave in a day, for anybody to read, and what is set for a day to come. */
+import { agencyName } from '#vocabulary/codes.ts'
 import type { PublicCaps } from '#pipeline/office-settings.ts'
 import type { From } from '../../layout/document.tsx'
 import { PublicPage } from '../../layout/pages.tsx'
@@ -7,7 +8,6 @@ import { Table } from '../../layout/table.tsx'
 import { PageTitle } from '../../layout/text.tsx'
 import type { Visit } from '../../visit.ts'
 import { words } from '../../words/words.ts'
-import { agencyName } from '../figures/csv.ts'
 
 interface LimitsProps {
   readonly visit: Visit
