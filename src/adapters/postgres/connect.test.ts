@@ -1,8 +1,11 @@
+import { once } from 'node:events'
+import { connect as connectSocket, createServer } from 'node:net'
+
 import { DatabaseError, type Pool } from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 import { PosternError } from '#errors.ts'
-import { testServer, type TestServer } from '#testing/database.ts'
+import { testDatabase, testServer, type TestServer } from '#testing/database.ts'
 
 import { connect, isConnectionLoss, toPosternError, withDatabaseErrors, withRetryOnConnectionLoss } from './connect.ts'
 
@@ -76,7 +79,97 @@ describe('a pool whose server goes away and comes back', () => {
   })
 })
 
+/** What stands between us and the server, and keeps what is asked as a connection is made to itself, as poolers do. */
+async function forgetfulPooler(server: string) {
+  const url = new URL(server)
+  const host = url.searchParams.get('host') ?? url.hostname
+  const port = Number(url.port)
+  const pooler = createServer((near) => {
+    const far = host.startsWith('/') ? connectSocket(`${host}/.s.PGSQL.${port}`) : connectSocket(port, host)
+    for (const socket of [near, far]) socket.on('error', () => {})
+    near.once('data', (startup) => {
+      far.write(withoutSettings(startup))
+      near.pipe(far)
+    })
+    far.pipe(near)
+  }).listen(0, '127.0.0.1')
+  await once(pooler, 'listening')
+  const address = pooler.address()
+  if (address === null || typeof address === 'string') throw new Error('the pooler has no port')
+  url.hostname = '127.0.0.1'
+  url.port = String(address.port)
+  url.searchParams.delete('host')
+  return { url: url.href, close: () => void pooler.close() }
+}
+
+/** The first message of PostgreSQL's protocol: its length, a version, then names and values, each ended by a zero. */
+function withoutSettings(startup: Buffer): Buffer {
+  const words = startup.toString('latin1', 8).split('\0')
+  const kept: string[] = []
+  for (let i = 0; i + 1 < words.length && words[i] !== ''; i += 2) {
+    const [name = '', value = ''] = words.slice(i, i + 2)
+    if (!['options', 'idle_in_transaction_session_timeout'].includes(name)) kept.push(name, value)
+  }
+  const body = Buffer.from([...kept, '', ''].join('\0'), 'latin1')
+  const head = Buffer.concat([Buffer.alloc(4), startup.subarray(4, 8)])
+  head.writeInt32BE(head.length + body.length)
+  return Buffer.concat([head, body])
+}
+
+describe('a connection through a pooler that drops what is asked as it is made', () => {
+  const asked = `select current_user::text as who, current_setting('postern.agency') as agency,
+    current_setting('idle_in_transaction_session_timeout') as idle`
+
+  it.each([false, true])(
+    'works as the role and for the agency all the same; sent in a pipeline: %s',
+    async (pipeline) => {
+      const database = await testDatabase()
+      const pooler = await forgetfulPooler(database.url)
+      const pool = connect(pooler.url, { role: 'postern_desk', agency: 'ma-dta', pipeline })
+      const [first, second] = await Promise.all([pool.query(asked), pool.query(asked)])
+      const desk = { who: 'postern_desk', agency: 'ma-dta', idle: '1min' }
+      expect([...first.rows, ...second.rows]).toEqual([desk, desk])
+      await expect(pool.query('delete from event')).rejects.toMatchObject({ code: '42501' })
+      await pool.end()
+      pooler.close()
+      await database.drop()
+    },
+  )
+
+  it('is none where the account may not be that role', async () => {
+    const database = await testDatabase()
+    const owner = connect(database.url, { max: 1 })
+    const name = `pooled_${database.name}`
+    await owner.query(`create role ${name} login password 'synthetic'`)
+    const pooler = await forgetfulPooler(database.url)
+    const url = new URL(pooler.url)
+    url.username = name
+    url.password = 'synthetic'
+    const pool = connect(url.href, { role: 'postern_app' })
+    await expect(pool.query('select 1')).rejects.toMatchObject({ code: '42501' })
+    await Promise.all([pool.end(), owner.end()])
+    pooler.close()
+    await database.drop()
+  })
+})
+
 describe('a database failure', () => {
+  it('is a replica, where it says so to a change, and is told apart from none', async () => {
+    const database = await testDatabase()
+    const pool = connect(database.url, { max: 1 })
+    const client = await pool.connect()
+    await client.query('begin read only')
+    const refused = withDatabaseErrors(() => client.query('update log_head set size = size'))
+    await expect(refused).rejects.toMatchObject({
+      code: 'ERR_DATABASE_UNAVAILABLE',
+      message: 'the database that answers is a replica',
+      evidence: { sqlstate: '25006' },
+    })
+    client.release(true)
+    await pool.end()
+    await database.drop()
+  })
+
   it.each([
     ['53100', 'ERR_DISK_FULL'],
     ['57P01', 'ERR_DATABASE_UNAVAILABLE'],

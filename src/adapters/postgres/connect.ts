@@ -5,7 +5,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 
-import { Pool } from 'pg'
+import { Pool, type ClientBase } from 'pg'
 
 import { isPosternError, PosternError } from '#errors.ts'
 
@@ -22,6 +22,9 @@ export interface ConnectOptions {
   readonly pipeline?: boolean
 }
 
+/** Milliseconds after which a transaction that its owner has left idle is ended. */
+const idleInTransaction = '60000'
+
 /**
  * A pool that outlives its server: connections that break are thrown away and the next query makes a new
  * one, so when a database comes back nothing has to be restarted. Nothing is connected until it is used.
@@ -32,16 +35,22 @@ export interface ConnectOptions {
  */
 export function connect(url: string, options: ConnectOptions = {}): Pool {
   const { max = 10, name = 'postern', pipeline = false } = options
+  const settings = settingsFor(options)
   const pool = new Pool({
     connectionString: url,
     application_name: name,
     max,
     connectionTimeoutMillis: 10_000,
     idleTimeoutMillis: 30_000,
-    idle_in_transaction_session_timeout: 60_000,
+    idle_in_transaction_session_timeout: Number(idleInTransaction),
     keepAlive: true,
     pipeline,
-    options: settingsFor(options),
+    options: Object.entries(settings)
+      .map(([name, value]) => `-c ${name}=${value.replaceAll(' ', '\\ ')}`)
+      .join(' '),
+    // The pool waits for what it returns, though its type says that nothing comes of it.
+    // eslint-disable-next-line typescript/no-misused-promises
+    onConnect: (client) => insist(client, settings),
   })
   // A connection that breaks between two queries has no caller to tell, and would end the process. The pool
   // drops it; whoever holds it learns from the next query.
@@ -50,24 +59,41 @@ export function connect(url: string, options: ConnectOptions = {}): Pool {
   return pool
 }
 
-/** Given when the connection is made, so that `reset role` and `reset postern.agency` come back to these and no further. */
-function settingsFor({ role, agency }: ConnectOptions): string {
-  // It becomes part of a line of options.
+/**
+ * Given when the connection is made, so that `reset role` and `reset postern.agency` come back to these and no further.
+ *
+ * @throws RangeError where an agency is no code: it becomes part of a line of options
+ */
+function settingsFor({ role, agency }: ConnectOptions): Readonly<Record<string, string>> {
   if (agency !== undefined && !/^[a-z0-9-]+$/.test(agency)) throw new RangeError('an agency is named by its code')
-  return [
-    '-c default_transaction_isolation=read\\ committed',
-    ...(role === undefined ? [] : [`-c role=${role}`]),
-    ...(agency === undefined ? [] : [`-c postern.agency=${agency}`]),
+  return {
+    default_transaction_isolation: 'read committed',
+    ...(agency === undefined ? {} : { 'postern.agency': agency }),
     // A page reads some lines of a warm index: no helpers to start, and no fear of jumping about.
-    ...(role === 'postern_desk' ? ['-c max_parallel_workers_per_gather=0', '-c random_page_cost=1.1'] : []),
-  ].join(' ')
+    ...(role === 'postern_desk' ? { max_parallel_workers_per_gather: '0', random_page_cost: '1.1' } : {}),
+    ...(role === undefined ? {} : { role }),
+  }
 }
+
+/**
+ * Say it again as a statement. A pooler between us and the server may leave out what was given as the connection was
+ * made, as PgBouncer does where it does not refuse it; and a connection without its role would do everything as the
+ * owner of all. The role comes last: it may set less than the account.
+ */
+async function insist(client: ClientBase, settings: Readonly<Record<string, string>>): Promise<void> {
+  const all = Object.entries({ idle_in_transaction_session_timeout: idleInTransaction, ...settings })
+  const calls = all.map((_, i) => `set_config($${2 * i + 1}, $${2 * i + 2}, false)`)
+  await client.query(`select ${calls.join(', ')}`, all.flat())
+}
+
+const onReplica = '25006'
 
 /**
  * SQLSTATE, PostgreSQL's appendix A: class 08, the shutdowns of class 57, 53300 too many connections, and what ends a
  * connection that did nothing for too long, as of a process that was stopped for a while: 25P03, 25P04, 57P05.
+ * 25006 is what a replica says to a change: it was primary a moment ago, or will be, and another is now.
  */
-const lostStates = new Set(['57P01', '57P02', '57P03', '53300', '25P03', '25P04', '57P05'])
+const lostStates = new Set(['57P01', '57P02', '57P03', '53300', '25P03', '25P04', '57P05', onReplica])
 const lostCodes = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
@@ -111,6 +137,12 @@ export function toPosternError(error: unknown): unknown {
   if (codeOf(error) === '53100' || error.message.includes('No space left on device')) {
     return new PosternError('ERR_DISK_FULL', "the database's disk is full", evidence, {
       mend: 'Free some space on it; what was not acknowledged was not stored.',
+      cause: error,
+    })
+  }
+  if (codeOf(error) === onReplica) {
+    return new PosternError('ERR_DATABASE_UNAVAILABLE', 'the database that answers is a replica', evidence, {
+      mend: 'Try again in a minute. Where it stays so, check that DATABASE_URL leads to the primary.',
       cause: error,
     })
   }
