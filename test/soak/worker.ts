@@ -21,6 +21,7 @@ import { loadCase } from '#pipeline/move.ts'
 import { audit, checkCounter, type Audit, type AuditOrder } from './audit.ts'
 import { isUnderWay } from './boundaries.ts'
 import { carryOn } from './carry.ts'
+import { takeNotes, type Notes } from './notes.ts'
 import type { Plan, Step } from './plans.ts'
 import { isPassing, open, type Desk } from './steps.ts'
 import { watchedLedger, watchedPublishing, type Acknowledged } from './watched.ts'
@@ -39,6 +40,7 @@ export type Order =
       readonly before?: Step
       readonly rivals?: boolean
     }
+  | ({ readonly task: 'notes' } & Notes)
   | ({ readonly task: 'audit' } & AuditOrder)
   | { readonly task: 'set up'; readonly people: number }
   | { readonly task: 'end' }
@@ -52,6 +54,9 @@ export type Message =
   | { readonly says: 'acknowledged'; readonly events: readonly Acknowledged[] }
   | { readonly says: 'case'; readonly stream: string }
   | { readonly says: 'lost' }
+  | { readonly says: 'noted'; readonly text: string }
+  /** Whoever asked for this note was told that nobody knows whether it was stored; `stood` says what they found. */
+  | { readonly says: 'doubt'; readonly stood: boolean }
   | { readonly says: 'waits'; readonly code: string }
   | { readonly says: 'done' }
   | { readonly says: 'audited'; readonly audit: Audit }
@@ -112,6 +117,12 @@ async function obey(installation: Installation, desk: Desk, order: Order): Promi
   switch (order.task) {
     case 'carry':
       return carry(installation, desk, order)
+    case 'notes':
+      return takeNotes(desk, order, {
+        noted: (text) => say({ says: 'noted', text }),
+        doubted: (stood) => say({ says: 'doubt', stood }),
+        waits: (error) => say({ says: 'waits', code: isPosternError(error) ? error.code : '' }),
+      })
     case 'audit':
       return say({ says: 'audited', audit: await withDatabaseErrors(() => audit(installation, order)) })
     case 'set up':

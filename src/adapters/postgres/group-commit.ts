@@ -170,15 +170,17 @@ function failure(error: unknown, lost: boolean): unknown {
 }
 
 function unavailable(cause: unknown, doubtful: boolean): PosternError {
+  const known = toPosternError(cause)
+  const why = isPosternError(known, 'ERR_DATABASE_UNAVAILABLE') ? known.message : 'the database does not answer'
   return new PosternError(
     'ERR_LOG_UNAVAILABLE',
-    'the log cannot be written, because the database does not answer',
+    `the log cannot be written, because ${why}`,
     { outcome: doubtful ? 'unknown' : 'not-stored' },
     {
       cause,
       mend: doubtful
         ? 'Check that the database runs; then look at the case before trying again, for this may have been stored.'
-        : 'Check that the database runs, then try again; nothing was stored.',
+        : 'Check that the database runs and that DATABASE_URL leads to its primary, then try again; nothing was stored.',
     },
   )
 }

@@ -1,0 +1,388 @@
+/**
+ * `npm run test:cluster`: the deployment of deploy/ on this machine, and its primary killed in the middle of things.
+ *
+ * Two application processes and the job runner work through HAProxy and PgBouncer, as on machines of their own. What
+ * they were answered is held against what stands afterwards. Takes some minutes; says what it does as it goes.
+ */
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { Client } from 'pg'
+import { isPosternError } from '#errors.ts'
+import { openInstallation, type Installation } from '#parts.ts'
+import { loadCase, move } from '#pipeline/move.ts'
+import { actor } from '#pipeline/register.ts'
+import { fastPlace, makeTestDirectory, sweepTestDirectories } from '#testing/directory.ts'
+import { installs, missingPackages, startLocalCluster, type LocalCluster, type MachineName } from '../deploy/local.ts'
+import { audit, type AuditedCase } from '../test/soak/audit.ts'
+import { startCarrier, type Carrier } from '../test/soak/carrier.ts'
+import { makeGrounds, people, type Grounds } from '../test/soak/grounds.ts'
+import { textsIn } from '../test/soak/notes.ts'
+import type { Step } from '../test/soak/plans.ts'
+import type { Acknowledged } from '../test/soak/watched.ts'
+import type { Message, Order } from '../test/soak/worker.ts'
+
+const commands = 1000
+/** So many are answered when the primary dies. */
+const killedAfter = 400
+const cases = 20
+
+const start = performance.now()
+let passed = 0
+let failed = 0
+
+function tell(words: string): void {
+  console.log(`${((performance.now() - start) / 1000).toFixed(1).padStart(6)} s  ${words}`)
+}
+
+function check(holds: boolean, words: string): void {
+  if (holds) passed += 1
+  else failed += 1
+  console.log(`${holds ? '     ok  ' : ' FAILED  '}${words}`)
+}
+
+/** Everything that the application processes were told was stored, by its place in its case. */
+const acknowledged = new Map<string, Acknowledged>()
+/** Seconds from a kill to the next command that was answered. */
+const gaps: number[] = []
+let killedAt: number | undefined
+
+function hear(message: Message): void {
+  if (message.says === 'failed' || message.says === 'violation') throw new Error(message.words)
+  if (message.says !== 'acknowledged') return
+  for (const event of message.events) {
+    const place = `${event.stream}/${event.n}`
+    if (acknowledged.has(place)) throw new Error(`event ${place} was acknowledged twice`)
+    acknowledged.set(place, event)
+  }
+  if (killedAt === undefined) return
+  const gap = (performance.now() - killedAt) / 1000
+  // What was acknowledged at the moment of the kill was on its way here.
+  if (gap < 1) return
+  killedAt = undefined
+  gaps.push(gap)
+  tell(`the first command after it was answered ${gap.toFixed(1)} s after the kill`)
+}
+
+/** One order to its end; `heard` is told of each message. */
+async function obeyed(carrier: Carrier, order: Order, heard: (message: Message) => Promise<void> | void = () => {}) {
+  carrier.send(order)
+  for (;;) {
+    const message = await carrier.next()
+    if (message === undefined) throw new Error('an application process ended by itself')
+    hear(message)
+    await heard(message)
+    if (message.says === 'done') return
+  }
+}
+
+/** The primary dies now; what it was is brought back behind this, and `recovered` says when all is whole again. */
+class Killer {
+  readonly #cluster: LocalCluster
+  #recovering: Promise<void> = Promise.resolve()
+
+  constructor(cluster: LocalCluster) {
+    this.#cluster = cluster
+  }
+
+  /** @param waitedFor whether somebody asks on without a pause, so that the time until they are answered says something */
+  async kill(when: string, waitedFor: boolean): Promise<void> {
+    const victim = await this.#cluster.whole()
+    tell(`SIGKILL of all of machine ${victim}, the primary, ${when}`)
+    const now = performance.now()
+    killedAt = waitedFor ? now : undefined
+    await this.#cluster.kill(victim)
+    this.#recovering = this.#bringBack(victim, now)
+    // Whoever waits for it learns how it went; until then nobody does.
+    this.#recovering.catch(() => {})
+  }
+
+  async recovered(): Promise<void> {
+    await this.#recovering
+  }
+
+  async #bringBack(victim: MachineName, at: number): Promise<void> {
+    const next = await this.#cluster.promoted(victim)
+    tell(`machine ${next} is primary, ${((performance.now() - at) / 1000).toFixed(1)} s after the kill`)
+    this.#cluster.start(victim)
+    await this.#cluster.whole()
+    const url = this.#cluster.urlOf(victim)
+    const [row] = await ask<{ replica: boolean }>(url, 'select pg_is_in_recovery() as replica')
+    check(row?.replica === true, `machine ${victim}, which was primary, is back as a replica`)
+  }
+}
+
+async function ask<Row extends object>(url: string, text: string): Promise<Row[]> {
+  const client = new Client({ connectionString: url, connectionTimeoutMillis: 5000 })
+  client.on('error', () => {})
+  try {
+    await client.connect()
+    return (await client.query<Row>(text)).rows
+  } finally {
+    await client.end().catch(() => {})
+  }
+}
+
+async function addresses({ nodes }: LocalCluster): Promise<void> {
+  const whoAnswers = async (url: string): Promise<boolean[]> => {
+    const rows: boolean[] = []
+    for (let i = 0; i < 10; i++) {
+      rows.push(
+        ...(await ask<{ replica: boolean }>(url, 'select pg_is_in_recovery() as replica')).map((row) => row.replica),
+      )
+    }
+    return rows
+  }
+  for (const [i, { primary, replicas }] of nodes.entries()) {
+    check(!(await whoAnswers(primary)).includes(true), `node ${i + 1}: only the primary answers where it is needed`)
+    check(!(await whoAnswers(replicas)).includes(false), `node ${i + 1}: only replicas answer where they are asked for`)
+  }
+}
+
+/** Somebody wrote the wrong port into DATABASE_URL. */
+async function onAReplica({ nodes: [node] }: LocalCluster, environment: Record<string, string>, stream: string) {
+  const installation = await openInstallation({ ...environment, DATABASE_URL: node?.replicas ?? '' })
+  try {
+    const counsel = await actor(installation.ports, 'demo-counsel')
+    const said = await move(installation.ports, counsel, stream, () => ({
+      command: 'add-note',
+      text: 'synthetic note for a replica',
+      privileged: true,
+    })).catch((error: unknown) => error)
+    check(
+      isPosternError(said, 'ERR_LOG_UNAVAILABLE') && said.evidence['outcome'] === 'not-stored',
+      `a command that is led to a replica is refused after some seconds: ${isPosternError(said) ? said.mend : String(said)}`,
+    )
+  } finally {
+    await installation.close()
+  }
+}
+
+async function smallCommands(
+  carriers: readonly Carrier[],
+  killer: Killer,
+  streams: readonly string[],
+): Promise<string[]> {
+  const texts = Array.from({ length: commands }, (_, i) => `synthetic note ${i + 1}`)
+  const answered: string[] = []
+  const doubts: boolean[] = []
+  let waited = 0
+  let killing: Promise<void> | undefined
+  await Promise.all(
+    carriers.map((carrier, i) =>
+      obeyed(
+        carrier,
+        { task: 'notes', streams, texts: texts.filter((_, at) => at % carriers.length === i), atOnce: 8 },
+        (message) => {
+          if (message.says === 'doubt') doubts.push(message.stood)
+          if (message.says === 'waits') waited += 1
+          if (message.says !== 'noted') return
+          answered.push(message.text)
+          if (answered.length >= killedAfter)
+            killing ??= killer.kill(`after ${answered.length} of ${commands} commands`, true)
+        },
+      ),
+    ),
+  )
+  await killing
+  await killer.recovered()
+  tell(
+    `${waited} times somebody was told to try again; ${doubts.length} times that nobody knows, ` +
+      `and a look found ${doubts.filter((stood) => stood).length} of those stored`,
+  )
+  check(killing !== undefined, 'the primary died in the middle of the commands')
+  check(new Set(answered).size === commands, `all ${commands} commands were answered in the end`)
+  return texts
+}
+
+/** As on each node: the job runner that publishes and delivers. */
+function startTick(environment: Record<string, string>): ChildProcess {
+  const main = join(import.meta.dirname, '..', 'src', 'main.ts')
+  return spawn(process.execPath, [main, 'tick', '--every', '1s', '--json'], {
+    env: { ...process.env, ...environment },
+    stdio: ['ignore', 'ignore', 'ignore'],
+  })
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  const ended = once(child, 'exit')
+  if (child.exitCode === null && child.signalCode === null && child.kill('SIGKILL')) await ended
+}
+
+/** Carry a case up to a step, and kill the primary at this boundary of it. */
+async function carryInto(
+  carrier: Carrier,
+  killer: Killer,
+  {
+    name,
+    stream,
+    boundary,
+    before,
+    die = false,
+  }: { name: string; stream?: string; boundary?: string; before?: Step; die?: boolean },
+): Promise<string> {
+  let found = stream
+  let met = boundary === undefined
+  const order: Order = {
+    task: 'carry',
+    plan: 'released',
+    name,
+    lost: false,
+    stopAt: boundary === undefined ? [] : [boundary],
+    rivals: true,
+    ...(stream === undefined ? {} : { stream }),
+    ...(before === undefined ? {} : { before }),
+  }
+  await killer.recovered()
+  carrier.send(order)
+  for (;;) {
+    const message = await carrier.next()
+    if (message === undefined) throw new Error('an application process ended by itself')
+    hear(message)
+    if (message.says === 'case') found = message.stream
+    if (message.says === 'stands' || message.says === 'under way') {
+      met = true
+      await killer.kill(`of a release at "${message.boundary}"`, message.says === 'stands' && !die)
+      if (die) {
+        await carrier.kill()
+        break
+      }
+      if (message.says === 'stands') carrier.goOn()
+    }
+    if (message.says === 'done') break
+  }
+  if (boundary !== undefined) check(met, `the primary died at "${boundary}"`)
+  if (found === undefined) throw new Error(`nobody said where ${name} is`)
+  return found
+}
+
+async function deliveredBy(installation: Installation, stream: string): Promise<boolean> {
+  const deadline = Date.now() + 90_000
+  for (;;) {
+    try {
+      const { state } = await loadCase(installation.ports, stream)
+      if (state.delivered !== undefined) return true
+    } catch (error) {
+      if (!isPosternError(error, 'ERR_DATABASE_UNAVAILABLE')) throw error
+    }
+    if (Date.now() > deadline) return false
+    await sleep(200)
+  }
+}
+
+async function run(cluster: LocalCluster, grounds: Grounds, stopping: (() => Promise<void>)[]): Promise<void> {
+  const { dataDirectory } = grounds
+  const environments = cluster.nodes.map(({ primary, caseload }) => ({
+    DATABASE_URL: primary,
+    POSTERN_SOURCE_URL: caseload,
+    POSTERN_DATA: dataDirectory,
+  }))
+  const [one = {}, two = {}] = environments
+  const node = (environment: Record<string, string>): Carrier => {
+    const carrier = startCarrier(dataDirectory, environment)
+    stopping.push(() => carrier.kill())
+    return carrier
+  }
+  const killer = new Killer(cluster)
+
+  tell('two application processes, one on each node; one sets up an office with synthetic people')
+  const first = node(one)
+  await obeyed(first, { task: 'set up', people })
+  const second = node(two)
+  await addresses(cluster)
+
+  tell(`${cases} cases to work on`)
+  const streams: string[] = []
+  for (let i = 0; i < cases; i++) {
+    const order: Order = { task: 'carry', plan: 'refused', name: `cluster-${i}`, lost: false, stopAt: [] }
+    await obeyed(first, { ...order, before: 'read-instrument' }, (message) => {
+      if (message.says === 'case') streams.push(message.stream)
+    })
+  }
+  await onAReplica(cluster, { ...one }, streams[0] ?? '')
+  tell(`${commands} small commands on them from both processes, 16 at a time`)
+  const texts = await smallCommands([first, second], killer, streams)
+
+  const installation = await openInstallation(two)
+  stopping.push(() => installation.close())
+  const notes: string[] = []
+  for (const stream of streams) notes.push(...textsIn((await loadCase(installation.ports, stream)).events))
+  check(
+    notes.toSorted().join() === texts.toSorted().join(),
+    `each of the ${commands} commands stands exactly once (${notes.length} notes stand, ${new Set(notes).size} different)`,
+  )
+
+  tell('a release, with the job runner (postern tick) on both nodes')
+  const ticks = environments.map((environment) => startTick(environment))
+  stopping.push(...ticks.map((tick) => () => end(tick)))
+  const released: AuditedCase[] = []
+  const a = { name: 'cluster-release-a' }
+  const streamA = await carryInto(first, killer, {
+    ...a,
+    boundary: 'prepare: read from the source',
+    before: 'release',
+  })
+  await carryInto(first, killer, { ...a, stream: streamA, boundary: 'release: in the log', die: true })
+  tell('the application process that released it died as well; the job runners are left')
+  check(await deliveredBy(installation, streamA), 'the release ended: the job runners published and delivered it')
+  await carryInto(second, killer, { ...a, stream: streamA })
+  released.push({ plan: 'released', stream: streamA, lost: false })
+  check(
+    ticks.every(({ exitCode, signalCode }) => exitCode === null && signalCode === null),
+    'both job runners lived through it',
+  )
+  for (const tick of ticks) await end(tick)
+
+  tell('another release, published and delivered by the application process itself')
+  const b = { name: 'cluster-release-b' }
+  const streamB = await carryInto(second, killer, {
+    ...b,
+    boundary: 'release: on its way to the log',
+    before: 'deliver',
+  })
+  await carryInto(second, killer, { ...b, stream: streamB, boundary: 'deliver: placed' })
+  released.push({ plan: 'released', stream: streamB, lost: false })
+  await killer.recovered()
+
+  tell(`all that was acknowledged, published and delivered is looked at: ${acknowledged.size} events`)
+  const order = { cases: released, acknowledged: [...acknowledged.values()], identity: grounds.cast.receiver.file }
+  const { violations } = await audit(installation, { ...order, followedTo: 0 })
+  for (const words of violations) console.log(`         ${words}`)
+  check(
+    violations.length === 0,
+    'nothing acknowledged is lost; each release was delivered once, after its entry was published;',
+  )
+  console.log('         the log verifies, each checkpoint continues the one before, and the tables equal a rebuild')
+}
+
+const missing = missingPackages()
+if (missing.length > 0) {
+  console.log(
+    `Skipped: ${missing.join(', ')} ${missing.length === 1 ? 'is' : 'are'} not here. On Debian 12, as root: ${installs}`,
+  )
+  console.log('\n0 passed, 0 failed, 1 skipped')
+  process.exit(process.env['CI'] === 'true' ? 1 : 0)
+}
+sweepTestDirectories()
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130))
+const stopping: (() => Promise<void>)[] = []
+try {
+  const cluster = await startLocalCluster(makeTestDirectory(fastPlace()), tell)
+  stopping.push(() => cluster.stop())
+  const grounds = await makeGrounds()
+  stopping.push(() => grounds.remove())
+  await run(cluster, grounds, stopping)
+} catch (error) {
+  check(false, error instanceof Error ? (error.stack ?? error.message) : String(error))
+} finally {
+  for (const stop of stopping.toReversed()) await stop().catch((error: unknown) => console.error(error))
+}
+if (gaps.length > 0) {
+  const words = gaps.map((gap) => gap.toFixed(1)).join(', ')
+  console.log(
+    `\nFrom the kill to the next answered command: ${words} s; the shortest ${Math.min(...gaps).toFixed(1)} s.`,
+  )
+}
+console.log(`\n${passed} passed, ${failed} failed`)
+process.exit(failed > 0 ? 1 : 0)
