@@ -113,10 +113,11 @@ class Local implements LocalCluster {
   readonly #running = new Map<string, ChildProcess>()
   readonly #ports: ReadonlyMap<string, number>
   readonly #passwords = new Map<string, string>()
-  /** Whoever ends without `stop` leaves nothing running. */
+  /** Whoever ends without `stop` leaves nothing behind. */
   readonly #atExit = (): void => {
     for (const child of this.#running.values()) killGroup(child)
     for (const machine of machineNames) for (const pid of straysOf(join(this.#home(machine), 'data'))) killPid(pid)
+    rmSync(this.directory, { recursive: true, force: true, maxRetries: 5 })
   }
   #stopped = false
 
@@ -420,13 +421,11 @@ if (process.argv[1] === import.meta.filename) {
     console.error(`Not here: ${missing.join(', ')}. On Debian 12, as root: ${installs}`)
     process.exit(1)
   }
-  const directory = makeTestDirectory(fastPlace())
   let started = false
   const asked = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')])
   // Before it is whole there is nothing to put in order: what runs is killed as this process ends.
   void asked.then(() => started || process.exit(130))
-  process.once('exit', () => rmSync(directory, { recursive: true, force: true }))
-  const cluster = await startLocalCluster(directory, console.log)
+  const cluster = await startLocalCluster(makeTestDirectory(fastPlace()), console.log)
   started = true
   for (const [i, { primary, replicas }] of cluster.nodes.entries()) {
     console.log(`node ${i + 1}: DATABASE_URL=${primary}\n        replicas ${replicas}`)

@@ -6,6 +6,7 @@
  */
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Client } from 'pg'
@@ -199,10 +200,12 @@ async function smallCommands(
 /** As on each node: the job runner that publishes and delivers. */
 function startTick(environment: Record<string, string>): ChildProcess {
   const main = join(import.meta.dirname, '..', 'src', 'main.ts')
-  return spawn(process.execPath, [main, 'tick', '--every', '1s', '--json'], {
+  const child = spawn(process.execPath, [main, 'tick', '--every', '1s', '--json'], {
     env: { ...process.env, ...environment },
     stdio: ['ignore', 'ignore', 'ignore'],
   })
+  process.once('exit', () => child.kill('SIGKILL'))
+  return child
 }
 
 async function end(child: ChildProcess): Promise<void> {
@@ -372,6 +375,7 @@ try {
   stopping.push(() => cluster.stop())
   const grounds = await makeGrounds()
   stopping.push(() => grounds.remove())
+  process.once('exit', () => rmSync(grounds.dataDirectory, { recursive: true, force: true }))
   await run(cluster, grounds, stopping)
 } catch (error) {
   check(false, error instanceof Error ? (error.stack ?? error.message) : String(error))
