@@ -99,11 +99,14 @@ export async function startLocalCluster(directory: string, say: (words: string) 
   }
 }
 
+function idOfPostgres(flag: '-u' | '-g'): number {
+  return Number(spawnSync('id', [flag, 'postgres'], { encoding: 'utf8' }).stdout)
+}
+
 /** PostgreSQL and PgBouncer refuse to run as root; Debian's packages bring an account for them. */
 function account(): Account | undefined {
   if (process.geteuid?.() !== 0) return undefined
-  const id = (flag: string): number => Number(spawnSync('id', [flag, 'postgres'], { encoding: 'utf8' }).stdout)
-  return { uid: id('-u'), gid: id('-g') }
+  return { uid: idOfPostgres('-u'), gid: idOfPostgres('-g') }
 }
 
 class Local implements LocalCluster {
@@ -195,7 +198,7 @@ class Local implements LocalCluster {
       for (const pid of left) killPid(pid)
       await sleep(5)
     }
-    await Promise.all(started.map(([, child]) => (hasEnded(child) ? undefined : once(child, 'exit'))))
+    await Promise.all(started.flatMap(([, child]) => (hasEnded(child) ? [] : [once(child, 'exit')])))
   }
 
   start(machine: MachineName): void {

@@ -125,16 +125,17 @@ async function ask<Row extends object>(url: string, text: string): Promise<Row[]
   }
 }
 
-async function addresses({ nodes }: LocalCluster): Promise<void> {
-  const whoAnswers = async (url: string): Promise<boolean[]> => {
-    const rows: boolean[] = []
-    for (let i = 0; i < 10; i++) {
-      rows.push(
-        ...(await ask<{ replica: boolean }>(url, 'select pg_is_in_recovery() as replica')).map((row) => row.replica),
-      )
-    }
-    return rows
+/** Of ten connections: which lead to a replica. */
+async function whoAnswers(url: string): Promise<boolean[]> {
+  const found: boolean[] = []
+  for (let i = 0; i < 10; i++) {
+    const rows = await ask<{ replica: boolean }>(url, 'select pg_is_in_recovery() as replica')
+    found.push(...rows.map(({ replica }) => replica))
   }
+  return found
+}
+
+async function addresses({ nodes }: LocalCluster): Promise<void> {
   for (const [i, { primary, replicas }] of nodes.entries()) {
     check(!(await whoAnswers(primary)).includes(true), `node ${i + 1}: only the primary answers where it is needed`)
     check(!(await whoAnswers(replicas)).includes(false), `node ${i + 1}: only replicas answer where they are asked for`)

@@ -46,7 +46,7 @@ export function connect(url: string, options: ConnectOptions = {}): Pool {
     keepAlive: true,
     pipeline,
     options: Object.entries(settings)
-      .map(([name, value]) => `-c ${name}=${value.replaceAll(' ', '\\ ')}`)
+      .map(([setting, value]) => `-c ${setting}=${value.replaceAll(' ', '\\ ')}`)
       .join(' '),
     // The pool waits for what it returns, though its type says that nothing comes of it.
     // eslint-disable-next-line typescript/no-misused-promises
