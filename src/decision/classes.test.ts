@@ -161,5 +161,18 @@ describe('people about whom the rules see the same', () => {
     const one = { ...file.request, instruments: [{ id: 'i1', kind: 'judicial-warrant', subjects: ['p2'] }] }
     expect(count({ request: one })).toBe(2)
     expect(count({ findings: { householdSuspicion: ['p1'] } })).toBe(2)
+    // A paper of one's own each, and a parent of one's own each: their decisions may hang on different papers.
+    const each = ['p1', 'p2'].map((ref, n) => ({ id: `i${n}`, kind: 'judicial-warrant', subjects: [ref] }))
+    expect(count({ request: { ...file.request, instruments: each } })).toBe(2)
+    const parents = ['p1', 'p2'].map((ref, n) => ({ ...p1, ref: `q${n}`, guardianOf: [ref] }))
+    expect(count({ subjects: [p1, p2, ...parents] })).toBe(4)
+    // The same facts in another order, and a name twice in one list, part nobody.
+    const turned: CaseSubject = { programs: ['snap'], match: 'one', ref: 'p2' }
+    expect(count({ subjects: [p1, turned] })).toBe(1)
+    const twice = {
+      ...file.request,
+      instruments: [{ id: 'i1', kind: 'judicial-warrant', subjects: ['p2', 'p1', 'p2'] }],
+    }
+    expect(count({ request: twice })).toBe(1)
   })
 })

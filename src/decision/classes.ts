@@ -21,7 +21,7 @@ export function classesOf(file: CaseFile): readonly PersonClass[] {
   for (const person of file.subjects) {
     // No rule asks who lives with whom.
     const { ref, household: _, ...said } = person
-    const id = JSON.stringify([inOneOrder(said), listed.get(ref) ?? []])
+    const id = JSON.stringify([inOneOrder(said), [...(listed.get(ref) ?? [])]])
     const known = classes.get(id)
     if (known === undefined) classes.set(id, { first: person, members: [ref] })
     else known.members.push(ref)
@@ -30,17 +30,11 @@ export function classesOf(file: CaseFile): readonly PersonClass[] {
 }
 
 /** For each ref the places in the file that name it, other than the person's own `ref`. */
-function whereListed({ subjects, ...rest }: CaseFile): ReadonlyMap<string, readonly string[]> {
-  const refs = new Set(subjects.map(({ ref }) => ref))
-  const places = new Map<string, string[]>()
-  const note = (ref: string, place: string): void => {
-    const known = places.get(ref)
-    if (known === undefined) places.set(ref, [place])
-    else if (known.at(-1) !== place) known.push(place)
-  }
+function whereListed({ subjects, ...rest }: CaseFile): ReadonlyMap<string, ReadonlySet<string>> {
+  const places = new Map(subjects.map(({ ref }) => [ref, new Set<string>()]))
   const walk = (value: unknown, place: string): void => {
     if (typeof value === 'string') {
-      if (refs.has(value)) note(value, place)
+      places.get(value)?.add(place)
     } else if (Array.isArray(value)) {
       // Which of a list's names one is says nothing; which of its entries one stands in may.
       for (const [at, one] of value.entries()) walk(one, typeof one === 'string' ? `${place}/-` : `${place}/${at}`)

@@ -2,8 +2,8 @@ import { createPrivateKey } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { isPosternError } from '#errors.ts'
-import { fromBase64, toBase64, utf8 } from './bytes.ts'
-import { contentDigest, isContentDigest } from './content-digest.ts'
+import { fromBase64, utf8 } from './bytes.ts'
+import { isContentDigest } from './content-digest.ts'
 import { publicKeyOf, signEd25519, verifyEd25519 } from './ed25519.ts'
 import { parseSignature, signatureBase, type SignedMessage } from './http-signature.ts'
 
@@ -151,21 +151,32 @@ describe('a signature is not read', () => {
   })
 })
 
-describe('Content-Digest', () => {
-  const body = utf8('abc')
-  it('says the body it was made for', () => {
-    expect(isContentDigest(contentDigest(body), body)).toBe(true)
-    expect(isContentDigest(`${contentDigest(body)}, md5=:AAAA:`, body)).toBe(true)
+const over = (components: string[], changed: Partial<SignedMessage> = {}): string =>
+  signatureBase({ ...message, ...changed }, { components, params: '()' }).split('\n')[0] ?? ''
+
+describe('the text that is signed', () => {
+  it('has a question mark where there is no query (section 2.2.7), and a field without the space around it', () => {
+    expect(over(['@query'])).toBe('"@query": ?param=Value&Pet=dog')
+    expect(over(['@query'], { targetUri: 'https://example.com/foo' })).toBe('"@query": ?')
+    expect(over(['date'], { field: () => '  now \t' })).toBe('"date": now')
   })
 
-  it.each([
-    ['nothing'],
-    ['md5=:AAAA:'],
-    [`sha-256=:${toBase64(new Uint8Array(32))}:`],
-    [`${contentDigest(body)}, ${contentDigest(body)}`],
-    [`${contentDigest(body)}, sha-512=:AAAA:`],
-    [contentDigest(body).slice(0, -3)],
-  ])('says nothing of it as %s', (field) => {
-    expect(isContentDigest(field, body)).toBe(false)
+  it('is none where the message lacks a component', () => {
+    expect(() => over(['digest'])).toThrow('the message has no digest')
+    expect(() => over(['@status'])).toThrow('the message has no @status')
+  })
+})
+
+describe('a signature', () => {
+  it('is read with space around it, and refused where one header has no form or another label', () => {
+    expect(parseSignature(`  ${input} `, ` ${signature}\t`)).toEqual(parseSignature(input, signature))
+    for (const [one, other] of [
+      ['', signature],
+      ['', ''],
+      [input, ''],
+      [input, signature.replace('sig-b26', 'sig')],
+    ] as const) {
+      expect(() => parseSignature(one, other), one).toThrow(expect.objectContaining({ code: 'ERR_FORMAT' }))
+    }
   })
 })

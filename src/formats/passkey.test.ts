@@ -97,7 +97,34 @@ describe('a passkey as a verifier key', () => {
   it('is told from other keys by its type and its name', () => {
     expect(isPasskey(keyOf(begins))).toBe(true)
     expect(isPasskey(keyOf('postern/webauthn/v2\nx'))).toBe(false)
-    expect(isPasskey(verifierKey('b-approver', signatureType.ed25519, new Uint8Array(32)))).toBe(false)
+    const file = verifierKey('b-approver', signatureType.ed25519, new Uint8Array(32))
+    expect(isPasskey(file)).toBe(false)
+    expect(() => passkeyOf(file)).toThrow('this is not the key of a passkey')
+    // The bytes of a passkey under another type are no passkey.
+    expect(isPasskey({ ...keyOf(begins), type: signatureType.ed25519 })).toBe(false)
+  })
+
+  it('is cut short where a line of it does not end', () => {
+    for (const lines of ['postern/webauthn/v1\nhttps://records.example.org', begins.slice(0, -1)]) {
+      expect(() => passkeyOf(keyOf(lines)), lines).toThrow('the key of a passkey is cut short')
+    }
+  })
+
+  it('is of a site in the form of a domain, as short as one letter', () => {
+    expect(at('https://a', 'a')).not.toThrow()
+    for (const rpId of [
+      '-records.example.org',
+      'records.example.org-',
+      ' records.example.org',
+      '.records.example.org',
+      '',
+    ]) {
+      expect(at('https://records.example.org', rpId), rpId).toThrow(malformed)
+    }
+    // http is this machine's alone.
+    expect(at('http://localhost', 'localhost')).not.toThrow()
+    expect(at('http://records.example.org', 'records.example.org')).toThrow(malformed)
+    expect(at('ftp://localhost', 'localhost')).toThrow(malformed)
   })
 
   it('begins with a name of its type, as the registry asks', () => {
