@@ -40,6 +40,8 @@ import * as putInForce from '#pipeline/put-in-force.ts'
 import * as register from '#pipeline/register.ts'
 import * as replay from '#pipeline/replay.ts'
 import * as tick from '#pipeline/tick.ts'
+import * as officeSettings from '#pipeline/office-settings.ts'
+import * as outsideKeys from '#pipeline/outside-keys.ts'
 import * as warm from '#pipeline/warm.ts'
 import * as whatIf from '#pipeline/what-if.ts'
 import { parseRecipient } from '#seal/recipient.ts'
@@ -64,6 +66,8 @@ const steps = {
   ...register,
   ...replay,
   ...tick,
+  ...officeSettings,
+  ...outsideKeys,
   ...warm,
   ...whatIf,
 }

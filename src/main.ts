@@ -32,6 +32,7 @@ import { rulesExportCommand } from '#cli/rules-export.ts'
 import type { OfficeDeps } from '#cli/office.ts'
 import { queueCommand } from '#cli/queue.ts'
 import { seedCommand } from '#cli/seed.ts'
+import { outsideCommand } from '#cli/outside.ts'
 import { staffCommand } from '#cli/staff.ts'
 import { serveCommand } from '#cli/serve.ts'
 import { startCommand } from '#cli/start.ts'
@@ -443,6 +444,7 @@ const commands = {
     roles,
     newKey: async (file, id) => (await administer()).newSigningKey(file, id),
   }),
+  outside: outsideCommand({ ...office, sign: async (file, text) => (await administer()).signWith(file, text) }),
   case: caseCommand({
     ...office,
     findings: findingKinds,
@@ -492,6 +494,7 @@ underHeadings(program, [
       commands.serve,
       commands.init,
       commands.staff,
+      commands.outside,
       commands.tick,
       commands.log,
       commands.rebuild,

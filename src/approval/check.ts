@@ -1,9 +1,9 @@
-import type { ApprovalCheck } from '#case/commands.ts'
+import type { ApprovalCheck, OutsideCheck } from '#case/commands.ts'
 import { isPosternError } from '#errors.ts'
-import { parseApproval, type Approval } from '#formats/approval.ts'
+import { outsideRole, parseApproval, type Approval } from '#formats/approval.ts'
 import { parseApprovalKey, signatureFault } from '#formats/approval-key.ts'
 import { faultWords, parseAssertion, readAuthenticatorData } from '#formats/assertion.ts'
-import { toBase64 } from '#formats/bytes.ts'
+import { toBase64, toHex } from '#formats/bytes.ts'
 import { parseNote, sameKey, type Note } from '#formats/note.ts'
 import { keysOf, type StaffMember } from './staff.ts'
 
@@ -127,6 +127,46 @@ export async function checkBoth(
     return no('same-person-twice', 'both approvals are one person’s, or made with one key')
   }
   return { valid: true, approvals: [one, two] }
+}
+
+/**
+ * What a signature from outside the agency is worth: whose it is, over what.
+ *
+ * @param note hostile
+ * @param register trusted: whoever holds a key outside, and who is or was staff and with which keys
+ */
+export async function checkOutside(
+  note: string,
+  { holders, staff, staffKeys }: OutsideKeys,
+  agency: string,
+): Promise<OutsideCheck> {
+  const parsed = read(note)
+  if (parsed === undefined) return no('approval-malformed', 'this is not a signed approval (postern/approval/v1)')
+  const { role, case: caseNumber, contentRoot, at } = parsed.approval
+  if (role !== outsideRole) return no('role-not-outside', `a key outside signs as ${outsideRole}, not as ${role}`)
+  const [line] = parsed.note.signatures
+  if (line !== undefined && staff.has(line.name)) {
+    return no('holder-is-staff', `${line.name} is or was staff of this office, and no holder outside`)
+  }
+  if (holders.every(({ id }) => id !== line?.name)) {
+    return no('holder-unknown', 'whoever signed holds no key outside that two people have registered')
+  }
+  const signer = await signerOf(parsed.note, holders, agency)
+  if (!signer.valid) return signer
+  const { member, key, publicKey } = signer
+  if (staffKeys.has(toHex(parseApprovalKey(key).material))) {
+    return no('key-of-staff', `the key of ${member.id} is or was somebody’s of staff`)
+  }
+  const { id: holder, name = '', organization = '', demo } = member
+  return { valid: true, holder, name, organization, key, publicKey, demo, caseNumber, contentRoot, at, approval: note }
+}
+
+/** What a signature from outside is checked against. */
+export interface OutsideKeys {
+  readonly holders: readonly StaffMember[]
+  /** Ids, and bare keys in hex, of whoever is or was staff. */
+  readonly staff: ReadonlySet<string>
+  readonly staffKeys: ReadonlySet<string>
 }
 
 function isApproving(role: string): role is ApprovingRole {

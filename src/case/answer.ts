@@ -1,6 +1,4 @@
 /** Commands that make the answer: decide, prepare, approve, release, or refuse. */
-import { parseApprovalKey } from '#formats/approval-key.ts'
-import { toBase64 } from '#formats/bytes.ts'
 import { contentRoot as rootOf } from '#formats/content-root.ts'
 import { isInstant } from '#formats/shape.ts'
 import type { Duty } from '#vocabulary/codes.ts'
@@ -8,6 +6,7 @@ import type { Instant } from '#vocabulary/time.ts'
 import type { MadeDecision, Reason } from './commands.ts'
 import type { CellName, DecidedCell } from './events.ts'
 import { overCap } from './caps.ts'
+import { fromOutside, materialOf, signedBefore } from './outside.ts'
 import { copiesDue } from './desk.ts'
 import { dayOf, isBlank, isHash, noneOf, offsetOf, standing, unknownOf, unless, type Handler } from './reasons.ts'
 import { noDispute, seenByTwo } from './second-look.ts'
@@ -84,7 +83,7 @@ export const signAnswer: Handler<'sign-answer'> = (state, { decision, answer }) 
 
 export const prepare: Handler<'prepare'> = (state, command, { now }) => {
   const decision = standing(state.decision, 'a decision')
-  const { cells, contentRoot, opened, sealed, terms, recipient, receipt, expiresAt, synthetic, copy } = command
+  const { cells, contentRoot, opened, sealed, terms, recipient, receipt, expiresAt, synthetic, copy, above } = command
   const open = new Set(released(decision).map((cell) => nameOf(cell.subject, cell)))
   const wanted = Object.entries(cells).flatMap(([ref, list]) => list.map((cell) => nameOf(ref, cell)))
   const reasons = [
@@ -127,6 +126,7 @@ export const prepare: Handler<'prepare'> = (state, command, { now }) => {
       expiresAt,
       synthetic,
       ...(copy === undefined ? {} : { copy }),
+      above,
     },
     people: Object.fromEntries(
       Object.entries(cells).map(([ref, list]) => [
@@ -192,7 +192,7 @@ export const approve: Handler<'approve'> = (state, { check, countBefore = 0 }, {
       `${approver} decided or prepared this release and cannot approve it: somebody else must`,
     ),
     ...unless(
-      state.approvals.every((earlier) => earlier.approver !== approver && materialOf(earlier.key) !== publicKey),
+      signedBefore(state).every(({ who, key: theirs }) => who !== approver && materialOf(theirs) !== publicKey),
       'same-person-twice',
       'one person, or one key, has approved this already; the second approval must be another person’s with a key of their own',
     ),
@@ -204,11 +204,6 @@ export const approve: Handler<'approve'> = (state, { check, countBefore = 0 }, {
   return { type: 'release.approved', body: { contentRoot, role, key, demo, approval, ...fell } }
 }
 
-/** The bare key in base64, without its name and kind. */
-function materialOf(vkey: string): string {
-  return toBase64(parseApprovalKey(vkey).material)
-}
-
 export const voidApproval: Handler<'void-approval'> = (state, { reason }) => {
   const reasons = unless(!isBlank(reason), 'reason-missing', 'say why the approval is taken back')
   if (reasons.length > 0) return reasons
@@ -218,7 +213,7 @@ export const voidApproval: Handler<'void-approval'> = (state, { reason }) => {
       because: 'asked',
       reason: wordsOf(state)(reason),
       contentRoot: standing(state.prepared, 'a preparation').contentRoot,
-      approvers: state.approvals.map(({ approver }) => approver),
+      approvers: signedBefore(state).map(({ who }) => who),
     },
   }
 }
@@ -249,6 +244,7 @@ export const release: Handler<'release'> = (state, command, { now }) => {
       today,
     ),
     ...overCap(Object.keys(cells).length, counted, today),
+    ...fromOutside(state, prepared, command.above),
     ...unless(isHash(statement), 'statement-missing', 'a release names the statement that goes with it'),
     ...notExpired(prepared, now),
   ]

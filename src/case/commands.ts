@@ -66,6 +66,25 @@ export type ApprovalCheck =
     }
   | { valid: false; code: string; words: string }
 
+/** What `src/approval` found when it checked a signature from outside the agency. */
+export type OutsideCheck =
+  | {
+      valid: true
+      holder: string
+      name: string
+      organization: string
+      key: string
+      /** The bare key in base64. */
+      publicKey: string
+      demo: boolean
+      caseNumber: string
+      contentRoot: string
+      at: Instant
+      /** The signed note, whole. */
+      approval: string
+    }
+  | { valid: false; code: string; words: string }
+
 interface CommandShapes {
   receive: {
     /** Random, from the caller: UUID v4 and `caseNumber()`. */
@@ -139,6 +158,8 @@ interface CommandShapes {
     expiresAt: Instant
     synthetic: boolean
     copy?: string
+    /** Above so many persons it will need a signature from outside. */
+    above: number
     /** Ref → the cells that the package holds for that person. */
     cells: Readonly<Record<string, readonly CellName[]>>
   }
@@ -147,6 +168,7 @@ interface CommandShapes {
     /** The most that this passkey ever said before of how often it has signed. */
     countBefore?: number
   }
+  'sign-outside': { check: OutsideCheck }
   'void-approval': { reason: string }
   release: MadeDecision & {
     contentRoot: string
@@ -154,6 +176,8 @@ interface CommandShapes {
     statement: string
     /** What of this day's caps other releases have taken. */
     counted: DayCount
+    /** Above so many persons it needs a signature from outside, as the agency has set it by now. */
+    above: number
   }
   deliver: { contentRoot: string; checkpoint: { size: number; root: string }; leafIndex: number }
   /** What the courier says of a package at the counter: it was taken away, or destroyed since nobody came. */

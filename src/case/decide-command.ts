@@ -15,6 +15,7 @@ import * as learn from './learn.ts'
 import { moveFrom, moves, stateWords, type Move } from './moves.ts'
 import { unless, type Draft, type Handler } from './reasons.ts'
 import type { CaseState } from './state.ts'
+import * as outside from './outside.ts'
 import * as suspend from './suspend.ts'
 import * as tell from './tell.ts'
 
@@ -41,6 +42,7 @@ const handlers: { readonly [Name in CommandName]: Handler<Name> } = {
   'record-objection': learn.recordObjection,
   prepare: answer.prepare,
   approve: answer.approve,
+  'sign-outside': outside.signOutside,
   'void-approval': answer.voidApproval,
   release: answer.release,
   deliver: after.deliver,
@@ -153,13 +155,14 @@ function permitted(
 }
 
 /** What becomes void with the event to come, the last made first. */
-function undone({ prepared, approvals, released }: CaseState, { type: because }: Draft): Draft[] {
+function undone(state: CaseState, { type: because }: Draft): Draft[] {
+  const { prepared, released } = state
   if (prepared === undefined) return []
   const body = { because, contentRoot: prepared.contentRoot }
-  const approvers = approvals.map(({ approver }) => approver)
+  const approvers = outside.signedBefore(state).map(({ who }) => who)
   return [
     ...(released ? [{ type: 'release.voided', body } as const] : []),
-    ...(approvals.length > 0 ? [{ type: 'approvals.voided', body: { ...body, approvers } } as const] : []),
+    ...(approvers.length > 0 ? [{ type: 'approvals.voided', body: { ...body, approvers } } as const] : []),
     { type: 'preparation.voided', body },
   ]
 }

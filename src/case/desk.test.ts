@@ -128,6 +128,7 @@ function aPreparation(before: Played): Command {
   return {
     ...event.body,
     command: 'prepare',
+    above: 200,
     decision: before.state.decision?.decision ?? '',
     cells: { p1: [{ program: 'snap', element: 'home-address' }] },
     expiresAt: '2026-12-20T00:00:00.000Z',

@@ -245,6 +245,8 @@ export interface EventShapes {
       readonly synthetic: boolean
       /** Key under which the agency keeps what it sealed, base64. */
       readonly copy?: string
+      /** Above so many persons it needs a signature from outside, and its statement says so. */
+      readonly above?: number
     }
     person: { readonly cells: readonly CellName[] }
   }
@@ -259,6 +261,19 @@ export interface EventShapes {
       readonly approval: string
       /** The passkey's device says that it has signed less often than it said before: there may be a copy of the key. */
       readonly countFell?: { readonly from: number; readonly to: number }
+    }
+    person: Nothing
+  }
+  /** Whoever holds a key outside the agency has signed the content root; the actor is that holder. */
+  'release.signed-outside': {
+    body: {
+      readonly contentRoot: string
+      readonly name: string
+      readonly organization: string
+      readonly key: string
+      readonly demo: boolean
+      /** The signed note, whole. */
+      readonly approval: string
     }
     person: Nothing
   }

@@ -113,7 +113,7 @@ function apply(state: CaseState, event: CaseEvent): CaseState {
     case 'objection.recorded':
       return objected(state, event)
     case 'release.prepared': {
-      const { contentRoot, sealed, terms, decision, receipt, expiresAt } = event.body
+      const { contentRoot, sealed, terms, decision, receipt, expiresAt, above } = event.body
       const cells = Object.fromEntries(parts(event).map(([ref, part]) => [ref, part.cells]))
       const prepared = {
         contentRoot,
@@ -125,17 +125,22 @@ function apply(state: CaseState, event: CaseEvent): CaseState {
         at: event.at,
         by: event.actor,
         cells,
+        above,
       }
-      return { ...state, prepared, termsAccepted: false, approvalsVoidedAt: undefined }
+      return { ...state, prepared, outside: undefined, termsAccepted: false, approvalsVoidedAt: undefined }
     }
     case 'release.approved': {
       const { role, key, demo, approval } = event.body
       return { ...state, approvals: [...state.approvals, { approver: event.actor, role, key, demo, approval }] }
     }
+    case 'release.signed-outside': {
+      const { name, organization, key, demo, approval } = event.body
+      return { ...state, outside: { holder: event.actor, name, organization, key, demo, approval } }
+    }
     case 'approvals.voided':
-      return { ...state, approvals: [], approvalsVoidedAt: event.at }
+      return { ...state, approvals: [], outside: undefined, approvalsVoidedAt: event.at }
     case 'preparation.voided':
-      return { ...state, prepared: undefined }
+      return { ...state, prepared: undefined, outside: undefined }
     case 'release.voided':
       return { ...state, released: false }
     case 'release.authorized':
@@ -144,7 +149,7 @@ function apply(state: CaseState, event: CaseEvent): CaseState {
       return { ...state, delivered: { at: event.at, people: Object.keys(event.people) } }
     case 'package.expired':
     case 'package.taken-back':
-      return { ...state, prepared: undefined, approvals: [], released: false, delivered: undefined }
+      return { ...state, prepared: undefined, approvals: [], outside: undefined, released: false, delivered: undefined }
     case 'terms.accepted':
       return { ...state, termsAccepted: true }
     case 'package.collected':

@@ -417,6 +417,7 @@ describe('preparing', () => {
       receipt: prepared.state.prepared?.receipt,
       expiresAt: prepared.state.prepared?.expiresAt,
       synthetic: true,
+      above: 200,
     })
   })
 

@@ -166,6 +166,14 @@ export const moves: readonly Move[] = [
     who: ['approver', 'privacy-officer'],
   },
   {
+    command: 'sign-outside',
+    from: ['prepared', ...approving],
+    to: 'same',
+    event: 'release.signed-outside',
+    // Whoever signs is nobody's staff; the system acts for them on their signature alone.
+    who: ['system'],
+  },
+  {
     command: 'void-approval',
     from: approving,
     to: 'prepared',

@@ -54,6 +54,8 @@ export interface CaseState {
   readonly signed: 'release' | 'refusal' | undefined
   readonly prepared: Prepared | undefined
   readonly approvals: readonly ApprovalState[]
+  /** The signature from outside the agency, where there is one. */
+  readonly outside: OutsideState | undefined
   /** When approvals were last taken back: what was signed before then approves nothing any more. */
   readonly approvalsVoidedAt: Instant | undefined
   readonly released: boolean
@@ -187,6 +189,17 @@ export interface Prepared {
   readonly at: Instant
   readonly by: string
   readonly cells: Readonly<Record<string, readonly CellName[]>>
+  /** Above so many persons it needs a signature from outside; undefined for what was prepared before that was so. */
+  readonly above: number | undefined
+}
+
+export interface OutsideState {
+  readonly holder: string
+  readonly name: string
+  readonly organization: string
+  readonly key: string
+  readonly demo: boolean
+  readonly approval: string
 }
 
 interface ApprovalState {
@@ -231,6 +244,7 @@ export const initial: CaseState = {
   signed: undefined,
   prepared: undefined,
   approvals: [],
+  outside: undefined,
   approvalsVoidedAt: undefined,
   released: false,
   delivered: undefined,

@@ -36,6 +36,8 @@ export interface AnswerDeps extends OfficeDeps {
 
 const approving = ['approver', 'privacy-officer'] as const
 type Approving = (typeof approving)[number]
+/** Nobody of staff: whoever holds a key outside the agency. */
+const outside = 'outside-holder'
 const roleOption = (): Option =>
   new Option('--role <role>', 'the role in which you approve').choices(approving).default('approver')
 
@@ -195,18 +197,24 @@ function shownDecision({ number, decision }: CaseState): ShownDecision | undefin
 /** `case to-sign`: for a key that is not on this machine. */
 export function toSignCommand(deps: AnswerDeps, command: Command): Command {
   return command
-    .description('print what an approver signs, for a key kept elsewhere')
-    .addOption(roleOption())
+    .description('print what is signed, for a key kept elsewhere or held outside the agency')
+    .addOption(
+      new Option('--role <role>', 'the role in which it is signed')
+        .choices([...approving, outside])
+        .default('approver'),
+    )
     .option('--json', 'the text as a member of a JSON object')
     .addHelpText(
       'after',
       `
 Sign it as a C2SP signed note (c2sp.org/signed-note) under the registered key,
-and hand the note in with \`postern case approve NUMBER --note FILE\`.
+and hand the note in with \`postern case approve NUMBER --note FILE\`. Whoever
+holds a key outside signs as ${outside}, with \`postern outside sign\`; that note
+is handed in with \`postern case sign-outside NUMBER --note FILE\`.
 
   postern case to-sign MA-DTA-2026-7K3Q9F2M --role privacy-officer > to-sign.txt`,
     )
-    .action(async (number: string, { role, json = false }: { role: Approving; json?: boolean }) =>
+    .action(async (number: string, { role, json = false }: { role: Approving | typeof outside; json?: boolean }) =>
       withOffice(deps, async (office) => {
         const text = await textToSign(office, number, role)
         deps.out(json ? JSON.stringify({ case: number, text }) : text.replace(/\n$/, ''))
@@ -214,7 +222,7 @@ and hand the note in with \`postern case approve NUMBER --note FILE\`.
     )
 }
 
-async function textToSign({ steps, ports }: Office, number: string, role: Approving): Promise<string> {
+async function textToSign({ steps, ports }: Office, number: string, role: Approving | typeof outside): Promise<string> {
   const text = await steps.approvalToSign(ports, await steps.streamOf(ports, number), role)
   if (text !== undefined) return text
   throw new PosternError(
@@ -252,6 +260,31 @@ or prepared it. Nobody approves for you: there is no --as here, only your key.
         const moved = await steps.approve(ports, note, stream)
         const says = moved.moved ? approvedText(moved) : ''
         report(deps, { moved, says }, options.json === true)
+      }),
+    )
+}
+
+/** `case sign-outside`: whoever hands it in, the holder of the key is who acts. */
+export function signOutsideCommand(deps: AnswerDeps, command: Command): Command {
+  return command
+    .description('hand in what was signed with a key held outside the agency')
+    .requiredOption('--note <file>', 'the signed note, from `postern outside sign`')
+    .option('--json', 'what came of it as JSON')
+    .addHelpText(
+      'after',
+      `
+A release of many persons needs it beside the two approvals. A change of any byte
+of what leaves voids it, as it voids them.
+
+  postern case to-sign MA-DTA-2026-7K3Q9F2M --role ${outside} > to-sign.txt
+  postern case sign-outside MA-DTA-2026-7K3Q9F2M --note signed.txt`,
+    )
+    .action(async (number: string, { note, json }: { note: string; json?: true }) =>
+      withOffice(deps, async ({ steps, ports }) => {
+        const stream = await steps.streamOf(ports, number)
+        const moved = await steps.signOutside(ports, noteIn(note, await deps.readFile(note)), stream)
+        const { name, organization } = (moved.moved ? moved.state.outside : undefined) ?? {}
+        report(deps, { moved, says: `${name} has signed for ${organization}.` }, json === true)
       }),
     )
 }

@@ -6,6 +6,7 @@ import {
   approveCommand,
   collectCommand,
   deliverCommand,
+  signOutsideCommand,
   toSignCommand,
   type AnswerDeps,
 } from './case-answer.ts'
@@ -29,6 +30,7 @@ export function caseCommand(deps: CaseDeps): Command {
     contentCommand(deps, about('content')),
     toSignCommand(deps, about('to-sign')),
     approveCommand(deps, about('approve')),
+    signOutsideCommand(deps, about('sign-outside')),
     deliverCommand(deps, about('deliver')),
     collectCommand(deps, new Command('collect')),
     paperCommand(deps, about('paper')),
@@ -63,7 +65,7 @@ const headings = [
   ['Take in', ['receive', 'read', 'verify-paper', 'verify-requester', 'finding', 'fix-answer', 'countersign', 'match']],
   ['Look again', ['confirm-requester', 'read-order', 'settle']],
   ['Decide', ['decide', 'counsel', 'sign', 'notice', 'object', 'motion', 'refer', 'return']],
-  ['Release', ['prepare', 'to-sign', 'approve', 'void', 'release', 'deliver', 'collect']],
+  ['Release', ['prepare', 'to-sign', 'approve', 'sign-outside', 'void', 'release', 'deliver', 'collect']],
   ['Or refuse', ['refuse', 'withdraw']],
   ['Afterwards', ['receipt', 'destroyed', 'close']],
   [

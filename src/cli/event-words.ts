@@ -36,6 +36,8 @@ const lines: { readonly [Type in CaseEventType]: (event: CaseEvent<Type>) => str
   'release.prepared': ({ body }) => `prepared and sealed: ${short(body.contentRoot)}`,
   'release.approved': ({ body }) =>
     `approved as ${body.role}${body.demo ? ' with a DEMO key' : ''}: ${short(body.contentRoot)}`,
+  'release.signed-outside': ({ body }) =>
+    `signed outside, for ${body.organization}${body.demo ? ' with a DEMO key' : ''}: ${short(body.contentRoot)}`,
   'approvals.voided': ({ body }) => `approvals void${because(body)}`,
   'preparation.voided': ({ body }) => `what was prepared is void${because(body)}`,
   'release.voided': ({ body }) => `the release is void${because(body)}`,

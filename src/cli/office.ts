@@ -19,6 +19,8 @@ import type * as fulfill from '#pipeline/fulfill.ts'
 import type * as intake from '#pipeline/intake.ts'
 import type * as law from '#pipeline/law.ts'
 import type * as move from '#pipeline/move.ts'
+import type * as officeSettings from '#pipeline/office-settings.ts'
+import type * as outsideKeys from '#pipeline/outside-keys.ts'
 import type * as putInForce from '#pipeline/put-in-force.ts'
 import type * as register from '#pipeline/register.ts'
 import type * as replay from '#pipeline/replay.ts'
@@ -45,6 +47,8 @@ export type Steps = typeof accounting &
   typeof intake &
   typeof law &
   typeof move &
+  typeof officeSettings &
+  typeof outsideKeys &
   typeof putInForce &
   typeof register &
   typeof replay &

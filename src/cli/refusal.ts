@@ -28,6 +28,7 @@ const commands: Readonly<Record<CommandName, string>> = {
   'record-objection': 'object',
   prepare: 'prepare',
   approve: 'approve',
+  'sign-outside': 'sign-outside',
   'void-approval': 'void',
   release: 'release',
   deliver: 'deliver',

@@ -15,6 +15,12 @@ import type { Instant } from '#vocabulary/time.ts'
 import { formatError } from './bytes.ts'
 import { isInstant } from './shape.ts'
 
+/** The role in which whoever holds a key outside the agency signs. Nobody of its staff has it. */
+export const outsideRole = 'outside-holder'
+
+/** Above so many persons a release needs a signature from outside, wherever an agency has set no lower number. */
+export const mostWithoutOutside = 200
+
 export interface Approval {
   /** Case number, e.g. "MA-DTA-2026-7K3Q9F2M". */
   readonly case: string

@@ -5,10 +5,12 @@
  * the rules, two signatures and who made them; what was released is only behind the salted `content.opened`.
  */
 import type { Instant } from '#vocabulary/time.ts'
+import { mostWithoutOutside } from './approval.ts'
+import { formatError } from './bytes.ts'
 import { canonicalFile, parseCanonicalFile } from './canonical-file.ts'
 import type { Content } from './content-root.ts'
 import { caseNumber, partList, receiver } from './manifest.ts'
-import { code, flag, hash, instant, line, list, object, text, word } from './shape.ts'
+import { code, count, flag, hash, instant, line, list, object, text, word, type Shape } from './shape.ts'
 
 export type Approver = {
   /** Also the name of the key. */
@@ -18,6 +20,26 @@ export type Approver = {
   readonly key: string
   /** True for a key that comes with the demonstration and proves nothing about a person. */
   readonly demo: boolean
+}
+
+/** Whoever signed with a key that is held outside the agency. */
+export type Outside = {
+  /** Also the name of the key. */
+  readonly id: string
+  readonly name: string
+  readonly organization: string
+  readonly key: string
+  readonly demo: boolean
+  /** The signed note over the content root (see approval.ts), in the role `outside-holder`. */
+  readonly approval: string
+}
+
+export type Bulk = {
+  /** Above so many persons a release needs a signature from outside; {@link mostWithoutOutside} at most. */
+  readonly above: number
+  /** How many there are, where there are more; a smaller number is nobody's but the receiver's. */
+  readonly persons?: number
+  readonly outside?: Outside
 }
 
 export type Statement = {
@@ -38,33 +60,51 @@ export type Statement = {
   /** The log, and the SHA-256 of the policy file that goes with the package: nothing else would hold its bytes. */
   readonly log: { readonly origin: string; readonly policy: string }
   readonly synthetic: boolean
+  /** Absent from statements of before there was a third signature. */
+  readonly bulk?: Bulk
 }
 
 const note = text(/^(?=[\s\S]{1,4000}$)[^\p{Cc}\n]*(?:\n[^\p{Cc}\n]*)*$/u, 'a signed note')
 const key = text(/^[^\s\p{Cc}+]{1,100}\+[0-9a-f]{8}\+[A-Za-z0-9+/]{4,1000}={0,2}$/u, 'a verifier key')
 
-const shape = object<Statement>({
-  statement: word('postern/statement/v1'),
-  case: caseNumber,
-  agency: object<Statement['agency']>({ code, name: line }),
-  receiver,
-  preparedAt: instant,
-  preparedBy: code,
-  rules: object<{ digest: string }, { version: string }>(
-    { digest: text(/^(?:sha256:)?[0-9a-f]{64}$/, 'a SHA-256 in hex') },
-    { version: line },
-  ),
-  decision: hash,
-  content: object<Content>({ opened: hash, sealed: partList(1, 1), terms: hash }),
-  contentRoot: hash,
-  approvals: list(note, 2, 2),
-  approvers: list(object<Approver>({ id: code, role: code, key, demo: flag }), 2, 2),
-  log: object<Statement['log']>({
-    origin: text(/^[^\s\p{Cc}\p{Bidi_Control}+]{1,200}$/u, 'the origin of a log'),
-    policy: hash,
-  }),
-  synthetic: flag,
-})
+const above: Shape<number> = (value, at): value is number => {
+  if (count(value, at) && value >= 1 && value <= mostWithoutOutside) return true
+  throw formatError(`${at} must be 1 to ${mostWithoutOutside}`, { pointer: at })
+}
+
+const bulk = object<Pick<Bulk, 'above'>, Required<Omit<Bulk, 'above'>>>(
+  { above },
+  {
+    persons: count,
+    outside: object<Outside>({ id: code, name: line, organization: line, key, demo: flag, approval: note }),
+  },
+)
+
+const shape = object<Omit<Statement, 'bulk'>, Required<Pick<Statement, 'bulk'>>>(
+  {
+    statement: word('postern/statement/v1'),
+    case: caseNumber,
+    agency: object<Statement['agency']>({ code, name: line }),
+    receiver,
+    preparedAt: instant,
+    preparedBy: code,
+    rules: object<{ digest: string }, { version: string }>(
+      { digest: text(/^(?:sha256:)?[0-9a-f]{64}$/, 'a SHA-256 in hex') },
+      { version: line },
+    ),
+    decision: hash,
+    content: object<Content>({ opened: hash, sealed: partList(1, 1), terms: hash }),
+    contentRoot: hash,
+    approvals: list(note, 2, 2),
+    approvers: list(object<Approver>({ id: code, role: code, key, demo: flag }), 2, 2),
+    log: object<Statement['log']>({
+      origin: text(/^[^\s\p{Cc}\p{Bidi_Control}+]{1,200}$/u, 'the origin of a log'),
+      policy: hash,
+    }),
+    synthetic: flag,
+  },
+  { bulk },
+)
 
 /**
  * The bytes of statement.json: canonical JSON and a line feed. Their SHA-256 is what the log's entry names.

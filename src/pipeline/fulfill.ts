@@ -5,14 +5,14 @@
  * authorized release with no delivery, which anybody may ask about; the other order could leave a delivery
  * that nobody can see.
  */
-import { checkApproval, checkBoth } from '#approval/check.ts'
+import { checkApproval, checkBoth, checkOutside } from '#approval/check.ts'
 import { beforePreparing } from '#case/answer.ts'
-import type { Actor, Context, Refusal } from '#case/commands.ts'
+import type { Actor, Context, Reason, Refusal } from '#case/commands.ts'
 import { closedTo, decideCommand } from '#case/decide-command.ts'
 import type { CaseState } from '#case/state.ts'
 import { receiptHash } from '#case/receipt.ts'
 import { PosternError } from '#errors.ts'
-import { approvalText } from '#formats/approval.ts'
+import { approvalText, type outsideRole } from '#formats/approval.ts'
 import { toHex, utf8 } from '#formats/bytes.ts'
 import { formatOpening } from '#formats/commitment.ts'
 import { contentRoot as rootOf } from '#formats/content-root.ts'
@@ -29,6 +29,8 @@ import { countRelease, dayCount } from './day-count.ts'
 import { changedSinceMatch, decideNow, requestOf, sourceOf } from './determine.ts'
 import { orIncident } from './incident.ts'
 import { loadCase, move, newest, toCaseEvent, type Case, type Moved } from './move.ts'
+import { officeSettings } from './office-settings.ts'
+import { outsideRegister } from './outside-keys.ts'
 import type { Ports } from './ports.ts'
 import { ranOut } from './ran-out.ts'
 import { signers } from './register.ts'
@@ -73,6 +75,7 @@ export async function prepare(ports: Ports, actor: Actor, stream: string): Promi
         expiresAt: daysFrom(ports.clock.now(), ports.office.deliveryDays),
         synthetic: prepared.manifest.synthetic,
         copy,
+        above: await aboveOf(ports, state),
         cells: byPerson(prepared.cells),
       }
     })
@@ -106,7 +109,7 @@ async function staleRecords(
 }
 
 /**
- * Both signatures checked once more, against the register as it is now: a key that was changed or a person
+ * All signatures checked once more, against the register as it is now: a key that was changed or a person
  * who has left since carries no release.
  */
 async function doubtfulApprovals(ports: Ports, state: CaseState): Promise<Refusal | undefined> {
@@ -114,7 +117,21 @@ async function doubtfulApprovals(ports: Ports, state: CaseState): Promise<Refusa
   const about = { caseNumber: state.number, contentRoot, agency: requestOf(state).agency }
   const notes = state.approvals.map(({ approval }) => approval)
   const checked = await checkBoth(notes, about, await signers(ports))
-  return checked.valid ? undefined : { move: 'release', reasons: [{ code: checked.code, words: checked.words }] }
+  const refused = ({ code, words }: Reason): Refusal => ({ move: 'release', reasons: [{ code, words }] })
+  if (!checked.valid) return refused(checked)
+  if (state.outside === undefined) return undefined
+  const third = await checkOutside(state.outside.approval, await outsideRegister(ports, about.agency), about.agency)
+  if (!third.valid) return refused(third)
+  const same = third.contentRoot === contentRoot && third.caseNumber === state.number
+  if (!same) return refused({ code: 'other-content', words: `${third.holder} has signed other content` })
+  const keys = checked.approvals.map(({ publicKey }) => publicKey)
+  return keys.includes(third.publicKey)
+    ? refused({ code: 'same-person-twice', words: 'the third signature was made with the key of an approval' })
+    : undefined
+}
+
+async function aboveOf(ports: Ports, state: CaseState): Promise<number> {
+  return (await officeSettings(ports, requestOf(state).agency)).above.value
 }
 
 async function assembleFor(ports: Ports, state: CaseState, decision: Decision): Promise<Prepared> {
@@ -161,7 +178,7 @@ function standingDecision(state: CaseState): Decision {
 export async function approvalToSign(
   ports: Pick<Ports, 'ledger' | 'clock'>,
   stream: string,
-  role: 'approver' | 'privacy-officer',
+  role: 'approver' | 'privacy-officer' | typeof outsideRole,
 ): Promise<string | undefined> {
   const { state } = await loadCase(ports, stream)
   if (state.prepared === undefined) return undefined
@@ -182,6 +199,18 @@ export async function approve(ports: Ports, note: string, stream: string): Promi
     check,
     ...(countBefore === undefined ? {} : { countBefore }),
   }))
+}
+
+/**
+ * Record the signature of somebody outside the agency: a signed note, checked against the keys that two people have
+ * registered. Whoever hands it in, the signer is who acts.
+ */
+export async function signOutside(ports: Ports, note: string, stream: string): Promise<Moved> {
+  const { state } = await loadCase(ports, stream)
+  const { agency } = requestOf(state)
+  const check = await checkOutside(note, await outsideRegister(ports, agency), agency)
+  const by: Actor = { id: check.valid ? check.holder : 'system:register', roles: ['system'] }
+  return move(ports, by, stream, () => ({ command: 'sign-outside', check }))
 }
 
 /**
@@ -212,6 +241,7 @@ export async function release(ports: Ports, actor: Actor, stream: string): Promi
           decision,
           asOf: caseFile.asOf,
           seen: state.n,
+          above: await aboveOf(ports, state),
         } as const
         // What would be refused anyway takes nothing of the day.
         const tried = await dayCount(ports, state)

@@ -7,6 +7,7 @@ import { rolesOn } from '#approval/staff.ts'
 import type { DailyCaps } from '#case/day-count.ts'
 import type { Actor, Reason } from '#case/commands.ts'
 import { addDays } from '#decision/days.ts'
+import { mostWithoutOutside } from '#formats/approval.ts'
 import type { Sender } from '#letter/model.ts'
 import type { StoredEvent } from '#log/ledger.ts'
 import { isCode, vocabulary } from '#vocabulary/codes.ts'
@@ -18,7 +19,12 @@ import { appendToOffice } from './office-append.ts'
 import type { Ports } from './ports.ts'
 import { openEntries } from './register.ts'
 
-const types = { answers: 'setting.answers', head: 'setting.letter-head', caps: 'setting.daily-caps' } as const
+const types = {
+  answers: 'setting.answers',
+  head: 'setting.letter-head',
+  caps: 'setting.daily-caps',
+  above: 'setting.third-signature',
+} as const
 
 export interface AnswerTimes {
   /** The hour in the office's time zone, such as 10:00. */
@@ -45,6 +51,9 @@ export const usualCaps: DailyCaps = { receiver: 1_000, agency: 2_000 }
 /** More persons than any agency of a state has. */
 export const mostPersons = 50_000_000
 
+/** Above so many persons a release needs a signature from outside, where an agency has set no lower number. */
+export const usualAbove = mostWithoutOutside
+
 /** A setting as it stands, and who set it: somebody on the pages, the file of the machine, or nobody. */
 export interface Standing<T> {
   readonly value: T
@@ -56,6 +65,8 @@ export interface OfficeSettings {
   readonly head: Standing<LetterHead>
   /** As set last; what counts on a day is {@link capsOn}. */
   readonly caps: Standing<DailyCaps>
+  /** Above so many persons a release needs a signature from outside the agency. */
+  readonly above: Standing<number>
   /** Each change on the pages, the newest first. */
   readonly changes: readonly SettingChange[]
 }
@@ -64,6 +75,7 @@ export type SettingChange = { readonly at: Instant; readonly by: string } & (
   | { readonly what: 'answers'; readonly value: AnswerTimes }
   | { readonly what: 'head'; readonly value: LetterHead }
   | { readonly what: 'caps'; readonly value: DailyCaps }
+  | { readonly what: 'above'; readonly value: number }
 )
 
 type Reading = Pick<Ports, 'ledger' | 'office'>
@@ -74,10 +86,12 @@ export async function officeSettings({ ledger, office }: Reading, agency: string
   const answers = changes.findLast((one) => one.what === 'answers')
   const head = changes.findLast((one) => one.what === 'head')
   const caps = changes.findLast((one) => one.what === 'caps')
+  const above = changes.findLast((one) => one.what === 'above')
   return {
     answers: answers ? chosen(answers) : standing(office.answers?.[agency], usualAnswers),
     head: head ? chosen(head) : standing(headIn(office, agency), emptyHead),
     caps: caps ? chosen(caps) : standing(undefined, usualCaps),
+    above: above ? chosen(above) : standing(undefined, usualAbove),
     changes: changes.toReversed(),
   }
 }
@@ -192,6 +206,21 @@ export function setDailyCaps(
   return change(ports, by, agency, types.caps, { caps: { receiver, agency: inAll } })
 }
 
+/** Lower the number of persons above which a release needs a signature from outside. Nobody raises it again. @returns and throws as `setAnswerTimes` */
+export async function lowerAbove(
+  ports: Setting,
+  by: Actor,
+  agency: string,
+  above: number,
+): Promise<Reason | undefined> {
+  if (!Number.isSafeInteger(above) || above < 1) throw new RangeError('not a number of persons')
+  return change(ports, by, agency, types.above, { above }, (events) => {
+    const now = changesIn(events, agency).findLast((one) => one.what === 'above')?.value ?? usualAbove
+    if (above < now) return undefined
+    return { code: 'only-lower', words: `It is ${now}, and is only ever lowered.` }
+  })
+}
+
 export function isCap(count: number): boolean {
   return Number.isSafeInteger(count) && count >= 1 && count <= mostPersons
 }
@@ -215,6 +244,7 @@ async function change(
   agency: string,
   type: string,
   value: Readonly<Record<string, Json>>,
+  against: (events: readonly StoredEvent[]) => Reason | undefined = () => undefined,
 ): Promise<Reason | undefined> {
   return appendToOffice(ports, by, (events) => {
     const member = openEntries(events).get(by.id)
@@ -225,7 +255,7 @@ async function change(
     if (member.agency !== agency) {
       return { code: 'other-agency', words: 'An administrator sets what is their own agency’s, and no other’s.' }
     }
-    return { type, body: { agency, ...value } }
+    return against(events) ?? { type, body: { agency, ...value } }
   })
 }
 
@@ -235,6 +265,9 @@ function changesIn(events: readonly StoredEvent[], agency: string): readonly Set
       return [{ what: 'answers', value: { at: body.at, businessDays: body.businessDays }, at, by }]
     }
     if (type === types.caps && isOf(body, agency) && isCaps(body)) return [{ what: 'caps', value: body.caps, at, by }]
+    if (type === types.above && isOf(body, agency) && 'above' in body && typeof body.above === 'number') {
+      return [{ what: 'above', value: body.above, at, by }]
+    }
     if (type !== types.head || !isOf(body, agency) || !isHead(body)) return []
     const { lines, phone, legalHelp } = body
     return [{ what: 'head', value: { lines, phone, legalHelp }, at, by }]

@@ -1,8 +1,8 @@
 import type { EventShapes } from '#case/events.ts'
-import type { CaseState } from '#case/state.ts'
+import type { CaseState, Prepared } from '#case/state.ts'
 import { toHex, utf8 } from '#formats/bytes.ts'
 import { sha256 } from '#formats/sha256.ts'
-import { statementBytes } from '#formats/statement.ts'
+import { statementBytes, type Bulk } from '#formats/statement.ts'
 import type { StoredEvent } from '#log/ledger.ts'
 import { isCode, vocabulary } from '#vocabulary/codes.ts'
 import { requestOf } from './determine.ts'
@@ -39,7 +39,17 @@ export function statementOf(office: Office, state: CaseState, events: readonly S
     approvers: state.approvals.map(({ approver, role, key, demo }) => ({ id: approver, role, key, demo })),
     log: { origin: office.origin, policy: toHex(sha256(utf8(office.policy))) },
     synthetic: prepared.synthetic,
+    ...(state.prepared.above === undefined ? {} : { bulk: bulkOf(state, state.prepared, state.prepared.above) }),
   })
+}
+
+/** What was set when it was prepared, so that the statement can be made again after it was lowered. */
+function bulkOf({ outside }: CaseState, { cells }: Prepared, above: number): Bulk {
+  const persons = Object.keys(cells).length
+  if (persons <= above) return { above }
+  if (outside === undefined) return { above, persons }
+  const { holder: id, name, organization, key, demo, approval } = outside
+  return { above, persons, outside: { id, name, organization, key, demo, approval } }
 }
 
 function preparedBody(events: readonly StoredEvent[]): EventShapes['release.prepared']['body'] | undefined {

@@ -1,6 +1,6 @@
 /** A dull, valid case in every state, and the commands that led there. Visibly synthetic people only. */
 import { decideCommand } from '#case/decide-command.ts'
-import type { Actor, ApprovalCheck, Command, CommandName, Context, Reason } from '#case/commands.ts'
+import type { Actor, ApprovalCheck, Command, CommandName, Context, OutsideCheck, Reason } from '#case/commands.ts'
 import type { DayCount } from '#case/day-count.ts'
 import type { CaseEvent, FixedAnswer } from '#case/events.ts'
 import { evolve } from '#case/evolve.ts'
@@ -155,6 +155,30 @@ export function aCheck(
   }
 }
 
+/** Whoever holds a key outside; the system acts for them. */
+export const outsider: Actor = { id: 'demo-inspector', roles: ['system'] }
+
+export function anOutsideCheck(
+  state: CaseState,
+  change: Partial<OutsideCheck & { valid: true }> = {},
+): OutsideCheck & { valid: true } {
+  const bytes = Buffer.alloc(32, outsider.id)
+  return {
+    valid: true,
+    holder: outsider.id,
+    name: 'Synthetic Inspector',
+    organization: 'Office of an inspector general (synthetic)',
+    key: formatVkey(verifierKey(outsider.id, signatureType.ed25519, bytes)),
+    publicKey: bytes.toString('base64'),
+    demo: true,
+    caseNumber: state.number,
+    contentRoot: state.prepared?.contentRoot ?? hexOf('0'),
+    at: state.lastAt === undefined ? minute(0) : new Date(Date.parse(state.lastAt) + 1).toISOString(),
+    approval: 'a signed note',
+    ...change,
+  }
+}
+
 const verification = {
   result: 'verified',
   channel: 'telephone',
@@ -221,6 +245,7 @@ export function aCommand(name: CommandName, state: CaseState, now: string): [Com
         receipt: receiptHash(receiptCode) ?? '',
         expiresAt: minutesAfter(now, 60 * 24 * 14),
         synthetic: true,
+        above: 200,
         cells: { p1: [{ program: 'snap', element: 'home-address' }] },
       },
       officer,
@@ -229,8 +254,9 @@ export function aCommand(name: CommandName, state: CaseState, now: string): [Com
       { check: aCheck(state, state.approvals.length === 0 ? firstApprover : secondApprover) },
       state.approvals.length === 0 ? firstApprover : secondApprover,
     ],
+    'sign-outside': [{ check: anOutsideCheck(state) }, outsider],
     'void-approval': [{ reason: 'The terms name the wrong statute' }, counsel],
-    release: [{ ...made, contentRoot: standing, statement: hexOf('e'), counted: aCount(now) }, officer],
+    release: [{ ...made, contentRoot: standing, statement: hexOf('e'), counted: aCount(now), above: 200 }, officer],
     deliver: [{ contentRoot: standing, checkpoint: { size: 256, root: hexOf('f') }, leafIndex: 7 }, courier],
     'record-collection': [{ contentRoot: standing }, courier],
     'record-expiry': [{ contentRoot: standing }, courier],

@@ -156,12 +156,13 @@ export async function answeredWarrant(office: Pick<TestOffice, 'ports' | 'cast'>
 export async function answerWarrant(
   office: Pick<TestOffice, 'ports' | 'cast'>,
   { stream, number }: WarrantCase,
+  reading: object = {},
 ): Promise<WarrantCase> {
   const { ports } = office
   const by = await officer(ports)
   const counsel = await actor(ports, 'demo-counsel')
   const other = await reader(ports)
-  for (const who of [by, other]) ok(await read(ports, who, stream, warrantReading(ports)))
+  for (const who of [by, other]) ok(await read(ports, who, stream, warrantReading(ports, reading)))
   const called = { channel: 'telephone', contactFrom: 'court-website', spokeTo: 'Deputy clerk (synthetic)' } as const
   ok(
     await move(ports, by, stream, () => ({

@@ -147,7 +147,7 @@ function checkSeparation(findings: Findings, statement: Statement, signed: reado
 }
 
 /**
- * Whether both keys are among those that the reader got from somewhere else.
+ * Whether the keys of all who signed are among those that the reader got from somewhere else.
  *
  * @param pinned verifier keys, one a line; "#" begins a comment line
  * @throws PosternError ERR_FORMAT for a line that is no key
@@ -156,9 +156,12 @@ export function checkPinned(findings: Findings, statement: Statement, pinned: st
   const lines = pinned.split(/\r?\n/).map((line) => line.trim())
   const keys = new Set(lines.filter((line) => line !== '' && !line.startsWith('#')))
   for (const key of keys) parseVkey(key)
-  const strangers = statement.approvers.filter(({ key }) => !keys.has(key)).map(({ id }) => id)
+  const { approvers, bulk } = statement
+  const signers = [...approvers, ...(bulk?.outside === undefined ? [] : [bulk.outside])]
+  const strangers = signers.filter(({ key }) => !keys.has(key)).map(({ id }) => id)
+  const all = bulk?.outside === undefined ? 'Both approvers sign' : 'Both approvers and the holder outside sign'
   return strangers.length === 0
-    ? findings.holds('your-approvers', 'Both approvers sign with keys that you brought.', { keys: keys.size })
+    ? findings.holds('your-approvers', `${all} with keys that you brought.`, { keys: keys.size })
     : findings.fails('your-approvers', `You did not bring the key of ${strangers.join(' and ')}.`, {
         strangers,
         keys: keys.size,

@@ -6,6 +6,7 @@ import { sha256 } from '#formats/sha256.ts'
 import type { Statement } from '#formats/statement.ts'
 import { readTar, type TarMember } from '#formats/tar.ts'
 import { openAge, type Identity } from './age.ts'
+import { checkPersons } from './check-outside.ts'
 import { checkTables } from './check-tables.ts'
 import type { Findings } from './report.ts'
 import { sentenceList } from './vouch.ts'
@@ -29,6 +30,7 @@ export async function checkContents(
   const manifest = await findings.read('manifest', 'The manifest is damaged', () => parseManifest(file.bytes))
   if (manifest === undefined) return undefined
   checkManifest(findings, statement, manifest)
+  checkPersons(findings, statement, manifest)
   checkParts(findings, manifest, members)
   await findings.read('tables', 'The tables cannot be read', () => checkTables(findings, manifest, members))
   return manifest

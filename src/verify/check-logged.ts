@@ -111,7 +111,7 @@ function checkAuthorization(
 export function checkOrder(findings: Findings, approvals: readonly Approval[], { record }: Opening): void {
   const late = approvals.filter(({ at }) => at > record.at).map(({ at }) => at)
   if (late.length > 0) {
-    findings.fails('entry', 'The log learned of the release before both had approved it.', {
+    findings.fails('entry', 'The log learned of the release before everybody had signed it.', {
       entry: record.at,
       approvals: late,
     })

@@ -116,7 +116,7 @@ describe('what was checked', () => {
     const found = await verifyPackage(made.bytes, { identities })
     expect(found.findings.map(({ check }) => check).join(' ')).toBe(
       'archive statement payload payload content-root approvals approvals separation ' +
-        'policy entry entry inclusion log-signature witnesses opening manifest parts tables',
+        'policy entry entry inclusion log-signature witnesses opening manifest third-signature parts tables',
     )
     const evidence = (check: string) => found.findings.filter((one) => one.check === check).map((one) => one.evidence)
     expect(evidence('content-root')).toEqual([{ contentRoot: contentRoot(made.statement.content) }])

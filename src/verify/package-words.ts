@@ -1,4 +1,5 @@
 /** What follows from a package that held, and what does not. */
+import { mostWithoutOutside } from '#formats/approval.ts'
 import type { Statement } from '#formats/statement.ts'
 import type { Signed } from './check-approvals.ts'
 import type { Logged } from './check-logged.ts'
@@ -24,6 +25,11 @@ export function proved(
   return [
     'Since the log learned of this release nothing in it was changed: not the sealed file, not the statement, not the approvals.',
     `The keys of ${sentenceList(statement.approvers.map(({ id }) => id))} signed exactly this content, and neither is the key of ${statement.preparedBy}, who prepared it.${approvers === undefined ? '' : ' Both are keys that you brought.'}`,
+    ...(statement.bulk?.outside === undefined
+      ? []
+      : [
+          `It is about ${statement.bulk.persons ?? 'many'} persons, and the key of ${statement.bulk.outside.name} (${statement.bulk.outside.organization}), held outside the agency, signed exactly this content too.`,
+        ]),
     `The log ${origin} holds the authorization of ${readable(logged.opening.record.at)}${who === '' ? '' : `, and ${who} cosigned the log that holds it`}.${yours === undefined ? '' : ' This holds by the policy that you brought.'}`,
     ...(identities === undefined
       ? []
@@ -34,6 +40,7 @@ export function proved(
 }
 
 export function notProved(
+  { bulk }: Statement,
   signed: readonly Signed[],
   vouched: Vouched | undefined,
   { identities, policy, approvers }: Brought,
@@ -59,13 +66,25 @@ export function notProved(
           'That the devices are what they say: a passkey tells that its device checked who used it; nobody vouches for it.',
         ]
       : []),
+    ...(bulk?.outside === undefined
+      ? []
+      : [
+          `That the key of ${bulk.outside.id} is held outside the agency: two people of the agency registered it as such.`,
+        ]),
+    ...(bulk === undefined && identities === undefined
+      ? [
+          `That it is about no more than ${mostWithoutOutside} persons: the statement does not say, and only its receiver can count.`,
+        ]
+      : []),
     ...(vouched === undefined ? [] : witnessLimits(vouched)),
   ]
 }
 
-export function warnings({ approvers, synthetic }: Statement, vouched: Vouched | undefined): string[] {
+export function warnings({ approvers, bulk, synthetic }: Statement, vouched: Vouched | undefined): string[] {
   const demo = [
-    ...approvers.filter((approver) => approver.demo || isDemoName(approver.id)).map(({ id }) => id),
+    ...[...approvers, ...(bulk?.outside === undefined ? [] : [bulk.outside])]
+      .filter((approver) => approver.demo || isDemoName(approver.id))
+      .map(({ id }) => id),
     ...(vouched === undefined ? [] : demoKeys(vouched)),
   ]
   return [

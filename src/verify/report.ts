@@ -14,6 +14,7 @@ export type Check =
   | 'content-root'
   | 'approvals'
   | 'separation'
+  | 'third-signature'
   | 'policy'
   | 'proof'
   | 'entry'

@@ -159,7 +159,7 @@ describe('approvals', () => {
       { approvedAt: '2026-11-22T12:59:59.999Z' },
       'before the release was prepared',
     ],
-    ['from after the log had learned of it', { approvedAt: '2026-11-22T15:00:00.001Z' }, 'before both had approved'],
+    ['from after the log had learned of it', { approvedAt: '2026-11-22T15:00:00.001Z' }, 'before everybody had signed'],
     [
       'for another case',
       { statement: (was) => ({ ...was, case: 'MA-DTA-2026-00000000' }) },

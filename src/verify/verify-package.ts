@@ -11,6 +11,7 @@ import { parseStatement, type Statement } from '#formats/statement.ts'
 import { readAgeHeader, type Identity } from './age.ts'
 import { checkApprovals, checkPinned } from './check-approvals.ts'
 import { checkContents } from './check-contents.ts'
+import { checkOutside } from './check-outside.ts'
 import { checkLogged, checkOrder } from './check-logged.ts'
 import { readProof } from './check-proof.ts'
 import { notProved, proved, warnings } from './package-words.ts'
@@ -46,13 +47,14 @@ export async function verifyPackage(bytes: Uint8Array, options: PackageOptions =
   await checkSeal(findings, files.payload)
   const root = checkContentRoot(findings, statement)
   const signed = await checkApprovals(findings, statement, root)
+  const third = await checkOutside(findings, statement, root, signed)
   if (options.approvers !== undefined) checkPinned(findings, statement, options.approvers)
   const policy = await checkPolicy(findings, statement, files.policy)
   const logged = policy === undefined ? undefined : await checkLogged(findings, statement, files, policy)
   if (logged !== undefined)
     checkOrder(
       findings,
-      signed.map(({ approval }) => approval),
+      [...signed.map(({ approval }) => approval), ...(third === undefined ? [] : [third])],
       logged.opening,
     )
   const yours = options.policy === undefined ? undefined : await checkYourPolicy(findings, files, options.policy)
@@ -60,7 +62,7 @@ export async function verifyPackage(bytes: Uint8Array, options: PackageOptions =
 
   return report('package', `the release of case ${statement.case}`, findings, {
     proved: proved(statement, logged, yours, options),
-    notProved: notProved(signed, yours ?? logged?.vouched, options),
+    notProved: notProved(statement, signed, yours ?? logged?.vouched, options),
     warnings: warnings(statement, logged?.vouched),
   })
 }

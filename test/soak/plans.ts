@@ -39,6 +39,7 @@ export const plans = {
     'open-incident',
     'close-incident',
     'approve',
+    'sign-outside',
     'approve',
     'release',
     'publish',

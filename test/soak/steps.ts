@@ -9,16 +9,19 @@ import type { Cast } from '#demo/cast.ts'
 import { isPosternError } from '#errors.ts'
 import { parseApproval } from '#formats/approval.ts'
 import { utf8 } from '#formats/bytes.ts'
+import { generateEd25519Key } from '#formats/ed25519.ts'
 import { parseManifest } from '#formats/manifest.ts'
+import { ed25519Signer, formatVkey } from '#formats/note.ts'
 import { packageName, readPackage } from '#formats/package.ts'
 import { readTar } from '#formats/tar.ts'
 import { asOfIn } from '#pipeline/as-of.ts'
 import { countersignAnswer, fixAnswer } from '#pipeline/answer.ts'
 import { decide, match } from '#pipeline/determine.ts'
-import { approvalToSign, approve, deliver, prepare, release } from '#pipeline/fulfill.ts'
+import { approvalToSign, approve, deliver, prepare, release, signOutside } from '#pipeline/fulfill.ts'
 import { read, readOrder, receive } from '#pipeline/intake.ts'
 import { makeLetter } from '#pipeline/letters.ts'
 import { loadCase, move, streamOf, type Case } from '#pipeline/move.ts'
+import { confirmOutsideKey, proposeOutsideKey } from '#pipeline/outside-keys.ts'
 import type { Ports } from '#pipeline/ports.ts'
 import { actor } from '#pipeline/register.ts'
 import { sendAnswer } from '#pipeline/send-answers.ts'
@@ -91,6 +94,8 @@ export async function take(desk: Desk, plan: Plan, step: Step, stream: string): 
       return outcome(await prepare(ports, officer, stream))
     case 'approve':
       return await approveNext(ports, cast, current, stream)
+    case 'sign-outside':
+      return await signFromOutside(ports, stream)
     case 'release':
       return outcome(await release(ports, officer, stream))
     case 'publish': {
@@ -161,6 +166,7 @@ type Simple = Exclude<
   | 'decide'
   | 'prepare'
   | 'approve'
+  | 'sign-outside'
   | 'release'
   | 'deliver'
 >
@@ -329,6 +335,19 @@ async function approveNext(ports: Ports, cast: Cast, { state }: Case, stream: st
   // Somebody else has undone the preparation meanwhile.
   if (text === undefined) return { done: false, refusal: { move: 'approve', reasons: [] } }
   return outcome(await approve(ports, signApproval(id, key.secret, parseApproval(text)), stream))
+}
+
+/** Whoever comes again after a crash has another key made and registered: the one before has signed nothing. */
+async function signFromOutside(ports: Ports, stream: string): Promise<Done> {
+  const id = `demo-inspector-${stream.slice(0, 8)}`
+  const secret = generateEd25519Key()
+  const key = formatVkey(ed25519Signer(id, secret).key)
+  const holder = { id, agency: 'ma-dta', name: 'Synthetic Inspector', organization: 'An inspector general', key }
+  const text = await approvalToSign(ports, stream, 'outside-holder')
+  if (text === undefined) return { done: false, refusal: { move: 'sign-outside', reasons: [] } }
+  await proposeOutsideKey(ports, await actor(ports, 'demo-administrator'), holder)
+  await confirmOutsideKey(ports, await actor(ports, 'demo-counsel'), holder)
+  return outcome(await signOutside(ports, signApproval(id, secret, parseApproval(text)), stream))
 }
 
 /** Where the receiver keeps what was taken away. */

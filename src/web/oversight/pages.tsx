@@ -6,7 +6,7 @@ import type { OfficeSettings } from '#pipeline/office-settings.ts'
 import type { KeyOnce } from '#pipeline/passkey-events.ts'
 import type { Entry } from '#pipeline/register.ts'
 import { Ended, nameOf } from '../admin/people/keys.tsx'
-import { answersInWords, capsInWords, HeadLines, SettingChanges } from '../admin/settings/page.tsx'
+import { aboveInWords, answersInWords, capsInWords, HeadLines, SettingChanges } from '../admin/settings/page.tsx'
 import { byWhom, rolesInWords, signersInWords, standingWords } from '../admin/words.ts'
 import { dispositionNames } from '../desk/names.ts'
 import { organizationName, stateName } from '../desk/queue/words.ts'
@@ -226,6 +226,7 @@ export function RulesPage({ visit, doors, zone, law, settings, inForce }: RulesP
           { key: 'When answers go out', value: answersInWords(settings.answers.value, zone) },
           { key: 'Head of letters', value: <HeadLines head={settings.head.value} /> },
           { key: 'Persons who may leave in a day', value: capsInWords(settings.caps.value) },
+          { key: 'Signature from outside', value: aboveInWords(settings.above.value) },
         ]}
       />
       <h3>Changes</h3>

@@ -96,6 +96,16 @@ export function SettingsPage({ visit, doors, agency, settings, machine, law, don
                 : `Rule set ${law.inForce.digest.slice(0, 16)}…, since ${english.day(law.inForce.from)}`,
             change: { href: '/admin/rules', text: 'See or change', what: 'the rules' },
           },
+          {
+            key: 'Signature from outside',
+            value: (
+              <>
+                {aboveInWords(settings.above.value)} It is only ever lowered, with{' '}
+                <code>postern outside threshold</code>.
+                <SetBy standing={settings.above} zone={timeZone} />
+              </>
+            ),
+          },
           { key: 'Waiting for signatures', value: countOf(law.proposed.length) },
         ]}
       />
@@ -156,6 +166,10 @@ export function capsInWords({ receiver, agency }: DailyCaps): string {
   return `At most ${english.number(receiver)} to one receiver, and ${english.number(agency)} to all together.`
 }
 
+export function aboveInWords(above: number): string {
+  return `Above ${english.number(above)} persons in one release, by a key held outside the agency.`
+}
+
 export function HeadLines({ head: { lines, phone, legalHelp } }: { readonly head: LetterHead }): Child {
   const said = [...lines, ...(phone === undefined ? [] : [phone]), ...legalHelp]
   if (said.length === 0) return 'The name of the agency alone: no address, no telephone, no legal help'
@@ -194,10 +208,12 @@ const settingNames: Readonly<Record<SettingChange['what'], string>> = {
   answers: 'When answers go out',
   head: 'Head of letters',
   caps: 'Persons who may leave in a day',
+  above: 'Signature from outside',
 }
 
 function SetTo({ change, zone }: { readonly change: SettingChange; readonly zone: string }): Child {
   if (change.what === 'answers') return answersInWords(change.value, zone)
+  if (change.what === 'above') return aboveInWords(change.value)
   return change.what === 'caps' ? capsInWords(change.value) : <HeadLines head={change.value} />
 }
 

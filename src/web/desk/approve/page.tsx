@@ -159,10 +159,27 @@ function Facts({ state, timeZone }: { readonly state: CaseState; readonly timeZo
         { key: 'Prepared', value: `${at(prepared.at)}, by ${prepared.by}` },
         { key: 'Expires', value: at(prepared.expiresAt) },
         { key: 'Approved so far', value: <Approvals state={state} /> },
+        { key: 'Signature from outside', value: <FromOutside state={state} /> },
         { key: 'Content hash', value: <bdi class="hash">{grouped(prepared.contentRoot)}</bdi> },
       ]}
     />
   )
+}
+
+/** Above a number of persons, by a key that is held outside the agency. */
+function FromOutside({ state: { outside, prepared } }: { readonly state: CaseState }): Child {
+  const said = useWords()
+  const persons = Object.keys(prepared?.cells ?? {}).length
+  const above = prepared?.above
+  if (outside !== undefined) {
+    return (
+      <>
+        <bdi>{`${outside.name}, ${outside.organization}`}</bdi> {outside.demo && <Tag sign="info">DEMO key</Tag>}
+      </>
+    )
+  }
+  if (above === undefined || persons <= above) return 'Not needed: few enough persons'
+  return `Needed above ${said.number(above)} persons, and not here yet`
 }
 
 function Approvals({ state: { approvals } }: { readonly state: CaseState }): Child {

@@ -73,6 +73,11 @@ const tellers: { readonly [Type in CaseEventType]?: (event: CaseEvent<Type>) => 
     title: `Approved as ${readable(body.role).toLowerCase()}${body.demo ? ', with a DEMO key' : ''}`,
     sign: 'ok',
   }),
+  'release.signed-outside': ({ body }) => ({
+    title: `Signed outside the agency${body.demo ? ', with a DEMO key' : ''}`,
+    sign: 'ok',
+    more: `${body.name}, ${body.organization}`,
+  }),
   'approvals.voided': ({ body }) => ({ title: 'Approvals became void', sign: 'stop', more: because(body) }),
   'preparation.voided': ({ body }) => ({ title: 'What was prepared became void', sign: 'stop', more: because(body) }),
   'release.voided': ({ body }) => ({ title: 'The release became void', sign: 'stop', more: because(body) }),

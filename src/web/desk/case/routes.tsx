@@ -6,6 +6,7 @@ import { overCapToday } from '#pipeline/day-count.ts'
 import { decide } from '#pipeline/determine.ts'
 import { deliver, prepare, release } from '#pipeline/fulfill.ts'
 import { move, type Moved } from '#pipeline/move.ts'
+import { outsideMissing } from '#pipeline/outside-keys.ts'
 import { officeCalendar } from '#pipeline/queue.ts'
 import { ranOut } from '#pipeline/ran-out.ts'
 import type { Doors } from '../../doors.ts'
@@ -93,7 +94,7 @@ export async function showCase(
     rulesOf(ports, state),
     officeCalendar(ports, open.request.agency),
     lateOf(open),
-    state.status === 'approved' ? overCapToday(ports, state) : [],
+    tooManyOf(open),
   ])
   const shown = {
     open,
@@ -114,6 +115,12 @@ async function lateOf({ ports, state }: OpenCase): Promise<readonly Reason[]> {
     if (isPosternError(error)) return []
     throw error
   })
+}
+
+/** Whatever two people have signed: the caps of the day, and the signature from outside above a number of persons. */
+async function tooManyOf({ ports, state }: OpenCase): Promise<readonly Reason[]> {
+  if (state.status !== 'approved') return []
+  return [...(await outsideMissing(ports, state)), ...(await overCapToday(ports, state))]
 }
 
 /** Back to the case where it moved; else the case as it stands now, with every reason why not. */

@@ -1,0 +1,76 @@
+/** The third signature: above a number of persons, by a key that is held outside the agency. */
+import { parseApprovalKey } from '#formats/approval-key.ts'
+import { toBase64 } from '#formats/bytes.ts'
+import type { Reason } from './commands.ts'
+import { standing, unless, type Handler } from './reasons.ts'
+import type { CaseState, Prepared } from './state.ts'
+
+export const signOutside: Handler<'sign-outside'> = (state, { check }, { now, actor }) => {
+  const prepared = standing(state.prepared, 'a preparation')
+  if (!check.valid) return [{ code: check.code, words: check.words }]
+  const { holder, name, organization, key, publicKey, demo, caseNumber, contentRoot, at, approval } = check
+  const { incidents, approvalsVoidedAt: voided } = state
+  const reasons = [
+    ...unless(incidents.length === 0, 'incident-open', `nothing moves while incident ${incidents.join(', ')} is open`),
+    ...unless(holder === actor.id, 'not-the-signer', `this is signed by ${holder}, not by ${actor.id}`),
+    ...unless(
+      contentRoot === prepared.contentRoot && caseNumber === state.number,
+      'other-content',
+      'the signature is over other content than what stands prepared',
+    ),
+    ...unless(
+      at >= prepared.at && at <= now,
+      'signed-at-another-time',
+      'it was signed before the content stood prepared, or in the future',
+    ),
+    ...unless(
+      voided === undefined || at > voided,
+      'taken-back',
+      'approvals were taken back after this was signed: whoever holds the key reads what stands prepared, and signs anew',
+    ),
+    ...unless(
+      [prepared.by, state.decision?.by].every((by) => by !== holder) &&
+        signedBefore(state).every(({ who, key: theirs }) => who !== holder && materialOf(theirs) !== publicKey),
+      'same-person-twice',
+      'one person, or one key, has worked on this or signed it already; the third signature is somebody else’s',
+    ),
+    ...unless(now < prepared.expiresAt, 'package-expired', `the package expired at ${prepared.expiresAt}`),
+  ]
+  if (reasons.length > 0) return reasons
+  return { type: 'release.signed-outside', body: { contentRoot, name, organization, key, demo, approval } }
+}
+
+/** Everybody who has signed what stands prepared, with their keys. */
+export function signedBefore({ approvals, outside }: CaseState): readonly { who: string; key: string }[] {
+  return [
+    ...approvals.map(({ approver, key }) => ({ who: approver, key })),
+    ...(outside === undefined ? [] : [{ who: outside.holder, key: outside.key }]),
+  ]
+}
+
+/** The bare key in base64, without its name and kind. */
+export function materialOf(vkey: string): string {
+  return toBase64(parseApprovalKey(vkey).material)
+}
+
+/**
+ * Why what stands prepared needs a signature from outside first; none where it has one, or few enough persons.
+ *
+ * @param above as the agency has set it by now; what was prepared says in its statement what it was then
+ */
+export function fromOutside({ outside }: CaseState, prepared: Prepared, above: number): Reason[] {
+  const persons = Object.keys(prepared.cells).length
+  if (persons <= above) return []
+  return [
+    ...unless(
+      prepared.above === above,
+      'threshold-changed',
+      `above ${above} persons a release needs a signature from outside the agency, and this one of ${persons} was prepared before that was so: prepare it again`,
+    ),
+    ...unless(
+      outside !== undefined,
+      'outside-signature-missing',
+      `above ${above} persons a release also needs the signature of a key held outside the agency, and this one has ${persons}: have it signed there and hand the note in`,
+    ),
+  ]
+}
