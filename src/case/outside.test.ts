@@ -86,12 +86,13 @@ describe('a signature from outside the agency', () => {
   })
 })
 
+function of(count: number, above: number | undefined): Prepared {
+  const { prepared: one } = approved.state
+  if (one === undefined) throw new Error('it stands prepared')
+  return { ...one, above, cells: Object.fromEntries(Array.from({ length: count }, (_, i) => [`p${i + 1}`, []])) }
+}
+
 describe('a release of many persons', () => {
-  const of = (count: number, above: number | undefined): Prepared => {
-    const { prepared: one } = approved.state
-    if (one === undefined) throw new Error('it stands prepared')
-    return { ...one, above, cells: Object.fromEntries(Array.from({ length: count }, (_, i) => [`p${i + 1}`, []])) }
-  }
   const needs = (state: Played, count: number, preparedAbove: number | undefined, above: number) =>
     fromOutside(state.state, of(count, preparedAbove), above).map(({ code }) => code)
 

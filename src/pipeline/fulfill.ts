@@ -117,17 +117,20 @@ async function doubtfulApprovals(ports: Ports, state: CaseState): Promise<Refusa
   const about = { caseNumber: state.number, contentRoot, agency: requestOf(state).agency }
   const notes = state.approvals.map(({ approval }) => approval)
   const checked = await checkBoth(notes, about, await signers(ports))
-  const refused = ({ code, words }: Reason): Refusal => ({ move: 'release', reasons: [{ code, words }] })
-  if (!checked.valid) return refused(checked)
+  if (!checked.valid) return unreleased(checked)
   if (state.outside === undefined) return undefined
   const third = await checkOutside(state.outside.approval, await outsideRegister(ports, about.agency), about.agency)
-  if (!third.valid) return refused(third)
+  if (!third.valid) return unreleased(third)
   const same = third.contentRoot === contentRoot && third.caseNumber === state.number
-  if (!same) return refused({ code: 'other-content', words: `${third.holder} has signed other content` })
+  if (!same) return unreleased({ code: 'other-content', words: `${third.holder} has signed other content` })
   const keys = checked.approvals.map(({ publicKey }) => publicKey)
   return keys.includes(third.publicKey)
-    ? refused({ code: 'same-person-twice', words: 'the third signature was made with the key of an approval' })
+    ? unreleased({ code: 'same-person-twice', words: 'the third signature was made with the key of an approval' })
     : undefined
+}
+
+function unreleased({ code, words }: Reason): Refusal {
+  return { move: 'release', reasons: [{ code, words }] }
 }
 
 async function aboveOf(ports: Ports, state: CaseState): Promise<number> {
