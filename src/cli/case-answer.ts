@@ -209,8 +209,8 @@ export function toSignCommand(deps: AnswerDeps, command: Command): Command {
       `
 Sign it as a C2SP signed note (c2sp.org/signed-note) under the registered key,
 and hand the note in with \`postern case approve NUMBER --note FILE\`. Whoever
-holds a key outside signs as ${outside}, with \`postern outside sign\`; that note
-is handed in with \`postern case sign-outside NUMBER --note FILE\`.
+holds a key outside signs as ${outside}, with \`postern outside sign\`;
+that note is handed in with \`postern case sign-outside NUMBER --note FILE\`.
 
   postern case to-sign MA-DTA-2026-7K3Q9F2M --role privacy-officer > to-sign.txt`,
     )
@@ -273,8 +273,8 @@ export function signOutsideCommand(deps: AnswerDeps, command: Command): Command 
     .addHelpText(
       'after',
       `
-A release of many persons needs it beside the two approvals. A change of any byte
-of what leaves voids it, as it voids them.
+A release of many persons needs it beside the two approvals. A change of any
+byte of what leaves voids it, as it voids them.
 
   postern case to-sign MA-DTA-2026-7K3Q9F2M --role ${outside} > to-sign.txt
   postern case sign-outside MA-DTA-2026-7K3Q9F2M --note signed.txt`,
