@@ -92,10 +92,10 @@ function of(count: number, above: number | undefined): Prepared {
   return { ...one, above, cells: Object.fromEntries(Array.from({ length: count }, (_, i) => [`p${i + 1}`, []])) }
 }
 
-describe('a release of many persons', () => {
-  const needs = (state: Played, count: number, preparedAbove: number | undefined, above: number) =>
-    fromOutside(state.state, of(count, preparedAbove), above).map(({ code }) => code)
+const needs = (state: Played, count: number, preparedAbove: number | undefined, above: number) =>
+  fromOutside(state.state, of(count, preparedAbove), above).map(({ code }) => code)
 
+describe('a release of many persons', () => {
   it('needs it above the number, and not up to it', () => {
     expect(needs(approved, 200, 200, 200)).toEqual([])
     expect(needs(approved, 201, 200, 200)).toEqual(['outside-signature-missing'])
