@@ -32,6 +32,8 @@ export type ErrorCode =
   | 'ERR_DATA_DIRECTORY'
   | 'ERR_DISK_FULL'
   | 'ERR_MIGRATION' // a migration file does not fit what was applied, or failed
+  // backup
+  | 'ERR_BACKUP' // a backup is not whole, not finished, or not of this version
   // the two engines
   | 'ERR_SECOND_ENGINE' // Cedar does not take the rules or the facts, so nothing is decided
   | 'ERR_ENGINES_DIFFER' // two engines decided one case differently; nothing leaves and an incident is open

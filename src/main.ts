@@ -9,6 +9,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Command, CommanderError } from 'commander'
 import { accountingCommand } from '#cli/accounting.ts'
+import { backupCommand, restoreCommand } from '#cli/backup.ts'
 import { caseCommand } from '#cli/case.ts'
 import { settle, underHeadings } from '#cli/help.ts'
 import { initCommand } from '#cli/init.ts'
@@ -84,6 +85,7 @@ const law = join(import.meta.dirname, '..', 'law')
 
 const files = () => import('#adapters/files/named.ts')
 const administer = () => import('#administer.ts')
+const keeping = () => import('#keeping.ts')
 const parts = () => import('#parts.ts')
 
 /** Over itself while the work lasts, where somebody is looking; what comes next is written over it. */
@@ -469,6 +471,15 @@ const commands = {
     progress,
     out: print,
   }),
+  backup: backupCommand({ backUp: async (request) => (await keeping()).backUp(env, request), out: print }),
+  restore: restoreCommand({
+    restore: async (request) => (await keeping()).restore(env, request),
+    begin: async (into, lookedMyself) => (await keeping()).beginRestored(env, into, lookedMyself),
+    out: print,
+    err: warn,
+    exit,
+    progress,
+  }),
   rules: rulesCommand(ruleCommands),
   keys: keysCommand({
     rotate: async (as, each) => (await administer()).rotateRootKey(env, as, each),
@@ -500,6 +511,8 @@ underHeadings(program, [
       commands.rebuild,
       commands.keys,
       commands.forget,
+      commands.backup,
+      commands.restore,
     ],
   ],
   ['This machine', [commands.doctor, commands.database]],

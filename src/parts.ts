@@ -102,6 +102,8 @@ export const places = (dataDirectory: string) => ({
   shelf: join(dataDirectory, 'shelf'),
   papers: join(dataDirectory, 'papers'),
   outbox: join(dataDirectory, 'outbox'),
+  /** Says that the office came from a backup and nobody has said yet that it is the one at work. */
+  restored: join(dataDirectory, 'restored.json'),
   /** Of a demonstration alone. */
   mail: join(dataDirectory, 'DEMO-mail'),
 })
@@ -147,6 +149,7 @@ async function assemble(
     )
   }
   const place = places(dataDirectory)
+  if (existsSync(place.restored)) throw notAtWork(dataDirectory)
   const rootKey = rootKeyOf(settings, place.rootKey, env)
   await migrate(database.productUrl, undefined, () => assertOurs(database.productUrl, rootKey))
   const ledgerOptions: LedgerOptions = {
@@ -221,6 +224,16 @@ async function assemble(
   const desk = async (agency: string): Promise<Desk> => (await open(agency)).desk
   opened.push(async () => Promise.all([...desks.values()].map(async (one) => (await one).close())))
   return { settings, dataDirectory, database, ledger, ledgerOptions, log, ports, at, desk, close }
+}
+
+/** Two offices that publish one log, or send one letter twice, are what a restore must not make. */
+function notAtWork(dataDirectory: string): PosternError {
+  return new PosternError(
+    'ERR_DATA_DIRECTORY',
+    'This office was restored from a backup and is not at work yet: the one it was taken from may still be.',
+    { dataDirectory },
+    { mend: 'When that one is stopped for good, run `postern restore --begin` here; nothing was changed.' },
+  )
 }
 
 /** By the mail server that the environment names, where it names one. */

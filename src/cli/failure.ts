@@ -26,6 +26,7 @@ const exitCodes: Readonly<Record<ErrorCode, number>> = {
   ERR_DATA_DIRECTORY: unavailable,
   ERR_DISK_FULL: unavailable,
   ERR_MIGRATION: unavailable,
+  ERR_BACKUP: input,
   ERR_SECOND_ENGINE: defect,
   ERR_ENGINES_DIFFER: defect,
   ERR_RULES_MISSING: unavailable,

@@ -53,13 +53,18 @@ export interface FilePapers {
   destroy(key: string): Promise<void>
 }
 
+/** The file of a paper, by its key. */
+export function paperName(key: Uint8Array): string {
+  return toHex(sha256(utf8('postern.paper.v1\0'), key))
+}
+
 /**
  * Papers, each under a random key that is used for nothing else, which is why its nonce may be fixed. The
  * name of the file is a hash of the key, so that a hash of a known paper finds nothing here.
  */
 export function papers(directory: string, randomness: Randomness): FilePapers {
   const nonce = new Uint8Array(12)
-  const file = (key: Uint8Array): string => join(directory, toHex(sha256(utf8('postern.paper.v1\0'), key)))
+  const file = (key: Uint8Array): string => join(directory, paperName(key))
   return {
     async keep(bytes) {
       const key = randomness.bytes(32)

@@ -54,7 +54,11 @@ async function readKey(path: string): Promise<SigningKey | undefined> {
   if (process.platform !== 'win32' && (found.mode & 0o077) !== 0) {
     throw wrong(path, 'this key can be read by other users of this machine', `Run \`chmod 600 ${path}\`.`)
   }
-  const content = await readFile(path, 'utf8')
+  return signingKeyIn(await readFile(path, 'utf8'), path)
+}
+
+/** The key in the content of such a file. @throws PosternError ERR_KEY_WRONG, which quotes nothing of it */
+export function signingKeyIn(content: string, path: string): SigningKey {
   try {
     const file: unknown = JSON.parse(content)
     if (

@@ -61,7 +61,8 @@ export function postgresLogStore(pool: pg.Pool): LogStore {
   }
 }
 
-function readerOn(db: Queryable): LogReader {
+/** Publication’s memory as this connection sees it, inside a transaction of its owner’s too. */
+export function readerOn(db: Queryable): LogReader {
   const one = async <Row extends pg.QueryResultRow>(sql: string, values: unknown[] = []): Promise<Row | undefined> =>
     withDatabaseErrors(async () => (await db.query<Row>(sql, values)).rows[0])
 

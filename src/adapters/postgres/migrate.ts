@@ -13,16 +13,19 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-import { Client, DatabaseError } from 'pg'
+import { Client, DatabaseError, type ClientBase } from 'pg'
 
 import { PosternError } from '#errors.ts'
 
 import { toPosternError } from './connect.ts'
 
-interface Migration {
+export interface AppliedMigration {
   readonly name: string
-  readonly sql: string
   readonly sha256: string
+}
+
+interface Migration extends AppliedMigration {
+  readonly sql: string
 }
 
 const ownMigrations = fileURLToPath(new URL('../../../migrations', import.meta.url))
@@ -54,11 +57,7 @@ export async function migrate(
     const pending = pendingAfter(await appliedTo(client), migrations)
     if (pending.length > 0) {
       await before()
-      await client.query(`CREATE TABLE IF NOT EXISTS schema_migration (
-        name text PRIMARY KEY,
-        sha256 text NOT NULL,
-        applied_at timestamptz NOT NULL DEFAULT now()
-      )`)
+      await client.query(makeRecord)
     }
     for (const migration of pending) await apply(client, migration)
     return { applied: pending.map((migration) => migration.name) }
@@ -70,12 +69,49 @@ export async function migrate(
   }
 }
 
-async function appliedTo(client: Client): Promise<{ name: string; sha256: string }[]> {
+/**
+ * The same inside a transaction of the caller's, which is undone where this throws.
+ *
+ * @param which those that another database had, which must be the first of ours; or all that are missing
+ * @throws PosternError as `migrate`
+ */
+export async function applyWithin(client: ClientBase, which: readonly AppliedMigration[] | 'all'): Promise<void> {
+  await client.query(makeRecord)
+  const ours = readMigrations(ownMigrations)
+  if (which !== 'all') pendingAfter(which, ours)
+  const wanted = which === 'all' ? ours : ours.slice(0, which.length)
+  for (const { name, sql, sha256 } of pendingAfter(await appliedTo(client), wanted)) {
+    for (let attempt = 1; ; attempt++) {
+      await client.query('SAVEPOINT migration')
+      try {
+        await client.query(sql)
+        await client.query('INSERT INTO schema_migration (name, sha256) VALUES ($1, $2)', [name, sha256])
+        break
+      } catch (error) {
+        if (!(error instanceof DatabaseError)) throw error
+        await client.query('ROLLBACK TO SAVEPOINT migration')
+        if (isOvertaken(error, attempt)) continue
+        throw refused(name, `failed: ${error.message}`, error)
+      }
+    }
+  }
+}
+
+/** Another database of the same server is granting to or altering the same role at this moment. */
+function isOvertaken(error: DatabaseError, attempt: number): boolean {
+  return error.message.startsWith('tuple concurrently') && attempt < 20
+}
+
+const makeRecord = `CREATE TABLE IF NOT EXISTS schema_migration (
+  name text PRIMARY KEY,
+  sha256 text NOT NULL,
+  applied_at timestamptz NOT NULL DEFAULT now()
+)`
+
+async function appliedTo(client: ClientBase): Promise<AppliedMigration[]> {
   const { rows: found } = await client.query("SELECT WHERE to_regclass('schema_migration') IS NOT NULL")
   if (found.length === 0) return []
-  const { rows } = await client.query<{ name: string; sha256: string }>(
-    'SELECT name, sha256 FROM schema_migration ORDER BY name',
-  )
+  const { rows } = await client.query<AppliedMigration>('SELECT name, sha256 FROM schema_migration ORDER BY name')
   return rows
 }
 
@@ -91,10 +127,7 @@ function readMigrations(directory: string): Migration[] {
     })
 }
 
-function pendingAfter(
-  applied: readonly { name: string; sha256: string }[],
-  migrations: readonly Migration[],
-): Migration[] {
+function pendingAfter(applied: readonly AppliedMigration[], migrations: readonly Migration[]): Migration[] {
   for (const [index, { name, sha256 }] of applied.entries()) {
     const file = migrations.find((migration) => migration.name === name)
     if (!file) throw refused(name, 'was applied to this database and is not among the files of this version')
@@ -116,8 +149,7 @@ async function apply(client: Client, { name, sql, sha256 }: Migration): Promise<
     } catch (error) {
       await client.query('ROLLBACK')
       if (!(error instanceof DatabaseError)) throw error
-      // Another database of the same server is granting to or altering the same role at this moment.
-      if (error.message.startsWith('tuple concurrently') && attempt < 20) continue
+      if (isOvertaken(error, attempt)) continue
       throw refused(name, `failed: ${error.message}`, error)
     }
   }

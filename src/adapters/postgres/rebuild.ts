@@ -56,7 +56,8 @@ export async function rebuild(
   }
 }
 
-async function rebuildWith(
+/** The same on a connection of the caller's, in whose transaction it happens. @throws as `rebuild` */
+export async function rebuildWith(
   client: pg.PoolClient,
   rootKey: RootKey,
   project: Project,
