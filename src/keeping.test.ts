@@ -17,7 +17,9 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { isPosternError } from '#errors.ts'
 import { opening, sealing } from '#adapters/backup/sealed.ts'
 import { all, once } from '#adapters/backup/parts.ts'
+import { openVault } from '#adapters/postgres/forget.ts'
 import { rebuild } from '#adapters/postgres/rebuild.ts'
+import { enrollCast } from '#demo/office.ts'
 import { signNote, ed25519Signer } from '#formats/note.ts'
 import { signingKeyFile } from '#adapters/keys/signing-key.ts'
 import { backUp, beginRestored, restore } from '#keeping.ts'
@@ -70,8 +72,8 @@ async function deliverWarrant({ stream }: WarrantCase): Promise<string> {
 
 beforeAll(async () => {
   const keys = [await generateIdentity(), await generateIdentity()]
-  const [first = '', second = ''] = await Promise.all(keys.map((key) => identityToRecipient(key)))
-  ;[recipient, safe] = [first, second]
+  const [first = '', other = ''] = await Promise.all(keys.map((key) => identityToRecipient(key)))
+  ;[recipient, safe] = [first, other]
   writeFileSync(identity, `# backup\n${keys[0]}\n`)
   writeFileSync(keysIdentity, `${keys[1]}\n`)
   office = await testOffice()
@@ -205,6 +207,49 @@ it('is refused where a part was altered, cut short, taken away or put in its pla
   await refused({ from: place('swapped') }, /^ERR_BACKUP: table-event.age/)
   rmSync(join(copyOfBackup('unfinished'), 'manifest.age'))
   await refused({ from: place('unfinished') }, /^ERR_BACKUP: There is no manifest/)
+})
+
+it('needs what only its holder has: the passphrase of the root key, and the generation it was written under', async () => {
+  const directory = office.directory
+  const settings = readFileSync(join(directory, 'settings.json'), 'utf8')
+  const there = await elsewhere()
+  const { POSTERN_PASSPHRASE: _, ...env } = { ...there.env, POSTERN_PASSPHRASE: 'correct horse battery, synthetic' }
+  const own = { ...there.env, POSTERN_PASSPHRASE: 'correct horse battery, synthetic' }
+  mkdirSync(there.into)
+  writeFileSync(join(there.into, 'settings.json'), settings.replace(/"kind": "file"/, '"kind": "passphrase"'))
+  const small = await openInstallation(own)
+  await enrollCast(small.ports, office.cast)
+  await small.close()
+  await backUp(env, { to: place('p'), recipient, inClear: false, keys: place('pk') })
+
+  const back = await elsewhere()
+  const request = asked({ from: place('p'), keys: place('pk') })
+  expect(await failure(restore(back.env, request))).toMatch(/^ERR_KEY_MISSING: POSTERN_PASSPHRASE is not set/)
+  const wrong = { ...back.env, POSTERN_PASSPHRASE: 'another passphrase' }
+  expect(await failure(restore(wrong, request))).toMatch(/^ERR_KEY_WRONG: the passphrase is not the one/)
+  expect(existsSync(back.into)).toBe(false)
+
+  // A rotation destroys what the backup was written under; its own keys still open it, later ones do not.
+  const again = await openInstallation(own)
+  const vault = await openVault(again.ledgerOptions)
+  await vault.rotate('demo-admin', again.ports.clock.now())
+  await vault.close()
+  await again.close()
+  await backUp(env, { to: place('p2'), recipient, inClear: false, keys: place('pk2') })
+  const right = { ...back.env, POSTERN_PASSPHRASE: 'correct horse battery, synthetic' }
+  expect(await failure(restore(right, { ...request, keys: place('pk2') }))).toMatch(
+    /^ERR_KEY_MISSING: These keys do not hold the root key .* rotated/,
+  )
+  expect(await restore(right, request)).toMatchObject({ remade: [] })
+})
+
+it('knows every kind of thing that a migration makes: tables of one schema, and no sequence beside them', async () => {
+  const kinds = await query<{ kind: string }>(
+    office.env['DATABASE_URL'] ?? '',
+    `select distinct relnamespace::regnamespace::text || ' ' || relkind::text as kind from pg_class
+      where relnamespace::regnamespace::text !~ '^(pg_|information_schema$)' and relkind <> 'i' order by 1`,
+  )
+  expect(kinds.map(({ kind }) => kind)).toEqual(['public r'])
 })
 
 /** The manifest of a copy of the backup as somebody else would write it: anybody can seal to a public key. */

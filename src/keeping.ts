@@ -14,7 +14,7 @@ import { opening } from '#adapters/backup/sealed.ts'
 import { openDatabase } from '#adapters/embedded/open-database.ts'
 import { dataDirectoryOf } from '#adapters/embedded/places.ts'
 import { makeDataDirectory } from '#adapters/embedded/server.ts'
-import { readIfThere, writeDurably } from '#adapters/files/durable.ts'
+import { readIfThere, syncDirectory, writeDurably } from '#adapters/files/durable.ts'
 import { readSettings, type Settings } from '#adapters/files/settings.ts'
 import { paperName } from '#adapters/files/shelf.ts'
 import { witnessClient } from '#adapters/http/witness-client.ts'
@@ -41,6 +41,7 @@ import { project } from '#pipeline/project.ts'
 import { parseRecipient } from '#seal/recipient.ts'
 import type { Json } from '#vocabulary/json.ts'
 import { parseIdentities } from '#verify/age.ts'
+import { logDirectory } from '#verify/node-files.ts'
 import { clock, places, rootKeyOf, type Environment } from './parts.ts'
 
 const witnesses = () => witnessClient({ timeout: 5000 })
@@ -86,6 +87,7 @@ export async function backUp(env: Environment, request: BackupRequest): Promise<
         if (keys !== undefined) {
           keysFolder = await newBackup(keys.folder, keys.recipient)
           await keysFolder.write('keys', once(await keysIn(dataDirectory, signer.key.name)))
+          await keysFolder.finish()
         }
         const { migrations, log, signed, generation, published } = snapshot
         return {
@@ -204,7 +206,7 @@ export async function restore(given: Environment, request: RestoreRequest): Prom
     const database = await openDatabase(env)
     try {
       await assertEmptyDatabase(database.productUrl)
-      const papers = new Set<string>()
+      const missing = new Set<string>()
       let lost = 0
       const loaded = await loadDatabase(database.productUrl, {
         migrations: manifest.migrations,
@@ -212,7 +214,9 @@ export async function restore(given: Environment, request: RestoreRequest): Prom
         log: { size: manifest.log.size, root: fromHex(manifest.log.root) },
         rootKey,
         project: (line, record, tokens) => {
-          for (const copy of copiesIn(record.body)) papers.add(copy)
+          for (const copy of copiesIn(record.body)) {
+            if (!existsSync(join(staging, 'papers', copy))) missing.add(copy)
+          }
           return project(line, record, tokens)
         },
         judge: async (log) => {
@@ -231,13 +235,14 @@ export async function restore(given: Environment, request: RestoreRequest): Prom
             await attempt(dataDirectory, () => rename(join(staging, name), join(dataDirectory, name)))
             placed.push(name)
           }
+          await syncDirectory(dataDirectory)
         },
       })
       // Whoever finds no settings finds no office: the last step, as when one is set up.
       await rename(join(staging, 'settings.json'), join(dataDirectory, 'settings.json'))
       placed.push('settings.json')
+      await syncDirectory(dataDirectory)
       await rm(staging, { recursive: true, force: true })
-      const there = new Set(files.filter((path) => path.startsWith('papers/')).map((path) => path.slice(7)))
       return {
         dataDirectory,
         takenAt: manifest.takenAt,
@@ -245,9 +250,9 @@ export async function restore(given: Environment, request: RestoreRequest): Prom
         events: loaded.events,
         cases: loaded.cases,
         forgotten: loaded.forgotten,
-        files: files.length,
+        files,
         remade: loaded.remade,
-        missingPapers: [...papers].filter((name) => !there.has(name)).length,
+        missingPapers: missing.size,
         lost,
         silent: remembered.silent,
       }
@@ -368,12 +373,12 @@ async function stage(
   found: FoundBackup,
   { parts }: Manifest,
   keys: ReadonlyMap<string, Uint8Array>,
-): Promise<string[]> {
+): Promise<number> {
   await attempt(staging, () => mkdir(staging, { mode: 0o700 }))
   for (const [name, bytes] of keys) await writeDurably(join(staging, 'keys', name), bytes)
-  const files: string[] = []
+  let files = 0
   for (const part of parts) {
-    if (part.table === undefined) files.push(...(await unpackFiles(found.read(part), staging, part.file)))
+    if (part.table === undefined) files += await unpackFiles(found.read(part), staging, part.file)
   }
   return files
 }
@@ -404,8 +409,9 @@ interface PublishedLog {
 
 /** A copy of the published log from outside, believed by its cosignatures. */
 async function publishedIn(directory: string, policy: Policy): Promise<PublishedLog> {
-  const tiles = await tileDirectory(directory)
-  const note = await tiles.readCheckpoint()
+  const tiles = logDirectory(directory)
+  const bytes = await tiles.read('checkpoint')
+  const note = bytes === undefined ? undefined : fromUtf8(bytes, 'the checkpoint')
   const verdict = note === undefined ? undefined : await verifyCheckpoint(note, policy)
   if (note === undefined || verdict?.ok !== true) {
     throw invalid(
@@ -421,8 +427,8 @@ async function publishedIn(directory: string, policy: Policy): Promise<Published
     entries: async (from) => {
       const entries: Uint8Array[] = []
       for (const bundle of bundlesOfGrowth(from, size)) {
-        const bytes = await tiles.read(tilePath(bundle))
-        if (bytes === undefined) {
+        const found = await tiles.read(tilePath(bundle))
+        if (found === undefined) {
           throw invalid(
             'This copy of the published log is not whole.',
             { directory, path: tilePath(bundle) },
@@ -430,7 +436,7 @@ async function publishedIn(directory: string, policy: Policy): Promise<Published
           )
         }
         const start = bundle.index * tileWidth
-        entries.push(...parseEntryBundle(bytes, bundle.width).slice(Math.max(0, from - start)))
+        entries.push(...parseEntryBundle(found, bundle.width).slice(Math.max(0, from - start)))
       }
       return entries
     },

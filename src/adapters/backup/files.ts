@@ -5,8 +5,8 @@
  * still there for it. Files here are written once under a name and never changed in place.
  */
 import { randomBytes } from 'node:crypto'
-import { createReadStream } from 'node:fs'
-import { copyFile, link, mkdir, open, readdir, rm, stat } from 'node:fs/promises'
+import { constants, createReadStream } from 'node:fs'
+import { copyFile, link, mkdir, open, opendir, readdir, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { notWhole } from './errors.ts'
 import { attempt } from './parts.ts'
@@ -28,33 +28,38 @@ const holding = '.backup-'
 export async function holdFiles(dataDirectory: string): Promise<HeldFiles> {
   await removeStale(dataDirectory)
   const place = join(dataDirectory, `${holding}${process.pid}-${randomBytes(4).toString('hex')}`)
-  const held = new Set<string>()
+  let count = 0
   const hold = async (path: string): Promise<void> => {
-    if (held.has(path)) return
     const target = join(place, path)
     await mkdir(dirname(target), { recursive: true, mode: 0o700 })
     try {
       await link(join(dataDirectory, path), target).catch((error: unknown) => {
         // A file system without links, or files of another owner.
         if (!['EPERM', 'EXDEV', 'ENOTSUP', 'EMLINK'].includes(codeOf(error))) throw error
-        return copyFile(join(dataDirectory, path), target)
+        return copyFile(join(dataDirectory, path), target, constants.COPYFILE_EXCL)
       })
-      held.add(path)
+      count += 1
     } catch (error) {
-      // Taken away between the look and the hold: nothing that was there before the snapshot names it any more.
-      if (codeOf(error) !== 'ENOENT') throw error
+      // Held already; or taken away between the look and the hold.
+      if (!['EEXIST', 'ENOENT'].includes(codeOf(error))) throw error
     }
   }
   const again = () =>
     attempt(dataDirectory, async () => {
       for (const one of kept) for await (const path of filesBelow(dataDirectory, one)) await hold(path)
     })
-  await again()
+  const release = () => rm(place, { recursive: true, force: true })
+  try {
+    await again()
+  } catch (error) {
+    await release()
+    throw error
+  }
   return {
     again,
-    count: () => held.size,
-    stream: () => streamOf(place, [...held].toSorted()),
-    release: () => rm(place, { recursive: true, force: true }),
+    count: () => count,
+    stream: () => streamOf(place),
+    release,
   }
 }
 
@@ -81,16 +86,22 @@ async function* filesBelow(root: string, path: string): AsyncGenerator<string> {
   const found = await stat(join(root, path)).catch(() => undefined)
   if (found?.isFile() === true) yield path
   if (found?.isDirectory() !== true) return
-  for (const entry of await readdir(join(root, path), { withFileTypes: true }).catch(() => [])) {
+  for await (const entry of await opendir(join(root, path))) {
     if (entry.name.startsWith('.')) continue
     if (entry.isDirectory()) yield* filesBelow(root, `${path}/${entry.name}`)
     else if (entry.isFile()) yield `${path}/${entry.name}`
   }
 }
 
+async function* heldIn(place: string): AsyncGenerator<string> {
+  for (const one of kept) yield* filesBelow(place, one)
+}
+
 /** For each file a line of JSON, then its bytes; a last line says how many there were. */
-async function* streamOf(place: string, paths: readonly string[]): AsyncGenerator<Uint8Array, void> {
-  for (const path of paths) {
+async function* streamOf(place: string): AsyncGenerator<Uint8Array, void> {
+  let files = 0
+  for await (const path of heldIn(place)) {
+    files += 1
     const { size } = await stat(join(place, path))
     yield line({ path, bytes: size })
     let sent = 0
@@ -101,7 +112,7 @@ async function* streamOf(place: string, paths: readonly string[]): AsyncGenerato
     }
     if (sent !== size) throw new Error('a file changed while it was read')
   }
-  yield line({ files: paths.length })
+  yield line({ files })
 }
 
 const line = (value: object): Uint8Array => Buffer.from(`${JSON.stringify(value)}\n`, 'utf8')
@@ -109,18 +120,16 @@ const line = (value: object): Uint8Array => Buffer.from(`${JSON.stringify(value)
 /**
  * Write what such a stream holds below a directory; each file is durable.
  *
- * @param only take these alone
- * @returns the paths
+ * @returns how many files there were
  * @throws PosternError ERR_BACKUP, ERR_DISK_FULL, ERR_DATA_DIRECTORY; what was written before stays
  */
-export async function unpackFiles(source: AsyncIterable<Uint8Array>, place: string, file: string): Promise<string[]> {
+export async function unpackFiles(source: AsyncIterable<Uint8Array>, place: string, file: string): Promise<number> {
   const reader = new Reader(source, file)
-  const paths: string[] = []
-  for (;;) {
+  for (let files = 0; ; files += 1) {
     const said = headerIn(await reader.line(), file)
     if ('files' in said) {
-      if (said.files !== paths.length || !(await reader.ended())) throw notWhole('does not hold what it says', file)
-      return paths
+      if (said.files !== files || !(await reader.ended())) throw notWhole('does not hold what it says', file)
+      return files
     }
     const target = join(place, said.path)
     await attempt(target, async () => {
@@ -133,7 +142,6 @@ export async function unpackFiles(source: AsyncIterable<Uint8Array>, place: stri
         await handle.close()
       }
     })
-    paths.push(said.path)
   }
 }
 

@@ -97,8 +97,8 @@ const mostManifest = 16 * 1_048_576
 /** The new folder of a backup. What was begun and not finished is taken away by `discard`. */
 export interface NewBackup {
   write(file: string, bytes: AsyncIterable<Uint8Array>): Promise<BackupPart>
-  /** Everything is durable after it. */
-  finish(manifest: string): Promise<void>
+  /** Everything is durable after it. @param manifest what makes a backup of it; none where it holds keys */
+  finish(manifest?: string): Promise<void>
   discard(): Promise<void>
 }
 
@@ -139,7 +139,7 @@ export async function newBackup(folder: string, recipient: string | null): Promi
   return {
     write,
     finish: async (manifest) => {
-      await write(manifestFile, once(Buffer.from(manifest, 'utf8')))
+      if (manifest !== undefined) await write(manifestFile, once(Buffer.from(manifest, 'utf8')))
       await attempt(folder, () => syncFolder(folder))
     },
     discard: async () => {

@@ -97,10 +97,10 @@ const writeForgotten = {
 }
 
 /**
- * The statements that bring the tables up to date with these events, in the order of the sequence. On a
- * connection that pipelines they all travel at once.
+ * The statements that bring the tables up to date with these events, in the order of the sequence.
+ * They do not depend on each other, so a connection that pipelines may send them at once.
  */
-export function writeProjections(client: pg.PoolClient, events: readonly Projected[]): Promise<unknown>[] {
+export function projectionStatements(events: readonly Projected[]): pg.QueryConfig[] {
   if (events.length === 0) return []
   const timeline = [
     bigints(events.map(({ seq }) => seq)),
@@ -110,14 +110,14 @@ export function writeProjections(client: pg.PoolClient, events: readonly Project
     texts(events.map(({ changes }) => changes?.timeline.at ?? null)),
     texts(events.map(({ changes }) => changes?.timeline.actor ?? null)),
   ]
-  const sent: Promise<unknown>[] = [client.query({ ...writeTimeline, values: timeline })]
+  const statements: pg.QueryConfig[] = [{ ...writeTimeline, values: timeline }]
 
   // One statement cannot write a row twice; the last line of a case is the one that stands.
   const lines = new Map<string, QueueRow>()
   for (const { changes } of events) if (changes?.queue) lines.set(changes.queue.stream, changes.queue)
   if (lines.size > 0) {
     const rows = [...lines.values()]
-    sent.push(client.query({ ...writeQueue, values: queueColumns.map(([, , , values]) => values(rows)) }))
+    statements.push({ ...writeQueue, values: queueColumns.map(([, , , values]) => values(rows)) })
   }
 
   const tokens = events.flatMap(({ seq, stream, changes }) =>
@@ -129,13 +129,13 @@ export function writeProjections(client: pg.PoolClient, events: readonly Project
       uuids(tokens.map(({ stream }) => stream)),
       bigints(tokens.map(({ seq }) => seq)),
     ]
-    sent.push(client.query({ ...writeAccounting, values }))
+    statements.push({ ...writeAccounting, values })
   }
 
   const words = events.flatMap(({ stream, changes }) => (changes?.search ?? []).map((token) => ({ token, stream })))
   if (words.length > 0) {
     const values = [byteas(words.map(({ token }) => token)), uuids(words.map(({ stream }) => stream))]
-    sent.push(client.query({ ...writeSearch, values }))
+    statements.push({ ...writeSearch, values })
   }
 
   const forgotten = events.flatMap(({ seq, changes }) =>
@@ -143,7 +143,7 @@ export function writeProjections(client: pg.PoolClient, events: readonly Project
   )
   if (forgotten.length > 0) {
     const values = [uuids(forgotten.map(({ stream }) => stream)), bigints(forgotten.map(({ seq }) => seq))]
-    sent.push(client.query({ ...writeForgotten, values }))
+    statements.push({ ...writeForgotten, values })
   }
-  return sent
+  return statements
 }

@@ -9,7 +9,7 @@ import { officeStream } from '#vocabulary/office.ts'
 import { withClient } from './client.ts'
 import { connect, withDatabaseErrors } from './connect.ts'
 import { loadKeys, tokensUnder, type StreamKeys } from './keys.ts'
-import { writeProjections, type Projected } from './projections.ts'
+import { projectionStatements, type Projected } from './projections.ts'
 
 export interface Rebuilt {
   readonly events: number
@@ -91,7 +91,7 @@ export async function rebuildWith(
       if (changes?.forgotten !== undefined) forgotten.add(changes.forgotten)
       return { seq: Number(row.seq), stream: row.stream, n: row.n, changes }
     })
-    await Promise.all(writeProjections(client, projected))
+    for (const statement of projectionStatements(projected)) await client.query(statement)
     events += page.length
     progress(events)
   }

@@ -1,7 +1,7 @@
 /** The rows of a transaction of the ledger, a statement for each table. */
 import type pg from 'pg'
 import { byteas, integers, texts, uuids } from './binary-array.ts'
-import { writeProjections } from './projections.ts'
+import { projectionStatements } from './projections.ts'
 import type { Ready } from './ready.ts'
 
 const insertEvents = {
@@ -96,12 +96,8 @@ export function writeAppends(client: pg.PoolClient, first: number, accepted: rea
     sent.push(client.query({ ...insertJobs, values }))
   }
 
-  sent.push(
-    ...writeProjections(
-      client,
-      events.map(({ stream, n, changes }, i) => ({ seq: first + i, stream, n, changes })),
-    ),
-  )
+  const projected = events.map(({ stream, n, changes }, i) => ({ seq: first + i, stream, n, changes }))
+  for (const statement of projectionStatements(projected)) sent.push(client.query(statement))
   for (const { text, values } of accepted.flatMap(({ also }) => also?.statements ?? [])) {
     sent.push(client.query(text, [...values]))
   }
