@@ -59,13 +59,13 @@ export async function backUp(env: Environment, request: BackupRequest): Promise<
   const recipient = recipientOf(request)
   const keys = request.keys === undefined ? undefined : { folder: request.keys, recipient: keysRecipient(request) }
   if (keys !== undefined) refuseTogether(request.to, keys.folder)
+  const dataDirectory = dataDirectoryOf(env)
+  const settings = await readSettings(dataDirectory)
+  if (settings === undefined) throw noOffice(dataDirectory)
+  const place = places(dataDirectory)
+  if (existsSync(place.restored)) throw notBegun(dataDirectory)
   const database = await openDatabase(env)
   try {
-    const { dataDirectory } = database
-    const settings = await readSettings(dataDirectory)
-    if (settings === undefined) throw noOffice(dataDirectory)
-    const place = places(dataDirectory)
-    if (existsSync(place.restored)) throw notBegun(dataDirectory)
     const signer = logSigner(await signingKeyFile(place.logKey, undefined))
     const backup = await newBackup(request.to, recipient)
     const held = await holdFiles(dataDirectory).catch(async (error: unknown) => {

@@ -11,6 +11,7 @@ import { roles } from '#case/roles.ts'
 import { formatSourceKey } from '#formats/source-key.ts'
 import { caseIn } from '#testing/case.ts'
 import { accountingCommand, accountingText } from './accounting.ts'
+import { backupCommand, restoreCommand, restoredText, takenText } from './backup.ts'
 import { caseCommand } from './case.ts'
 import { caseText } from './case-show.ts'
 import { eventLine } from './event-words.ts'
@@ -38,6 +39,10 @@ const deps = {
   newKey: unasked,
   every: unasked,
   setUp: unasked,
+  backUp: unasked,
+  restore: unasked,
+  begin: unasked,
+  progress: () => {},
   states: stateWords,
   moves,
   roles,
@@ -68,6 +73,8 @@ describe('the help of every command', () => {
     staffCommand(deps),
     initCommand(deps),
     tickCommand(deps),
+    backupCommand(deps),
+    restoreCommand(deps),
   ].flatMap((command) => {
     settle(command)
     return every(command)
@@ -263,6 +270,53 @@ it('a tick says what was published, delivered, waits and expired', () => {
   expect(tickText({ people, published, delivered: [], waiting: [], answered: 0, swept: [], closed: [] })).toBe(
     'Published: the log has 128 entries.',
   )
+})
+
+describe('a backup', () => {
+  const taken = {
+    takenAt: '',
+    entries: 64,
+    files: 1,
+    bytes: 2_000_001,
+    sealed: true,
+    keys: '/safe',
+    rootKey: 'file',
+  } as const
+  it('says where its keys are, and what they open together with it', () => {
+    expect(takenText('/b', taken)).toBe(
+      [
+        'Backed up: 64 entries of the log and 1 file, 3 MB, in /b.',
+        'The keys stand, sealed, in /safe. Give them to somebody who does not hold the backup.',
+        'The root key is among them: with the backup they open every case.',
+      ].join('\n'),
+    )
+    expect(takenText('/b', { ...taken, rootKey: 'passphrase' })).toContain('nothing without the passphrase')
+    expect(takenText('/b', { ...taken, rootKey: 'service' })).toContain('They open no case')
+    const alone = takenText('/b', { ...taken, keys: null, sealed: false })
+    expect(alone).toContain('in the clear: whoever reads it')
+    expect(alone).toContain('Without them nobody can restore it')
+  })
+
+  it('that was restored says what came back, what is lost, and that it waits', () => {
+    const whole = { dataDirectory: '/new', takenAt: '2026-11-22T12:00:00.000Z', entries: 64, events: 40, cases: 1 }
+    const nothing = { forgotten: 0, files: 3, remade: [], missingPapers: 0, lost: 0, silent: [] }
+    const quiet = restoredText({ ...whole, ...nothing })
+    expect(quiet.split('\n')).toHaveLength(3)
+    expect(quiet).toContain('1 case (0 forgotten), 40 events, 3 files')
+    expect(quiet).toMatch(/It does nothing yet\..*`postern restore --begin`\.$/)
+    const sad = restoredText({ ...whole, ...nothing, remade: ['queue'], missingPapers: 1, lost: 16, silent: ['court'] })
+    expect(sad).toContain('made again: queue.')
+    expect(sad).toContain('1 paper is named by events and not in the backup.')
+    expect(sad).toContain('16 entries were published after this backup.')
+    expect(sad).toContain('did not say what they hold: court.')
+  })
+
+  it('is restored from somewhere, or begun', async () => {
+    const codes: number[] = []
+    const command = restoreCommand({ ...deps, exit: (code) => void codes.push(code) })
+    await command.parseAsync([], { from: 'user' })
+    expect(codes).toEqual([2])
+  })
 })
 
 const witness = (name: string): string[] => [
