@@ -1,5 +1,4 @@
 /** COPY in both directions as streams: node-postgres speaks the protocol and has no call for it. Memory stays bounded. */
-import { once } from 'node:events'
 import { Readable, type Writable } from 'node:stream'
 import type { ClientBase, Submittable } from 'pg'
 
@@ -103,9 +102,7 @@ class CopyIn implements Submittable {
         // The server has refused a row already; `ready` follows.
         if (this.#failure !== undefined) return
         connection.sendCopyFromChunk(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length))
-        if (connection.stream.writableNeedDrain) {
-          await Promise.race([once(connection.stream, 'drain'), once(connection.stream, 'close')])
-        }
+        if (connection.stream.writableNeedDrain) await drained(connection.stream)
       }
       if (this.#failure === undefined) connection.endCopyFrom()
     } catch (error) {
@@ -126,6 +123,19 @@ class CopyIn implements Submittable {
   handleReadyForQuery(): void {
     this.#settle(this.#failure?.error)
   }
+}
+
+/** Or gone: the next query says so. */
+function drained(stream: Writable): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      stream.off('drain', done)
+      stream.off('close', done)
+      resolve()
+    }
+    stream.on('drain', done)
+    stream.on('close', done)
+  })
 }
 
 /**
