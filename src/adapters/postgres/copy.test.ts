@@ -1,14 +1,14 @@
-import pg from 'pg'
+import { Client } from 'pg'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { all } from '#adapters/backup/parts.ts'
 import { testDatabase, type TestDatabase } from '#testing/database.ts'
 import { copyIn, copyOut } from './copy.ts'
 
 let database: TestDatabase
-let client: pg.Client
+let client: Client
 beforeAll(async () => {
   database = await testDatabase({ empty: true })
-  client = new pg.Client({ connectionString: database.url })
+  client = new Client({ connectionString: database.url })
   client.on('error', () => {})
   await client.connect()
   await client.query('create table one (i int primary key, t text, b bytea)')
@@ -24,11 +24,15 @@ afterAll(async () => {
 async function* pieces(...texts: string[]) {
   for (const text of texts) yield Buffer.from(text)
 }
+async function* failing() {
+  yield* pieces('9001\tx\t\n')
+  throw new Error('was cut short')
+}
 const rowsOf = async (table: string): Promise<unknown> =>
   (await client.query(`select count(*)::int from ${table}`)).rows[0]
 
 it('every row comes out and goes in as it was, whatever stands in it', async () => {
-  const reader = new pg.Client({ connectionString: database.url })
+  const reader = new Client({ connectionString: database.url })
   await reader.connect()
   await copyIn(client, 'copy other from stdin', copyOut(reader, 'copy one to stdout'))
   await reader.end()
@@ -45,10 +49,6 @@ it('whoever stops reading leaves a connection that can be used', async () => {
 })
 
 it('a source that fails stores nothing, and its own failure is told', async () => {
-  async function* failing() {
-    yield* pieces('9001\tx\t\n')
-    throw new Error('was cut short')
-  }
   await expect(copyIn(client, 'copy one from stdin', failing())).rejects.toThrow('was cut short')
   expect(await rowsOf('one')).toEqual({ count: 4000 })
 })
@@ -64,7 +64,7 @@ it('a row that does not fit stores nothing, and the server says why', async () =
 })
 
 it('a connection that is lost on the way is told on both sides', async () => {
-  const lost = new pg.Client({ connectionString: database.url })
+  const lost = new Client({ connectionString: database.url })
   lost.on('error', () => {})
   await lost.connect()
   const { rows } = await lost.query<{ pid: number }>('select pg_backend_pid() as pid')
