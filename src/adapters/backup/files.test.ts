@@ -39,7 +39,7 @@ const header = (value: object): string => `${JSON.stringify(value)}\n`
 
 it.each([
   ['a path that leaves the directory', `${header({ path: 'papers/../../x', bytes: 1 })}x${header({ files: 1 })}`],
-  ['an absolute path', `${header({ path: '/tmp/x', bytes: 1 })}x${header({ files: 1 })}`],
+  ['an absolute path', `${header({ path: '/etc/x', bytes: 1 })}x${header({ files: 1 })}`],
   ['a key', `${header({ path: 'keys/log.json', bytes: 1 })}x${header({ files: 1 })}`],
   ['less than it says', `${header({ path: 'papers/a', bytes: 2 })}x`],
   ['a negative length', `${header({ path: 'papers/a', bytes: -1 })}${header({ files: 1 })}`],
