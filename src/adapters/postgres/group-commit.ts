@@ -27,6 +27,7 @@ const longestPause = 500
 export class GroupCommit {
   readonly #pool: Pool
   readonly #patience: number
+  readonly #longestAnswer: number
   #waiting: Waiting[] = []
   #lastTaken = 0
   /** Kept from one transaction to the next: to ask the pool anew would put the next one behind all that is being made ready. */
@@ -37,10 +38,14 @@ export class GroupCommit {
   /** Whether it had found the log where the one before left it: then nobody else is appending. */
   #alone = false
 
-  /** @param patience milliseconds for which a lost database is waited for */
-  constructor(pool: Pool, patience: number) {
+  /**
+   * @param patience milliseconds for which a lost database is waited for
+   * @param longestAnswer milliseconds after which a database that has not answered counts as lost
+   */
+  constructor(pool: Pool, patience: number, longestAnswer: number) {
     this.#pool = pool
     this.#patience = patience
+    this.#longestAnswer = longestAnswer
   }
 
   append(ready: Ready): Promise<Verdict> {
@@ -136,12 +141,16 @@ export class GroupCommit {
 
   async #write<T>(work: (client: PoolClient) => Promise<T>): Promise<T> {
     const client = (this.#writer ??= await this.#connect())
+    // A primary with no second machine left to write to keeps us waiting for good, and all who wait behind us.
+    const late = setTimeout(() => client.connection.stream.destroy(), this.#longestAnswer)
     try {
       return await work(client)
     } catch (error) {
       // Nobody knows what state it is in.
       this.#drop(client)
       throw error
+    } finally {
+      clearTimeout(late)
     }
   }
 

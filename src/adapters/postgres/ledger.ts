@@ -34,6 +34,8 @@ export interface LedgerOptions {
   readonly clock: Clock
   /** Milliseconds for which a database that went away is waited for; 15 seconds unless told. */
   readonly patience?: number
+  /** Milliseconds after which an append that the database has not answered is given up; 30 seconds unless told. */
+  readonly longestAnswer?: number
   /** `postern_keeper` for what destroys keys; `postern_app` unless told. */
   readonly role?: 'postern_app' | 'postern_keeper'
   /**
@@ -122,7 +124,7 @@ class PostgresLedger implements OpenLedger {
         : { role: 'postern_desk', agency: options.agency }),
       pipeline: true,
     })
-    this.#commits = new GroupCommit(this.#pool, options.patience ?? 15_000)
+    this.#commits = new GroupCommit(this.#pool, options.patience ?? 15_000, options.longestAnswer ?? 30_000)
   }
 
   async begin(): Promise<void> {

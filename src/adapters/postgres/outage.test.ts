@@ -3,8 +3,11 @@ import { createServer, type Server, type Socket, connect as connectSocket } from
 import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { isPosternError } from '#errors.ts'
+import { project } from '#pipeline/project.ts'
 import { testServer, type TestServer } from '#testing/database.ts'
-import { event, query, received, testLedger, testRootKey } from '#testing/ledger.ts'
+import { event, noon, query, received, testLedger, testRootKey } from '#testing/ledger.ts'
+import { openLedger } from './ledger.ts'
 
 let server: TestServer
 const rootKey = testRootKey()
@@ -167,6 +170,38 @@ describe('when the database goes away', () => {
     expect(await sizeOf(stream)).toBe(1)
     expect((await ledger.append({ stream, after: 1, events: [event('x.y')] })).outcome).toBe('appended')
     await ledger.close()
+  })
+
+  it('gives up a server that waits for another machine for good, and tells apart what may stand and what does not', async () => {
+    const ask = (text: string) => query(server.url, text)
+    const options = { url: server.url, rootKey, project, clock: noon, patience: 300, longestAnswer: 400 }
+    const ledger = await openLedger(options)
+    const [behind, after] = [randomUUID(), randomUUID()]
+    let sent = ''
+    await ask(`alter system set synchronous_standby_names = 'nobody'`)
+    await ask('select pg_reload_conf()')
+    try {
+      // The server reads its settings again in its own time, and simply stores what comes before that.
+      const told = async (): Promise<unknown> => {
+        sent = randomUUID()
+        return ledger.append({ stream: sent, after: 0, events: [received()] }).then(
+          ({ outcome }) => outcome,
+          (error: unknown) => (isPosternError(error, 'ERR_LOG_UNAVAILABLE') ? error.evidence['outcome'] : error),
+        )
+      }
+      await expect.poll(told, { timeout: 10_000 }).toBe('unknown')
+      await expect(ledger.append({ stream: behind, after: 0, events: [received()] })).rejects.toMatchObject({
+        code: 'ERR_LOG_UNAVAILABLE',
+        evidence: { outcome: 'not-stored' },
+      })
+    } finally {
+      await ask('alter system reset synchronous_standby_names')
+      await ask('select pg_reload_conf()')
+    }
+    const again = await testLedger(server.url, rootKey, 20_000)
+    expect((await again.append({ stream: after, after: 0, events: [received()] })).outcome).toBe('appended')
+    expect(await Promise.all([sent, behind, after].map(sizeOf))).toEqual([1, 0, 1])
+    await Promise.all([ledger.close(), again.close()])
   })
 
   it('waits for a server that was killed and comes back, and loses nothing that was acknowledged', async () => {
