@@ -169,22 +169,25 @@ export function nextStep(
   const steps: readonly Step[] = plans[plan]
   let at = 0
   let lastSeq = -1
+  // Two at one case may come to it in another order than the plan's.
+  const isSigned = (step: Step | undefined): boolean => step === 'sign-outside' && state.outside !== undefined
   const passBy = (): void => {
     for (;;) {
       const waits = steps[at] === 'publish' ? lastSeq >= published : steps[at] === 'collect' && !collected
-      if (waits || (steps[at] !== 'publish' && steps[at] !== 'collect')) return
+      if (waits || (steps[at] !== 'publish' && steps[at] !== 'collect' && !isSigned(steps[at]))) return
       at += 1
     }
   }
   for (const { record, seq } of events) {
     // A later event says that the case did not wait here.
-    while (steps[at] === 'publish' || steps[at] === 'collect') at += 1
+    while (steps[at] === 'publish' || steps[at] === 'collect' || isSigned(steps[at])) at += 1
     const step = steps[at]
     if (record.type === eventOf(step) && !isUndoing(record.body)) at += 1
     lastSeq = seq
   }
   passBy()
-  return steps[Math.min(at, againFrom(steps, state) ?? at)]
+  const next = Math.min(at, againFrom(steps, state) ?? at)
+  return steps[isSigned(steps[next]) ? next + 1 : next]
 }
 
 function eventOf(step: Step | undefined): string | undefined {
@@ -197,8 +200,11 @@ export function isUndoing(body: unknown): boolean {
 }
 
 /** The latest place in the plan that a case in this state can be at. */
-function againFrom(steps: readonly Step[], { status, signed }: CaseState): number | undefined {
+function againFrom(steps: readonly Step[], { status, signed, requesterCheck }: CaseState): number | undefined {
   const last = (step: Step): number => steps.lastIndexOf(step)
+  // Called once more by somebody who was slower: what a second person confirmed was the call before.
+  const unconfirmed = requesterCheck !== undefined && requesterCheck.confirmedBy === undefined
+  if (status === 'decided' && unconfirmed && steps.includes('confirm-requester')) return last('confirm-requester')
   const backAtLast: readonly Step[] = ['withdraw', 'record-expiry', 'record-taking-back']
   if (status === 'matched' && backAtLast.some((step) => steps.includes(step))) return undefined
   const places: Partial<Record<State, number>> = {

@@ -9,11 +9,12 @@ import type { Cast } from '#demo/cast.ts'
 import { isPosternError } from '#errors.ts'
 import { parseApproval } from '#formats/approval.ts'
 import { utf8 } from '#formats/bytes.ts'
-import { generateEd25519Key } from '#formats/ed25519.ts'
+import { ed25519KeyFromSeed } from '#formats/ed25519.ts'
 import { parseManifest } from '#formats/manifest.ts'
 import { ed25519Signer, formatVkey } from '#formats/note.ts'
 import { packageName, readPackage } from '#formats/package.ts'
 import { readTar } from '#formats/tar.ts'
+import { sha256 } from '#formats/sha256.ts'
 import { asOfIn } from '#pipeline/as-of.ts'
 import { countersignAnswer, fixAnswer } from '#pipeline/answer.ts'
 import { decide, match } from '#pipeline/determine.ts'
@@ -337,10 +338,10 @@ async function approveNext(ports: Ports, cast: Cast, { state }: Case, stream: st
   return outcome(await approve(ports, signApproval(id, key.secret, parseApproval(text)), stream))
 }
 
-/** Whoever comes again after a crash has another key made and registered: the one before has signed nothing. */
+/** Each case has an inspector with a key of their own, the same for whoever comes again or comes at the same moment. */
 async function signFromOutside(ports: Ports, stream: string): Promise<Done> {
   const id = `demo-inspector-${stream.slice(0, 8)}`
-  const secret = generateEd25519Key()
+  const secret = ed25519KeyFromSeed(sha256(utf8(`DEMO inspector of ${stream}`)))
   const key = formatVkey(ed25519Signer(id, secret).key)
   const holder = { id, agency: 'ma-dta', name: 'Synthetic Inspector', organization: 'An inspector general', key }
   const text = await approvalToSign(ports, stream, 'outside-holder')
