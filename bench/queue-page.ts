@@ -7,7 +7,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Client } from 'pg'
 import { startServer } from '#adapters/embedded/server.ts'
-import { writeSettings } from '#adapters/files/settings.ts'
 import { connect } from '#adapters/postgres/connect.ts'
 import { castIn } from '#demo/cast.ts'
 import { enrollCast } from '#demo/office.ts'
@@ -15,6 +14,7 @@ import { openInstallation } from '#parts.ts'
 import { openWeb } from '#serving.ts'
 import { sessionCookie } from '#web/cookies.ts'
 import { fillQueue } from './fill-queue.ts'
+import { benchSettings } from './office.ts'
 import type { BenchResult } from './result.ts'
 
 const cases = 100_000
@@ -36,7 +36,7 @@ export async function queuePageVsSql(): Promise<BenchResult> {
     const url = server.url('postern')
     const installation = await openInstallation(
       { DATABASE_URL: url, POSTERN_DATA: directory },
-      { settings: await settingsIn(directory) },
+      { settings: await benchSettings(directory) },
     )
     const cast = await castIn(join(directory, 'DEMO-keys'))
     await enrollCast(installation.ports, cast)
@@ -84,25 +84,6 @@ export async function queuePageVsSql(): Promise<BenchResult> {
     await server.stop()
     rmSync(directory, { recursive: true, force: true })
   }
-}
-
-async function settingsIn(directory: string) {
-  const cast = await castIn(join(directory, 'DEMO-keys'))
-  const settings = {
-    settings: 'postern/settings/v1',
-    origin: 'bench.postern.example/log',
-    batch: 64,
-    padSilence: false,
-    witnesses: [],
-    quorum: 'none',
-    oversight: cast.oversight.recipient,
-    deliveryDays: 14,
-    timeZone: 'America/New_York',
-    rootKey: { kind: 'file' },
-    demo: true,
-  } as const
-  await writeSettings(directory, settings)
-  return settings
 }
 
 function fail({ error }: { readonly error: unknown }): never {

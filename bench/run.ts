@@ -12,6 +12,7 @@ import { decideVsJsonLogic } from './decide-vs-json-logic.ts'
 import { logAppendScaling, logAppendVsInsert } from './log-append.ts'
 import { pageVsHonoBare } from './page-vs-bare.ts'
 import { queuePageVsSql } from './queue-page.ts'
+import { refusalBulk } from './refusal-bulk.ts'
 import type { BenchResult } from './result.ts'
 import { verifyVsSha256 } from './verify-log.ts'
 
@@ -23,6 +24,7 @@ const benches: Record<string, () => Promise<BenchResult>> = {
   decide_vs_cedar: decideVsCedar,
   decide_vs_json_logic: decideVsJsonLogic,
   page_vs_hono_bare: pageVsHonoBare,
+  refusal_bulk: refusalBulk,
 }
 
 const file = join(import.meta.dirname, 'results.json')
