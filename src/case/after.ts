@@ -1,6 +1,6 @@
 /** Commands after the answer, and those that are open all along: withdrawal, holds, incidents. */
 import type { Reason } from './commands.ts'
-import { noOpenIncident, notExpired } from './answer.ts'
+import { noOpenIncident, notExpired } from './prepared.ts'
 import { copiesDue } from './desk.ts'
 import { receiptHash } from './receipt.ts'
 import { dayOf, hasCome, isBlank, isHash, noneOf, standing, unless, type Handler } from './reasons.ts'

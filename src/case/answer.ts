@@ -8,6 +8,7 @@ import type { CellName, DecidedCell } from './events.ts'
 import { overCap } from './caps.ts'
 import { fromOutside, materialOf, signedBefore } from './outside.ts'
 import { copiesDue } from './desk.ts'
+import { noOpenIncident, notExpired, signedOverThis } from './prepared.ts'
 import { dayOf, isBlank, isHash, noneOf, offsetOf, standing, unknownOf, unless, type Handler } from './reasons.ts'
 import { noDispute, seenByTwo } from './second-look.ts'
 import type { CaseState, Prepared, StandingDecision } from './state.ts'
@@ -161,7 +162,7 @@ export const approve: Handler<'approve'> = (state, { check, countBefore = 0 }, {
   const prepared = standing(state.prepared, 'a preparation')
   const decision = standing(state.decision, 'a decision')
   if (!check.valid) return [{ code: check.code, words: check.words }]
-  const { approver, role, key, publicKey, signCount = 0, demo, caseNumber, contentRoot, at, approval } = check
+  const { approver, role, key, publicKey, signCount = 0, demo, contentRoot, approval } = check
   const reasons = [
     ...noOpenIncident(state),
     ...unless(approver === actor.id, 'not-the-signer', `the approval is signed by ${approver}, not by ${actor.id}`),
@@ -170,22 +171,7 @@ export const approve: Handler<'approve'> = (state, { check, countBefore = 0 }, {
       'role-not-held',
       `the approval is signed as ${role}, and ${actor.id} does not hold that role`,
     ),
-    ...unless(
-      contentRoot === prepared.contentRoot && caseNumber === state.number,
-      'other-content',
-      'the signature is over other content than what stands prepared',
-    ),
-    ...unless(
-      at >= prepared.at && at <= now,
-      'signed-at-another-time',
-      'the approval was signed before the content stood prepared, or in the future',
-    ),
-    // Whoever keeps a note that was taken back cannot hand it in again.
-    ...unless(
-      state.approvalsVoidedAt === undefined || at > state.approvalsVoidedAt,
-      'taken-back',
-      `approvals were taken back after this one was signed: read what stands prepared, and sign anew`,
-    ),
+    ...signedOverThis(state, prepared, check, { now, what: 'the approval' }),
     ...unless(
       approver !== prepared.by && approver !== decision.by,
       'own-work',
@@ -294,18 +280,6 @@ function superseded({ decision }: StandingDecision, named: string): Reason[] {
     'decision-superseded',
     `another decision stands: ${decision.slice(0, 16)}…; take that one`,
   )
-}
-
-export function noOpenIncident({ incidents }: CaseState): Reason[] {
-  return noneOf(
-    incidents,
-    'incident-open',
-    (list) => `nothing moves while incident ${list} is open: the privacy officer or counsel closes it`,
-  )
-}
-
-export function notExpired({ expiresAt }: Prepared, now: Instant): Reason[] {
-  return unless(now < expiresAt, 'package-expired', `the package expired at ${expiresAt}: decide and prepare it again`)
 }
 
 /** What the law wants done before anything leaves (contract, "Duties"). */

@@ -2,39 +2,25 @@
 import { parseApprovalKey } from '#formats/approval-key.ts'
 import { toBase64 } from '#formats/bytes.ts'
 import type { Reason } from './commands.ts'
+import { noOpenIncident, notExpired, signedOverThis } from './prepared.ts'
 import { standing, unless, type Handler } from './reasons.ts'
 import type { CaseState, Prepared } from './state.ts'
 
 export const signOutside: Handler<'sign-outside'> = (state, { check }, { now, actor }) => {
   const prepared = standing(state.prepared, 'a preparation')
   if (!check.valid) return [{ code: check.code, words: check.words }]
-  const { holder, name, organization, key, publicKey, demo, caseNumber, contentRoot, at, approval } = check
-  const { incidents, approvalsVoidedAt: voided } = state
+  const { holder, name, organization, key, publicKey, demo, contentRoot, approval } = check
   const reasons = [
-    ...unless(incidents.length === 0, 'incident-open', `nothing moves while incident ${incidents.join(', ')} is open`),
+    ...noOpenIncident(state),
     ...unless(holder === actor.id, 'not-the-signer', `this is signed by ${holder}, not by ${actor.id}`),
-    ...unless(
-      contentRoot === prepared.contentRoot && caseNumber === state.number,
-      'other-content',
-      'the signature is over other content than what stands prepared',
-    ),
-    ...unless(
-      at >= prepared.at && at <= now,
-      'signed-at-another-time',
-      'it was signed before the content stood prepared, or in the future',
-    ),
-    ...unless(
-      voided === undefined || at > voided,
-      'taken-back',
-      'approvals were taken back after this was signed: whoever holds the key reads what stands prepared, and signs anew',
-    ),
+    ...signedOverThis(state, prepared, check, { now, what: 'it' }),
     ...unless(
       [prepared.by, state.decision?.by].every((by) => by !== holder) &&
         signedBefore(state).every(({ who, key: theirs }) => who !== holder && materialOf(theirs) !== publicKey),
       'same-person-twice',
       'one person, or one key, has worked on this or signed it already; the third signature is somebody else’s',
     ),
-    ...unless(now < prepared.expiresAt, 'package-expired', `the package expired at ${prepared.expiresAt}`),
+    ...notExpired(prepared, now),
   ]
   if (reasons.length > 0) return reasons
   return { type: 'release.signed-outside', body: { contentRoot, name, organization, key, demo, approval } }
