@@ -458,15 +458,16 @@ export const lawEventWords: LawWords = {
   },
 }
 
-type FigureWords = {
-  readonly [Type in keyof FigureEventShapes]: {
+/** Words for events that are about nobody. */
+type WordsFor<Shapes> = {
+  readonly [Type in keyof Shapes]: {
     readonly says: string
-    readonly body: { readonly [Name in keyof FigureEventShapes[Type]]: string }
+    readonly body: { readonly [Name in keyof Shapes[Type]]: string }
   }
 }
 
 /** Events of the office's own stream that are shown to the public. */
-export const figureEventWords: FigureWords = {
+export const figureEventWords: WordsFor<FigureEventShapes> = {
   'figures.published': {
     says: 'A month had closed, was counted, and this is what the public may see of it.',
     body: {
@@ -478,15 +479,8 @@ export const figureEventWords: FigureWords = {
   },
 }
 
-type CountWords = {
-  readonly [Type in keyof CountEventShapes]: {
-    readonly says: string
-    readonly body: { readonly [Name in keyof CountEventShapes[Type]]: string }
-  }
-}
-
 /** Events of the streams in which a day's releases are counted. */
-export const countEventWords: CountWords = {
+export const countEventWords: WordsFor<CountEventShapes> = {
   'release.counted': {
     says: 'A release takes its room of this day. It counts as long as its content stands prepared in its case.',
     body: {

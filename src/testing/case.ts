@@ -138,20 +138,26 @@ export function aCheck(
   actor: Actor,
   change: Partial<ApprovalCheck & { valid: true }> = {},
 ): ApprovalCheck {
-  const bytes = Buffer.alloc(32, actor.id)
   return {
     valid: true,
     approver: actor.id,
     role: actor.roles.includes('approver') ? 'approver' : 'privacy-officer',
-    key: formatVkey(verifierKey(actor.id, signatureType.ed25519, bytes)),
+    ...aSignatureOf(actor, state),
+    ...change,
+  }
+}
+
+/** Over what stands prepared, a moment after whatever happened last. */
+function aSignatureOf({ id }: Actor, state: CaseState) {
+  const bytes = Buffer.alloc(32, id)
+  return {
+    key: formatVkey(verifierKey(id, signatureType.ed25519, bytes)),
     publicKey: bytes.toString('base64'),
     demo: true,
     caseNumber: state.number,
     contentRoot: state.prepared?.contentRoot ?? hexOf('0'),
-    // A moment after whatever happened last.
     at: state.lastAt === undefined ? minute(0) : new Date(Date.parse(state.lastAt) + 1).toISOString(),
     approval: 'a signed note',
-    ...change,
   }
 }
 
@@ -162,19 +168,12 @@ export function anOutsideCheck(
   state: CaseState,
   change: Partial<OutsideCheck & { valid: true }> = {},
 ): OutsideCheck & { valid: true } {
-  const bytes = Buffer.alloc(32, outsider.id)
   return {
     valid: true,
     holder: outsider.id,
     name: 'Synthetic Inspector',
     organization: 'Office of an inspector general (synthetic)',
-    key: formatVkey(verifierKey(outsider.id, signatureType.ed25519, bytes)),
-    publicKey: bytes.toString('base64'),
-    demo: true,
-    caseNumber: state.number,
-    contentRoot: state.prepared?.contentRoot ?? hexOf('0'),
-    at: state.lastAt === undefined ? minute(0) : new Date(Date.parse(state.lastAt) + 1).toISOString(),
-    approval: 'a signed note',
+    ...aSignatureOf(outsider, state),
     ...change,
   }
 }
