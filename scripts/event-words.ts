@@ -262,6 +262,7 @@ export const eventWords: Words = {
       synthetic: 'true where no real person is in it',
       copy: 'key under which the agency keeps a copy',
       above: 'above so many persons it needs a signature from outside the agency',
+      bulk: 'of a release of listed members: how many persons, and how many of them get which cells',
     },
     person: { cells: 'program and element of each cell in the package' },
   },

@@ -8,7 +8,7 @@ import type { CellName, DecidedCell } from './events.ts'
 import { overCap } from './caps.ts'
 import { fromOutside, materialOf, signedBefore } from './outside.ts'
 import { copiesDue } from './desk.ts'
-import { noOpenIncident, notExpired, signedOverThis } from './prepared.ts'
+import { noOpenIncident, notExpired, personsIn, signedOverThis } from './prepared.ts'
 import { dayOf, isBlank, isHash, noneOf, offsetOf, standing, unknownOf, unless, type Handler } from './reasons.ts'
 import { noDispute, seenByTwo } from './second-look.ts'
 import type { CaseState, Prepared, StandingDecision } from './state.ts'
@@ -229,7 +229,7 @@ export const release: Handler<'release'> = (state, command, { now }) => {
       Object.keys(cells),
       today,
     ),
-    ...overCap(Object.keys(cells).length, counted, today),
+    ...overCap(personsIn(prepared), counted, today),
     ...fromOutside(state, prepared, command.above),
     ...unless(isHash(statement), 'statement-missing', 'a release names the statement that goes with it'),
     ...notExpired(prepared, now),

@@ -9,6 +9,7 @@
  * Shapes are type aliases and not interfaces so that each of them is JSON to the compiler.
  */
 import type { Artifact } from '#instrument/artifact.ts'
+import type { Grant } from '#formats/grants.ts'
 import type { InstrumentFacts } from '#instrument/facts.ts'
 import type { IncomingPerson, IncomingRequest } from '#request/request.ts'
 import type { CaseSubject, Deadline } from '#vocabulary/case-file.ts'
@@ -22,6 +23,13 @@ type Nothing = Readonly<Record<string, never>>
 
 /** One sealed part of the package, as in `statement.json`. */
 export type SealedPart = { readonly name: string; readonly bytes: number; readonly sha256: string }
+
+/** What a release of listed members holds. */
+export type BulkContent = {
+  /** For whom something is released. */
+  readonly persons: number
+  readonly grants: readonly Grant[]
+}
 
 export type CellName = { readonly program: string; readonly element: string }
 
@@ -247,6 +255,8 @@ export interface EventShapes {
       readonly copy?: string
       /** Above so many persons it needs a signature from outside, and its statement says so. */
       readonly above?: number
+      /** Of a release of listed members, of whom none is named here. */
+      readonly bulk?: BulkContent
     }
     person: { readonly cells: readonly CellName[] }
   }

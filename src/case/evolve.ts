@@ -113,7 +113,7 @@ function apply(state: CaseState, event: CaseEvent): CaseState {
     case 'objection.recorded':
       return objected(state, event)
     case 'release.prepared': {
-      const { contentRoot, sealed, terms, decision, receipt, expiresAt, above } = event.body
+      const { contentRoot, sealed, terms, decision, receipt, expiresAt, above, bulk } = event.body
       const cells = Object.fromEntries(parts(event).map(([ref, part]) => [ref, part.cells]))
       const prepared = {
         contentRoot,
@@ -125,6 +125,7 @@ function apply(state: CaseState, event: CaseEvent): CaseState {
         at: event.at,
         by: event.actor,
         cells,
+        bulk,
         above,
       }
       return { ...state, prepared, outside: undefined, termsAccepted: false, approvalsVoidedAt: undefined }

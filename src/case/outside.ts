@@ -2,7 +2,7 @@
 import { parseApprovalKey } from '#formats/approval-key.ts'
 import { toBase64 } from '#formats/bytes.ts'
 import type { Reason } from './commands.ts'
-import { noOpenIncident, notExpired, signedOverThis } from './prepared.ts'
+import { noOpenIncident, notExpired, personsIn, signedOverThis } from './prepared.ts'
 import { standing, unless, type Handler } from './reasons.ts'
 import type { CaseState, Prepared } from './state.ts'
 
@@ -45,7 +45,7 @@ export function materialOf(vkey: string): string {
  * @param above as the agency has set it by now; what was prepared says in its statement what it was then
  */
 export function fromOutside({ outside }: CaseState, prepared: Prepared, above: number): Reason[] {
-  const persons = Object.keys(prepared.cells).length
+  const persons = personsIn(prepared)
   if (persons <= above) return []
   return [
     ...unless(

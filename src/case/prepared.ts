@@ -16,6 +16,11 @@ export function notExpired({ expiresAt }: Prepared, now: Instant): Reason[] {
   return unless(now < expiresAt, 'package-expired', `the package expired at ${expiresAt}: decide and prepare it again`)
 }
 
+/** For how many persons something is in it. */
+export function personsIn({ bulk, cells }: Prepared): number {
+  return bulk?.persons ?? Object.keys(cells).length
+}
+
 interface Signed {
   readonly caseNumber: string
   readonly contentRoot: string

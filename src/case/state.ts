@@ -1,6 +1,7 @@
 /** What the events of one case add up to. Plain data: it can be printed, compared and written down. */
 import type { Day, Instant } from '#vocabulary/time.ts'
 import type {
+  BulkContent,
   CellName,
   CounselScope,
   DecidedCell,
@@ -189,6 +190,8 @@ export interface Prepared {
   readonly at: Instant
   readonly by: string
   readonly cells: Readonly<Record<string, readonly CellName[]>>
+  /** Of a release of listed members; `cells` are those of each class then, under its ref. */
+  readonly bulk: BulkContent | undefined
   /** Above so many persons it needs a signature from outside; undefined for what was prepared before that was so. */
   readonly above: number | undefined
 }

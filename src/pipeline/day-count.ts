@@ -8,6 +8,7 @@
 import { overCap } from '#case/caps.ts'
 import type { Actor, Reason } from '#case/commands.ts'
 import type { DayCount } from '#case/day-count.ts'
+import { personsIn } from '#case/prepared.ts'
 import type { CaseState } from '#case/state.ts'
 import { isPosternError, PosternError } from '#errors.ts'
 import { toHex, utf8 } from '#formats/bytes.ts'
@@ -49,7 +50,7 @@ export async function dayCount(ports: Counting, state: CaseState): Promise<DayCo
 
 /** Why what stands prepared cannot leave today for its number of persons; none where it can. @throws what the ledger throws */
 export async function overCapToday(ports: Counting, state: CaseState): Promise<readonly Reason[]> {
-  return overCap(personsIn(state), await dayCount(ports, state), officeToday(ports))
+  return overCap(personsOf(state), await dayCount(ports, state), officeToday(ports))
 }
 
 /**
@@ -64,14 +65,14 @@ export async function countRelease(ports: Counting, by: Actor, state: CaseState)
   const { agency, requester } = requestOf(state)
   for (let attempt = 0; attempt < attempts; attempt++) {
     const { count, after, counted } = await countFor(ports, state, day)
-    if (counted || overCap(personsIn(state), count, day).length > 0) return count
+    if (counted || overCap(personsOf(state), count, day).length > 0) return count
     const body: Counted = {
       agency,
       day,
       receiver: requester.organization,
       case: state.stream,
       contentRoot: state.prepared?.contentRoot ?? '',
-      persons: personsIn(state),
+      persons: personsOf(state),
     }
     const result = await ports.ledger.append({
       stream: streamOfDay(agency, day),
@@ -106,7 +107,7 @@ async function countFor(ports: Counting, state: CaseState, day: Day) {
   })
   const roomy = made(others)
   // Their cases are opened only where it matters whether each of them still stands.
-  const count = overCap(personsIn(state), roomy, day).length === 0 ? roomy : made(await standing(ports, others))
+  const count = overCap(personsOf(state), roomy, day).length === 0 ? roomy : made(await standing(ports, others))
   return { count, after: events.length, counted: others.length < all.length }
 }
 
@@ -134,8 +135,8 @@ function sum(counted: readonly Counted[]): number {
   return counted.reduce((total, { persons }) => total + persons, 0)
 }
 
-function personsIn({ prepared }: CaseState): number {
-  return Object.keys(prepared?.cells ?? {}).length
+function personsOf({ prepared }: CaseState): number {
+  return prepared === undefined ? 0 : personsIn(prepared)
 }
 
 function officeToday({ clock, office }: Counting): Day {

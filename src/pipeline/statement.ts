@@ -1,4 +1,5 @@
 import type { EventShapes } from '#case/events.ts'
+import { personsIn } from '#case/prepared.ts'
 import type { CaseState, Prepared } from '#case/state.ts'
 import { toHex, utf8 } from '#formats/bytes.ts'
 import { sha256 } from '#formats/sha256.ts'
@@ -44,8 +45,8 @@ export function statementOf(office: Office, state: CaseState, events: readonly S
 }
 
 /** What was set when it was prepared, so that the statement can be made again after it was lowered. */
-function bulkOf({ outside }: CaseState, { cells }: Prepared, above: number): Bulk {
-  const persons = Object.keys(cells).length
+function bulkOf({ outside }: CaseState, prepared: Prepared, above: number): Bulk {
+  const persons = personsIn(prepared)
   if (persons <= above) return { above }
   if (outside === undefined) return { above, persons }
   const { holder: id, name, organization, key, demo, approval } = outside

@@ -1,4 +1,5 @@
 /** Everything that will leave in one case, and the place to sign it. */
+import { personsIn } from '#case/prepared.ts'
 import type { CaseState } from '#case/state.ts'
 import type { ToApprove } from '#pipeline/approving.ts'
 import type { Instant } from '#vocabulary/time.ts'
@@ -169,7 +170,7 @@ function Facts({ state, timeZone }: { readonly state: CaseState; readonly timeZo
 /** Above a number of persons, by a key that is held outside the agency. */
 function FromOutside({ state: { outside, prepared } }: { readonly state: CaseState }): Child {
   const said = useWords()
-  const persons = Object.keys(prepared?.cells ?? {}).length
+  const persons = prepared === undefined ? 0 : personsIn(prepared)
   const above = prepared?.above
   if (outside !== undefined) {
     return (
