@@ -59,7 +59,7 @@ function field(value: CsvField): string {
  * @throws PosternError ERR_FORMAT for anything that {@link writeCsv} would not have written
  */
 export function parseCsv(bytes: Uint8Array): CsvTable {
-  const records = parseRecords(fromUtf8(bytes, 'the table'))
+  const records = [...csvRecords(bytes)]
   const [first, ...rows] = records
   if (first === undefined) throw formatError('a table has a header')
   const header = first.map((name) => name ?? '')
@@ -72,30 +72,37 @@ export function parseCsv(bytes: Uint8Array): CsvTable {
 /** One field: quoted, or bare up to the next comma or end of record. */
 const FIELD = /"((?:[^"]|"")*)"|[^",\r\n]*/y
 
-function parseRecords(text: string): CsvField[][] {
-  const records: CsvField[][] = []
+/**
+ * The records in these bytes one after another, the header like any other: for a piece of a table, whose header stands
+ * elsewhere, and for a table that need not be held whole. Nothing is said of how many fields each has.
+ *
+ * @throws PosternError ERR_FORMAT, once it comes to it, for anything that {@link writeCsv} would not have written
+ */
+export function* csvRecords(bytes: Uint8Array): Generator<CsvField[]> {
+  const text = fromUtf8(bytes, 'the table')
+  let index = 0
   let current: CsvField[] = []
   for (let at = 0; at < text.length;) {
     FIELD.lastIndex = at
     const found = FIELD.exec(text)
     const value = found === null ? null : meaning(found[0], found[1])
     // One writing for each value: a field that the writer would have written otherwise is refused.
-    if (found === null || field(value) !== found[0]) throw notOurs(records.length)
+    if (found === null || field(value) !== found[0]) throw notOurs(index)
     current.push(value)
     at += found[0].length
     if (text.startsWith(END, at)) {
-      records.push(current)
+      yield current
+      index += 1
       current = []
       at += END.length
     } else if (text[at] === ',') {
       at += 1
       // A comma promises one more field, which may be empty, and an end of record after it.
-      if (at === text.length) throw notOurs(records.length)
+      if (at === text.length) throw notOurs(index)
     } else {
-      throw notOurs(records.length)
+      throw notOurs(index)
     }
   }
-  return records
 }
 
 function meaning(written: string, inside: string | undefined): CsvField {

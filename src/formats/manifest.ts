@@ -6,7 +6,7 @@
  */
 import { formatError } from './bytes.ts'
 import { canonicalFile, parseCanonicalFile } from './canonical-file.ts'
-import { code, count, flag, hash, line, list, object, text, word, type Shape } from './shape.ts'
+import { ascending, code, count, flag, hash, line, list, object, text, word, type Shape } from './shape.ts'
 import { isTarName } from './tar.ts'
 
 export type Part = {
@@ -55,17 +55,20 @@ export const receiver = object<Manifest['receiver']>({
 })
 export const caseNumber = text(/^[A-Z][A-Z0-9-]{0,63}$/, 'a case number such as MA-DTA-2026-7K3Q9F2M')
 
+export const salt = text(/^[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=$/, '32 bytes in base64')
+export const receiptCode = text(/^[A-Za-z0-9_-]{21}[AQgw]$/, '16 bytes in base64url')
+
 const shape = object<Manifest>({
   manifest: word('postern/manifest/v1'),
   case: caseNumber,
   agency: code,
   receiver,
   synthetic: flag,
-  salt: text(/^[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=$/, '32 bytes in base64'),
+  salt,
   parts: partList(1, 4096),
   cells: list(object<ReleasedCell>({ subject: line, program: code, element: code }), 0, 50_000_000),
   terms: hash,
-  receiptCode: text(/^[A-Za-z0-9_-]{21}[AQgw]$/, '16 bytes in base64url'),
+  receiptCode,
 })
 
 const cellKey = (cell: ReleasedCell) => `${cell.subject}\u0000${cell.program}\u0000${cell.element}`
@@ -73,23 +76,20 @@ const cellKey = (cell: ReleasedCell) => `${cell.subject}\u0000${cell.program}\u0
 /** The shape, and what a shape cannot say: order, each once, names that an archive may hold. */
 const isManifest: Shape<Manifest> = (value, at): value is Manifest => {
   if (!shape(value, at)) return false
-  ascending(
-    value.parts.map(({ name }) => name),
-    '/parts',
-  )
+  checkPartNames(value.parts)
   ascending(value.cells.map(cellKey), '/cells')
-  const bad = value.parts.findIndex(({ name }) => !isTarName(name))
-  if (bad !== -1) {
-    throw formatError('a part has a name that no archive may hold', { pointer: `/parts/${bad}/name` })
-  }
   return true
 }
 
-function ascending(keys: readonly string[], pointer: string): void {
-  for (let at = 1; at < keys.length; at += 1) {
-    if ((keys[at - 1] ?? '') >= (keys[at] ?? '')) {
-      throw formatError(`${pointer} must be in order, each once`, { pointer, index: at })
-    }
+/** @throws PosternError ERR_FORMAT for parts out of order or given twice, or a name that no archive may hold */
+export function checkPartNames(parts: readonly Part[]): void {
+  ascending(
+    parts.map(({ name }) => name),
+    '/parts',
+  )
+  const bad = parts.findIndex(({ name }) => !isTarName(name))
+  if (bad !== -1) {
+    throw formatError('a part has a name that no archive may hold', { pointer: `/parts/${bad}/name` })
   }
 }
 

@@ -102,3 +102,12 @@ export const code: Shape<string> = text(
   /^[A-Za-z0-9][A-Za-z0-9._:@/-]{0,99}$/,
   'an id of 1 to 100 letters, digits and . _ : @ / -',
 )
+
+/** Strictly ascending in UTF-16 code units: in the one order, each once. @throws PosternError ERR_FORMAT naming `pointer` */
+export function ascending(keys: readonly string[], pointer: string): void {
+  for (let at = 1; at < keys.length; at += 1) {
+    if ((keys[at - 1] ?? '') >= (keys[at] ?? '')) {
+      throw formatError(`${pointer} must be in order, each once`, { pointer, index: at })
+    }
+  }
+}

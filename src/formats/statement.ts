@@ -3,13 +3,18 @@
  *
  * INVARIANT: it holds no personal data and nothing that hints at what was withheld. Hashes, the digest of
  * the rules, two signatures and who made them; what was released is only behind the salted `content.opened`.
+ *
+ * v1 is of a release with one sealed file. v2 is of a bulk release: `content.sealed` has the payload and then each
+ * table's pieces (see pieces.ts), the content root is the one that leaves them out (see content-root.ts), and `bulk`
+ * is always there. Everything else is the same.
  */
 import type { Instant } from '#vocabulary/time.ts'
 import { mostWithoutOutside } from './approval.ts'
 import { formatError } from './bytes.ts'
 import { canonicalFile, parseCanonicalFile } from './canonical-file.ts'
-import type { Content } from './content-root.ts'
+import { bulkContentRoot, contentRoot, type Content } from './content-root.ts'
 import { caseNumber, partList, receiver } from './manifest.ts'
+import { misplaced, mostSealed } from './pieces.ts'
 import { code, count, flag, hash, instant, line, list, object, text, word, type Shape } from './shape.ts'
 
 export type Approver = {
@@ -43,7 +48,7 @@ export type Bulk = {
 }
 
 export type Statement = {
-  readonly statement: 'postern/statement/v1'
+  readonly statement: 'postern/statement/v1' | 'postern/statement/v2'
   readonly case: string
   readonly agency: { readonly code: string; readonly name: string }
   readonly receiver: { readonly organization: string; readonly recipient: string }
@@ -60,8 +65,13 @@ export type Statement = {
   /** The log, and the SHA-256 of the policy file that goes with the package: nothing else would hold its bytes. */
   readonly log: { readonly origin: string; readonly policy: string }
   readonly synthetic: boolean
-  /** Absent from statements of before there was a third signature. */
+  /** Absent from a v1 of before there was a third signature. */
   readonly bulk?: Bulk
+}
+
+/** The content root that a statement's own content gives. */
+export function statedRoot({ statement, content }: Pick<Statement, 'statement' | 'content'>): string {
+  return statement === 'postern/statement/v1' ? contentRoot(content) : bulkContentRoot(content)
 }
 
 const note = text(/^(?=[\s\S]{1,4000}$)[^\p{Cc}\n]*(?:\n[^\p{Cc}\n]*)*$/u, 'a signed note')
@@ -80,31 +90,59 @@ const bulk = object<Pick<Bulk, 'above'>, Required<Omit<Bulk, 'above'>>>(
   },
 )
 
-const shape = object<Omit<Statement, 'bulk'>, Required<Pick<Statement, 'bulk'>>>(
-  {
-    statement: word('postern/statement/v1'),
-    case: caseNumber,
-    agency: object<Statement['agency']>({ code, name: line }),
-    receiver,
-    preparedAt: instant,
-    preparedBy: code,
-    rules: object<{ digest: string }, { version: string }>(
-      { digest: text(/^(?:sha256:)?[0-9a-f]{64}$/, 'a SHA-256 in hex') },
-      { version: line },
-    ),
-    decision: hash,
-    content: object<Content>({ opened: hash, sealed: partList(1, 1), terms: hash }),
-    contentRoot: hash,
-    approvals: list(note, 2, 2),
-    approvers: list(object<Approver>({ id: code, role: code, key, demo: flag }), 2, 2),
-    log: object<Statement['log']>({
-      origin: text(/^[^\s\p{Cc}\p{Bidi_Control}+]{1,200}$/u, 'the origin of a log'),
-      policy: hash,
-    }),
-    synthetic: flag,
-  },
+const common = {
+  case: caseNumber,
+  agency: object<Statement['agency']>({ code, name: line }),
+  receiver,
+  preparedAt: instant,
+  preparedBy: code,
+  rules: object<{ digest: string }, { version: string }>(
+    { digest: text(/^(?:sha256:)?[0-9a-f]{64}$/, 'a SHA-256 in hex') },
+    { version: line },
+  ),
+  decision: hash,
+  contentRoot: hash,
+  approvals: list(note, 2, 2),
+  approvers: list(object<Approver>({ id: code, role: code, key, demo: flag }), 2, 2),
+  log: object<Statement['log']>({
+    origin: text(/^[^\s\p{Cc}\p{Bidi_Control}+]{1,200}$/u, 'the origin of a log'),
+    policy: hash,
+  }),
+  synthetic: flag,
+}
+
+const sealedFiles = (most: number) => object<Content>({ opened: hash, sealed: partList(1, most), terms: hash })
+
+const single = object<Omit<Statement, 'bulk'>, Required<Pick<Statement, 'bulk'>>>(
+  { statement: word('postern/statement/v1'), content: sealedFiles(1), ...common },
   { bulk },
 )
+
+const many = object<Omit<Statement, 'bulk'> & Required<Pick<Statement, 'bulk'>>>({
+  statement: word('postern/statement/v2'),
+  content: sealedFiles(mostSealed),
+  bulk,
+  ...common,
+})
+
+/** Either shape by its first word, and of a v2 the names that a shape cannot say. */
+const shape: Shape<Statement> = (value, at): value is Statement => {
+  if (!isBulkStatement(value)) return single(value, at)
+  if (!many(value, at)) return false
+  const bad = misplaced(value.content.sealed.map(({ name }) => name))
+  if (bad !== -1) {
+    throw formatError(`${at}/content/sealed/${bad}/name is not the name that stands there in a package`, {
+      pointer: `${at}/content/sealed/${bad}/name`,
+    })
+  }
+  return true
+}
+
+function isBulkStatement(value: unknown): boolean {
+  return (
+    typeof value === 'object' && value !== null && 'statement' in value && value.statement === 'postern/statement/v2'
+  )
+}
 
 /**
  * The bytes of statement.json: canonical JSON and a line feed. Their SHA-256 is what the log's entry names.
