@@ -11,6 +11,7 @@ import {
   truncateSync,
   writeFileSync,
 } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { generateIdentity, identityToRecipient } from 'age-encryption'
 import { afterAll, beforeAll, expect, it } from 'vitest'
@@ -346,7 +347,7 @@ it('an office that was copied at work comes back whole elsewhere, and goes on', 
     // The package that waited at the counter is handed over here, and proves itself.
     const { state } = await loadCase(ports, delivered.stream)
     const taken = await collect(ports, state.prepared?.contentRoot ?? '', pickupCode, async (one) => {
-      writeFileSync(place('package.postern'), one.package)
+      await writeFile(place('package.postern'), one.package)
       return true
     })
     expect(taken).toMatchObject({ collected: true })

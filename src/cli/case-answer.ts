@@ -28,7 +28,7 @@ export interface AnswerDeps extends OfficeDeps {
    */
   readonly sign: (keyFile: string, text: string) => Promise<string>
   /** @throws PosternError ERR_DATA_DIRECTORY, ERR_DISK_FULL, ERR_INPUT_INVALID where the file is there already */
-  readonly writeNew: (directory: string, name: string, bytes: Uint8Array) => Promise<string>
+  readonly writeNew: (directory: string, name: string, bytes: Uint8Array | AsyncIterable<Uint8Array>) => Promise<string>
   /** That a file could be written there. @throws PosternError ERR_DATA_DIRECTORY */
   readonly assertWritable: (directory: string) => Promise<void>
   readonly letters: readonly Letter[]
@@ -442,8 +442,8 @@ A wrong code, and a package that nobody placed, are told apart by nothing.
     .action(async (contentRoot: string, { code, to, json = false }: { code: string; to: string; json?: boolean }) =>
       withOffice(deps, async ({ ports, steps }) => {
         await deps.assertWritable(to)
-        const collected = await steps.collect(ports, contentRoot, code, ({ caseNumber, package: bytes }) =>
-          deps.writeNew(to, `${caseNumber}.postern`, bytes),
+        const collected = await steps.collect(ports, contentRoot, code, ({ caseNumber, package: chunks }) =>
+          deps.writeNew(to, `${caseNumber}.postern`, chunks),
         )
         if (collected.collected) {
           const { caseNumber, sha256, kept: file } = collected

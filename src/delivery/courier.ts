@@ -6,7 +6,8 @@ export interface Consignment {
   readonly contentRoot: string
   readonly caseNumber: string
   readonly expiresAt: Instant
-  readonly package: Uint8Array
+  /** Read once, and only where nothing stands yet; it may be larger than memory. */
+  readonly package: AsyncIterable<Uint8Array>
 }
 
 /** What stands at the counter for the receiver. */
@@ -18,8 +19,21 @@ export interface Placed {
   readonly pickupCode: string
 }
 
+/** What was handed over: it stands at the counter no more, whatever becomes of it now. */
+export interface Taken {
+  readonly collected: true
+  readonly caseNumber: string
+  readonly sha256: string
+  readonly bytes: number
+  /**
+   * Its bytes, to be read once. Whoever stops in the middle, or never begins, says so with the iterator's `return`:
+   * until then, or until its end, its file is held open.
+   */
+  readonly package: AsyncIterable<Uint8Array>
+}
+
 export type Collected =
-  | { readonly collected: true; readonly caseNumber: string; readonly package: Uint8Array; readonly sha256: string }
+  | Taken
   | { readonly collected: false; readonly reason: 'unknown' | 'used' | 'expired' | 'withdrawn' }
 
 /** What became of a package that stands at the counter no more. */

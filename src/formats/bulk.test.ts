@@ -1,5 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { gathered } from '#testing/chunks.ts'
 import { bulkManifestBytes, parseBulkManifest, type BulkManifest } from './bulk-manifest.ts'
 import { concat, fromUtf8, toHex, utf8 } from './bytes.ts'
 import { bulkContentRoot, contentRoot, opened } from './content-root.ts'
@@ -323,12 +324,6 @@ const files: PackageFiles = {
 }
 const onShelf = (part: { name: string }) => Promise.resolve(utf8(part.name))
 
-async function drained(chunks: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
-  const all: Uint8Array[] = []
-  for await (const chunk of chunks) all.push(chunk)
-  return concat(...all)
-}
-
 describe('the package of a bulk release', () => {
   it('gives back its files, the pieces in their order', () => {
     expect(readPackage(buildPackage(files))).toEqual(files)
@@ -338,9 +333,9 @@ describe('the package of a bulk release', () => {
     const { bytes, chunks } = packageStream(files, onShelf)
     const built = buildPackage(files)
     expect(bytes).toBe(built.length)
-    expect(await drained(chunks)).toEqual(built)
+    expect(await gathered(chunks)).toEqual(built)
     // A second time too: nobody has to keep what was streamed.
-    expect(await drained(chunks)).toEqual(built)
+    expect(await gathered(chunks)).toEqual(built)
   })
 
   it('holds one sealed file at a time', async () => {
@@ -362,7 +357,7 @@ describe('the package of a bulk release', () => {
     ['empty', ''],
   ])('is broken off where a sealed file is %s than the statement says', async (_, text) => {
     const { chunks } = packageStream(files, () => Promise.resolve(utf8(text)))
-    await expect(drained(chunks)).rejects.toThrow(
+    await expect(gathered(chunks)).rejects.toThrow(
       expect.objectContaining({ code: 'ERR_FORMAT', evidence: expect.objectContaining({ member: 'payload.age' }) }),
     )
   })
@@ -381,7 +376,7 @@ describe('the package of a bulk release', () => {
       content: { ...content, sealed: content.sealed.slice(0, 1) },
     }
     const { pieces: __, ...four } = { ...files, statement: statementBytes(single) }
-    expect(await drained(packageStream(four, onShelf).chunks)).toEqual(buildPackage(four))
+    expect(await gathered(packageStream(four, onShelf).chunks)).toEqual(buildPackage(four))
   })
 
   it.each<[string, readonly string[]]>([

@@ -1,6 +1,6 @@
 /** What becomes of a package at the counter, carried into its case. */
 import type { Actor, CommandName } from '#case/commands.ts'
-import type { Collected, Gone } from '#delivery/courier.ts'
+import type { Gone, Taken } from '#delivery/courier.ts'
 import { isPosternError } from '#errors.ts'
 import { loadCase, move, streamOf } from './move.ts'
 import { hearReplies } from './person-reply.ts'
@@ -14,8 +14,6 @@ const recording = {
   expired: 'record-expiry',
   withdrawn: 'record-taking-back',
 } as const satisfies Record<Gone['outcome'], CommandName>
-
-type Taken = Extract<Collected, { collected: true }>
 
 type HandedOver<Kept> =
   | {
@@ -41,7 +39,8 @@ type HandedOver<Kept> =
  * Handed over first: whoever dies before it is recorded leaves a counter that knows, and the next tick records
  * it; whoever died in the other order would have recorded what nobody got.
  *
- * @param hand gives the package to its receiver; what it throws is thrown, and the counter stays empty
+ * @param hand gives the package to its receiver, or hands on its bytes to be given to them after this; what it throws
+ *   is thrown, and the counter stays empty
  */
 export async function collect<Kept>(
   ports: Ports,
@@ -64,10 +63,16 @@ export async function collect<Kept>(
     return { collected: false, reason: taken.reason === 'unknown' || taken.reason === 'used' ? taken.reason : 'gone' }
   }
   const { caseNumber, sha256 } = taken
-  const kept = await hand(taken)
-  await ports.observe('collect: handed over')
-  const recorded = await recordOrLater(ports, { contentRoot, caseNumber, outcome: 'collected' })
-  return { collected: true, caseNumber, sha256, kept, recorded }
+  try {
+    const kept = await hand(taken)
+    await ports.observe('collect: handed over')
+    const recorded = await recordOrLater(ports, { contentRoot, caseNumber, outcome: 'collected' })
+    return { collected: true, caseNumber, sha256, kept, recorded }
+  } catch (error) {
+    // Nobody will read the rest.
+    await taken.package[Symbol.asyncIterator]().return?.()
+    throw error
+  }
 }
 
 /** It is so at the counter, whatever the log does now; what is not recorded is recorded by the next tick. */

@@ -3,6 +3,7 @@ import { readdir, readFile, utimes } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { openVault } from '#adapters/postgres/forget.ts'
+import { inHand } from '#testing/chunks.ts'
 import {
   answeredWarrant,
   approvedWarrant,
@@ -129,7 +130,7 @@ it('leaves no file of a case that is forgotten, nor its number in any, and every
   await ports.log.publish()
   const done = await deliver(ports, courier, stream)
   const pickupCode = done.delivered ? done.placed.pickupCode : expect.unreachable()
-  expect(await collect(ports, await contentRootOf(stream), pickupCode, async () => {})).toMatchObject({
+  expect(await collect(ports, await contentRootOf(stream), pickupCode, inHand)).toMatchObject({
     recorded: true,
   })
   const today = asOfIn(ports.clock.now(), ports.office.timeZone).slice(0, 10)

@@ -8,6 +8,7 @@ import type { Instant } from '#vocabulary/time.ts'
 import { forgetActs } from './forget-acts.ts'
 import { toCaseEvent } from './move.ts'
 import type { PaperStore, Shelf } from './ports.ts'
+import { shelfKeys } from './shelved.ts'
 
 export interface Forgetting {
   /** Ids of two people who signed for it. */
@@ -46,9 +47,10 @@ function copiesOf({ pdf, source }: Partial<LetterFiles>): (string | undefined)[]
 }
 
 /** Papers, letters and copies that the case keeps, by their keys, and what was ever sealed for it. */
-function filesOf(events: readonly CaseEvent[]): { readonly keys: string[]; readonly contentRoots: string[] } {
+function filesOf(events: readonly CaseEvent[]) {
   const keys: (string | undefined)[] = []
   const contentRoots: string[] = []
+  const shelved: string[] = []
   for (const event of events) {
     if (event.type === 'request.received') {
       keys.push(
@@ -65,9 +67,10 @@ function filesOf(events: readonly CaseEvent[]): { readonly keys: string[]; reado
     if (event.type === 'release.prepared') {
       keys.push(event.body.copy)
       contentRoots.push(event.body.contentRoot)
+      shelved.push(...shelfKeys(event.body))
     }
   }
-  return { keys: keys.filter((key) => key !== undefined), contentRoots }
+  return { keys: keys.filter((key) => key !== undefined), contentRoots, shelved }
 }
 
 /**
@@ -106,12 +109,10 @@ export async function forget(
     if ((await vault.destroy(order)) === 'destroyed') {
       forgotten.push(one)
       // Nobody can open these any more, and nothing says whose they were. Their number and size would.
-      const { keys, contentRoots } = filesOf(events.map(({ record }) => toCaseEvent(record)))
+      const { keys, contentRoots, shelved } = filesOf(events.map(({ record }) => toCaseEvent(record)))
       for (const key of keys) await papers.destroy(key)
-      for (const contentRoot of contentRoots) {
-        await shelf.remove(contentRoot)
-        await courier.clear(contentRoot)
-      }
+      for (const key of shelved) await shelf.remove(key)
+      for (const contentRoot of contentRoots) await courier.clear(contentRoot)
     } else kept.push({ ...one, why: { state: 'moved-meanwhile' } })
   }
   const acts = cases === undefined ? await forgetActs({ ledger, vault }, { by, at, years }) : 0

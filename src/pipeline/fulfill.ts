@@ -16,7 +16,7 @@ import { approvalText, type outsideRole } from '#formats/approval.ts'
 import { toHex, utf8 } from '#formats/bytes.ts'
 import { formatOpening } from '#formats/commitment.ts'
 import { contentRoot as rootOf } from '#formats/content-root.ts'
-import { buildPackage } from '#formats/package.ts'
+import { packageStream } from '#formats/package.ts'
 import { sha256 } from '#formats/sha256.ts'
 import type { Placed } from '#delivery/courier.ts'
 import { compile } from '#release/compile.ts'
@@ -34,6 +34,7 @@ import { outsideRegister } from './outside-keys.ts'
 import type { Ports } from './ports.ts'
 import { ranOut } from './ran-out.ts'
 import { signers } from './register.ts'
+import { fromShelf, shelfKeys } from './shelved.ts'
 import { statementOf } from './statement.ts'
 
 /**
@@ -261,7 +262,7 @@ export async function release(ports: Ports, actor: Actor, stream: string): Promi
 }
 
 export type Delivered =
-  | { readonly delivered: true; readonly placed: Placed; readonly package: Uint8Array }
+  | { readonly delivered: true; readonly placed: Placed }
   | {
       readonly delivered: false
       readonly waitingFor: 'log'
@@ -280,11 +281,12 @@ export type Delivered =
 export async function deliver(ports: Ports, actor: Actor, stream: string): Promise<Delivered> {
   const current = await loadCase(ports, stream)
   const authorized = newest(current.events, 'release.authorized')
-  const contentRoot = current.state.prepared?.contentRoot
-  if (current.state.status !== 'released' || authorized === undefined || contentRoot === undefined) {
+  const { prepared, number } = current.state
+  if (current.state.status !== 'released' || authorized === undefined || prepared === undefined) {
     await withdrawVoided(ports, current)
     return notOpen(ports, actor, stream)
   }
+  const { contentRoot, expiresAt } = prepared
   const leafIndex = authorized.seq
   const published = await ports.log.published()
   const proof = await ports.log.prove(leafIndex, utf8(formatOpening(authorized.opening)))
@@ -300,27 +302,18 @@ export async function deliver(ports: Ports, actor: Actor, stream: string): Promi
   if (refusal !== undefined) return { delivered: false, waitingFor: 'case', moved: { moved: false, refusal } }
   const statement = statementOf(ports.office, current.state, current.events)
   await requireLogged(current, statement)
-  const payload = await ports.shelf.get(contentRoot)
-  if (payload === undefined) {
-    // Another courier may have been faster: it takes the payload off the shelf once its delivery is recorded.
-    if ((await loadCase(ports, stream)).state.status !== 'released') return notOpen(ports, actor, stream)
-    throw new PosternError(
-      'ERR_DATA_DIRECTORY',
-      'The prepared payload is gone from the shelf.',
-      { case: current.state.number, contentRoot },
-      {
-        mend: 'Record why, then decide and prepare the case again; nothing was delivered.',
-      },
-    )
-  }
+  const files = { statement, proof: utf8(proof), policy: utf8(ports.office.policy) }
+  // Read from the shelf while it is written: it may be larger than memory.
+  const { chunks } = packageStream(files, (part) => fromShelf(ports.shelf, number, prepared, part))
   await ports.observe('deliver: packed')
-  const bytes = buildPackage({ statement, payload, proof: utf8(proof), policy: utf8(ports.office.policy) })
-  const placed = await ports.courier.place({
-    contentRoot,
-    caseNumber: current.state.number,
-    expiresAt: current.state.prepared?.expiresAt ?? ports.clock.now(),
-    package: bytes,
-  })
+  let placed: Placed
+  try {
+    placed = await ports.courier.place({ contentRoot, caseNumber: number, expiresAt, package: chunks })
+  } catch (error) {
+    // Another courier may have been faster: it takes from the shelf what it carried, once its delivery is recorded.
+    if ((await loadCase(ports, stream)).state.status !== 'released') return notOpen(ports, actor, stream)
+    throw error
+  }
   await ports.observe('deliver: placed')
   const moved = await move(ports, actor, stream, async ({ state }) => {
     // Somebody may have objected while it was carried.
@@ -331,8 +324,8 @@ export async function deliver(ports: Ports, actor: Actor, stream: string): Promi
     await withdrawUnlessDelivered(ports, stream, contentRoot)
     return { delivered: false, waitingFor: 'case', moved }
   }
-  await ports.shelf.remove(contentRoot)
-  return { delivered: true, placed, package: bytes }
+  for (const key of shelfKeys(prepared)) await ports.shelf.remove(key)
+  return { delivered: true, placed }
 }
 
 /** An objection or an incident came in between, and nobody knows the pick-up code; or another courier was faster. */

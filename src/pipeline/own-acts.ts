@@ -1,6 +1,7 @@
 /** What a requester does with a case of theirs: take it back, and take delivery. */
 import type { Refusal } from '#case/commands.ts'
 import type { CaseEvent } from '#case/events.ts'
+import type { Taken } from '#delivery/courier.ts'
 import { toHex } from '#formats/bytes.ts'
 import { readTar } from '#formats/tar.ts'
 import { sha256 } from '#formats/sha256.ts'
@@ -79,7 +80,7 @@ export function acceptTerms(
 }
 
 export type Downloaded =
-  | { readonly taken: true; readonly package: Uint8Array; readonly sha256: string }
+  | { readonly taken: true; readonly package: Taken }
   | { readonly taken: false; readonly reason: 'unknown' | 'nothing' | 'terms' | 'used' | 'gone' }
 
 /** The sealed package, once, and only after its terms were accepted. Of two who ask at once one gets it. */
@@ -93,8 +94,8 @@ export async function download(ports: Ports, cases: OwnCases, by: Requester, num
   const placed = await ports.courier.placed(prepared.contentRoot)
   if (placed === undefined) return { taken: false, reason: 'nothing' }
   const { contentRoot } = prepared
-  const got = await collect(ports, contentRoot, placed.pickupCode, (taken) => Promise.resolve(taken.package))
-  if (got.collected) return { taken: true, package: got.kept, sha256: got.sha256 }
+  const got = await collect(ports, contentRoot, placed.pickupCode, (taken) => Promise.resolve(taken))
+  if (got.collected) return { taken: true, package: got.kept }
   return { taken: false, reason: got.reason === 'gone' ? 'gone' : 'used' }
 }
 

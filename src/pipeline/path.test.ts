@@ -10,6 +10,7 @@ import { readPackage } from '#formats/package.ts'
 import { fromUtf8 } from '#formats/bytes.ts'
 import { generateEd25519Key } from '#formats/ed25519.ts'
 import { ed25519Signer, formatVkey, parseVkey, verifierKey } from '#formats/note.ts'
+import { unread } from '#testing/chunks.ts'
 import {
   answeredWarrant,
   approveAs,
@@ -18,6 +19,7 @@ import {
   handInWarrant,
   officer,
   ok,
+  packageOf,
   refusal,
   testOffice,
   warrantReading,
@@ -59,7 +61,8 @@ it('carries a warrant from the paper to a package that only the receiver opens a
   const { stream, number } = await approvedWarrant(office)
   ok(await release(ports, await officer(ports), stream))
   await ports.log.publish()
-  const { package: bytes } = await delivered(stream)
+  await delivered(stream)
+  const bytes = await packageOf(office, stream)
 
   const identities = await parseIdentities(await readFile(cast.receiver.file, 'utf8'))
   expect((await verifyPackage(bytes, { identities })).verdict).toBe('proved')
@@ -315,10 +318,10 @@ it('delivers once, whoever asks again', async () => {
 
   const root = state.prepared?.contentRoot ?? ''
   const { pickupCode = '' } = (await ports.courier.placed(root)) ?? {}
-  expect(await ports.courier.collect(root, pickupCode, ports.clock.now(), async () => true)).toMatchObject({
+  expect(await unread(ports.courier.collect(root, pickupCode, ports.clock.now(), async () => true))).toMatchObject({
     collected: true,
   })
-  expect(await ports.courier.collect(root, pickupCode, ports.clock.now(), async () => true)).toMatchObject({
+  expect(await unread(ports.courier.collect(root, pickupCode, ports.clock.now(), async () => true))).toMatchObject({
     reason: 'used',
   })
 })
@@ -339,7 +342,7 @@ it('takes the package back when an objection comes between placing and recording
   })
   expect(await deliver(racing, courier, stream)).toMatchObject({ delivered: false, waitingFor: 'case' })
   const { pickupCode = '' } = (await ports.courier.placed(root)) ?? {}
-  expect(await ports.courier.collect(root, pickupCode, ports.clock.now(), async () => true)).toMatchObject({
+  expect(await unread(ports.courier.collect(root, pickupCode, ports.clock.now(), async () => true))).toMatchObject({
     collected: false,
   })
   expect((await loadCase(ports, stream)).state.status).toBe('matched')

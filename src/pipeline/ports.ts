@@ -91,11 +91,14 @@ export interface AccountUse {
   sweep(now: Instant): Promise<number>
 }
 
-/** Sealed payloads by content root, until they are delivered or void. Durable when `put` returns. */
+/**
+ * What was sealed, until it is delivered or void: a payload under its content root, and every sealed file of a bulk
+ * release under its own SHA-256. Durable when `put` returns.
+ */
 export interface Shelf {
-  put(contentRoot: string, sealed: Uint8Array): Promise<void>
-  get(contentRoot: string): Promise<Uint8Array | undefined>
-  remove(contentRoot: string): Promise<void>
+  put(key: string, sealed: Uint8Array): Promise<void>
+  get(key: string): Promise<Uint8Array | undefined>
+  remove(key: string): Promise<void>
   /** Remove what was put here before this moment; nothing is waited for so long. @returns how many */
   sweep(before: Instant): Promise<number>
 }

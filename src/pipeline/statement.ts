@@ -26,7 +26,7 @@ export function statementOf(office: Office, state: CaseState, events: readonly S
   }
   const { digest, version } = state.decision.rules
   return statementBytes({
-    statement: 'postern/statement/v1',
+    statement: prepared.bulk === undefined ? 'postern/statement/v1' : 'postern/statement/v2',
     case: state.number,
     agency: { code: agency, name: isCode(vocabulary.agencies, agency) ? vocabulary.agencies[agency].name : agency },
     receiver: { organization: requester.organization, recipient: prepared.recipient },

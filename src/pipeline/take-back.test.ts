@@ -3,6 +3,7 @@ import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { accountFor } from '#accounting/account.ts'
+import { inHand } from '#testing/chunks.ts'
 import {
   answer,
   answeredWarrant,
@@ -117,11 +118,11 @@ describe('a package at the counter', () => {
 
     const second = await atTheCounter()
     // Between the taking and its record.
-    const taken = await collect(ports, second.contentRoot, second.pickupCode, async () => {
+    const taken = await collect(ports, second.contentRoot, second.pickupCode, async (one) => {
       await second.answerNotice()
       expect(await takeBack(ports, second.stream)).toBe(false)
       await tick(ports, throws)
-      return 'in hand'
+      return inHand(one)
     })
     expect(taken).toMatchObject({ collected: true, kept: 'in hand' })
     expect((await loadCase(ports, second.stream)).state).toMatchObject({ status: 'delivered', collected: true })
@@ -133,7 +134,7 @@ describe('a package at the counter', () => {
     await saysNo()
     await tick(ports, throws)
     expect(await typesOf(stream)).not.toContain('package.taken-back')
-    const taken = await collect(ports, contentRoot, pickupCode, async () => 'in hand')
+    const taken = await collect(ports, contentRoot, pickupCode, inHand)
     expect(taken).toMatchObject({ collected: true, kept: 'in hand' })
   })
 })

@@ -16,6 +16,7 @@ import type { Ports } from './ports.ts'
 import { personMail, sweepPost } from './post.ts'
 import { sweepDrafts } from './request-draft.ts'
 import { sendAnswer } from './send-answers.ts'
+import { clearShelf } from './shelved.ts'
 
 export interface Ticked {
   readonly people: PersonTicked
@@ -62,7 +63,7 @@ export async function tick(ports: Ports, report: (stream: string, error: unknown
   const answers: DueJob[] = []
   for (const job of await ports.ledger.dueJobs(ports.clock.now(), most, kinds)) {
     if (job.kind === 'clear') {
-      await ports.shelf.remove(job.key)
+      await clearShelf(ports, job.stream, job.key)
       await ports.ledger.finishJob(job, ports.clock.now())
     }
     if (job.kind === 'answer') answers.push(job)

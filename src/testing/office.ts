@@ -225,3 +225,9 @@ export async function approveWarrant(
   ok(await approveAs(office, 'demo-approver-2', 'privacy-officer', warrant.stream))
   return warrant
 }
+
+/** The package that stands at the counter for this case. */
+export async function packageOf({ ports, directory }: Pick<TestOffice, 'ports' | 'directory'>, stream: string) {
+  const { state } = await loadCase(ports, stream)
+  return new Uint8Array(await readFile(join(directory, 'outbox', state.prepared?.contentRoot ?? '', 'package')))
+}

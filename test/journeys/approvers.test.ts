@@ -8,7 +8,7 @@ import { readPackage } from '#formats/package.ts'
 import { parseStatement } from '#formats/statement.ts'
 import { deliver, prepare, release } from '#pipeline/fulfill.ts'
 import { staff } from '#pipeline/register.ts'
-import { answeredWarrant, officer, ok, type WarrantCase } from '#testing/office.ts'
+import { answeredWarrant, officer, ok, packageOf, type WarrantCase } from '#testing/office.ts'
 import { leavePicture } from '#testing/page-server.tsx'
 import { verifyPackage } from '#verify/verify-package.ts'
 import {
@@ -91,15 +91,15 @@ describe.runIf(chromiumFound)('two approvers', () => {
     const by = await officer(ports)
     ok(await release(ports, by, stream))
     await ports.log.publish()
-    const delivered = await deliver(ports, by, stream)
-    if (!delivered.delivered) expect.unreachable()
-    const found = await verifyPackage(delivered.package)
+    expect(await deliver(ports, by, stream)).toMatchObject({ delivered: true })
+    const bytes = await packageOf(place.web.office, stream)
+    const found = await verifyPackage(bytes)
     expect(found.verdict).toBe('proved')
     const signed = found.findings.filter(({ check }) => check === 'approvals')
     expect(signed.map(({ evidence }) => [evidence['approver'], evidence['kind'], evidence['origin']])).toEqual(
       people.map(({ id }) => [id, 'passkey', place.web.baseUrl]),
     )
-    const { approvers } = parseStatement(readPackage(delivered.package).statement)
+    const { approvers } = parseStatement(readPackage(bytes).statement)
     const registered = await staff(ports)
     expect(approvers.map(({ key }) => key)).toEqual(
       people.map(({ id }) => registered.get(id)?.passkeys?.[0]?.key ?? expect.unreachable()),

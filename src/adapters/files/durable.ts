@@ -4,7 +4,7 @@
  * Trust: whoever can write these directories can destroy what stands there; what leaves is signed and
  * logged by its content root, so a changed byte is noticed.
  */
-import { link, mkdir, open, readFile, rename, rm } from 'node:fs/promises'
+import { link, mkdir, open, readFile, rename, rm, writeFile, type FileHandle } from 'node:fs/promises'
 import { randomBytes } from 'node:crypto'
 import { dirname, join, resolve } from 'node:path'
 import { PosternError } from '#errors.ts'
@@ -65,13 +65,15 @@ export async function makeDirectory(path: string): Promise<void> {
   for (let made = whole; made.length >= first.length; made = dirname(made)) await syncDirectory(dirname(made))
 }
 
+type Contents = Uint8Array | string | AsyncIterable<Uint8Array>
+
 /**
  * Write a file whole: a reader sees the old bytes or the new ones, and after this returns the new ones
- * survive a power cut. Mode 0600.
+ * survive a power cut. Mode 0600. Of chunks one is held at a time.
  *
- * @throws PosternError ERR_DISK_FULL, ERR_DATA_DIRECTORY; then nothing was stored.
+ * @throws PosternError ERR_DISK_FULL, ERR_DATA_DIRECTORY, and what the chunks throw; then nothing was stored.
  */
-export async function writeDurably(path: string, bytes: Uint8Array | string): Promise<void> {
+export async function writeDurably(path: string, bytes: Contents): Promise<void> {
   await settle(path, bytes, (draft) => rename(draft, path))
 }
 
@@ -93,18 +95,14 @@ export async function writeOnce(path: string, bytes: Uint8Array): Promise<Uint8A
 }
 
 /** Make a draft beside it, durable, and let `place` put it where it belongs. */
-async function settle(
-  path: string,
-  bytes: Uint8Array | string,
-  place: (draft: string) => Promise<void>,
-): Promise<void> {
+async function settle(path: string, bytes: Contents, place: (draft: string) => Promise<void>): Promise<void> {
   const folder = dirname(path)
   const draft = join(folder, `.${randomBytes(8).toString('hex')}.partial`)
   try {
     await makeDirectory(folder)
     const handle = await open(draft, 'wx', 0o600)
     try {
-      await handle.writeFile(bytes)
+      await writeFile(handle, bytes)
       await handle.sync()
     } finally {
       await handle.close()
@@ -125,4 +123,44 @@ export async function readIfThere(path: string): Promise<Uint8Array | undefined>
     if (code(error) === 'ENOENT') return undefined
     throw fileError(error, path)
   }
+}
+
+/** The file, to be read, or undefined where there is none. Whoever has it can read it to its end, also once it is removed. */
+export async function openIfThere(path: string): Promise<FileHandle | undefined> {
+  try {
+    return await open(path, 'r')
+  } catch (error) {
+    if (code(error) === 'ENOENT') return undefined
+    throw fileError(error, path)
+  }
+}
+
+const chunkBytes = 262_144
+
+/** The bytes of an open file, once. It is closed at its end, and by the iterator's `return`, also before the first. */
+export function chunksOf(file: FileHandle): AsyncIterable<Uint8Array> {
+  const end: IteratorReturnResult<undefined> = { done: true, value: undefined }
+  let done = false
+  const close = async (): Promise<typeof end> => {
+    if (!done) {
+      done = true
+      await file.close()
+    }
+    return end
+  }
+  // Not a generator, whose `return` before the first chunk would close nothing.
+  const chunks: AsyncIterator<Uint8Array> = {
+    async next() {
+      if (done) return end
+      try {
+        const { bytesRead, buffer } = await file.read({ buffer: new Uint8Array(chunkBytes) })
+        return bytesRead === 0 ? await close() : { done: false, value: buffer.subarray(0, bytesRead) }
+      } catch (error) {
+        await close()
+        throw error
+      }
+    },
+    return: close,
+  }
+  return { [Symbol.asyncIterator]: () => chunks }
 }

@@ -1,6 +1,6 @@
 /** Files that a person names on the command line: read whole, written once, and never in place of another. */
 import { constants } from 'node:fs'
-import { access, mkdir, open, readdir, readFile, stat } from 'node:fs/promises'
+import { access, mkdir, open, readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { basename, dirname, resolve } from 'node:path'
 import { PosternError } from '#errors.ts'
 import { fileError } from './durable.ts'
@@ -48,18 +48,22 @@ export async function assertWritable(directory: string): Promise<void> {
 }
 
 /**
- * Write a new file that only its owner can read, durably.
+ * Write a new file that only its owner can read, durably; of chunks one is held at a time.
  *
  * @returns its path
  * @throws PosternError ERR_INPUT_INVALID where there is one of that name, ERR_DISK_FULL, ERR_DATA_DIRECTORY
  */
-export async function writeNamed(directory: string, name: string, bytes: Uint8Array): Promise<string> {
+export async function writeNamed(
+  directory: string,
+  name: string,
+  bytes: Uint8Array | AsyncIterable<Uint8Array>,
+): Promise<string> {
   const path = resolve(directory, name)
   try {
     await mkdir(dirname(path), { recursive: true })
     const handle = await open(path, 'wx', 0o600)
     try {
-      await handle.writeFile(bytes)
+      await writeFile(handle, bytes)
       await handle.sync()
     } finally {
       await handle.close()

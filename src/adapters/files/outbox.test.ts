@@ -1,8 +1,11 @@
-import { mkdtemp, open, readdir, rm, stat, writeFile, type FileHandle } from 'node:fs/promises'
+import { mkdtemp, open, readdir, readlink, rm, stat, writeFile, type FileHandle } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import type { Courier } from '#delivery/courier.ts'
+import { toHex, utf8 } from '#formats/bytes.ts'
+import { sha256 } from '#formats/sha256.ts'
+import { gathered, inChunks, unread } from '#testing/chunks.ts'
 import { outbox } from './outbox.ts'
 
 const contentRoot = 'ab'.repeat(32)
@@ -10,7 +13,7 @@ const consignment = {
   contentRoot,
   caseNumber: 'MA-DTA-2026-7K3Q9F2M',
   expiresAt: '2026-12-01T00:00:00.000Z',
-  package: new TextEncoder().encode('sealed'),
+  package: inChunks(utf8('sealed')),
 }
 const now = '2026-11-22T00:00:00.000Z'
 let directory: string
@@ -27,29 +30,29 @@ afterEach(() => rm(directory, { recursive: true, force: true }))
 
 it('hands a package to whoever brings the code, once', async () => {
   const { pickupCode } = await courier.place(consignment)
-  expect(await courier.collect(contentRoot, pickupCode.toLowerCase(), now, mayLeave)).toMatchObject({
-    collected: true,
-    package: Buffer.from('sealed'),
-  })
+  const taken = await courier.collect(contentRoot, pickupCode.toLowerCase(), now, mayLeave)
+  if (!taken.collected) expect.unreachable()
+  expect(taken).toMatchObject({ bytes: 6, sha256: toHex(sha256(utf8('sealed'))) })
+  expect(await gathered(taken.package)).toEqual(utf8('sealed'))
   expect(await courier.collect(contentRoot, pickupCode, now, mayLeave)).toEqual({ collected: false, reason: 'used' })
 })
 
 it('tells somebody without the code nothing, whether a package stands, was taken or never was', async () => {
   const nobody = { collected: false, reason: 'unknown' }
-  expect(await courier.collect(contentRoot, 'WRONG', now, mayLeave)).toEqual(nobody)
+  expect(await unread(courier.collect(contentRoot, 'WRONG', now, mayLeave))).toEqual(nobody)
   const { pickupCode } = await courier.place(consignment)
-  expect(await courier.collect(contentRoot, 'WRONG', now, mayLeave)).toEqual(nobody)
-  await courier.collect(contentRoot, pickupCode, now, mayLeave)
-  expect(await courier.collect(contentRoot, 'WRONG', now, mayLeave)).toEqual(nobody)
+  expect(await unread(courier.collect(contentRoot, 'WRONG', now, mayLeave))).toEqual(nobody)
+  await unread(courier.collect(contentRoot, pickupCode, now, mayLeave))
+  expect(await unread(courier.collect(contentRoot, 'WRONG', now, mayLeave))).toEqual(nobody)
 })
 
 it('places one package for one content root, whatever is placed again', async () => {
   const first = await courier.place(consignment)
-  const again = await courier.place({ ...consignment, package: new TextEncoder().encode('a newer proof') })
+  const again = await courier.place({ ...consignment, package: inChunks(utf8('a newer proof')) })
   expect(again).toEqual(first)
-  await courier.collect(contentRoot, first.pickupCode, now, mayLeave)
+  await unread(courier.collect(contentRoot, first.pickupCode, now, mayLeave))
   expect(await courier.place(consignment)).toEqual(first)
-  expect(await courier.collect(contentRoot, first.pickupCode, now, mayLeave)).toEqual({
+  expect(await unread(courier.collect(contentRoot, first.pickupCode, now, mayLeave))).toEqual({
     collected: false,
     reason: 'used',
   })
@@ -58,13 +61,13 @@ it('places one package for one content root, whatever is placed again', async ()
 it('places one package when two couriers race', async () => {
   const all = await Promise.all(
     Array.from({ length: 8 }, (_, i) =>
-      outbox(directory, new Uint8Array(32).fill(7)).place({ ...consignment, package: new Uint8Array([i]) }),
+      outbox(directory, new Uint8Array(32).fill(7)).place({ ...consignment, package: inChunks(new Uint8Array([i])) }),
     ),
   )
-  expect(new Set(all.map(({ sha256 }) => sha256)).size).toBe(1)
+  expect(new Set(all.map((placed) => placed.sha256)).size).toBe(1)
   const { pickupCode } = all[0] ?? expect.unreachable()
   const taken = await Promise.all(
-    Array.from({ length: 8 }, () => courier.collect(contentRoot, pickupCode, now, mayLeave)),
+    Array.from({ length: 8 }, () => unread(courier.collect(contentRoot, pickupCode, now, mayLeave))),
   )
   expect(taken.filter(({ collected }) => collected)).toHaveLength(1)
 })
@@ -72,17 +75,17 @@ it('places one package when two couriers race', async () => {
 it('keeps a package up to its expiry and destroys it at that moment', async () => {
   const { pickupCode } = await courier.place(consignment)
   expect(await courier.sweep('2026-11-30T23:59:59.999Z')).toEqual([])
-  expect(await courier.collect(contentRoot, pickupCode, consignment.expiresAt, mayLeave)).toMatchObject({
+  expect(await unread(courier.collect(contentRoot, pickupCode, consignment.expiresAt, mayLeave))).toMatchObject({
     reason: 'expired',
   })
   expect(await courier.sweep(consignment.expiresAt)).toEqual([contentRoot])
-  expect(await courier.collect(contentRoot, pickupCode, now, mayLeave)).toMatchObject({ collected: false })
+  expect(await unread(courier.collect(contentRoot, pickupCode, now, mayLeave))).toMatchObject({ collected: false })
   expect(await readdir(join(directory, contentRoot))).not.toContain('package')
 })
 
 it('destroys at its expiry what somebody took who died before it was gone', async () => {
   const { pickupCode } = await courier.place(consignment)
-  await courier.collect(contentRoot, pickupCode, now, mayLeave)
+  await unread(courier.collect(contentRoot, pickupCode, now, mayLeave))
   await writeFile(join(directory, contentRoot, 'package'), 'sealed')
   expect(await courier.sweep(consignment.expiresAt)).toEqual([])
   expect(await readdir(join(directory, contentRoot))).not.toContain('package')
@@ -97,7 +100,7 @@ it('says of each package that is gone what became of it, until that is settled',
   }
   expect(await courier.unsettled()).toEqual([])
   const { pickupCode = '' } = (await courier.placed(taken ?? '')) ?? {}
-  await courier.collect(taken ?? '', pickupCode, now, mayLeave)
+  await unread(courier.collect(taken ?? '', pickupCode, now, mayLeave))
   await courier.withdraw(withdrawn ?? '')
   await courier.sweep(consignment.expiresAt)
   const { caseNumber } = consignment
@@ -123,7 +126,7 @@ it('takes a package back that nobody took, and never places it again', async () 
   const { pickupCode } = await courier.place(consignment)
   await courier.withdraw(contentRoot)
   await courier.withdraw(contentRoot)
-  expect(await courier.collect(contentRoot, pickupCode, now, mayLeave)).toEqual({
+  expect(await unread(courier.collect(contentRoot, pickupCode, now, mayLeave))).toEqual({
     collected: false,
     reason: 'withdrawn',
   })
@@ -140,25 +143,33 @@ it('hands over nothing that may not leave at that moment, to the right code alon
     asked.push(caseNumber)
     return false
   }
-  expect(await courier.collect(contentRoot, 'WRONG', now, no)).toEqual({ collected: false, reason: 'unknown' })
+  expect(await unread(courier.collect(contentRoot, 'WRONG', now, no))).toEqual({ collected: false, reason: 'unknown' })
   expect(asked).toEqual([])
-  expect(await courier.collect(contentRoot, pickupCode, now, no)).toEqual({ collected: false, reason: 'withdrawn' })
+  expect(await unread(courier.collect(contentRoot, pickupCode, now, no))).toEqual({
+    collected: false,
+    reason: 'withdrawn',
+  })
   expect(asked).toEqual([consignment.caseNumber])
   expect(await readdir(join(directory, contentRoot))).not.toContain('package')
-  expect(await courier.collect(contentRoot, pickupCode, now, mayLeave)).toMatchObject({ reason: 'withdrawn' })
+  expect(await unread(courier.collect(contentRoot, pickupCode, now, mayLeave))).toMatchObject({ reason: 'withdrawn' })
 })
 
 it('keeps the package where nobody could say whether it may leave', async () => {
   const { pickupCode } = await courier.place(consignment)
-  await expect(courier.collect(contentRoot, pickupCode, now, sourceIsDown)).rejects.toThrow('the source is down')
-  expect(await courier.collect(contentRoot, pickupCode, now, mayLeave)).toMatchObject({ collected: true })
+  await expect(unread(courier.collect(contentRoot, pickupCode, now, sourceIsDown))).rejects.toThrow(
+    'the source is down',
+  )
+  expect(await unread(courier.collect(contentRoot, pickupCode, now, mayLeave))).toMatchObject({ collected: true })
 })
 
 it('lets exactly one of a collection and a taking back come to pass', async () => {
   for (let round = 0; round < 20; round++) {
     const root = round.toString(16).padStart(64, '0')
     const { pickupCode } = await courier.place({ ...consignment, contentRoot: root })
-    const [taken] = await Promise.all([courier.collect(root, pickupCode, now, mayLeave), courier.withdraw(root)])
+    const [taken] = await Promise.all([
+      unread(courier.collect(root, pickupCode, now, mayLeave)),
+      courier.withdraw(root),
+    ])
     const gone = await courier.unsettled()
     expect(gone).toMatchObject([{ contentRoot: root, outcome: taken.collected ? 'collected' : 'withdrawn' }])
     expect(await readdir(join(directory, root))).not.toContain('package')
@@ -207,7 +218,69 @@ it('has flushed the folder that shows it before it says that a package stands th
   await courier.place(consignment)
   expect(flushed).toEqual([counter])
 
-  await courier.collect(contentRoot, pickupCode, now, mayLeave)
+  await unread(courier.collect(contentRoot, pickupCode, now, mayLeave))
   expect(flushed.at(-1)).toBe((await stat(join(directory, contentRoot))).ino)
   spy.mockRestore()
+})
+
+const taking = async (): Promise<AsyncIterator<Uint8Array>> => {
+  const { pickupCode = '' } = (await courier.placed(contentRoot)) ?? {}
+  const taken = await courier.collect(contentRoot, pickupCode, now, mayLeave)
+  if (!taken.collected) expect.unreachable()
+  return taken.package[Symbol.asyncIterator]()
+}
+const openFiles = async (): Promise<string[]> => {
+  const links = await readdir('/proc/self/fd')
+  const targets = await Promise.all(links.map((fd) => readlink(`/proc/self/fd/${fd}`).catch(() => '')))
+  return targets.filter((target) => target.startsWith(directory))
+}
+
+it('hands a package of many chunks over whole, after it is gone from the counter', async () => {
+  const whole = new Uint8Array(1_000_000).map((_, at) => at % 251)
+  const placed = await courier.place({ ...consignment, package: inChunks(whole, 70_000) })
+  expect(placed).toMatchObject({ bytes: whole.length, sha256: toHex(sha256(whole)) })
+  const chunks = await taking()
+  expect(await readdir(join(directory, contentRoot))).not.toContain('package')
+  const read = await gathered({ [Symbol.asyncIterator]: () => chunks })
+  expect(Buffer.compare(read, whole)).toBe(0)
+  expect(await chunks.next()).toEqual({ done: true, value: undefined })
+})
+
+it.runIf(process.platform === 'linux')(
+  'keeps no file open of what was read, broken off, never begun or kept',
+  async () => {
+    for (const read of [2, 1, 0]) {
+      await courier.place({ ...consignment, package: inChunks(new Uint8Array(300_000), 100_000) })
+      const chunks = await taking()
+      expect(await openFiles()).toHaveLength(1)
+      for (let count = 0; count < read; count++) await chunks.next()
+      await chunks.return?.()
+      await chunks.return?.()
+      expect(await openFiles()).toEqual([])
+      await courier.clear(contentRoot)
+    }
+    const { pickupCode } = await courier.place(consignment)
+    await expect(courier.collect(contentRoot, pickupCode, now, sourceIsDown)).rejects.toThrow('the source is down')
+    await courier.collect(contentRoot, pickupCode, now, async () => false)
+    expect(await openFiles()).toEqual([])
+  },
+)
+
+it('reads nothing of a package where one stands already', async () => {
+  const first = await courier.place(consignment)
+  const never: AsyncIterable<Uint8Array> = { [Symbol.asyncIterator]: () => expect.unreachable() }
+  expect(await courier.place({ ...consignment, package: never })).toEqual(first)
+})
+
+it('leaves nothing behind of a package that breaks off while it is placed, and places it the next time', async () => {
+  const broken: AsyncIterable<Uint8Array> = {
+    async *[Symbol.asyncIterator]() {
+      yield utf8('sea')
+      throw new Error('the shelf is gone')
+    },
+  }
+  await expect(courier.place({ ...consignment, package: broken })).rejects.toThrow('the shelf is gone')
+  expect(await readdir(directory)).toEqual([])
+  expect(await courier.placed(contentRoot)).toBeUndefined()
+  expect(await courier.place(consignment)).toMatchObject({ bytes: 6 })
 })

@@ -10,15 +10,23 @@
  * put it back for a second pick-up; the log still shows one delivery, and the receipt's code is inside
  * the sealed payload.
  */
-import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
+import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
 import { readdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Collected, Consignment, Courier, Gone, Placed } from '#delivery/courier.ts'
 import { PosternError } from '#errors.ts'
-import { equalBytes, fromUtf8, toHex, utf8 } from '#formats/bytes.ts'
-import { sha256 } from '#formats/sha256.ts'
+import { equalBytes, fromUtf8, utf8 } from '#formats/bytes.ts'
 import type { Instant } from '#vocabulary/time.ts'
-import { fileError, makeDirectory, readIfThere, syncDirectory, writeDurably, writeOnce } from './durable.ts'
+import {
+  chunksOf,
+  fileError,
+  makeDirectory,
+  openIfThere,
+  readIfThere,
+  syncDirectory,
+  writeDurably,
+  writeOnce,
+} from './durable.ts'
 
 interface Slip {
   readonly caseNumber: string
@@ -43,6 +51,20 @@ function spell(mac: Uint8Array): string {
 function outcomeIn(taken: Uint8Array): Gone['outcome'] | undefined {
   const [outcome] = fromUtf8(taken, 'taken').split(' ')
   return outcome === 'collected' || outcome === 'expired' || outcome === 'withdrawn' ? outcome : undefined
+}
+
+/** The same chunks, and once they have all passed their sum. */
+function measuring(chunks: AsyncIterable<Uint8Array>) {
+  const hash = createHash('sha256')
+  let bytes = 0
+  async function* passing(): AsyncGenerator<Uint8Array> {
+    for await (const chunk of chunks) {
+      hash.update(chunk)
+      bytes += chunk.byteLength
+      yield chunk
+    }
+  }
+  return { chunks: passing(), sum: () => ({ sha256: hash.digest('hex'), bytes }) }
 }
 
 /** @param secret 32 bytes or more that only this courier holds; pick-up codes are derived from it. */
@@ -104,6 +126,17 @@ export function outbox(directory: string, secret: Uint8Array): Courier {
     if (await take(contentRoot, 'withdrawn')) await rm(join(folder(contentRoot), 'package'), { force: true })
   }
 
+  async function handOver(
+    contentRoot: string,
+    { caseNumber }: Slip,
+    mayLeave: (caseNumber: string) => Promise<boolean>,
+  ): Promise<boolean> {
+    if (!(await mayLeave(caseNumber))) await withdraw(contentRoot)
+    if (!(await take(contentRoot, 'collected'))) return false
+    await rm(join(folder(contentRoot), 'package'), { force: true })
+    return true
+  }
+
   return {
     async place(consignment: Consignment): Promise<Placed> {
       const { contentRoot } = consignment
@@ -115,17 +148,15 @@ export function outbox(directory: string, secret: Uint8Array): Courier {
         return answer(contentRoot, standing)
       }
 
-      const slip: Slip = {
-        caseNumber: consignment.caseNumber,
-        sha256: toHex(sha256(consignment.package)),
-        bytes: consignment.package.byteLength,
-        expiresAt: consignment.expiresAt,
-      }
       // The whole folder appears at once: two couriers racing cannot mix a package and another's slip.
       const staging = join(directory, `.${randomBytes(8).toString('hex')}.partial`)
+      let slip: Slip
       try {
         await makeDirectory(staging)
-        await writeDurably(join(staging, 'package'), consignment.package)
+        const measured = measuring(consignment.package)
+        await writeDurably(join(staging, 'package'), measured.chunks)
+        const { caseNumber, expiresAt } = consignment
+        slip = { caseNumber, ...measured.sum(), expiresAt }
         await writeDurably(join(staging, 'slip.json'), JSON.stringify(slip))
         await rename(staging, home)
       } catch (error) {
@@ -154,12 +185,20 @@ export function outbox(directory: string, secret: Uint8Array): Courier {
       if (!slip || right.length !== brought.length || !timingSafeEqual(right, brought)) {
         return { collected: false, reason: 'unknown' }
       }
-      const bytes = await readIfThere(join(folder(contentRoot), 'package'))
-      if (bytes === undefined || slip.expiresAt <= now) return notHere(contentRoot, slip.expiresAt <= now)
-      if (!(await mayLeave(slip.caseNumber))) await withdraw(contentRoot)
-      if (!(await take(contentRoot, 'collected'))) return notHere(contentRoot, false)
-      await rm(join(folder(contentRoot), 'package'), { force: true })
-      return { collected: true, caseNumber: slip.caseNumber, package: bytes, sha256: slip.sha256 }
+      const late = slip.expiresAt <= now
+      // Opened before it goes: from then on it is this one's to read, and nobody else finds it.
+      const file = late ? undefined : await openIfThere(join(folder(contentRoot), 'package'))
+      if (file === undefined) return notHere(contentRoot, late)
+      const handed = await handOver(contentRoot, slip, mayLeave).catch(async (error: unknown) => {
+        await file.close()
+        throw error
+      })
+      if (!handed) {
+        await file.close()
+        return notHere(contentRoot, false)
+      }
+      const { caseNumber, sha256, bytes } = slip
+      return { collected: true, caseNumber, sha256, bytes, package: chunksOf(file) }
     },
 
     withdraw,

@@ -14,25 +14,25 @@ import type { Instant, Randomness } from '#vocabulary/time.ts'
 import { readIfThere, writeDurably } from './durable.ts'
 
 export interface FileShelf {
-  put(contentRoot: string, sealed: Uint8Array): Promise<void>
-  get(contentRoot: string): Promise<Uint8Array | undefined>
-  remove(contentRoot: string): Promise<void>
+  put(key: string, sealed: Uint8Array): Promise<void>
+  get(key: string): Promise<Uint8Array | undefined>
+  remove(key: string): Promise<void>
   sweep(before: Instant): Promise<number>
 }
 
-/** Sealed payloads by content root. */
+/** What was sealed, by content root or by its own SHA-256. */
 export function shelf(directory: string): FileShelf {
-  const file = (contentRoot: string): string => {
+  const file = (key: string): string => {
     // It becomes a path, and it may come from a command line.
-    if (!/^[0-9a-f]{64}$/.test(contentRoot)) {
+    if (!/^[0-9a-f]{64}$/.test(key)) {
       throw new PosternError('ERR_INPUT_INVALID', 'A content root is 64 lower-case hexadecimal digits.')
     }
-    return join(directory, `${contentRoot}.age`)
+    return join(directory, `${key}.age`)
   }
   return {
-    put: async (contentRoot, sealed) => writeDurably(file(contentRoot), sealed),
-    get: async (contentRoot) => readIfThere(file(contentRoot)),
-    remove: async (contentRoot) => rm(file(contentRoot), { force: true }),
+    put: async (key, sealed) => writeDurably(file(key), sealed),
+    get: async (key) => readIfThere(file(key)),
+    remove: async (key) => rm(file(key), { force: true }),
     sweep: async (before) => {
       let swept = 0
       for (const name of await readdir(directory).catch(() => [])) {

@@ -9,6 +9,7 @@ import { ownAnswer, ownCase, ownCases, type OwnCase } from '#pipeline/own-case.t
 import { fileRequest } from '#pipeline/requester.ts'
 import { challengeKey, confirmKey, receivingKeys } from '#pipeline/requester-keys.ts'
 import type { Doors } from '../doors.ts'
+import { handedOver } from '../handed-over.ts'
 import type { Ctx } from '../visit.ts'
 import { issuesOf, problem, problemOf } from './problem.ts'
 import { senderOf, type Sender } from './sender.ts'
@@ -177,10 +178,7 @@ export const take = signed(async ({ by, ports }, c, { requesters }) => {
   if (!got.taken) {
     return got.reason === 'unknown' ? problem(c, 'not-found') : problem(c, 'not-open', { detail: notTaken[got.reason] })
   }
-  return c.body(Uint8Array.from(got.package), 200, {
-    'content-type': 'application/octet-stream',
-    'content-digest': `sha-256=:${Buffer.from(got.sha256, 'hex').toString('base64')}:`,
-  })
+  return handedOver(c, got.package)
 })
 
 export const receipt = reading(schemas.Receipt, async ({ code }, from, c, doors) =>

@@ -4,6 +4,7 @@ import { collect } from '#pipeline/collect.ts'
 import { move } from '#pipeline/move.ts'
 import type { Doors } from '../../doors.ts'
 import { readForm, type Form, type Problems } from '../../form.ts'
+import { handedOver } from '../../handed-over.ts'
 import { readDate } from '../../layout/date-field.tsx'
 import { noteSecret } from '../../looks.ts'
 import { deskRoles, mayGive, type Route } from '../../route.ts'
@@ -111,11 +112,7 @@ async function handOut(c: Ctx, doors: Doors, open: OpenCase): Promise<Response> 
   const contentRoot = open.state.prepared?.contentRoot
   if (contentRoot === undefined || (await slipOf(open)) === undefined) return showPickUp(c, doors, open)
   if (code === '') return showPickUp(c, doors, open, form, { code: 'Type the code that stands on their slip.' })
-  const got = await collect(open.ports, contentRoot, code, (taken) => Promise.resolve(taken.package))
+  const got = await collect(open.ports, contentRoot, code, (taken) => Promise.resolve(taken))
   if (!got.collected) return showPickUp(c, doors, open, form, { code: why[got.reason] ?? away })
-  return c.body(Uint8Array.from(got.kept), 200, {
-    'content-type': 'application/octet-stream',
-    'content-disposition': `attachment; filename="${open.number}.postern"`,
-    'content-digest': `sha-256=:${Buffer.from(got.sha256, 'hex').toString('base64')}:`,
-  })
+  return handedOver(c, got.kept, `${open.number}.postern`)
 }

@@ -14,6 +14,7 @@ import { ownAnswer, ownCase, type OwnCase } from '#pipeline/own-case.ts'
 import { vocabulary } from '#vocabulary/codes.ts'
 import type { Doors } from '../../doors.ts'
 import { formOf, readForm, type Form, type Problems } from '../../form.ts'
+import { handedOver } from '../../handed-over.ts'
 import { readDate } from '../../layout/date-field.tsx'
 import type { Child } from '../../layout/said.tsx'
 import { messagePage } from '../../message-page.tsx'
@@ -184,13 +185,7 @@ export async function takePackage(c: Ctx, doors: Doors): Promise<Response> {
   const here = await open(c, doors)
   if (here === undefined) return messagePage(c, doors, 'not-found')
   const got = await download(here.ports, doors.requesters.cases, here.by, here.number)
-  if (got.taken) {
-    return c.body(Uint8Array.from(got.package), 200, {
-      'content-type': 'application/octet-stream',
-      'content-disposition': `attachment; filename="${here.number}.postern"`,
-      'content-digest': `sha-256=:${Buffer.from(got.sha256, 'hex').toString('base64')}:`,
-    })
-  }
+  if (got.taken) return handedOver(c, got.package, `${here.number}.postern`)
   // The page of the request says where it stands now: taken, gone, or the terms still to be accepted.
   return seeOther(c, casePath(here.number, got.reason === 'terms' ? 'terms' : undefined))
 }

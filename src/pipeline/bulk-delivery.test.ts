@@ -1,0 +1,221 @@
+/** A release of listed members on its way out: one package of many sealed files, none of them left behind. */
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { receiptHash } from '#case/receipt.ts'
+import { bulkManifestBytes, type BulkManifest } from '#formats/bulk-manifest.ts'
+import { fromUtf8, toBase64, toBase64url, toHex, utf8 } from '#formats/bytes.ts'
+import { canonicalJson } from '#formats/canonical-json.ts'
+import { bulkContentRoot, opened } from '#formats/content-root.ts'
+import { readPackage } from '#formats/package.ts'
+import { sealedNames } from '#formats/pieces.ts'
+import { sha256 } from '#formats/sha256.ts'
+import { parseStatement } from '#formats/statement.ts'
+import { writeTar } from '#formats/tar.ts'
+import { parseRecipient } from '#seal/recipient.ts'
+import { seal } from '#seal/seal.ts'
+import {
+  answeredWarrant,
+  approveAs,
+  days,
+  officer,
+  ok,
+  packageOf,
+  testOffice,
+  type TestOffice,
+} from '#testing/office.ts'
+import { openAge, parseIdentities } from '#verify/age.ts'
+import { preparedContent } from './content.ts'
+import { deliver, prepare, release } from './fulfill.ts'
+import { loadCase, move } from './move.ts'
+import { actor } from './register.ts'
+import { clearShelf } from './shelved.ts'
+import { tick } from './tick.ts'
+
+const courier = { id: 'system:courier', roles: ['system'] } as const
+const throws = (_: string, error: unknown): never => {
+  throw error
+}
+const pieces = ['subject,case-number\r\n1,C-1\r\n2,C-2\r\n', '3,C-3\r\n'].map(utf8)
+const part = (bytes: Uint8Array) => ({ bytes: bytes.length, sha256: toHex(sha256(bytes)) })
+
+let office: TestOffice
+beforeAll(async () => {
+  office = await testOffice({ people: 20 })
+})
+afterAll(() => office.close())
+
+/** The same content each time it is prepared, sealed anew. */
+const salt = new Uint8Array(32).fill(9)
+async function prepareBulk(stream: string): Promise<readonly string[]> {
+  const { ports } = office
+  const { state } = await loadCase(ports, stream)
+  const { decision, recipient = '', request, prepared } = state
+  if (decision === undefined || request === undefined || prepared === undefined) expect.unreachable()
+  const terms = utf8('For this case and no other purpose.\n')
+  const description = utf8(canonicalJson({ name: 'release', resources: [] }))
+  const cells = Object.values(prepared.cells)[0]?.slice(0, 1) ?? []
+  const bulk = { persons: 3, grants: [{ persons: 3, cells }] }
+  const manifest: BulkManifest = {
+    manifest: 'postern/manifest/v2',
+    case: state.number,
+    agency: request.agency,
+    receiver: { organization: request.requester.organization, recipient },
+    synthetic: true,
+    salt: toBase64(salt),
+    parts: [
+      { name: 'datapackage.json', ...part(description) },
+      { name: 'terms.txt', ...part(terms) },
+    ],
+    ...bulk,
+    tables: [
+      {
+        name: 'data/snap.csv',
+        columns: ['subject', 'case-number'],
+        rows: 3,
+        pieces: pieces.map((bytes, at) => ({ rows: 2 - at, ...part(bytes) })),
+      },
+    ],
+    terms: part(terms).sha256,
+    receiptCode: toBase64url(new Uint8Array(16).fill(8)),
+  }
+  const payload = writeTar([
+    { name: 'datapackage.json', bytes: description },
+    { name: 'manifest.json', bytes: bulkManifestBytes(manifest) },
+    { name: 'terms.txt', bytes: terms },
+  ])
+  const names = sealedNames([{ name: 'data/snap.csv', pieces: 2 }])
+  const sealed = []
+  for (const [at, plain] of [payload, ...pieces].entries()) {
+    const bytes = await seal(plain, parseRecipient(recipient))
+    const entry = { name: names[at] ?? '', ...part(bytes) }
+    await ports.shelf.put(entry.sha256, bytes)
+    sealed.push(entry)
+  }
+  const content = { opened: opened(manifest), sealed, terms: manifest.terms }
+  const appended = await ports.ledger.append({
+    stream,
+    after: state.n,
+    events: [
+      {
+        type: 'release.prepared',
+        at: ports.clock.now(),
+        actor: 'demo-officer',
+        body: {
+          ...content,
+          contentRoot: bulkContentRoot(content),
+          decision: decision.decision,
+          recipient,
+          receipt: receiptHash(manifest.receiptCode) ?? '',
+          expiresAt: prepared.expiresAt,
+          synthetic: true,
+          copy: await ports.papers.keep(payload),
+          above: 200,
+          bulk,
+        },
+        people: Object.fromEntries(Object.entries(prepared.cells).map(([ref, mine]) => [ref, { cells: mine }])),
+      },
+    ],
+  })
+  expect(appended).toMatchObject({ outcome: 'appended' })
+  return sealed.map((one) => one.sha256)
+}
+
+const onShelf = async (keys: readonly string[]): Promise<number> => {
+  const there = await readdir(join(office.directory, 'shelf'))
+  return keys.filter((key) => there.includes(`${key}.age`)).length
+}
+const rootOf = async (stream: string) => (await loadCase(office.ports, stream)).state.prepared?.contentRoot ?? ''
+
+describe('a release of listed members', () => {
+  let stream: string
+  let keys: readonly string[]
+
+  beforeEach(async () => {
+    const { ports } = office
+    const warrant = await answeredWarrant(office)
+    stream = warrant.stream
+    ok(await prepare(ports, await officer(ports), stream))
+    keys = await prepareBulk(stream)
+  })
+
+  async function released(): Promise<void> {
+    ok(await approveAs(office, 'demo-approver-1', 'approver', stream))
+    ok(await approveAs(office, 'demo-approver-2', 'privacy-officer', stream))
+    ok(await release(office.ports, await officer(office.ports), stream))
+    await office.ports.log.publish()
+  }
+
+  it('leaves as one package, its pieces in their order, and nothing stays on the shelf', async () => {
+    await released()
+    expect(await onShelf(keys)).toBe(3)
+    expect(await deliver(office.ports, courier, stream)).toMatchObject({ delivered: true })
+    expect(await onShelf(keys)).toBe(0)
+
+    const files = readPackage(await packageOf(office, stream))
+    const statement = parseStatement(files.statement)
+    expect(statement).toMatchObject({ statement: 'postern/statement/v2', bulk: { above: 200 } })
+    expect(statement.content.sealed.map((one) => one.sha256)).toEqual(keys)
+    const identities = await parseIdentities(await readFile(office.cast.receiver.file, 'utf8'))
+    const plain = await Promise.all((files.pieces ?? []).map(({ bytes }) => openAge(bytes, identities)))
+    expect(plain.map((bytes) => fromUtf8(bytes))).toEqual(pieces.map((bytes) => fromUtf8(bytes)))
+  })
+
+  it('shows its approver the small files, and nothing that the content root does not cover', async () => {
+    const content = await preparedContent(office.ports, stream)
+    expect(content?.files.map(({ name }) => name)).toEqual(['datapackage.json', 'terms.txt'])
+    const other = { ...office.ports.papers, open: async () => writeTar([{ name: 'terms.txt', bytes: utf8('other') }]) }
+    await expect(preparedContent({ ...office.ports, papers: other }, stream)).rejects.toMatchObject({
+      code: 'ERR_LOG_INCONSISTENT',
+    })
+  })
+
+  it('is not delivered with a piece that is gone or another, says which, and goes once it is back', async () => {
+    await released()
+    const [, , last = ''] = keys
+    const piece = (await office.ports.shelf.get(last)) ?? expect.unreachable()
+    const { number } = (await loadCase(office.ports, stream)).state
+    const refused = {
+      code: 'ERR_DATA_DIRECTORY',
+      evidence: { case: number, contentRoot: await rootOf(stream), file: 'data/snap.csv.00002.age' },
+    }
+    await office.ports.shelf.remove(last)
+    await expect(deliver(office.ports, courier, stream)).rejects.toMatchObject(refused)
+    const altered = Uint8Array.from(piece)
+    altered[piece.length - 1] = (altered.at(-1) ?? 0) ^ 1
+    await office.ports.shelf.put(last, altered)
+    await expect(deliver(office.ports, courier, stream)).rejects.toMatchObject(refused)
+    expect(await office.ports.courier.placed(await rootOf(stream))).toBeUndefined()
+    expect((await readdir(join(office.directory, 'outbox'))).filter((name) => name.endsWith('.partial'))).toEqual([])
+
+    await office.ports.shelf.put(last, piece)
+    expect(await deliver(office.ports, courier, stream)).toMatchObject({ delivered: true })
+  })
+
+  it('leaves nothing on the shelf once it is made void', async () => {
+    const privacy = await actor(office.ports, 'demo-approver-2')
+    const on = days(office.ports, 0)
+    ok(await move(office.ports, privacy, stream, () => ({ command: 'record-objection', person: 'p1', on })))
+    await tick(office.ports, throws)
+    expect(await onShelf(keys)).toBe(0)
+  })
+
+  it('keeps what was sealed last for the same content, and nothing of what was sealed before', async () => {
+    const root = await rootOf(stream)
+    const again = await prepareBulk(stream)
+    expect(await rootOf(stream)).toBe(root)
+    await clearShelf(office.ports, stream, root)
+    expect([await onShelf(keys), await onShelf(again)]).toEqual([0, 3])
+    await released()
+    expect(await deliver(office.ports, courier, stream)).toMatchObject({ delivered: true })
+    await office.ports.shelf.put(again[0] ?? '', new Uint8Array(1))
+    await clearShelf(office.ports, stream, root)
+    expect(await onShelf(again)).toBe(0)
+  })
+
+  it('has nothing to clear of a case that there is not', async () => {
+    await office.ports.shelf.put('ab'.repeat(32), new Uint8Array(1))
+    await clearShelf(office.ports, '6d2f7d3c-0000-4000-8000-000000000001', 'ab'.repeat(32))
+    expect(await onShelf(['ab'.repeat(32)])).toBe(0)
+  })
+})
