@@ -122,11 +122,24 @@ export const eventWords: Words = {
     },
     person: { grounds: 'what the suspicion of this household rests on' },
   },
+  'members.listed': {
+    says: 'The agency listed the members of the class that was asked for.',
+    body: {
+      count: 'how many there are',
+      sha256: 'hash of the list as it is kept',
+      list: 'key under which the list is kept',
+      named: 'true where the requester named these very persons',
+    },
+    person: {},
+  },
   'people.matched': {
     says: 'The people asked about were looked for in the agency’s records.',
     body: {},
     person: {
-      match: 'one, none or several',
+      match: 'one, none or several; or class, for listed members about whom the rules see the same',
+      mask: 'the facts of a class, in digits',
+      persons: 'how many members are in a class',
+      digest: 'the same for the same members of a class',
       key: 'key of the record at the source',
       candidates: 'how many records it might be',
       programs: 'programs with a record',

@@ -26,7 +26,9 @@ export function toCaseFile(state: CaseState, asOf: string): CaseFile {
     asOf,
     agency: state.request.agency,
     request: toRequest(state, state.request),
-    subjects: Object.entries(state.people).map(([ref, person]) => toSubject(ref, person)),
+    subjects: Object.entries(state.people).map(([ref, person]) =>
+      toSubject(ref, person, state.members?.named === true),
+    ),
     findings: toFindings(state),
   }
 }
@@ -44,7 +46,11 @@ function toRequest(state: CaseState, request: NonNullable<CaseState['request']>)
       identityVerified: state.requesterVerified,
     },
     purpose: others.length === 0 ? purpose : [...request.purposes],
-    ...present({ violation: request.violation, subjectClass: request.subjectClass }),
+    // Whoever hands in a list of persons names them.
+    ...present({
+      violation: request.violation,
+      subjectClass: state.members?.named === true ? undefined : request.subjectClass,
+    }),
     statements: [...request.statements],
     suppliesSsn: request.suppliesSsn,
     instruments: Object.entries(state.instruments).map(([id, instrument]) =>
@@ -85,7 +91,11 @@ function isTakenBack({ consent, issuedOn }: CaseInstrument, people: CaseState['p
   return on !== undefined && (issuedOn === undefined || issuedOn <= on)
 }
 
-function toSubject(ref: string, { asked, match, objection }: PersonState): CaseSubject {
+function toSubject(ref: string, { asked, match, objection }: PersonState, membersNamed: boolean): CaseSubject {
+  if (match?.match === 'class') {
+    const { mask: _, persons: _persons, digest: _digest, consentWithdrawn: _withdrawn, ...facts } = match
+    return { ref, namedInRequest: membersNamed, ...mutable(facts), match: 'one' }
+  }
   const subject: CaseSubject = { ref, namedInRequest: asked, match: match?.match ?? 'several' }
   if (match?.match === 'one') {
     const { key: _, consentWithdrawn: _withdrawn, ...facts } = match

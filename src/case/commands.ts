@@ -16,6 +16,7 @@ import type {
   LetterFiles,
   LetterMark,
   LetterReader,
+  ListedMembers,
   MotionEnd,
   MotionKind,
   NoticeGiven,
@@ -115,6 +116,7 @@ interface CommandShapes {
     people?: Readonly<Record<string, { grounds?: string }>>
     note?: string
   }
+  'list-members': ListedMembers
   match: { people: Readonly<Record<string, PersonMatch>> }
   decide: MadeDecision & {
     /** Commitment to the full decision (hex), and the decision sealed to oversight's key (base64). */

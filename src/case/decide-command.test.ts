@@ -38,6 +38,7 @@ function ready(command: CommandName, status: State) {
   if (command === 'lift-hold') return playAll(played, ['set-hold'])
   if (command === 'fix-answer') return unanswered(status)
   if (command === 'countersign-answer') return forCounsel(status)
+  if (command === 'list-members') return asksForAClass(played)
   if (command === 'mark-letter') return playAll(played, ['make-letter'])
   if (command === 'close' && status === 'refused') return playAll(played, ['send-answer'])
   if (command === 'close' && status === 'delivered') return playAll(played, ['record-collection'])
@@ -48,6 +49,12 @@ function ready(command: CommandName, status: State) {
     return playAll(matched, ['decide'], { decide: { decision: aDecision(matched.state, aRefusal) } })
   }
   return played
+}
+
+/** Nobody is named in the request. */
+function asksForAClass({ state, events }: ReturnType<typeof caseIn>) {
+  const people = Object.entries(state.people).map(([ref, person]) => [ref, { ...person, asked: false }])
+  return { state: { ...state, people: Object.fromEntries(people) }, events }
 }
 
 /** Two people differ about what a paper says. Nothing goes on from there, so it is shown where it was said. */
@@ -75,7 +82,7 @@ function forCounsel(status: State) {
 
 describe('the table of moves', () => {
   it('names every command, and each state of each command once', () => {
-    expect(commands).toHaveLength(49)
+    expect(commands).toHaveLength(50)
     for (const command of commands) {
       const from = moves.filter((move) => move.command === command).flatMap((move) => move.from)
       expect(new Set(from).size, command).toBe(from.length)

@@ -31,6 +31,7 @@ const handlers: { readonly [Name in CommandName]: Handler<Name> } = {
   'fix-answer': tell.fixAnswer,
   'countersign-answer': tell.countersignAnswer,
   'send-answer': tell.sendAnswer,
+  'list-members': learn.listMembers,
   match: learn.match,
   decide: answer.decide,
   'record-counsel': learn.recordCounsel,

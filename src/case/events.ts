@@ -83,6 +83,28 @@ export type PersonMatch =
     } & PersonFacts)
   | { readonly match: 'none' }
   | { readonly match: 'several'; readonly candidates: number }
+  | MemberClass
+
+/** Listed members about whom the rules see the same; one ref stands for all of them. */
+export type MemberClass = {
+  readonly match: 'class'
+  /** The facts as the source gives them with each member, in digits. */
+  readonly mask: string
+  readonly persons: number
+  /** The same for the same members. */
+  readonly digest: string
+} & PersonFacts
+
+/** A list of members, as the agency handed it in. */
+export type ListedMembers = {
+  readonly count: number
+  /** SHA-256 of the kept list, hex. */
+  readonly sha256: string
+  /** Key under which the list is kept, base64. */
+  readonly list: string
+  /** True where the requester named these very persons; else they ask for a class, and the agency says who is in it. */
+  readonly named: boolean
+}
 
 export type NoticeGiven = {
   readonly servedOn?: Day
@@ -170,6 +192,8 @@ export interface EventShapes {
     }
     person: { readonly grounds?: string }
   }
+  /** The agency has listed the members of the class that was asked for. */
+  'members.listed': { body: ListedMembers; person: Nothing }
   'people.matched': { body: Nothing; person: PersonMatch }
   'answer.fixed': {
     /** What the requester is told short of a release, and when: from the request and its papers, before anybody looks. */

@@ -65,8 +65,10 @@ function apply(state: CaseState, event: CaseEvent): CaseState {
     }
     case 'finding.recorded':
       return { ...state, established: established(state.established, event) }
+    case 'members.listed':
+      return { ...state, members: event.body, people: withoutClasses(state) }
     case 'people.matched': {
-      const people = { ...state.people }
+      const people = withoutClasses(state)
       for (const [ref, match] of parts(event)) people[ref] = { ...(people[ref] ?? unnamed), match }
       return { ...state, people }
     }
@@ -201,6 +203,11 @@ const unnamed: PersonState = {
   objection: undefined,
   lawyer: undefined,
   copiesSent: undefined,
+}
+
+/** Classes are found anew each time; who was there before is not one of them now. */
+function withoutClasses({ people }: CaseState): Record<string, PersonState> {
+  return Object.fromEntries(Object.entries(people).filter(([, { match }]) => match?.match !== 'class'))
 }
 
 /** What the event says of each person who was not forgotten since. */

@@ -5,7 +5,7 @@ import type { Reason } from './commands.ts'
 import type { EventShapes, FindingKind, PersonMatch, Verification } from './events.ts'
 import { mayBeApproved } from './counsel.ts'
 import { orderEffects } from './orders.ts'
-import { hasCome, isBlank, isDay, noneOf, unknownOf, unless, type Handler } from './reasons.ts'
+import { hasCome, isBlank, isDay, isHash, noneOf, unknownOf, unless, type Handler } from './reasons.ts'
 import type { CaseState } from './state.ts'
 import { answerFirst } from './tell.ts'
 import { withoutPeople, wordsOf } from './without-people.ts'
@@ -313,6 +313,47 @@ export const recordFinding: Handler<'record-finding'> = (state, command) => {
   }
 }
 
+/** For a class that nobody is named of: who is in it, by the keys of the agency's own records. */
+export const listMembers: Handler<'list-members'> = (state, { count, sha256, list, named }) => {
+  const reasons = [
+    ...unless(
+      Object.values(state.people).every(({ asked }) => !asked),
+      'people-named',
+      'this request names people one by one; members are listed where it asks for a class or brings a list',
+    ),
+    ...unless(
+      count > 0 && isHash(sha256) && !isBlank(list),
+      'members-malformed',
+      'a list of members has somebody in it, and is kept with its hash',
+    ),
+    ...unless(
+      state.members?.sha256 !== sha256 || state.members.named !== named,
+      'members-as-before',
+      'these very members are listed already; there is nothing to do',
+    ),
+  ]
+  return reasons.length > 0 ? reasons : { type: 'members.listed', body: { count, sha256, list, named } }
+}
+
+/** Every listed member is in one class, and nobody else is. */
+function wholeList({ members }: CaseState, found: readonly PersonMatch[]): Reason[] {
+  const classes = found.flatMap((one) => (one.match === 'class' ? [one] : []))
+  const persons = classes.reduce((sum, one) => sum + one.persons, 0)
+  return [
+    ...unless(
+      persons === (members?.count ?? 0),
+      'members-incomplete',
+      `${members?.count ?? 0} members are listed and ${persons} were found in a class: list the members anew`,
+    ),
+    ...unless(
+      classes.every(({ mask, persons: some }) => /^\d{1,16}$/.test(mask) && some > 0) &&
+        new Set(classes.map(({ mask }) => mask)).size === classes.length,
+      'match-malformed',
+      'each class has facts of its own, and somebody in it',
+    ),
+  ]
+}
+
 export const match: Handler<'match'> = (state, { people }) => {
   const asked = Object.entries(state.people).flatMap(([ref, person]) => (person.asked ? [ref] : []))
   const found = Object.values(people)
@@ -344,13 +385,14 @@ export const match: Handler<'match'> = (state, { people }) => {
       'match-malformed',
       'a matched person has the key of their record, and the day of an objection or a withdrawal is a day of the calendar',
     ),
+    ...wholeList(state, found),
     ...found.flatMap((one) => unknownFacts(one, known)),
   ]
   return reasons.length > 0 ? reasons : { type: 'people.matched', body: {}, people }
 }
 
 function unknownFacts(one: PersonMatch, people: object): Reason[] {
-  if (one.match !== 'one') return []
+  if (one.match !== 'one' && one.match !== 'class') return []
   return [
     ...unknownCodes(one.programs, vocabulary.programs),
     ...unknownCodes(one.holds, elementCodes),

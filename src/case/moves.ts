@@ -85,6 +85,7 @@ export const moves: readonly Move[] = [
   ...fact('verify-requester', 'requester.checked', staff),
   { command: 'confirm-requester', from: [...early, 'decided'], to: 'same', event: 'requester.confirmed', who: staff },
   ...fact('record-finding', 'finding.recorded', officers),
+  ...fact('list-members', 'members.listed', ['disclosure-officer']),
   {
     command: 'fix-answer',
     from: [...early, ...answered],

@@ -11,6 +11,7 @@ import type {
   LetterFiles,
   LetterMark,
   LetterReader,
+  ListedMembers,
   MotionEnd,
   MotionKind,
   NoticeGiven,
@@ -37,7 +38,10 @@ export interface CaseState {
   readonly requesterCheck: { readonly by: string; readonly confirmedBy: string | undefined } | undefined
   /** The key to seal to. */
   readonly recipient: string | undefined
+  /** By ref; where members were listed, one for each class of them. */
   readonly people: Readonly<Record<string, PersonState>>
+  /** The members of the class that was asked for, where the agency has listed them. */
+  readonly members: ListedMembers | undefined
   readonly instruments: Readonly<Record<string, InstrumentState>>
   /** Orders of a court about the papers. */
   readonly orders: Readonly<Record<string, OrderState>>
@@ -225,6 +229,7 @@ export const initial: CaseState = {
   requesterCheck: undefined,
   recipient: undefined,
   people: {},
+  members: undefined,
   instruments: {},
   orders: {},
   established: {

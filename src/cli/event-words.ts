@@ -1,5 +1,5 @@
 /** Each event of a case as one line for staff. People are their refs here, as they are in the events. */
-import type { CaseEvent, CaseEventType } from '#case/events.ts'
+import type { CaseEvent, CaseEventType, PersonMatch } from '#case/events.ts'
 import { counted } from './wrap.ts'
 
 const lines: { readonly [Type in CaseEventType]: (event: CaseEvent<Type>) => string } = {
@@ -13,9 +13,11 @@ const lines: { readonly [Type in CaseEventType]: (event: CaseEvent<Type>) => str
   'requester.checked': ({ body }) => `the requester ${body.result} by ${body.channel}: ${body.spokeTo}`,
   'requester.confirmed': () => 'a second person confirmed the check of the requester',
   'finding.recorded': ({ body }) => `found: ${body.finding}${body.stands ? '' : ' does not stand any more'}`,
+  'members.listed': ({ body }) =>
+    `${counted(body.count, 'member')} of the class ${body.count === 1 ? 'was' : 'were'} listed`,
   'people.matched': ({ people }) =>
     `looked for: ${Object.entries(people)
-      .map(([ref, part]) => `${ref} ${part === null ? 'forgotten' : found[part.match]}`)
+      .map(([ref, part]) => `${ref} ${part === null ? 'forgotten' : foundWords(part)}`)
       .join(', ')}`,
   'answer.fixed': ({ body }) =>
     `the answer is fixed: ${body.answer}, for ${body.goesOutAt}${body.counselSigns ? ', once counsel has signed it' : ''}`,
@@ -67,6 +69,10 @@ const lines: { readonly [Type in CaseEventType]: (event: CaseEvent<Type>) => str
 }
 
 const found = { one: 'found', none: 'not found', several: 'not told apart' } as const
+
+function foundWords(part: PersonMatch): string {
+  return part.match === 'class' ? `${counted(part.persons, 'member')} alike` : found[part.match]
+}
 
 export function eventLine<Type extends CaseEventType>(event: CaseEvent<Type>): string {
   const line: (event: CaseEvent<Type>) => string = lines[event.type]

@@ -17,6 +17,7 @@ const commands: Readonly<Record<CommandName, string>> = {
   'send-answer': 'tick',
   'make-letter': 'letter',
   'mark-letter': 'letter',
+  'list-members': 'members',
   match: 'match',
   decide: 'decide',
   'record-counsel': 'counsel',

@@ -98,3 +98,24 @@ export function conditionSql({ column, in: values }: Condition, from?: string): 
   if (values === undefined) return `${name} IS NOT NULL`
   return values.length === 0 ? 'false' : `${name}::text IN (${values.map(quoteText).join(', ')})`
 }
+
+/** Rows of one table, and how they lead to a person: by a column of their own, or through the table of another key. */
+export interface RowsRelation {
+  readonly schema: string
+  readonly table: string
+  readonly by: string
+  /** Where `by` is another key than the person's: the table that holds both. */
+  readonly through?: { readonly table: string; readonly column: string; readonly person: string }
+}
+
+/** `FROM …` giving the rows as `t`; {@link personSql} writes whose they are. */
+export function fromSql({ schema, table, by, through }: RowsRelation): string {
+  const from = `FROM ${quoteName(schema)}.${quoteName(table)} AS t`
+  if (through === undefined) return from
+  return `${from} JOIN ${quoteName(schema)}.${quoteName(through.table)} AS k ON k.${quoteName(through.column)} = t.${quoteName(by)}`
+}
+
+/** The key of the person whom a row of {@link fromSql} is about. */
+export function personSql({ by, through }: RowsRelation): string {
+  return through === undefined ? `t.${quoteName(by)}` : `k.${quoteName(through.person)}`
+}

@@ -227,6 +227,7 @@ export function aCommand(name: CommandName, state: CaseState, now: string): [Com
     'send-answer': [{ answer: state.answer?.n ?? 0, files: letterFiles, kind: 'refusal', language: 'en' }, courier],
     'make-letter': [{ kind: 'notice', language: 'en', to: 'person', person: 'p1', files: letterFiles }, officer],
     'mark-letter': [{ letter: state.letters[0]?.letter ?? 'l0', as: 'mailed', on: '2026-11-23' }, officer],
+    'list-members': [{ count: 2, sha256: hexOf('d'), list: 'bGlzdA==', named: false }, officer],
     match: [{ people: { p1: { ...one, key: 'person-1' }, p2: { match: 'none' } } }, officer],
     decide: [{ ...made, commitment: hexOf('c'), sealed: 'c2VhbGVk' }, officer],
     'record-counsel': [{ decision: 'approve', instruments: ['i1'], on: '2026-11-23' }, counsel],

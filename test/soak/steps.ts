@@ -163,6 +163,7 @@ type Simple = Exclude<
   | 'countersign-answer'
   | 'send-answer'
   | 'make-letter'
+  | 'list-members'
   | 'match'
   | 'decide'
   | 'prepare'

@@ -73,7 +73,7 @@ function inReadTransaction(
 function ignore(): void {}
 
 /** Work on one connection; where the work fails, the connection is closed and not used again. */
-async function onConnection<T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> {
+export async function onConnection<T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> {
   const client = await pool.connect()
   // A connection that breaks between two queries would otherwise end the process; the next query says it.
   client.on('error', ignore)
@@ -93,7 +93,7 @@ async function onConnection<T>(pool: Pool, work: (client: PoolClient) => Promise
  * and drop their roles one after another; they read side by side. A table that somebody else holds is not
  * waited for long, since those who come after would wait behind us.
  */
-const ONE_AT_A_TIME = `SELECT pg_advisory_xact_lock(hashtextextended('postern release roles', 0));
+export const ONE_AT_A_TIME = `SELECT pg_advisory_xact_lock(hashtextextended('postern release roles', 0));
 SET LOCAL lock_timeout = '5s';`
 
 /** One transaction: the roles are there with exactly these rights, or not at all. */
@@ -134,7 +134,7 @@ REVOKE CREATE ON SCHEMA ${reader} FROM ${owner};
 `
 }
 
-async function drop(client: PoolClient, name: string): Promise<void> {
+export async function drop(client: PoolClient, name: string): Promise<void> {
   const { rows } = await client.query<{ role: string }>(
     `SELECT rolname AS role FROM pg_roles WHERE rolname = $1 OR rolname LIKE $1 || '\\_s%'`,
     [name],
@@ -175,13 +175,17 @@ export function sweepReleaseRoles(pool: Pool): Promise<number> {
 }
 
 /**
- * That the source can keep a release to its rows: row security is on for every table of the slices, since
+ * That the source can keep a release to its rows: row security is on for every table that is read, since
  * without it a policy is written and does nothing.
  *
  * @throws PosternError ERR_SOURCE naming the tables
  */
-async function requireRowSecurity(pool: Pool, schema: string, slices: readonly Slice[]): Promise<void> {
-  const tables = [...new Set(slices.map(({ table }) => table))]
+export async function requireRowSecurity(
+  pool: Pool,
+  schema: string,
+  reads: readonly { readonly table: string }[],
+): Promise<void> {
+  const tables = [...new Set(reads.map(({ table }) => table))]
   const { rows } = await pool.query<{ table: string }>(
     `SELECT c.relname AS "table" FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
      WHERE n.nspname = $1 AND c.relname = ANY ($2) AND NOT c.relrowsecurity ORDER BY 1`,

@@ -62,17 +62,18 @@ export function People({ open }: { readonly open: OpenCase }): Child {
 function Found({ known: { match } }: { readonly known: PersonState }): Child {
   if (match === undefined) return <Tag sign="ahead">not looked up yet</Tag>
   if (match.match === 'one') return <Tag sign="ok">one record</Tag>
+  if (match.match === 'class') return <Tag sign="ok">{english.number(match.persons)} members alike</Tag>
   return match.match === 'none' ? <Tag sign="stop">no record</Tag> : <Tag sign="stop">several records fit</Tag>
 }
 
 /** In this case, and standing for whatever is asked. */
 function objectedOn({ match, objection }: PersonState): readonly string[] {
-  const standing = match?.match === 'one' ? match.objection : undefined
+  const standing = match?.match === 'one' || match?.match === 'class' ? match.objection : undefined
   return [...new Set([objection, standing].filter((day) => typeof day === 'string'))]
 }
 
 function markersOf({ match }: PersonState): readonly string[] {
-  return match?.match === 'one' ? match.markers : []
+  return match?.match === 'one' || match?.match === 'class' ? match.markers : []
 }
 
 function rowsOf(ref: string, { identity, match, lawyer, copiesSent }: PersonState, { notices }: CaseState) {
@@ -96,7 +97,7 @@ function rowsOf(ref: string, { identity, match, lawyer, copiesSent }: PersonStat
   const rows: { key: Child; value: Child }[] = [
     { key: 'As asked', value: <Untrusted>{asked.join('; ') || 'a name and nothing else'}</Untrusted> },
   ]
-  if (match?.match === 'one') {
+  if (match?.match === 'one' || match?.match === 'class') {
     rows.push({
       key: 'On file',
       value: `${match.programs.map(programName).join(', ') || 'no program'}; ${match.holds.length} kinds of data`,

@@ -1,4 +1,5 @@
 /** Looking the people up: what agrees and what differs, and nobody to choose from. */
+import type { PersonMatch } from '#case/events.ts'
 import type { Comparison } from '#match/identity.ts'
 import { parseSourceKey } from '#formats/source-key.ts'
 import type { Matching } from '#pipeline/determine.ts'
@@ -9,6 +10,7 @@ import { Table } from '../../layout/table.tsx'
 import { Alert, SummaryBox, Tag } from '../../layout/text.tsx'
 import type { Problems } from '../../form.ts'
 import { href } from '../../words/href.ts'
+import { english } from '../../words/words.ts'
 import { nameOf } from '../case/people.tsx'
 import type { OpenCase } from '../open-case.ts'
 import { casePath } from '../paths.ts'
@@ -43,7 +45,7 @@ export function MatchPage({ doors, open, shown, problems }: MatchProps): Child {
           <h2>
             {ref}: <Untrusted>{nameOf(person)}</Untrusted>
           </h2>
-          {shown === undefined ? <Stands match={person.match?.match} /> : <Shown found={shown[ref]} id={ref} />}
+          {shown === undefined ? <Stands match={person.match} /> : <Shown found={shown[ref]} id={ref} />}
         </section>
       ))}
       <StepForm open={open} command="match" to={`${casePath(open.number)}/match`}>
@@ -65,8 +67,13 @@ export function MatchPage({ doors, open, shown, problems }: MatchProps): Child {
   )
 }
 
-function Stands({ match }: { readonly match: 'one' | 'none' | 'several' | undefined }): Child {
+function Stands({ match }: { readonly match: PersonMatch | undefined }): Child {
   if (match === undefined) return <p>Not looked up yet.</p>
+  if (match.match === 'class') return <Tag sign="ok">{english.number(match.persons)} members alike</Tag>
+  return <StandsAs match={match.match} />
+}
+
+function StandsAs({ match }: { readonly match: 'one' | 'none' | 'several' }): Child {
   if (match === 'one') return <Tag sign="ok">one record</Tag>
   return match === 'none' ? (
     <Tag sign="stop">no record is this person for sure</Tag>
@@ -79,7 +86,7 @@ function Shown({ found, id }: { readonly found: Matching['shown'][string] | unde
   if (found === undefined) return <p>Nobody by this name was looked up.</p>
   return (
     <>
-      <Stands match={found.found.length === 1 ? 'one' : found.found.length === 0 ? 'none' : 'several'} />
+      <StandsAs match={found.found.length === 1 ? 'one' : found.found.length === 0 ? 'none' : 'several'} />
       {found.found.length > 0 && <Compared id={`found-${id}`} caption="Found" rows={found.found} />}
       {found.near.length > 0 && (
         <>

@@ -1,0 +1,208 @@
+/**
+ * Members of a class in PostgreSQL: found by one grouped query, read by COPY for one range after another.
+ *
+ * Every reading has a role of its own, as a release of few persons has: it may see the columns that the statements
+ * read and nothing beside them. Which rows it may see is not the database's to say here: a list of a million keys in a
+ * row policy would be gone through for every row. The statement joins the members and tells the classes apart, and the
+ * gate holds each row against both again.
+ *
+ * Trust: high, as release.ts says.
+ */
+import { randomBytes } from 'node:crypto'
+import type { Pool, PoolClient } from 'pg'
+import { PosternError } from '#errors.ts'
+import { keyCast, quoteName, quoteText, type SourceKeyType } from '#formats/sql.ts'
+import type { KeyMapping, SourceMapping } from '#match/mapping.ts'
+import type { FoundClass, MemberRange, MemberSource } from '#match/members.ts'
+import type { BulkReader, BulkSource, CompiledBulk, TableReads, Within } from '#release/bulk/compile.ts'
+import { copyFrom } from './copy-out.ts'
+import { withSourceErrors } from './errors.ts'
+import { drop, onConnection, ONE_AT_A_TIME, requireRowSecurity, sweepReleaseRoles } from './release.ts'
+
+/** The pool needs two connections at least. */
+export function memberSource(pool: Pool, mapping: SourceMapping): MemberSource & BulkSource {
+  return {
+    classes: (ranges, said, query) => withSourceErrors(() => classes(pool, mapping, { ranges, said, query })),
+    withBulk: (compiled, said, work) => withSourceErrors(() => withReader(pool, mapping, { compiled, said, work })),
+  }
+}
+
+function personKey({ keys }: SourceMapping): KeyMapping {
+  const person = keys['person']
+  if (person === undefined) throw new PosternError('ERR_SOURCE_MAPPING', 'the mapping has no key of a person', {})
+  return person
+}
+
+interface Question {
+  readonly ranges: Iterable<MemberRange>
+  readonly said: ReadonlyMap<string, number>
+  readonly query: (within: Within) => string
+}
+
+/** The grouped query for one range after another, all in one snapshot. */
+async function classes(pool: Pool, mapping: SourceMapping, { ranges, said, query }: Question): Promise<FoundClass[]> {
+  const { type } = personKey(mapping)
+  const found = new Map<string, { persons: number; digest: bigint }>()
+  await onConnection(pool, async (client) => {
+    await client.query('BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY')
+    await client.query(`SET LOCAL search_path = pg_catalog, pg_temp; SET LOCAL TimeZone = 'UTC'`)
+    for (const range of ranges) {
+      const keys = arrayText(range.keys, type)
+      const within = await withinRange(client, mapping, keys)
+      const { rows } = await client.query<{ mask: string; persons: number; digest: string }>(
+        `${withMembers(type, ['$1', '$2', '$3'])}
+SELECT c.mask::text AS mask, count(*)::int AS persons, bit_xor(hashtextextended(c.key::text, 20))::text AS digest
+FROM (
+${query(within)}
+) AS c GROUP BY c.mask`,
+        [keys, ...saidArrays(saidOf(said, range), type)],
+      )
+      for (const { mask, persons, digest } of rows) {
+        const known = found.get(mask) ?? { persons: 0, digest: 0n }
+        found.set(mask, { persons: known.persons + persons, digest: known.digest ^ BigInt(digest) })
+      }
+    }
+    await client.query('COMMIT')
+  })
+  return [...found]
+    .map(([mask, { persons, digest }]) => ({ mask, persons, digest: String(digest) }))
+    .toSorted((a, b) => Number(a.mask) - Number(b.mask))
+}
+
+/** The relations that the statements read beside the source's own. */
+function withMembers(type: SourceKeyType, [keys, saidKeys, saidAs]: readonly [string, string, string]): string {
+  const array = `${keyCast(type)}[]`
+  return `WITH members (n, key) AS (
+  SELECT u.n, u.key FROM unnest(${keys}::${array}) WITH ORDINALITY AS u (key, n)
+), said (key, i) AS (
+  SELECT u.key, u.i FROM unnest(${saidKeys}::${array}, ${saidAs}::bigint[]) AS u (key, i)
+)`
+}
+
+/**
+ * Where the members lie close together in the source, a range of its index is read; else each of them is looked for.
+ * First and last are asked of the source, whose order of texts is its own.
+ */
+async function withinRange(client: PoolClient, mapping: SourceMapping, keys: string): Promise<Within> {
+  const { table, person, type } = personKey(mapping)
+  const array = `${keyCast(type)}[]`
+  const { rows } = await client.query<{ low: string; high: string; count: number }>(
+    `SELECT min(key)::text AS low, max(key)::text AS high, count(*)::int AS count FROM unnest($1::${array}) AS key`,
+    [keys],
+  )
+  const { low, high, count } = rows[0] ?? { low: '', high: '', count: 0 }
+  const between: Within = (column) =>
+    ` AND ${column} BETWEEN ${quoteText(low)}::${keyCast(type)} AND ${quoteText(high)}::${keyCast(type)}`
+  const rowsBetween = await estimated(
+    client,
+    `SELECT FROM ${quoteName(mapping.schema)}.${quoteName(table)} AS t WHERE true${between(`t.${quoteName(person)}`)}`,
+  )
+  return rowsBetween <= 4 * count ? between : (column) => ` AND ${column} IN (SELECT key FROM members)`
+}
+
+/** How many rows the source expects of a query. */
+async function estimated(client: PoolClient, query: string): Promise<number> {
+  const { rows } = await client.query<{ 'QUERY PLAN': readonly [{ readonly Plan: { readonly 'Plan Rows': number } }] }>(
+    `EXPLAIN (FORMAT JSON) ${query}`,
+  )
+  return rows[0]?.['QUERY PLAN'][0].Plan['Plan Rows'] ?? Infinity
+}
+
+/** PostgreSQL's text of an array. */
+function arrayText(keys: readonly string[], type: SourceKeyType): string {
+  if (type !== 'text') return `{${keys.join(',')}}`
+  return `{${keys.map((key) => `"${key.replaceAll(/["\\]/g, '\\$&')}"`).join(',')}}`
+}
+
+function saidArrays(said: ReadonlyMap<string, number>, type: SourceKeyType): [string, string] {
+  return [arrayText([...said.keys()], type), `{${[...said.values()].join(',')}}`]
+}
+
+interface Reading<T> {
+  readonly compiled: CompiledBulk
+  readonly said: ReadonlyMap<string, number>
+  readonly work: (reader: BulkReader) => Promise<T>
+}
+
+async function withReader<T>(pool: Pool, mapping: SourceMapping, { compiled, said, work }: Reading<T>): Promise<T> {
+  if (mapping.access.mode !== 'role') {
+    throw new PosternError(
+      'ERR_SOURCE_MAPPING',
+      'a list of members cannot be released from a source that is read through views',
+      { agency: mapping.agency, access: mapping.access.mode },
+      { mend: 'Give Postern a copy of the tables in which it may make roles, or a folder of files.' },
+    )
+  }
+  await requireRowSecurity(pool, compiled.schema, compiled.reads)
+  await sweepReleaseRoles(pool)
+  const name = `postern_release_${randomBytes(8).toString('hex')}`
+  return onConnection(pool, async (keeper) => {
+    // As release.ts has it: whoever finds the roles and can take this lock knows that we crashed.
+    await keeper.query('SELECT pg_advisory_lock(hashtextextended($1, 0))', [name])
+    try {
+      await keeper.query(grantsSql(name, compiled))
+      return await work({
+        read: (statement, range, take) =>
+          onConnection(pool, (client) => readRange(client, { name, mapping, said, range, text: statement.text, take })),
+      })
+    } finally {
+      await keeper.query('ROLLBACK')
+      await drop(keeper, name)
+      await keeper.query('SELECT pg_advisory_unlock(hashtextextended($1, 0))', [name])
+    }
+  })
+}
+
+interface OneRange {
+  /** Of the role. */
+  readonly name: string
+  readonly mapping: SourceMapping
+  readonly said: ReadonlyMap<string, number>
+  readonly range: MemberRange
+  readonly text: (within: Within) => string
+  readonly take: (rows: Uint8Array) => void
+}
+
+async function readRange(client: PoolClient, { name, mapping, said, range, text, take }: OneRange): Promise<void> {
+  const { type } = personKey(mapping)
+  await client.query('BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY')
+  await client.query(`
+    SET LOCAL search_path = pg_catalog, pg_temp;
+    SET LOCAL client_encoding = 'UTF8';
+    SET LOCAL TimeZone = 'UTC'`)
+  const keys = arrayText(range.keys, type)
+  const within = await withinRange(client, mapping, keys)
+  await client.query(`SET LOCAL ROLE ${quoteName(name)}`)
+  // COPY takes no parameters; and by literals the source knows how many members there are.
+  const [saidKeys, saidAs] = saidArrays(saidOf(said, range), type)
+  const relations = withMembers(type, [quoteText(keys), quoteText(saidKeys), quoteText(saidAs)])
+  await copyFrom(client, `${relations}\n${text(within)}`, take)
+  await client.query('COMMIT')
+}
+
+function saidOf(said: ReadonlyMap<string, number>, { keys }: MemberRange): ReadonlyMap<string, number> {
+  if (said.size === 0) return said
+  const listed = new Set(keys)
+  return new Map([...said].filter(([key]) => listed.has(key)))
+}
+
+/** One transaction: the role is there with exactly these rights, or not at all. */
+function grantsSql(name: string, { schema, reads }: CompiledBulk): string {
+  const reader = quoteName(name)
+  return `
+BEGIN;
+${ONE_AT_A_TIME}
+CREATE ROLE ${reader} NOLOGIN;
+GRANT ${reader} TO CURRENT_USER;
+CREATE SCHEMA ${reader};
+GRANT USAGE ON SCHEMA ${quoteName(schema)} TO ${reader};
+${reads.map((one) => grantSql(name, schema, one)).join('')}COMMIT`
+}
+
+function grantSql(name: string, schema: string, { table, columns }: TableReads): string {
+  const reader = quoteName(name)
+  const relation = `${quoteName(schema)}.${quoteName(table)}`
+  return `GRANT SELECT (${columns.map(quoteName).join(', ')}) ON ${relation} TO ${reader};
+CREATE POLICY ${reader} ON ${relation} FOR SELECT TO ${reader} USING (true);
+`
+}

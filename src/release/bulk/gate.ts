@@ -1,0 +1,446 @@
+/**
+ * The gate of a large release: every row on its way out is held against the decision once more, as it passes, and
+ * written in the one form of our tables.
+ *
+ * It shares nothing with the plan. It reads the decision, the classes, the members and what the mapping says an
+ * element consists of. A row comes as PostgreSQL's COPY writes it (fields between tabs, a line feed at the end, `\N`
+ * for NULL): the member's place in the range, their key, the facts as the source has them at that moment, the fields.
+ * Whoever is not the member at that place, has facts that nobody decided on, or brings a field that their class is not
+ * permitted stops everything.
+ */
+import { PosternError, type Evidence } from '#errors.ts'
+import type { SourceFieldType } from '#formats/sql.ts'
+import type { SourceMapping } from '#match/mapping.ts'
+import type { MemberRange } from '#match/members.ts'
+import type { Decision } from '#vocabulary/case-file.ts'
+import type { DecidedClass } from './plan.ts'
+
+export interface GateOf {
+  readonly decision: Decision
+  readonly classes: readonly DecidedClass[]
+  readonly mapping: SourceMapping
+  /** In how many of a mask's lowest bits the source's own facts stand; what people have said stands above them. */
+  readonly bits: number
+  /** What a person has said, as a mask has it: 1 and up; 0 where they are not in it. */
+  readonly said: ReadonlyMap<string, number>
+}
+
+/** The table as the gate is told of it; what it may hold the gate works out for itself. */
+export interface GateTable {
+  readonly name: string
+  readonly program: string
+  readonly rows: 'one' | 'many'
+  readonly columns: readonly { readonly name: string; readonly element: string; readonly type: SourceFieldType }[]
+}
+
+/** What passed for one range of members. */
+export interface PassedPiece {
+  /** Records in the form of our tables, without a header. */
+  readonly bytes: Uint8Array
+  readonly rows: number
+  /** Members who came, by mask; of a table with one row for each. */
+  readonly seen: ReadonlyMap<string, number>
+}
+
+export interface Gate {
+  /** For one table and one range. */
+  piece(table: GateTable, range: MemberRange, onPerson?: (key: string, mask: string) => void): PieceGate
+}
+
+export interface PieceGate {
+  /**
+   * Whole rows, one after another.
+   *
+   * @throws PosternError ERR_GATE for a cell that the decision does not release and for a row of somebody else;
+   *   ERR_SOURCE for facts that nobody decided on and for a value that is not of its type
+   */
+  rows(bytes: Uint8Array): void
+  /** @throws PosternError ERR_SOURCE where members are missing */
+  finish(): PassedPiece
+}
+
+/** @throws PosternError ERR_GATE where a table has a column that the mapping does not give its element */
+export function bulkGate(of: GateOf): Gate {
+  return { piece: (table, range, onPerson) => new Passing(of, table, range, onPerson) }
+}
+
+interface GateClass {
+  readonly mask: string
+  /** For each column 1 where it is released for this class. */
+  readonly open: Uint8Array
+  readonly any: boolean
+  seen: number
+}
+
+const TAB = 9
+const LF = 10
+const CR = 13
+const QUOTE = 34
+const COMMA = 44
+const ZERO = 48
+const BACKSLASH = 92
+const CAPITAL_N = 78
+
+/** Bytes for which a field stands in quotes, wherever they are: controls, the quote, the comma, DEL. */
+const quotedAnywhere = new Uint8Array(256)
+for (let byte = 0; byte < 32; byte += 1) quotedAnywhere[byte] = 1
+for (const byte of [QUOTE, COMMA, 127]) quotedAnywhere[byte] = 1
+/** And those only at the beginning: a space, and = + - @. */
+const quotedFirst = new Uint8Array(256)
+for (const byte of [32, 61, 43, 45, 64]) quotedFirst[byte] = 1
+
+/** What COPY writes after a backslash, and the byte that it means. */
+const escapes = new Uint8Array(256)
+for (const [letter, byte] of [
+  ['b', 8],
+  ['f', 12],
+  ['n', LF],
+  ['r', CR],
+  ['t', TAB],
+  ['v', 11],
+  ['\\', BACKSLASH],
+] as const) {
+  escapes[letter.charCodeAt(0)] = byte
+}
+
+class Passing implements PieceGate {
+  readonly #table: GateTable
+  readonly #first: number
+  readonly #keys: Uint8Array
+  readonly #starts: Uint32Array
+  readonly #classes: ReadonlyMap<number, GateClass>
+  readonly #forms: readonly Form[]
+  readonly #said: Uint32Array | undefined
+  readonly #unit: number
+  readonly #onPerson: ((key: string, mask: string) => void) | undefined
+  readonly #names: readonly string[]
+  #out: Uint8Array
+  #at = 0
+  #rows = 0
+  /** Place of the last member who came, counted from 1; and how many rows of theirs. */
+  #last = 0
+  #ofLast = 0
+
+  constructor(of: GateOf, table: GateTable, range: MemberRange, onPerson?: (key: string, mask: string) => void) {
+    requireOwnColumns(table, of.mapping)
+    this.#table = table
+    this.#first = range.first
+    this.#names = range.keys
+    this.#onPerson = onPerson
+    const { bytes, starts } = packed(range.keys)
+    this.#keys = bytes
+    this.#starts = starts
+    this.#classes = classesOf(of, table)
+    this.#forms = table.columns.map(({ type }) => forms[type])
+    this.#unit = 2 ** of.bits
+    this.#said = of.said.size === 0 ? undefined : Uint32Array.from(range.keys, (key) => of.said.get(key) ?? 0)
+    this.#out = new Uint8Array(1 << 16)
+  }
+
+  rows(bytes: Uint8Array): void {
+    let at = 0
+    while (at < bytes.length) at = this.#row(bytes, at)
+  }
+
+  finish(): PassedPiece {
+    if (this.#table.rows === 'one' && this.#last !== this.#starts.length - 1) {
+      throw changed('the source gave fewer members than were listed', { file: this.#table.name, came: this.#last })
+    }
+    const seen = [...this.#classes.values()].map(({ mask, seen: count }) => [mask, count] as const)
+    return { bytes: this.#out.subarray(0, this.#at), rows: this.#rows, seen: new Map(seen) }
+  }
+
+  /** @returns where the next row begins */
+  #row(bytes: Uint8Array, start: number): number {
+    let at = start
+    let place = 0
+    for (let byte = bytes[at] ?? TAB; byte !== TAB; byte = bytes[at] ?? TAB) {
+      place = place * 10 + byte - ZERO
+      at += 1
+    }
+    this.#expect(place)
+    at = this.#key(bytes, at + 1, place)
+    let mask = 0
+    for (let byte = bytes[at] ?? LF; byte !== TAB && byte !== LF; byte = bytes[at] ?? LF) {
+      mask = mask * 10 + byte - ZERO
+      at += 1
+    }
+    const found = this.#classes.get(mask)
+    if (found === undefined) {
+      throw changed('the source has facts about a member that nobody has decided on', this.#evidence(place))
+    }
+    const said = this.#said?.[place - 1] ?? 0
+    if (Math.floor(mask / this.#unit) !== said) {
+      throw stopped('a row leaves out what its person has said', this.#evidence(place))
+    }
+    found.seen += 1
+    this.#onPerson?.(this.#names[place - 1] ?? '', found.mask)
+    return this.#fields(bytes, at, place, found)
+  }
+
+  /** One row for each member, in order; of many rows, the rows of one member after those of another. */
+  #expect(place: number): void {
+    const one = this.#table.rows === 'one'
+    if (place === this.#last && !one) return
+    if (!(one ? place === this.#last + 1 : place > this.#last) || place >= this.#starts.length) {
+      throw stopped(
+        one && place === this.#last
+          ? 'the source gave two rows where the element has one'
+          : 'the source gave a row out of its order',
+        this.#evidence(place),
+      )
+    }
+    this.#last = place
+    this.#ofLast = 0
+  }
+
+  #key(bytes: Uint8Array, from: number, place: number): number {
+    const start = this.#starts[place - 1] ?? 0
+    const length = (this.#starts[place] ?? 0) - start
+    let differs = bytes[from + length] === TAB ? 0 : 1
+    for (let index = 0; index < length; index += 1) {
+      if (bytes[from + index] !== this.#keys[start + index]) differs = 1
+    }
+    if (differs === 1) throw stopped("the source gave a row that is not this person's", this.#evidence(place))
+    return from + length + 1
+  }
+
+  #fields(bytes: Uint8Array, from: number, place: number, { open, any }: GateClass): number {
+    const columns = this.#forms.length
+    let at = from
+    if (any) this.#begin(place)
+    for (let column = 0; column < columns; column += 1) {
+      if (bytes[at] !== TAB) throw stopped('the source gave too few fields', this.#evidence(place))
+      at += 1
+      let end = at
+      for (let byte = bytes[end]; byte !== TAB && byte !== LF && byte !== undefined; byte = bytes[end]) end += 1
+      const isNull = end - at === 2 && bytes[at] === BACKSLASH && bytes[at + 1] === CAPITAL_N
+      if (!isNull && open[column] !== 1) {
+        throw stopped('the source gave a cell that the decision does not release', this.#evidence(place, column))
+      }
+      if (any) this.#byte(COMMA)
+      if (!isNull) this.#field(bytes, at, end, place, column)
+      at = end
+    }
+    if (bytes[at] !== LF) throw stopped('the source gave too many fields', this.#evidence(place))
+    if (any) {
+      this.#byte(CR)
+      this.#byte(LF)
+      this.#rows += 1
+    } else if (this.#table.rows === 'many') {
+      throw stopped('the source gave a row of somebody for whom nothing in it is released', this.#evidence(place))
+    }
+    return at + 1
+  }
+
+  #begin(place: number): void {
+    this.#digits(this.#first + place - 1)
+    if (this.#table.rows === 'one') return
+    this.#ofLast += 1
+    this.#byte(COMMA)
+    this.#digits(this.#ofLast)
+  }
+
+  #field(bytes: Uint8Array, start: number, end: number, place: number, column: number): void {
+    const form = this.#forms[column]
+    if (form !== undefined && !form(bytes, start, end)) {
+      throw new PosternError(
+        'ERR_SOURCE',
+        'the source gave a value that is not of its type',
+        { ...this.#evidence(place, column), type: this.#table.columns[column]?.type ?? null },
+        { mend: "Correct the field's type in the source mapping. Nothing was prepared." },
+      )
+    }
+    // At the worst every byte is a quote, which is doubled, between two more.
+    this.#room(2 * (end - start) + 2)
+    const out = this.#out
+    const begin = this.#at
+    let to = begin + 1
+    let quotes = start === end ? 1 : 0
+    for (let at = start; at < end; at += 1) {
+      let byte = bytes[at] ?? 0
+      if (byte === BACKSLASH) {
+        at += 1
+        byte = escapes[bytes[at] ?? 0] ?? 0
+        if (byte === 0) throw stopped('the source gave a text that cannot be read', this.#evidence(place, column))
+      }
+      quotes |= quotedAnywhere[byte] ?? 0
+      if (byte === QUOTE) out[to++] = QUOTE
+      out[to++] = byte
+    }
+    if (quotes === 0) quotes = (quotedFirst[out[begin + 1] ?? 0] ?? 0) | (out[to - 1] === 32 ? 1 : 0)
+    if (quotes === 0) {
+      out.copyWithin(begin, begin + 1, to)
+      this.#at = to - 1
+      return
+    }
+    out[begin] = QUOTE
+    out[to] = QUOTE
+    this.#at = to + 1
+  }
+
+  #byte(byte: number): void {
+    this.#room(1)
+    this.#out[this.#at] = byte
+    this.#at += 1
+  }
+
+  #digits(number: number): void {
+    const text = String(number)
+    this.#room(text.length)
+    for (let index = 0; index < text.length; index += 1) this.#out[this.#at++] = text.charCodeAt(index)
+  }
+
+  #room(more: number): void {
+    if (this.#at + more <= this.#out.length) return
+    const larger = new Uint8Array(Math.max(this.#out.length * 2, this.#at + more))
+    larger.set(this.#out.subarray(0, this.#at))
+    this.#out = larger
+  }
+
+  #evidence(place: number, column?: number): Evidence {
+    return {
+      file: this.#table.name,
+      member: this.#first + place - 1,
+      ...(column === undefined ? {} : { column: this.#table.columns[column]?.name ?? null }),
+    }
+  }
+}
+
+function packed(keys: readonly string[]): { bytes: Uint8Array; starts: Uint32Array } {
+  const bytes = new TextEncoder().encode(keys.join('\n'))
+  const starts = new Uint32Array(keys.length + 1)
+  let at = 0
+  // A key is bytes without a line feed, and what stands between two of them is not part of either.
+  const joined = new Uint8Array(bytes.length - Math.max(0, keys.length - 1))
+  let to = 0
+  for (const byte of bytes) {
+    if (byte === LF) starts[++at] = to
+    else joined[to++] = byte
+  }
+  starts[keys.length] = to
+  return { bytes: joined, starts }
+}
+
+/** Worked out from the decision alone. */
+function classesOf({ decision, classes }: GateOf, { program, columns }: GateTable): ReadonlyMap<number, GateClass> {
+  const released = new Map<string, Set<string>>()
+  for (const cell of decision.cells) {
+    // What still needs something is not released, whatever its outcome says.
+    if (cell.program !== program || cell.outcome !== 'release' || cell.needs.length > 0) continue
+    released.set(cell.subject, (released.get(cell.subject) ?? new Set()).add(cell.element))
+  }
+  return new Map(
+    classes.map(({ ref, mask }) => {
+      const open = Uint8Array.from(columns, ({ element }) => (released.get(ref)?.has(element) === true ? 1 : 0))
+      return [Number(mask), { mask, open, any: open.includes(1), seen: 0 }]
+    }),
+  )
+}
+
+/** The columns are those of the mapping's elements, in its order, and each element whole. */
+function requireOwnColumns({ name, columns, rows }: GateTable, { elements }: SourceMapping): void {
+  const distinct = [...new Set(columns.map(({ element }) => element))]
+  const own = distinct.flatMap((element) => {
+    const held = Object.hasOwn(elements, element) ? elements[element] : undefined
+    if (held === undefined || held.rows !== rows) return []
+    return held.fields.map((field) => `${field.name === 'value' ? element : `${element}.${field.name}`} ${field.type}`)
+  })
+  const given = columns.map((column) => `${column.name} ${column.type}`)
+  if (own.length === given.length && own.every((one, at) => one === given[at])) return
+  throw stopped('a table has other columns than its elements have', { file: name })
+}
+
+type Form = (bytes: Uint8Array, start: number, end: number) => boolean
+
+/** True where these are digits, at least one. */
+function digits(bytes: Uint8Array, start: number, end: number): boolean {
+  if (start >= end) return false
+  for (let at = start; at < end; at += 1) {
+    const byte = bytes[at] ?? 0
+    if (byte < ZERO || byte > 57) return false
+  }
+  return true
+}
+
+/** YYYY-MM-DD, the year with four digits or more; and where it ends. */
+function isDate(bytes: Uint8Array, start: number, end: number): boolean {
+  const dash = end - 6
+  return (
+    dash - start >= 4 &&
+    bytes[dash] === 45 &&
+    bytes[end - 3] === 45 &&
+    digits(bytes, start, dash) &&
+    digits(bytes, dash + 1, dash + 3) &&
+    digits(bytes, end - 2, end)
+  )
+}
+
+function isInteger(bytes: Uint8Array, start: number, end: number): boolean {
+  const from = bytes[start] === 45 ? start + 1 : start
+  if (bytes[from] === ZERO) return from === start && end === start + 1
+  return digits(bytes, from, end)
+}
+
+function isWhole(bytes: Uint8Array, start: number, end: number): boolean {
+  return digits(bytes, start, end) && (bytes[start] !== ZERO || end === start + 1)
+}
+
+function isDecimal(bytes: Uint8Array, start: number, end: number): boolean {
+  const from = bytes[start] === 45 ? start + 1 : start
+  let point = from
+  while (point < end && bytes[point] !== 46) point += 1
+  if (point === end) return isWhole(bytes, from, end)
+  return isWhole(bytes, from, point) && digits(bytes, point + 1, end)
+}
+
+function isTimestamp(bytes: Uint8Array, start: number, end: number): boolean {
+  const time = end - 10
+  return (
+    time > start &&
+    bytes[time] === 84 &&
+    bytes[time + 3] === 58 &&
+    bytes[time + 6] === 58 &&
+    bytes[end - 1] === 90 &&
+    digits(bytes, time + 1, time + 3) &&
+    digits(bytes, time + 4, time + 6) &&
+    digits(bytes, time + 7, time + 9) &&
+    isDate(bytes, start, time)
+  )
+}
+
+const ascii = new TextDecoder()
+
+function isBoolean(bytes: Uint8Array, start: number, end: number): boolean {
+  const text = end - start > 5 ? '' : ascii.decode(bytes.subarray(start, end))
+  return text === 'true' || text === 'false'
+}
+
+function isBase64(bytes: Uint8Array, start: number, end: number): boolean {
+  return /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(
+    ascii.decode(bytes.subarray(start, end)),
+  )
+}
+
+/** The one text of each type; formats/sql.ts has the list. */
+const forms: Readonly<Record<SourceFieldType, Form>> = {
+  text: () => true,
+  date: isDate,
+  timestamp: isTimestamp,
+  integer: isInteger,
+  decimal: isDecimal,
+  boolean: isBoolean,
+  binary: isBase64,
+}
+
+function stopped(why: string, evidence: Evidence): PosternError {
+  return new PosternError('ERR_GATE', why, evidence, {
+    mend: 'Nothing was prepared. Open an incident: compare the source with its mapping before anything is prepared again.',
+  })
+}
+
+function changed(why: string, evidence: Evidence): PosternError {
+  return new PosternError('ERR_SOURCE', why, evidence, {
+    mend: 'The source has changed since the members were looked up. Look them up again, decide again, and prepare again; nothing was prepared.',
+  })
+}
