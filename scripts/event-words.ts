@@ -262,6 +262,20 @@ export const eventWords: Words = {
     body: { instrument: 'to this paper; absent: to all that the law leaves to the agency’s choice' },
     person: { on: 'the day' },
   },
+  'preparation.begun': {
+    says: 'Listed members are being read, range by range.',
+    body: {
+      preparation: 'its id',
+      decision: 'commitment to the decision that it rests on',
+      ranges: 'how many ranges of members there are',
+      salt: 'what keeps anybody from guessing at the manifest',
+      receiptCode: 'what only who opens the package will know',
+      workKey: 'key of the work in between',
+    },
+    person: {},
+  },
+  'preparation.paused': { says: 'The reading of the members was paused.', body: {}, person: {} },
+  'preparation.resumed': { says: 'The reading of the members goes on.', body: {}, person: {} },
   'release.prepared': {
     says: 'A package was made, gated and sealed. It goes nowhere yet.',
     body: {

@@ -1,10 +1,12 @@
 /** Commands that make the answer: decide, prepare, approve, release, or refuse. */
-import { contentRoot as rootOf } from '#formats/content-root.ts'
+import { canonicalJson } from '#formats/canonical-json.ts'
+import { bulkContentRoot, contentRoot as rootOf } from '#formats/content-root.ts'
+import { grantsOf, personsGranted } from '#formats/grants.ts'
 import { isInstant } from '#formats/shape.ts'
 import type { Duty } from '#vocabulary/codes.ts'
 import type { Instant } from '#vocabulary/time.ts'
 import type { MadeDecision, Reason } from './commands.ts'
-import type { CellName, DecidedCell } from './events.ts'
+import type { BulkContent, CellName, DecidedCell } from './events.ts'
 import { overCap } from './caps.ts'
 import { fromOutside, materialOf, signedBefore } from './outside.ts'
 import { copiesDue } from './desk.ts'
@@ -84,13 +86,19 @@ export const signAnswer: Handler<'sign-answer'> = (state, { decision, answer }) 
 
 export const prepare: Handler<'prepare'> = (state, command, { now }) => {
   const decision = standing(state.decision, 'a decision')
-  const { cells, contentRoot, opened, sealed, terms, recipient, receipt, expiresAt, synthetic, copy, above } = command
+  const { cells, contentRoot, opened, sealed, terms, recipient, receipt, expiresAt, synthetic, copy, above, bulk } =
+    command
   const open = new Set(released(decision).map((cell) => nameOf(cell.subject, cell)))
   const wanted = Object.entries(cells).flatMap(([ref, list]) => list.map((cell) => nameOf(ref, cell)))
   const reasons = [
     ...beforePreparing(state, now),
     ...superseded(decision, command.decision),
     ...unless(wanted.length > 0, 'package-empty', 'the package holds no cell'),
+    ...unless(
+      isWholly(bulk, state, cells),
+      'grants-wrong',
+      'what the package says of how many persons get what is not what the classes give',
+    ),
     ...noneOf(
       wanted.filter((cell) => !open.has(cell)),
       'cell-not-released',
@@ -102,7 +110,8 @@ export const prepare: Handler<'prepare'> = (state, command, { now }) => {
       'the package is sealed to another key than the receiver’s',
     ),
     ...unless(
-      rootOf({ opened, sealed, terms }) === contentRoot && isHash(receipt),
+      (bulk === undefined ? rootOf({ opened, sealed, terms }) : bulkContentRoot({ opened, terms })) === contentRoot &&
+        isHash(receipt),
       'content-root-wrong',
       'the content root is not the hash of what was sealed, or no receipt code goes with it',
     ),
@@ -128,6 +137,7 @@ export const prepare: Handler<'prepare'> = (state, command, { now }) => {
       synthetic,
       ...(copy === undefined ? {} : { copy }),
       above,
+      ...(bulk === undefined ? {} : { bulk }),
     },
     people: Object.fromEntries(
       Object.entries(cells).map(([ref, list]) => [
@@ -136,6 +146,18 @@ export const prepare: Handler<'prepare'> = (state, command, { now }) => {
       ]),
     ),
   }
+}
+
+/** Who gets what is counted from the classes, where members were listed; and only there. */
+function isWholly(bulk: BulkContent | undefined, { members, people }: CaseState, cells: Prepared['cells']): boolean {
+  if (bulk === undefined || members === undefined) return bulk === undefined && members === undefined
+  const grants = grantsOf(
+    Object.entries(cells).map(([ref, granted]) => {
+      const match = people[ref]?.match
+      return { persons: match?.match === 'class' ? match.persons : 0, cells: granted }
+    }),
+  )
+  return bulk.persons === personsGranted(grants) && canonicalJson(bulk.grants) === canonicalJson(grants)
 }
 
 /**

@@ -7,6 +7,8 @@ import type { Day, Instant } from '#vocabulary/time.ts'
 import type { DayCount } from './day-count.ts'
 import type { OrderFacts } from './orders.ts'
 import type {
+  Beginning,
+  BulkContent,
   CellName,
   CounselScope,
   FindingKind,
@@ -149,6 +151,9 @@ interface CommandShapes {
   'sign-answer': { decision: string; answer: 'release' | 'refusal' }
   'serve-notice': { instruments: readonly string[]; people: Readonly<Record<string, NoticeGiven>> }
   'record-objection': { person: string; on: Day; instrument?: string }
+  'begin-preparation': Beginning
+  'pause-preparation': object
+  'resume-preparation': object
   prepare: {
     decision: string
     contentRoot: string
@@ -164,6 +169,8 @@ interface CommandShapes {
     above: number
     /** Ref → the cells that the package holds for that person. */
     cells: Readonly<Record<string, readonly CellName[]>>
+    /** Of listed members: `cells` are those of each class, and these the grants that come of them. */
+    bulk?: BulkContent
   }
   approve: {
     check: ApprovalCheck

@@ -39,6 +39,7 @@ function ready(command: CommandName, status: State) {
   if (command === 'fix-answer') return unanswered(status)
   if (command === 'countersign-answer') return forCounsel(status)
   if (command === 'list-members') return asksForAClass(played)
+  if (command.endsWith('-preparation')) return ofMembers(played, command)
   if (command === 'mark-letter') return playAll(played, ['make-letter'])
   if (command === 'close' && status === 'refused') return playAll(played, ['send-answer'])
   if (command === 'close' && status === 'delivered') return playAll(played, ['record-collection'])
@@ -55,6 +56,22 @@ function ready(command: CommandName, status: State) {
 function asksForAClass({ state, events }: ReturnType<typeof caseIn>) {
   const people = Object.entries(state.people).map(([ref, person]) => [ref, { ...person, asked: false }])
   return { state: { ...state, people: Object.fromEntries(people) }, events }
+}
+
+/** Members are listed; and are being read, for commands about that. */
+function ofMembers({ state, events }: ReturnType<typeof caseIn>, command: CommandName) {
+  const members = { count: 2, sha256: 'd'.repeat(64), list: 'bGlzdA==', named: false }
+  const begun = {
+    preparation: '01890a5d-ac96-774b-bcce-b302099a8057',
+    decision: state.decision?.decision ?? '',
+    ranges: 1,
+    salt: 'c2FsdA==',
+    receiptCode: 'Y29kZQ==',
+    workKey: 'a2V5',
+    by: 'demo-officer',
+    paused: command === 'resume-preparation',
+  }
+  return { state: { ...state, members, preparing: command === 'begin-preparation' ? undefined : begun }, events }
 }
 
 /** Two people differ about what a paper says. Nothing goes on from there, so it is shown where it was said. */
@@ -82,7 +99,7 @@ function forCounsel(status: State) {
 
 describe('the table of moves', () => {
   it('names every command, and each state of each command once', () => {
-    expect(commands).toHaveLength(50)
+    expect(commands).toHaveLength(53)
     for (const command of commands) {
       const from = moves.filter((move) => move.command === command).flatMap((move) => move.from)
       expect(new Set(from).size, command).toBe(from.length)

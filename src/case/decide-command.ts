@@ -12,6 +12,7 @@ import * as counsel from './counsel.ts'
 import * as desk from './desk.ts'
 import type { CaseEvent } from './events.ts'
 import * as learn from './learn.ts'
+import * as members from './members.ts'
 import { moveFrom, moves, stateWords, type Move } from './moves.ts'
 import { unless, type Draft, type Handler } from './reasons.ts'
 import type { CaseState } from './state.ts'
@@ -31,7 +32,7 @@ const handlers: { readonly [Name in CommandName]: Handler<Name> } = {
   'fix-answer': tell.fixAnswer,
   'countersign-answer': tell.countersignAnswer,
   'send-answer': tell.sendAnswer,
-  'list-members': learn.listMembers,
+  'list-members': members.listMembers,
   match: learn.match,
   decide: answer.decide,
   'record-counsel': learn.recordCounsel,
@@ -41,6 +42,9 @@ const handlers: { readonly [Name in CommandName]: Handler<Name> } = {
   'sign-answer': answer.signAnswer,
   'serve-notice': learn.serveNotice,
   'record-objection': learn.recordObjection,
+  'begin-preparation': members.beginPreparation,
+  'pause-preparation': members.pausePreparation,
+  'resume-preparation': members.resumePreparation,
   prepare: answer.prepare,
   approve: answer.approve,
   'sign-outside': outside.signOutside,

@@ -31,6 +31,18 @@ export type BulkContent = {
   readonly grants: readonly Grant[]
 }
 
+export type Beginning = {
+  /** UUID. */
+  readonly preparation: string
+  /** The decision that it rests on. */
+  readonly decision: string
+  readonly ranges: number
+  /** 32 and 16 random bytes for the manifest, and 32 under which the work in between is sealed; base64. */
+  readonly salt: string
+  readonly receiptCode: string
+  readonly workKey: string
+}
+
 export type CellName = { readonly program: string; readonly element: string }
 
 export type DecidedCell = CellName & {
@@ -261,6 +273,10 @@ export interface EventShapes {
     body: { readonly instrument?: string }
     person: { readonly on: Day }
   }
+  /** Listed members are being read, range by range. Everything random of it is here, so that whoever takes it up again makes the same. */
+  'preparation.begun': { body: Beginning; person: Nothing }
+  'preparation.paused': { body: Nothing; person: Nothing }
+  'preparation.resumed': { body: Nothing; person: Nothing }
   'release.prepared': {
     body: {
       readonly contentRoot: string

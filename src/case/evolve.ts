@@ -31,7 +31,7 @@ export function evolve(state: CaseState, event: CaseEvent): CaseState {
   const status = statusAfter(state.status, event.type)
   const next: CaseState = { ...apply(state, event), status, n: event.n, stream: event.stream, lastAt: event.at }
   // Back at matched, whatever the decision was, it was made without what is known now.
-  return status === 'matched' ? { ...next, decision: undefined, signed: undefined } : next
+  return status === 'matched' ? { ...next, decision: undefined, signed: undefined, preparing: undefined } : next
 }
 
 /** Where an event leads, by the table of moves; nowhere else where it moves nothing. */
@@ -94,7 +94,7 @@ function apply(state: CaseState, event: CaseEvent): CaseState {
         ...classCells.map((cell) => ({ subject: '*', ...cell })),
         ...parts(event).flatMap(([subject, part]) => part.cells.map((cell) => ({ subject, ...cell }))),
       ]
-      return { ...state, decision: { ...body, by: event.actor, cells }, signed: undefined }
+      return { ...state, decision: { ...body, by: event.actor, cells }, signed: undefined, preparing: undefined }
     }
     case 'counsel.decided':
       return { ...state, counsel: counseled(state, event) }
@@ -114,6 +114,12 @@ function apply(state: CaseState, event: CaseEvent): CaseState {
       return { ...state, notices: noticed(state.notices, event) }
     case 'objection.recorded':
       return objected(state, event)
+    case 'preparation.begun':
+      return { ...state, preparing: { ...event.body, by: event.actor, paused: false } }
+    case 'preparation.paused':
+    case 'preparation.resumed':
+      if (state.preparing === undefined) return state
+      return { ...state, preparing: { ...state.preparing, paused: event.type === 'preparation.paused' } }
     case 'release.prepared': {
       const { contentRoot, sealed, terms, decision, receipt, expiresAt, above, bulk } = event.body
       const cells = Object.fromEntries(parts(event).map(([ref, part]) => [ref, part.cells]))
@@ -130,7 +136,14 @@ function apply(state: CaseState, event: CaseEvent): CaseState {
         bulk,
         above,
       }
-      return { ...state, prepared, outside: undefined, termsAccepted: false, approvalsVoidedAt: undefined }
+      return {
+        ...state,
+        prepared,
+        preparing: undefined,
+        outside: undefined,
+        termsAccepted: false,
+        approvalsVoidedAt: undefined,
+      }
     }
     case 'release.approved': {
       const { role, key, demo, approval } = event.body

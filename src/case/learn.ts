@@ -4,8 +4,9 @@ import type { IncomingRequest } from '#request/request.ts'
 import type { Reason } from './commands.ts'
 import type { EventShapes, FindingKind, PersonMatch, Verification } from './events.ts'
 import { mayBeApproved } from './counsel.ts'
+import { wholeList } from './members.ts'
 import { orderEffects } from './orders.ts'
-import { hasCome, isBlank, isDay, isHash, noneOf, unknownOf, unless, type Handler } from './reasons.ts'
+import { hasCome, isBlank, isDay, noneOf, unknownOf, unless, type Handler } from './reasons.ts'
 import type { CaseState } from './state.ts'
 import { answerFirst } from './tell.ts'
 import { withoutPeople, wordsOf } from './without-people.ts'
@@ -311,47 +312,6 @@ export const recordFinding: Handler<'record-finding'> = (state, command) => {
     },
     people,
   }
-}
-
-/** For a class that nobody is named of: who is in it, by the keys of the agency's own records. */
-export const listMembers: Handler<'list-members'> = (state, { count, sha256, list, named }) => {
-  const reasons = [
-    ...unless(
-      Object.values(state.people).every(({ asked }) => !asked),
-      'people-named',
-      'this request names people one by one; members are listed where it asks for a class or brings a list',
-    ),
-    ...unless(
-      count > 0 && isHash(sha256) && !isBlank(list),
-      'members-malformed',
-      'a list of members has somebody in it, and is kept with its hash',
-    ),
-    ...unless(
-      state.members?.sha256 !== sha256 || state.members.named !== named,
-      'members-as-before',
-      'these very members are listed already; there is nothing to do',
-    ),
-  ]
-  return reasons.length > 0 ? reasons : { type: 'members.listed', body: { count, sha256, list, named } }
-}
-
-/** Every listed member is in one class, and nobody else is. */
-function wholeList({ members }: CaseState, found: readonly PersonMatch[]): Reason[] {
-  const classes = found.flatMap((one) => (one.match === 'class' ? [one] : []))
-  const persons = classes.reduce((sum, one) => sum + one.persons, 0)
-  return [
-    ...unless(
-      persons === (members?.count ?? 0),
-      'members-incomplete',
-      `${members?.count ?? 0} members are listed and ${persons} were found in a class: list the members anew`,
-    ),
-    ...unless(
-      classes.every(({ mask, persons: some }) => /^\d{1,16}$/.test(mask) && some > 0) &&
-        new Set(classes.map(({ mask }) => mask)).size === classes.length,
-      'match-malformed',
-      'each class has facts of its own, and somebody in it',
-    ),
-  ]
 }
 
 export const match: Handler<'match'> = (state, { people }) => {

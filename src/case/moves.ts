@@ -145,6 +145,27 @@ export const moves: readonly Move[] = [
   // The system: where somebody answers a notice on their own page.
   ...fact('record-objection', 'objection.recorded', [...staff, 'privacy-officer', 'system'], gone),
   {
+    command: 'begin-preparation',
+    from: ['decided'],
+    to: 'same',
+    event: 'preparation.begun',
+    who: ['disclosure-officer'],
+  },
+  {
+    command: 'pause-preparation',
+    from: ['decided'],
+    to: 'same',
+    event: 'preparation.paused',
+    who: ['disclosure-officer', 'counsel', 'privacy-officer'],
+  },
+  {
+    command: 'resume-preparation',
+    from: ['decided'],
+    to: 'same',
+    event: 'preparation.resumed',
+    who: ['disclosure-officer'],
+  },
+  {
     command: 'prepare',
     from: ['decided', 'prepared', ...approving],
     to: 'prepared',

@@ -1,6 +1,7 @@
 /** What the events of one case add up to. Plain data: it can be printed, compared and written down. */
 import type { Day, Instant } from '#vocabulary/time.ts'
 import type {
+  Beginning,
   BulkContent,
   CellName,
   CounselScope,
@@ -58,6 +59,8 @@ export interface CaseState {
   /** What counsel signed under the standing decision. */
   readonly signed: 'release' | 'refusal' | undefined
   readonly prepared: Prepared | undefined
+  /** Listed members are being read for the standing decision. */
+  readonly preparing: (Beginning & { readonly by: string; readonly paused: boolean }) | undefined
   readonly approvals: readonly ApprovalState[]
   /** The signature from outside the agency, where there is one. */
   readonly outside: OutsideState | undefined
@@ -251,6 +254,7 @@ export const initial: CaseState = {
   decision: undefined,
   signed: undefined,
   prepared: undefined,
+  preparing: undefined,
   approvals: [],
   outside: undefined,
   approvalsVoidedAt: undefined,

@@ -35,6 +35,9 @@ const lines: { readonly [Type in CaseEventType]: (event: CaseEvent<Type>) => str
   'answer.signed': ({ body }) => `counsel signed the ${body.answer}`,
   'notice.served': ({ people }) => `told: ${refs(people)}`,
   'objection.recorded': ({ people }) => `${refs(people)} objected`,
+  'preparation.begun': ({ body }) => `the members are being read, in ${counted(body.ranges, 'range')}`,
+  'preparation.paused': () => 'the reading was paused',
+  'preparation.resumed': () => 'the reading goes on',
   'release.prepared': ({ body }) => `prepared and sealed: ${short(body.contentRoot)}`,
   'release.approved': ({ body }) =>
     `approved as ${body.role}${body.demo ? ' with a DEMO key' : ''}: ${short(body.contentRoot)}`,

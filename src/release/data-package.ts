@@ -1,7 +1,6 @@
 /** datapackage.json: what the tables are, for a person and for any Data Package v2 tool (datapackage.org). */
 import { canonicalJson } from '#formats/canonical-json.ts'
-import { toHex, utf8 } from '#formats/bytes.ts'
-import { sha256 } from '#formats/sha256.ts'
+import { utf8 } from '#formats/bytes.ts'
 import type { SourceFieldType } from '#formats/sql.ts'
 import type { Json } from '#vocabulary/json.ts'
 import type { ReleaseTable, TableColumn } from './tables.ts'
@@ -12,9 +11,16 @@ export interface DataPackageFor {
   readonly synthetic: boolean
 }
 
+/** A table as it is described: of one in pieces the hashes are the manifest's. */
+export type DescribedTable = Pick<ReleaseTable, 'name' | 'columns' | 'primaryKey'> & {
+  readonly bytes: number
+  /** 64 hex digits. */
+  readonly sha256?: string
+}
+
 /** Canonical JSON and a line feed. It names no moment, so that the same release has the same bytes. */
 export function dataPackageJson(
-  tables: readonly ReleaseTable[],
+  tables: readonly DescribedTable[],
   { caseNumber, agency, synthetic }: DataPackageFor,
 ): Uint8Array {
   return utf8(
@@ -29,7 +35,7 @@ export function dataPackageJson(
   )
 }
 
-function resource({ name, bytes, columns, primaryKey }: ReleaseTable): Json {
+function resource({ name, bytes, sha256, columns, primaryKey }: DescribedTable): Json {
   return {
     name: name.replace(/^data\//, '').replace(/\.csv$/, ''),
     path: name,
@@ -37,8 +43,8 @@ function resource({ name, bytes, columns, primaryKey }: ReleaseTable): Json {
     format: 'csv',
     mediatype: 'text/csv',
     encoding: 'utf-8',
-    bytes: bytes.length,
-    hash: `sha256:${toHex(sha256(bytes))}`,
+    bytes,
+    ...(sha256 === undefined ? {} : { hash: `sha256:${sha256}` }),
     dialect: { delimiter: ',', lineTerminator: '\r\n', quoteChar: '"', doubleQuote: true, header: true },
     schema: {
       $schema: 'https://datapackage.org/profiles/2.0/tableschema.json',

@@ -11,10 +11,10 @@ import { writeTar, type TarMember } from '#formats/tar.ts'
 import type { SourceMapping } from '#match/mapping.ts'
 import type { Decision } from '#vocabulary/case-file.ts'
 import type { SourceRow } from './compile.ts'
-import { dataPackageJson } from './data-package.ts'
+import { dataPackageJson, type DescribedTable } from './data-package.ts'
 import { gate, gateFiles } from './gate.ts'
 import type { PlanPerson, ReleasePlan } from './plan.ts'
-import { writeTables } from './tables.ts'
+import { writeTables, type ReleaseTable } from './tables.ts'
 import { MEDICAID_RULES_FILE, medicaidRulesText, termsText } from './terms.ts'
 
 export interface Preparation {
@@ -57,7 +57,7 @@ export function prepare(preparation: Preparation): Prepared {
   gateFiles(tables, decision)
   const about = { caseNumber: decision.case, agency: mapping.agency, synthetic: mapping.synthetic }
   const terms = utf8(termsText(decision, about))
-  const describing = [{ name: 'datapackage.json', bytes: dataPackageJson(tables, about) }]
+  const describing = [{ name: 'datapackage.json', bytes: dataPackageJson(tables.map(described), about) }]
   const data = tables.map(({ name, bytes }) => ({ name, bytes }))
   const binding = [{ name: 'terms.txt', bytes: terms }, ...confidentialityRules(decision, mapping.agency)]
   const manifest: Manifest = {
@@ -85,11 +85,15 @@ export function prepare(preparation: Preparation): Prepared {
   }
 }
 
-function confidentialityRules({ duties }: Decision, agency: string): TarMember[] {
+export function confidentialityRules({ duties }: Decision, agency: string): TarMember[] {
   if (!duties.includes('give-confidentiality-rules')) return []
   return [{ name: MEDICAID_RULES_FILE, bytes: utf8(medicaidRulesText(agency)) }]
 }
 
-function part({ name, bytes }: TarMember): Part {
+function described({ bytes, ...table }: ReleaseTable): DescribedTable {
+  return { ...table, bytes: bytes.length, sha256: toHex(sha256(bytes)) }
+}
+
+export function part({ name, bytes }: TarMember): Part {
   return { name, bytes: bytes.length, sha256: toHex(sha256(bytes)) }
 }

@@ -110,7 +110,14 @@ describe('the description of the tables', () => {
     primaryKey: ['subject', 'row'],
   }
   const described = (synthetic: boolean): unknown =>
-    JSON.parse(fromUtf8(dataPackageJson([table], { ...about, synthetic })))
+    JSON.parse(
+      fromUtf8(
+        dataPackageJson([{ ...table, bytes: table.bytes.length, sha256: toHex(sha256(table.bytes)) }], {
+          ...about,
+          synthetic,
+        }),
+      ),
+    )
 
   it('is what Data Package v2 and Table Schema v2 prescribe, with the CSV dialect that is written', () => {
     assert.deepEqual(described(true), {
