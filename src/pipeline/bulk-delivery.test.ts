@@ -25,6 +25,7 @@ import {
   type TestOffice,
 } from '#testing/office.ts'
 import { openAge, parseIdentities } from '#verify/age.ts'
+import { verifyPackage } from '#verify/verify-package.ts'
 import { preparedContent } from './content.ts'
 import { deliver, prepare, release } from './fulfill.ts'
 import { loadCase, move } from './move.ts'
@@ -36,7 +37,7 @@ const courier = { id: 'system:courier', roles: ['system'] } as const
 const throws = (_: string, error: unknown): never => {
   throw error
 }
-const pieces = ['subject,case-number\r\n1,C-1\r\n2,C-2\r\n', '3,C-3\r\n'].map(utf8)
+const pieces = ['subject,application.id\r\n1,A-1\r\n2,A-2\r\n', '3,A-3\r\n'].map(utf8)
 const part = (bytes: Uint8Array) => ({ bytes: bytes.length, sha256: toHex(sha256(bytes)) })
 
 let office: TestOffice
@@ -53,9 +54,10 @@ async function prepareBulk(stream: string): Promise<readonly string[]> {
   const { decision, recipient = '', request, prepared } = state
   if (decision === undefined || request === undefined || prepared === undefined) expect.unreachable()
   const terms = utf8('For this case and no other purpose.\n')
-  const description = utf8(canonicalJson({ name: 'release', resources: [] }))
-  const cells = Object.values(prepared.cells)[0]?.slice(0, 1) ?? []
-  const bulk = { persons: 3, grants: [{ persons: 3, cells }] }
+  const columns = ['subject', 'application.id']
+  const resource = { path: 'data/snap.csv', schema: { fields: columns.map((name) => ({ name })) } }
+  const description = utf8(canonicalJson({ name: 'release', resources: [resource] }))
+  const bulk = { persons: 3, grants: [{ persons: 3, cells: [{ program: 'snap', element: 'application' }] }] }
   const manifest: BulkManifest = {
     manifest: 'postern/manifest/v2',
     case: state.number,
@@ -71,7 +73,7 @@ async function prepareBulk(stream: string): Promise<readonly string[]> {
     tables: [
       {
         name: 'data/snap.csv',
-        columns: ['subject', 'case-number'],
+        columns,
         rows: 3,
         pieces: pieces.map((bytes, at) => ({ rows: 2 - at, ...part(bytes) })),
       },
@@ -159,6 +161,10 @@ describe('a release of listed members', () => {
     const identities = await parseIdentities(await readFile(office.cast.receiver.file, 'utf8'))
     const plain = await Promise.all((files.pieces ?? []).map(({ bytes }) => openAge(bytes, identities)))
     expect(plain.map((bytes) => fromUtf8(bytes))).toEqual(pieces.map((bytes) => fromUtf8(bytes)))
+
+    const report = await verifyPackage(await packageOf(office, stream), { identities })
+    expect(report.findings.filter(({ ok: held }) => !held)).toEqual([])
+    expect(report.findings.at(-1)?.words).toContain('3 rows about 3 persons, in 2 pieces')
   })
 
   it('shows its approver the small files, and nothing that the content root does not cover', async () => {

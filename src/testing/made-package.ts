@@ -8,7 +8,7 @@ import { toBase64, toBase64url, toHex, utf8 } from '#formats/bytes.ts'
 import { canonicalJson } from '#formats/canonical-json.ts'
 import { formatCheckpoint } from '#formats/checkpoint.ts'
 import { entryOf, formatOpening, openingFrom, type Opening } from '#formats/commitment.ts'
-import { contentRoot, opened, type Content } from '#formats/content-root.ts'
+import { opened, type Content } from '#formats/content-root.ts'
 import { cosigner } from '#formats/cosignature.ts'
 import { writeCsv } from '#formats/csv.ts'
 import { generateEd25519Key, type Ed25519Key } from '#formats/ed25519.ts'
@@ -19,7 +19,7 @@ import { buildPackage, type PackageFiles } from '#formats/package.ts'
 import { passkeyVkey } from '#formats/passkey.ts'
 import { formatPolicy, type Policy } from '#formats/policy.ts'
 import { sha256 } from '#formats/sha256.ts'
-import { statementBytes, type Statement } from '#formats/statement.ts'
+import { statedRoot, statementBytes, type Statement } from '#formats/statement.ts'
 import { writeTar, type TarMember } from '#formats/tar.ts'
 import { formatTlogProof } from '#formats/tlog-proof.ts'
 import { passkeyNote, type Answer, type Authenticator } from './authenticator.ts'
@@ -76,15 +76,10 @@ export function policyOf(log: Ed25519Key, witnesses: World['witnesses'], thresho
   }
 }
 
-/** What a test may put in place of what ought to be there; each is given the right one. */
-export interface Changes {
-  readonly tables?: (tables: readonly TarMember[]) => readonly TarMember[]
-  readonly description?: (columns: Record<string, readonly string[]>) => Record<string, readonly string[]>
-  readonly cells?: (cells: Manifest['cells']) => Manifest['cells']
-  readonly manifest?: (manifest: Manifest) => Manifest
+/** What a test may put in place of what ought to be around the sealed files; each is given the right one. */
+export interface Around {
   /** The files of the payload after the manifest was made over them. */
   readonly inside?: (members: readonly TarMember[]) => readonly TarMember[]
-  readonly sealTo?: readonly string[]
   readonly content?: (content: Content) => Content
   readonly approve?: (people: readonly [Person, Person]) => readonly [Person, Person]
   readonly approvedRoot?: (root: string) => string
@@ -95,6 +90,15 @@ export interface Changes {
   readonly cosignedBy?: World['witnesses']
   readonly policy?: Policy
   readonly files?: (files: PackageFiles) => PackageFiles
+}
+
+/** And inside a release with one sealed file. */
+export interface Changes extends Around {
+  readonly tables?: (tables: readonly TarMember[]) => readonly TarMember[]
+  readonly description?: (columns: Record<string, readonly string[]>) => Record<string, readonly string[]>
+  readonly cells?: (cells: Manifest['cells']) => Manifest['cells']
+  readonly manifest?: (manifest: Manifest) => Manifest
+  readonly sealTo?: readonly string[]
 }
 
 export interface MadePackage {
@@ -181,8 +185,14 @@ async function makePayload(world: World, changes: Changes): Promise<{ payload: U
   return { payload: await encrypter.encrypt(writeTar((changes.inside ?? same)(members))), manifest }
 }
 
-function makeStatement(world: World, content: Content, policy: string, changes: Changes): Statement {
-  const root = contentRoot(content)
+export function makeStatement(
+  world: World,
+  content: Content,
+  policy: string,
+  changes: Around,
+  version: Statement['statement'] = 'postern/statement/v1',
+): Statement {
+  const root = statedRoot({ statement: version, content })
   const people = (changes.approve ?? same)(world.approvers)
   const approvals = people.map(({ id, role, key, passkey, answer }) => {
     const contentRootSigned = (changes.approvedRoot ?? same)(root)
@@ -191,7 +201,7 @@ function makeStatement(world: World, content: Content, policy: string, changes: 
     return passkey === undefined ? signNote(signed, [ed25519Signer(id, key)]) : passkeyNote(id, passkey, signed, answer)
   })
   return (changes.statement ?? same)({
-    statement: 'postern/statement/v1',
+    statement: version,
     case: caseNumber,
     agency: { code: 'ma-dta', name: 'Massachusetts Department of Transitional Assistance' },
     receiver: { organization: 'usda-oig', recipient: world.recipient },
@@ -210,10 +220,11 @@ function makeStatement(world: World, content: Content, policy: string, changes: 
     })),
     log: { origin, policy },
     synthetic: true,
+    ...(version === 'postern/statement/v2' ? { bulk: { above: 200 } } : {}),
   })
 }
 
-function makeProof(world: World, statement: Statement, bytes: Uint8Array, changes: Changes): string {
+export function makeProof(world: World, statement: Statement, bytes: Uint8Array, changes: Around): string {
   const right = openingFrom(
     {
       type: 'release.authorized',

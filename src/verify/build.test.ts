@@ -9,6 +9,7 @@ import { buildPackage } from '#formats/package.ts'
 import { openOffline, type OfflinePage } from '#testing/offline-page.ts'
 import { hasTool } from '#testing/tools.ts'
 import { newAuthenticator } from '#testing/authenticator.ts'
+import { makeBulk } from '#testing/made-bulk.ts'
 import { makePackage, makeWorld, type MadePackage, type World } from '#testing/made-package.ts'
 import { buildModule, buildPage, buildVerifier } from '../../scripts/build-verifier.ts'
 
@@ -40,6 +41,7 @@ beforeAll(async () => {
   payload[300] = (payload[300] ?? 0) ^ 1
   writeFileSync(file('good.postern'), made.bytes)
   writeFileSync(file('passkeys.postern'), (await makePackage(world, { approve: withPasskeys })).bytes)
+  writeFileSync(file('bulk.postern'), (await makeBulk(world)).bytes)
   writeFileSync(file('altered.postern'), buildPackage({ ...made.files, payload }))
   writeFileSync(file('proof.tlog-proof'), made.files.proof)
   writeFileSync(file('policy'), made.files.policy)
@@ -73,6 +75,17 @@ describe('the verifier in one file', () => {
     expect(words.stdout).toContain(`PROVED: the release of case ${made.statement.case}`)
     const report: unknown = JSON.parse(run('good.postern', '--json').stdout)
     expect(report).toMatchObject({ kind: 'package', verdict: 'proved' })
+  })
+
+  it('proves a good package of many sealed files, on an old Node too', () => {
+    for (const node of [process.execPath, ...(oldNode === undefined ? [] : [oldNode])]) {
+      const { status, stdout, stderr } = spawnSync(node, [paths.module, 'bulk.postern', '-i', 'key.txt'], {
+        encoding: 'utf8',
+        cwd: directory,
+      })
+      expect([status, stderr]).toEqual([0, ''])
+      expect(stdout.replaceAll(/\s+/g, ' ')).toContain('8 rows about 4 persons, in 5 pieces')
+    }
   })
 
   it('does not prove an altered one, says what is wrong, and exits with 1', () => {
@@ -156,7 +169,7 @@ describe.runIf(browserFound)('the page in a browser', () => {
     await shoot('altered-1280')
   })
 
-  it.each(['good', 'passkeys'])('agrees with Node about every check of the %s package', async (name) => {
+  it.each(['good', 'passkeys', 'bulk'])('agrees with Node about every check of the %s package', async (name) => {
     await open(`${name}.postern`, 'key.txt')
     const node = JSON.parse(
       execFileSync(process.execPath, [paths.module, `${name}.postern`, '-i', 'key.txt', '--json'], {

@@ -1,4 +1,5 @@
 /** What the receiver finds inside: every file accounted for, the terms, and the cells that were approved. */
+import type { BulkManifest } from '#formats/bulk-manifest.ts'
 import { toHex } from '#formats/bytes.ts'
 import { opened } from '#formats/content-root.ts'
 import { parseManifest, type Manifest } from '#formats/manifest.ts'
@@ -13,13 +14,35 @@ import { sentenceList } from './vouch.ts'
 
 const MANIFEST = 'manifest.json'
 
-/** @returns the manifest, where the payload opened and held one */
+/** Of a release with one sealed file. */
 export async function checkContents(
   findings: Findings,
   statement: Statement,
   payload: Uint8Array,
   identities: readonly Identity[],
-): Promise<Manifest | undefined> {
+): Promise<void> {
+  const inside = await openPayload(findings, statement, payload, identities, parseManifest)
+  if (inside === undefined) return
+  const { manifest, members } = inside
+  checkPersons(findings, statement, new Set(manifest.cells.map(({ subject }) => subject)).size)
+  checkParts(findings, manifest, members)
+  await findings.read('tables', 'The tables cannot be read', () => checkTables(findings, manifest, members))
+}
+
+export interface Inside<M> {
+  /** One that reads as a manifest; whether it is the one that was approved is a finding. */
+  readonly manifest: M
+  readonly members: readonly TarMember[]
+}
+
+/** Open payload.age and hold its manifest against the statement; undefined where there is nothing to go on with. */
+export async function openPayload<M extends Manifest | BulkManifest>(
+  findings: Findings,
+  statement: Statement,
+  payload: Uint8Array,
+  identities: readonly Identity[],
+  parse: (bytes: Uint8Array) => M,
+): Promise<Inside<M> | undefined> {
   const archive = await findings.read('opening', 'The sealed file does not open', () => openAge(payload, identities))
   if (archive === undefined) return undefined
   checkReceiver(findings, statement, identities)
@@ -27,13 +50,10 @@ export async function checkContents(
   if (members === undefined) return undefined
   const file = members.find(({ name }) => name === MANIFEST)
   if (file === undefined) return void findings.fails('manifest', 'There is no manifest in the sealed file.')
-  const manifest = await findings.read('manifest', 'The manifest is damaged', () => parseManifest(file.bytes))
+  const manifest = await findings.read('manifest', 'The manifest is damaged', () => parse(file.bytes))
   if (manifest === undefined) return undefined
   checkManifest(findings, statement, manifest)
-  checkPersons(findings, statement, manifest)
-  checkParts(findings, manifest, members)
-  await findings.read('tables', 'The tables cannot be read', () => checkTables(findings, manifest, members))
-  return manifest
+  return { manifest, members }
 }
 
 function checkReceiver(findings: Findings, { receiver }: Statement, identities: readonly Identity[]): void {
@@ -50,7 +70,7 @@ function checkReceiver(findings: Findings, { receiver }: Statement, identities: 
   }
 }
 
-function checkManifest(findings: Findings, statement: Statement, manifest: Manifest): void {
+function checkManifest(findings: Findings, statement: Statement, manifest: Manifest | BulkManifest): void {
   const commitment = opened(manifest)
   const wrong = [
     ...(commitment === statement.content.opened ? [] : ['the commitment to it']),
@@ -74,7 +94,11 @@ function checkManifest(findings: Findings, statement: Statement, manifest: Manif
 }
 
 /** Every file is in the manifest to the byte, and the manifest has no file that is not there. */
-function checkParts(findings: Findings, manifest: Manifest, members: readonly TarMember[]): void {
+export function checkParts(
+  findings: Findings,
+  manifest: Pick<Manifest, 'parts' | 'terms'>,
+  members: readonly TarMember[],
+): void {
   const files = new Map(members.map(({ name, bytes }) => [name, bytes]))
   const listed = new Set(manifest.parts.map(({ name }) => name))
   const missing = manifest.parts.filter(({ name }) => !files.has(name)).map(({ name }) => name)

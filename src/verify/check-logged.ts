@@ -4,6 +4,7 @@ import { toHex } from '#formats/bytes.ts'
 import type { Opening } from '#formats/commitment.ts'
 import { partList, type Part } from '#formats/manifest.ts'
 import type { PackageFiles } from '#formats/package.ts'
+import { mostSealed } from '#formats/pieces.ts'
 import type { Policy } from '#formats/policy.ts'
 import { sha256 } from '#formats/sha256.ts'
 import { hash, object, type Shape } from '#formats/shape.ts'
@@ -56,12 +57,8 @@ type Authorization = {
   readonly sealed: readonly Part[]
 }
 
-const authorization: Shape<Authorization> = object<Authorization>({
-  contentRoot: hash,
-  statement: hash,
-  decision: hash,
-  sealed: partList(1, 1),
-})
+const authorization = (most: number): Shape<Authorization> =>
+  object<Authorization>({ contentRoot: hash, statement: hash, decision: hash, sealed: partList(1, most) })
 
 /** The entry has to name this statement, this content and this decision, and nobody. */
 function checkAuthorization(
@@ -79,17 +76,15 @@ function checkAuthorization(
       people: Object.keys(people).length,
     })
   }
-  if (!authorization(body, '/body')) return false
+  const { sealed } = statement.content
+  const single = statement.statement === 'postern/statement/v1'
+  if (!authorization(single ? 1 : mostSealed)(body, '/body')) return false
   const digest = toHex(sha256(statementBytes))
-  const [named] = body.sealed
-  const [sealed] = statement.content.sealed
   const wrong = [
     ...(body.statement === digest ? [] : ['the statement']),
     ...(body.contentRoot === statement.contentRoot ? [] : ['the content root']),
     ...(body.decision === statement.decision ? [] : ['the decision']),
-    ...(named?.name === sealed?.name && named?.bytes === sealed?.bytes && named?.sha256 === sealed?.sha256
-      ? []
-      : ['the sealed file']),
+    ...(sameParts(body.sealed, sealed) ? [] : [single ? 'the sealed file' : 'the sealed files']),
     ...(at >= statement.preparedAt ? [] : ['the time (before the release was prepared)']),
   ]
   if (wrong.length > 0) {
@@ -105,6 +100,16 @@ function checkAuthorization(
     contentRoot: body.contentRoot,
     at,
   })
+}
+
+function sameParts(one: readonly Part[], other: readonly Part[]): boolean {
+  return (
+    one.length === other.length &&
+    one.every(({ name, bytes, sha256: digest }, at) => {
+      const part = other[at]
+      return part?.name === name && part.bytes === bytes && part.sha256 === digest
+    })
+  )
 }
 
 /** The log may learn only of what was approved before. */

@@ -2,7 +2,6 @@
 import { signatureFault, parseApprovalKey } from '#formats/approval-key.ts'
 import { mostWithoutOutside, outsideRole, parseApproval, type Approval } from '#formats/approval.ts'
 import { equalBytes } from '#formats/bytes.ts'
-import type { Manifest } from '#formats/manifest.ts'
 import { parseNote, sameKey } from '#formats/note.ts'
 import type { Outside, Statement } from '#formats/statement.ts'
 import type { Signed } from './check-approvals.ts'
@@ -92,8 +91,7 @@ async function checkNote(
 }
 
 /** With the receiver's identity: whether there are as many persons as the statement says, whatever it says. */
-export function checkPersons(findings: Findings, { bulk }: Statement, { cells }: Manifest): void {
-  const persons = new Set(cells.map(({ subject }) => subject)).size
+export function checkPersons(findings: Findings, { bulk }: Statement, persons: number): void {
   const above = bulk?.above ?? mostWithoutOutside
   const said = bulk?.persons
   if (said === undefined ? bulk !== undefined && persons > above : said !== persons) {

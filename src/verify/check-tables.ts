@@ -15,7 +15,7 @@ import type { Json } from '#vocabulary/json.ts'
 import type { Findings } from './report.ts'
 import { sentenceList } from './vouch.ts'
 
-const DESCRIPTION = 'datapackage.json'
+export const DESCRIPTION = 'datapackage.json'
 const DATA = /^data\/([a-z][a-z0-9-]*)(?:\.([a-z][a-z0-9-]*))?\.csv$/
 
 interface Table extends CsvTable {
@@ -43,14 +43,14 @@ export function checkTables(findings: Findings, manifest: Manifest, members: rea
   return checkDescription(findings, described, tables) && checkCells(findings, manifest, tables)
 }
 
-interface Described {
+export interface Described {
   readonly fields: readonly string[]
   /** `sha256:` and hex, where the description has one. */
   readonly hash: string | undefined
 }
 
 /** The resources of the Data Package by their paths. */
-function describedTables(description: Json): Map<string, Described> {
+export function describedTables(description: Json): Map<string, Described> {
   return new Map(
     list(member(description, 'resources')).map((resource) => {
       const hash = member(resource, 'hash')
@@ -152,6 +152,7 @@ function checkCells(findings: Findings, { cells }: Manifest, tables: readonly Ta
   )
 }
 
-function elementName(column: string): string {
+/** A column is its element, or begins with it and a dot. */
+export function elementName(column: string): string {
   return column.replace(/\..*$/, '')
 }

@@ -22,8 +22,9 @@ export function proved(
   if (logged === undefined) return []
   const { origin } = logged.vouched.verdict.checkpoint
   const who = sentenceList(logged.vouched.cosigned.map(({ witness }) => witness.name))
+  const many = isBulk(statement)
   return [
-    'Since the log learned of this release nothing in it was changed: not the sealed file, not the statement, not the approvals.',
+    `Since the log learned of this release nothing in it was changed: not the sealed file${many ? 's' : ''}, not the statement, not the approvals.`,
     `The keys of ${sentenceList(statement.approvers.map(({ id }) => id))} signed exactly this content, and neither is the key of ${statement.preparedBy}, who prepared it.${approvers === undefined ? '' : ' Both are keys that you brought.'}`,
     ...(statement.bulk?.outside === undefined
       ? []
@@ -34,23 +35,45 @@ export function proved(
     ...(identities === undefined
       ? []
       : [
-          'The sealed file opens with your identity and holds exactly the files, the terms and the cells that were approved.',
+          many
+            ? 'The sealed files open with your identity and hold exactly the files, the terms and the rows that were approved.'
+            : 'The sealed file opens with your identity and holds exactly the files, the terms and the cells that were approved.',
         ]),
   ]
 }
 
+/** A release of listed members: its approvers signed what is inside, and the log binds what is sealed. */
+function isBulk({ statement }: Statement): boolean {
+  return statement === 'postern/statement/v2'
+}
+
+/** What is open about a release of listed members alone. */
+function openOfMany(statement: Statement, { identities }: Brought): string[] {
+  if (!isBulk(statement)) return []
+  return [
+    identities === undefined
+      ? 'That the sealed files hold what was approved: what was signed is inside, and the log has the sealed files. Whether the one is in the other only the receiver can see.'
+      : 'Which person has which of the released cells: the manifest names nobody. No row holds more than is released of somebody; that it is released of this very person was checked when it was made, and oversight can open that decision.',
+  ]
+}
+
 export function notProved(
-  { bulk }: Statement,
+  statement: Statement,
   signed: readonly Signed[],
   vouched: Vouched | undefined,
-  { identities, policy, approvers }: Brought,
+  brought: Brought,
 ): string[] {
+  const { identities, policy, approvers } = brought
+  const { bulk } = statement
   return [
     'That nothing left by another door, or in another copy: a package speaks for itself alone.',
     'That the facts the decision rests on are true, or that the law was applied rightly: the decision is committed to, for oversight to open.',
     ...(identities === undefined
-      ? ["What is inside payload.age, and whose key it opens with: for that, check again with the receiver's identity."]
+      ? [
+          `What is inside ${isBulk(statement) ? 'the sealed files' : 'payload.age'}, and whose key ${isBulk(statement) ? 'they open' : 'it opens'} with: for that, check again with the receiver's identity.`,
+        ]
       : []),
+    ...openOfMany(statement, brought),
     ...(policy === undefined
       ? [
           'That the log and its witnesses are the right ones: the policy came with the package. Bring one that you got elsewhere.',
