@@ -9,6 +9,7 @@ import { join } from 'node:path'
 import { setTimeout as sleepFor } from 'node:timers/promises'
 import type { Pool } from 'pg'
 import type { Desk } from '#accounting/desk.ts'
+import { memberSource } from '#adapters/caseload/bulk.ts'
 import { caseloadSearch } from '#adapters/caseload/find.ts'
 import { readMapping } from '#adapters/caseload/mapping.ts'
 import { releaseSource } from '#adapters/caseload/release.ts'
@@ -26,6 +27,7 @@ import { passphraseRootKey } from '#adapters/keys/passphrase.ts'
 import { serviceRootKey } from '#adapters/keys/service.ts'
 import { logSigner, signingKeyFile } from '#adapters/keys/signing-key.ts'
 import { loadLaw, type Objection } from '#adapters/law/load.ts'
+import { postgresBulkWork } from '#adapters/postgres/bulk-work.ts'
 import { accountUse } from '#adapters/postgres/account-use.ts'
 import { connect } from '#adapters/postgres/connect.ts'
 import { openDesk, type OpenDesk } from '#adapters/postgres/desk.ts'
@@ -184,6 +186,7 @@ async function assemble(
     compareLaws,
     sources,
     shelf: shelf(place.shelf),
+    bulkWork: postgresBulkWork(pool),
     papers: papers(place.papers, randomness),
     courier: outbox(place.outbox, await secretFile(place.courierKey)),
     drafts: requesterStore(pool).drafts,
@@ -317,7 +320,10 @@ async function openSources(url: string | null, opened: (() => Promise<unknown>)[
   const files = readdirSync(folder).filter((name) => name.endsWith('.mapping.yaml'))
   const sources = files.map((file): [string, Source] => {
     const mapping = readMapping(join(folder, file))
-    return [mapping.agency, { mapping, ...caseloadSearch(pool, mapping), ...releaseSource(pool) }]
+    return [
+      mapping.agency,
+      { mapping, ...caseloadSearch(pool, mapping), ...releaseSource(pool), bulk: memberSource(pool, mapping) },
+    ]
   })
   return Object.fromEntries(sources)
 }

@@ -93,7 +93,7 @@ function isTakenBack({ consent, issuedOn }: CaseInstrument, people: CaseState['p
 
 function toSubject(ref: string, { asked, match, objection }: PersonState, membersNamed: boolean): CaseSubject {
   if (match?.match === 'class') {
-    const { mask: _, persons: _persons, digest: _digest, consentWithdrawn: _withdrawn, ...facts } = match
+    const { mask: _, on: _on, persons: _persons, digest: _digest, consentWithdrawn: _withdrawn, ...facts } = match
     return { ref, namedInRequest: membersNamed, ...mutable(facts), match: 'one' }
   }
   const subject: CaseSubject = { ref, namedInRequest: asked, match: match?.match ?? 'several' }

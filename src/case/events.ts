@@ -37,6 +37,8 @@ export type Beginning = {
   /** The decision that it rests on. */
   readonly decision: string
   readonly ranges: number
+  /** Members in each range but the last. */
+  readonly perRange: number
   /** 32 and 16 random bytes for the manifest, and 32 under which the work in between is sealed; base64. */
   readonly salt: string
   readonly receiptCode: string
@@ -100,6 +102,8 @@ export type PersonMatch =
 /** Listed members about whom the rules see the same; one ref stands for all of them. */
 export type MemberClass = {
   readonly match: 'class'
+  /** The day as of which they were looked up. */
+  readonly on: Day
   /** The facts as the source gives them with each member, in digits. */
   readonly mask: string
   readonly persons: number

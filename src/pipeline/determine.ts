@@ -2,7 +2,7 @@
 import type { Actor, Command } from '#case/commands.ts'
 import { closedTo } from '#case/decide-command.ts'
 import { toCaseFile } from '#case/case-file.ts'
-import type { PersonMatch } from '#case/events.ts'
+import type { ListedMembers, PersonMatch } from '#case/events.ts'
 import type { CaseState } from '#case/state.ts'
 import { answerFirst } from '#case/tell.ts'
 import { fromBase64, toBase64 } from '#formats/bytes.ts'
@@ -17,7 +17,8 @@ import { ensureAnswer } from './answer.ts'
 import { asOfIn } from './as-of.ts'
 import { askedIdentity } from './asked-identity.ts'
 import { orIncident } from './incident.ts'
-import { loadCase, move, toCaseEvent, type Moved } from './move.ts'
+import { classesNow, membersChanged } from './members.ts'
+import { loadCase, move, toCaseEvent, type Asked, type Moved } from './move.ts'
 import type { Ports, Source } from './ports.ts'
 
 /** The source that holds this case's records. @throws PosternError ERR_SOURCE_MAPPING where none is configured */
@@ -63,6 +64,7 @@ export async function match(ports: Ports, actor: Actor, stream: string): Promise
     if (closed !== undefined) return { refusal: closed }
     const reasons = answerFirst(state)
     if (reasons.length > 0) return { refusal: { move: 'match', reasons } }
+    if (state.members !== undefined) return matchMembers(ports, state, state.members)
     const source = sourceOf(ports, requestOf(state).agency)
     const today = asOfIn(ports.clock.now(), ports.office.timeZone).slice(0, 10)
     const people: Record<string, PersonMatch> = {}
@@ -85,6 +87,13 @@ export async function match(ports: Ports, actor: Actor, stream: string): Promise
     return { command: 'match', people }
   })
   return { shown: moved.moved ? shown : {}, moved }
+}
+
+async function matchMembers(ports: Ports, state: CaseState, members: ListedMembers): Promise<Asked> {
+  const found = await classesNow(ports, state, members)
+  if ('classes' in found) return { command: 'match', people: found.classes }
+  const words = `${found.unknown} of the listed members have no record at the agency: list those who have one`
+  return { refusal: { move: 'match', reasons: [{ code: 'members-unknown', words }] } }
 }
 
 /** The decision that the law gives now, for the case as it stands. Records nothing. */
@@ -149,11 +158,9 @@ type FoundPerson = Extract<PersonMatch, { match: 'one' }>
  * an address confidentiality program, or left the program, since. Whatever was decided about them stands on
  * facts that are gone.
  */
-export async function changedSinceMatch(
-  ports: Pick<Ports, 'clock' | 'office' | 'sources'>,
-  state: CaseState,
-): Promise<string[]> {
-  return Object.keys(await factsSinceMatch(ports, state))
+export async function changedSinceMatch(ports: Ports, state: CaseState): Promise<string[]> {
+  const classes = (await membersChanged(ports, state)) ? ['the members'] : []
+  return [...classes, ...Object.keys(await factsSinceMatch(ports, state))]
 }
 
 /** The same people, each with the facts of today. */

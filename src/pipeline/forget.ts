@@ -8,6 +8,7 @@ import type { Instant } from '#vocabulary/time.ts'
 import { forgetActs } from './forget-acts.ts'
 import { toCaseEvent } from './move.ts'
 import type { PaperStore, Shelf } from './ports.ts'
+import { copyIndex } from './content.ts'
 import { shelfKeys } from './shelved.ts'
 
 export interface Forgetting {
@@ -37,7 +38,7 @@ export interface Forgotten {
 interface Keeping {
   readonly ledger: Pick<Ledger, 'load' | 'matchesOf'>
   readonly vault: Vault
-  readonly papers: Pick<PaperStore, 'destroy'>
+  readonly papers: Pick<PaperStore, 'open' | 'destroy'>
   readonly shelf: Pick<Shelf, 'remove'>
   readonly courier: Pick<Courier, 'clear'>
 }
@@ -49,6 +50,7 @@ function copiesOf({ pdf, source }: Partial<LetterFiles>): (string | undefined)[]
 /** Papers, letters and copies that the case keeps, by their keys, and what was ever sealed for it. */
 function filesOf(events: readonly CaseEvent[]) {
   const keys: (string | undefined)[] = []
+  const indexes: (string | undefined)[] = []
   const contentRoots: string[] = []
   const shelved: string[] = []
   for (const event of events) {
@@ -60,17 +62,20 @@ function filesOf(events: readonly CaseEvent[]) {
       )
     }
     if (event.type === 'instrument.read' || event.type === 'order.read') keys.push(event.body.artifact?.copy)
+    if (event.type === 'members.listed') keys.push(event.body.list)
     if (event.type === 'answer.sent') keys.push(...copiesOf(event.body.letter))
     if (event.type === 'letter.made') {
       for (const files of [event.body, ...Object.values(event.people)]) keys.push(...copiesOf(files ?? {}))
     }
     if (event.type === 'release.prepared') {
-      keys.push(event.body.copy)
+      if (event.body.bulk === undefined) keys.push(event.body.copy)
+      else indexes.push(event.body.copy)
       contentRoots.push(event.body.contentRoot)
       shelved.push(...shelfKeys(event.body))
     }
   }
-  return { keys: keys.filter((key) => key !== undefined), contentRoots, shelved }
+  const known = (some: readonly (string | undefined)[]) => some.filter((key) => key !== undefined)
+  return { keys: known(keys), indexes: known(indexes), contentRoots, shelved }
 }
 
 /**
@@ -109,8 +114,9 @@ export async function forget(
     if ((await vault.destroy(order)) === 'destroyed') {
       forgotten.push(one)
       // Nobody can open these any more, and nothing says whose they were. Their number and size would.
-      const { keys, contentRoots, shelved } = filesOf(events.map(({ record }) => toCaseEvent(record)))
+      const { keys, indexes, contentRoots, shelved } = filesOf(events.map(({ record }) => toCaseEvent(record)))
       for (const key of keys) await papers.destroy(key)
+      for (const index of indexes) await destroyCopies(papers, index)
       for (const key of shelved) await shelf.remove(key)
       for (const contentRoot of contentRoots) await courier.clear(contentRoot)
     } else kept.push({ ...one, why: { state: 'moved-meanwhile' } })
@@ -118,4 +124,14 @@ export async function forget(
   const acts = cases === undefined ? await forgetActs({ ledger, vault }, { by, at, years }) : 0
   const scrubbed = (await vault.unscrubbed()) ? await vault.scrub(by[0], at) : undefined
   return { forgotten, kept, acts, scrubbed }
+}
+
+/** The pieces of a release of listed members are found by their index, which goes last. */
+async function destroyCopies(papers: Keeping['papers'], index: string): Promise<void> {
+  const kept = await papers.open(index)
+  if (kept !== undefined) {
+    const { payload, pieces } = copyIndex(kept)
+    for (const key of [payload, ...pieces.map(({ copy }) => copy)]) await papers.destroy(key)
+  }
+  await papers.destroy(index)
 }

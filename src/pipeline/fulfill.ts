@@ -26,6 +26,7 @@ import { parseRecipient } from '#seal/recipient.ts'
 import { seal } from '#seal/seal.ts'
 import type { Decision } from '#vocabulary/case-file.ts'
 import { countRelease, dayCount } from './day-count.ts'
+import { prepareMembers } from './bulk-finish.ts'
 import { changedSinceMatch, decideNow, requestOf, sourceOf } from './determine.ts'
 import { orIncident } from './incident.ts'
 import { loadCase, move, newest, toCaseEvent, type Case, type Moved } from './move.ts'
@@ -35,6 +36,7 @@ import type { Ports } from './ports.ts'
 import { ranOut } from './ran-out.ts'
 import { signers } from './register.ts'
 import { fromShelf, shelfKeys } from './shelved.ts'
+import { standingDecision } from './standing-decision.ts'
 import { statementOf } from './statement.ts'
 
 /**
@@ -45,6 +47,8 @@ import { statementOf } from './statement.ts'
  *   ERR_SOURCE, ERR_RECEIVER_KEY, ERR_DISK_FULL: nothing was recorded
  */
 export async function prepare(ports: Ports, actor: Actor, stream: string): Promise<Moved> {
+  const { state: before } = await loadCase(ports, stream)
+  if (before.members !== undefined) return prepareMembers(ports, actor, stream)
   const stored: { readonly contentRoot: string; readonly copy: string }[] = []
   return orIncident(ports, stream, 'system:gate', async () => {
     const moved = await move(ports, actor, stream, async ({ state }) => {
@@ -160,22 +164,6 @@ async function assembleFor(ports: Ports, state: CaseState, decision: Decision): 
     salt: ports.randomness.bytes(32),
     receiptCode: ports.randomness.bytes(16),
   })
-}
-
-/** The recorded decision in the contract's form, for the plan and the gate. */
-function standingDecision(state: CaseState): Decision {
-  const standing = state.decision
-  if (standing === undefined) throw new Error('the table of moves opened prepare without a decision')
-  const { disposition, duties, missing, deadlines, rules, cells } = standing
-  return {
-    case: state.number,
-    disposition,
-    cells: cells.map((cell) => ({ ...cell, needs: [...cell.needs], basis: [...cell.basis] })),
-    duties: [...duties],
-    missing: [...missing],
-    deadlines: deadlines.map((deadline) => ({ ...deadline })),
-    rules: { ...rules },
-  }
 }
 
 /** What an approver is asked to sign: the text of the note over the content that stands prepared. */

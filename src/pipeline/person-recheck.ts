@@ -29,6 +29,15 @@ export async function recheck(ports: Ports, stream: string): Promise<readonly st
       if (number !== undefined) back.push(number)
     }
   }
+  // Whoever is listed as a member is in no case by their key: each list is looked at again.
+  for (const about of act === undefined
+    ? []
+    : await ports.ledger.streamsWith('members.listed', Number.MAX_SAFE_INTEGER)) {
+    const state = await caseState(ports, about)
+    if (state?.request?.agency !== act?.agency || state?.members === undefined) continue
+    const number = await recheckCase(ports, about)
+    if (number !== undefined) back.push(number)
+  }
   if (act !== undefined) await replyToNotice(ports, act)
   return back
 }

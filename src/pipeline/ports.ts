@@ -7,6 +7,8 @@ import type { Ledger } from '#log/ledger.ts'
 import type { PublishOutcome } from '#log/publish.ts'
 import type { SourceMapping } from '#match/mapping.ts'
 import type { CaseloadSearch } from '#match/identity.ts'
+import type { MemberSource } from '#match/members.ts'
+import type { BulkSource } from '#release/bulk/compile.ts'
 import type { ReleaseSource } from '#release/compile.ts'
 import type { X25519Recipient } from '#seal/recipient.ts'
 import type { CaseFile, Decision } from '#vocabulary/case-file.ts'
@@ -29,6 +31,7 @@ export interface Ports {
   readonly compareLaws: CompareLaws
   readonly sources: Readonly<Record<string, Source>>
   readonly shelf: Shelf
+  readonly bulkWork: BulkWork
   readonly papers: PaperStore
   readonly courier: Courier
   /** Requests that are still being written. */
@@ -53,7 +56,11 @@ export interface Ports {
 /** One agency's records. */
 export interface Source extends CaseloadSearch, ReleaseSource {
   readonly mapping: SourceMapping
+  /** Reads members of a class; absent where the source cannot. */
+  readonly bulk?: BulkOfSource
 }
+
+export type BulkOfSource = MemberSource & BulkSource
 
 /** What a change of law does over all combinations of facts, from a day on; in words, what it opens and closes. */
 export type CompareLaws = (
@@ -89,6 +96,24 @@ export interface AccountUse {
   lastUse(): Promise<ReadonlyMap<string, Instant>>
   /** Remove sessions, attempts and kept forms that are over. @returns how many */
   sweep(now: Instant): Promise<number>
+}
+
+/**
+ * What is done of preparations that are under way, sealed. Nobody's truth: what is lost here is read again.
+ */
+export interface BulkWork {
+  /** @returns false where this range was recorded already; then nothing changed */
+  record(preparation: string, stream: string, range: number, sealed: Uint8Array): Promise<boolean>
+  done(preparation: string): Promise<readonly DoneRange[]>
+  /** Preparations of which something is done, and the streams of their cases. */
+  open(): Promise<readonly { readonly preparation: string; readonly stream: string }[]>
+  forget(preparation: string): Promise<void>
+}
+
+export interface DoneRange {
+  readonly range: number
+  readonly at: Instant
+  readonly sealed: Uint8Array
 }
 
 /**

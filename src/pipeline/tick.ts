@@ -14,6 +14,7 @@ import { loadCase } from './move.ts'
 import { personTick, type PersonTicked } from './person-tick.ts'
 import type { Ports } from './ports.ts'
 import { personMail, sweepPost } from './post.ts'
+import { sweepBulk } from './bulk-finish.ts'
 import { sweepDrafts } from './request-draft.ts'
 import { sendAnswer } from './send-answers.ts'
 import { clearShelf } from './shelved.ts'
@@ -103,6 +104,7 @@ export async function tick(ports: Ports, report: (stream: string, error: unknown
   }
   await sweepPost(ports)
   await sweepDrafts(ports)
+  await sweepBulk(ports)
   // What was sealed for a preparation that nobody recorded, since it was refused or we died.
   const longest = Math.max(aYear, ports.office.deliveryDays) * 86_400_000
   await ports.shelf.sweep(new Date(Date.parse(ports.clock.now()) - longest).toISOString())

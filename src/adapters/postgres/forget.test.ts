@@ -33,7 +33,11 @@ const asked: Forgetting = { by: ['demo-privacy', 'demo-counsel'], at: '2033-01-0
 
 /** What stands in files is tried with real ones in src/pipeline/files.test.ts. */
 const noFile = async (): Promise<void> => {}
-const noFiles = { papers: { destroy: noFile }, shelf: { remove: noFile }, courier: { clear: noFile } }
+const noFiles = {
+  papers: { open: async () => undefined, destroy: noFile },
+  shelf: { remove: noFile },
+  courier: { clear: noFile },
+}
 
 let server: TestServer
 let ledger: OpenLedger

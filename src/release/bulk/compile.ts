@@ -60,16 +60,21 @@ export interface TableReads {
 /**
  * @param mask the query that gives (n, key, mask) for the members
  * @param facts what that query reads
+ *
+ * @returns a statement for each table, in the plan's order, and one for the roll where the plan has one
  */
 export function compileBulk(
-  { agency, schema, tables }: Pick<BulkPlan, 'agency' | 'schema' | 'tables'>,
+  { agency, schema, tables, roll }: Pick<BulkPlan, 'agency' | 'schema' | 'tables' | 'roll'>,
   mask: (within: Within) => string,
   facts: readonly TableReads[],
 ): CompiledBulk {
   return {
     agency,
     schema,
-    statements: tables.map((table) => ({ table, text: (within) => statement(table, mask(within), within) })),
+    statements: [...tables, ...(roll === undefined ? [] : [roll])].map((table) => ({
+      table,
+      text: (within) => statement(table, mask(within), within),
+    })),
     reads: together([...facts, ...tables.flatMap(readsOf)]),
   }
 }

@@ -25,6 +25,8 @@ export interface BulkPlan {
   readonly agency: string
   readonly schema: string
   readonly tables: readonly BulkTable[]
+  /** Where no table has a row for each person: one without columns, by which the members are counted as they come. */
+  readonly roll?: BulkTable
   readonly grants: readonly Grant[]
   /** For whom something is released. */
   readonly persons: number
@@ -79,10 +81,20 @@ export function planBulk(decision: Decision, classes: readonly DecidedClass[], m
       cells: (open.get(ref) ?? []).filter((cell) => kept.has(place(cell))),
     })),
   )
+  const tables = tablesOf(
+    held,
+    (cell) => classes.filter(({ ref }) => open.get(ref)?.some(same(cell)) === true),
+    mapping,
+  )
+  const [first] = tables
+  const counted = first === undefined || tables.some(({ rows }) => rows === 'one')
   return {
     agency: mapping.agency,
     schema: mapping.schema,
-    tables: tablesOf(held, (cell) => classes.filter(({ ref }) => open.get(ref)?.some(same(cell)) === true), mapping),
+    tables,
+    ...(counted
+      ? {}
+      : { roll: { name: `data/${first.program}.csv`, program: first.program, rows: 'one', columns: [] } }),
     grants,
     persons: personsGranted(grants),
     unmapped: cells.filter((cell) => !kept.has(place(cell))),

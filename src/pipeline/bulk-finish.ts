@@ -1,0 +1,198 @@
+/** The end of a preparation of listed members: everything that was read is put together and recorded. */
+import type { Actor, Reason, Refusal } from '#case/commands.ts'
+import { closedTo } from '#case/decide-command.ts'
+import type { BulkContent, CellName } from '#case/events.ts'
+import { receiptHash } from '#case/receipt.ts'
+import type { CaseState } from '#case/state.ts'
+import { isPosternError, PosternError } from '#errors.ts'
+import { fromBase64, toHex, utf8 } from '#formats/bytes.ts'
+import type { Piece } from '#formats/bulk-manifest.ts'
+import { canonicalJson } from '#formats/canonical-json.ts'
+import { bulkContentRoot } from '#formats/content-root.ts'
+import { payloadName, pieceName } from '#formats/pieces.ts'
+import { sha256 } from '#formats/sha256.ts'
+import { planBulk, type BulkPlan } from '#release/bulk/plan.ts'
+import { prepareBulk } from '#release/bulk/prepare.ts'
+import { parseRecipient } from '#seal/recipient.ts'
+import { seal } from '#seal/seal.ts'
+import type { Decision } from '#vocabulary/case-file.ts'
+import { beginBulk, decidedClasses, discard, rangesDone, workBulk, type RangeDone } from './bulk.ts'
+import type { CopyIndex } from './content.ts'
+import { requestOf, sourceOf } from './determine.ts'
+import { matchedClasses } from './members.ts'
+import { loadCase, move, toCaseEvent, type Moved } from './move.ts'
+import { officeSettings } from './office-settings.ts'
+import type { Ports } from './ports.ts'
+import { ranOut } from './ran-out.ts'
+import { standingDecision } from './standing-decision.ts'
+
+/**
+ * Put the ranges together and record what stands prepared, once all of them are done.
+ *
+ * @throws PosternError ERR_SOURCE where the members came otherwise than they were decided
+ */
+export async function finishBulk(ports: Ports, actor: Actor, stream: string): Promise<Moved> {
+  const kept: { shelf: string[]; papers: string[]; preparation?: string } = { shelf: [], papers: [] }
+  const moved = await move(ports, actor, stream, async ({ state }) => {
+    const refusal = (reasons: readonly Reason[]): { readonly refusal: Refusal } => ({
+      refusal: { move: 'prepare', reasons },
+    })
+    const closed = closedTo(state, 'prepare', { now: ports.clock.now(), actor })
+    if (closed !== undefined) return { refusal: closed }
+    const late = await ranOut(ports, state)
+    if (late.length > 0) return refusal(late)
+    const { preparing } = state
+    if (preparing === undefined)
+      return refusal([{ code: 'not-begun', words: 'the members are not being read: prepare the case' }])
+    const done = await rangesDone(ports, preparing)
+    if (done.size < preparing.ranges) {
+      const words = `${done.size} of ${preparing.ranges} ranges of members are read: wait, or take it up again`
+      return refusal([{ code: 'ranges-missing', words }])
+    }
+    const source = sourceOf(ports, requestOf(state).agency)
+    const decision = standingDecision(state)
+    const plan = planBulk(decision, decidedClasses(state), source.mapping)
+    const ranges = [...done].toSorted(([a], [b]) => a - b).map(([, range]) => range)
+    requireEverybody(state, ranges)
+    const recipient = parseRecipient(state.recipient ?? '')
+    const prepared = prepareBulk({
+      decision,
+      mapping: source.mapping,
+      plan,
+      pieces: piecesOf(plan, ranges),
+      receiver: { organization: requestOf(state).requester.organization, recipient },
+      salt: fromBase64(preparing.salt, 'the salt', 32),
+      receiptCode: fromBase64(preparing.receiptCode, 'the receipt code', 16),
+    })
+    const payload = await seal(prepared.payload, recipient)
+    const payloadHash = toHex(sha256(payload))
+    await ports.shelf.put(payloadHash, payload)
+    const copy = await keepIndex(ports, prepared.payload, ranges)
+    kept.shelf.push(payloadHash)
+    kept.papers.push(copy.index, copy.payload)
+    kept.preparation = preparing.preparation
+    return {
+      command: 'prepare',
+      decision: preparing.decision,
+      contentRoot: bulkContentRoot(prepared),
+      opened: prepared.opened,
+      sealed: [{ name: payloadName, bytes: payload.length, sha256: payloadHash }, ...sealedPieces(plan, ranges)],
+      terms: prepared.terms,
+      recipient,
+      receipt: receiptHash(prepared.manifest.receiptCode) ?? '',
+      expiresAt: new Date(Date.parse(ports.clock.now()) + ports.office.deliveryDays * 86_400_000).toISOString(),
+      synthetic: prepared.manifest.synthetic,
+      copy: copy.index,
+      above: (await officeSettings(ports, requestOf(state).agency)).above.value,
+      cells: cellsByClass(state, decision, plan),
+      bulk: { persons: plan.persons, grants: plan.grants } satisfies BulkContent,
+    }
+  })
+  if (moved.moved) {
+    if (kept.preparation !== undefined) await ports.bulkWork.forget(kept.preparation)
+  } else {
+    for (const key of kept.shelf) await ports.shelf.remove(key)
+    for (const key of kept.papers) await ports.papers.destroy(key)
+  }
+  return moved
+}
+
+/** Every member came once, and as one of the class that they were decided in. */
+function requireEverybody(state: CaseState, ranges: readonly RangeDone[]): void {
+  for (const { ref, match } of matchedClasses(state)) {
+    const came = ranges.reduce((sum, { seen }) => sum + (seen[match.mask] ?? 0), 0)
+    if (came === match.persons) continue
+    throw new PosternError(
+      'ERR_SOURCE',
+      'The source has changed since the members were matched.',
+      { case: state.number, class: ref, matched: match.persons, came },
+      { mend: 'Match the members again, decide again, and prepare again; nothing was prepared.' },
+    )
+  }
+}
+
+function piecesOf({ tables }: BulkPlan, ranges: readonly RangeDone[]): ReadonlyMap<string, readonly Piece[]> {
+  return new Map(
+    tables.map(({ name }) => [
+      name,
+      piecesIn(ranges, name).map(({ rows, bytes, sha256: hash }) => ({ rows, bytes, sha256: hash })),
+    ]),
+  )
+}
+
+function piecesIn(ranges: readonly RangeDone[], name: string): RangeDone['tables'] {
+  return ranges.flatMap(({ tables }) => tables.filter(({ table }) => table === name))
+}
+
+/** In the package's order: tables by name, their pieces from 1 on. */
+function sealedPieces({ tables }: BulkPlan, ranges: readonly RangeDone[]) {
+  const names = tables.map(({ name }) => name).toSorted()
+  return names.flatMap((name) =>
+    piecesIn(ranges, name).map(({ sealed }, at) => ({ name: pieceName(name, at + 1), ...sealed })),
+  )
+}
+
+/** What is in the package for each class, by its ref. */
+function cellsByClass(state: CaseState, decision: Decision, { unmapped }: BulkPlan): Record<string, CellName[]> {
+  const missing = new Set(unmapped.map(({ program, element }) => `${program} ${element}`))
+  const cells: Record<string, CellName[]> = {}
+  for (const { subject, program, element, outcome, needs } of decision.cells) {
+    if (outcome !== 'release' || needs.length > 0 || missing.has(`${program} ${element}`)) continue
+    if (state.people[subject]?.match?.match === 'class') (cells[subject] ??= []).push({ program, element })
+  }
+  return cells
+}
+
+/** What the agency keeps of what it sealed: the payload, and where each piece is. */
+async function keepIndex({ papers }: Pick<Ports, 'papers'>, payload: Uint8Array, ranges: readonly RangeDone[]) {
+  const kept = await papers.keep(payload)
+  const pieces = ranges.flatMap(({ tables }) =>
+    tables.map(({ table, sha256: hash, copy }) => ({ table, sha256: hash, copy })),
+  )
+  const index: CopyIndex = { payload: kept, pieces }
+  return { payload: kept, index: await papers.keep(utf8(canonicalJson(index))) }
+}
+
+/**
+ * Prepare a release of listed members from the beginning to the end, here: begun, or taken up where it was left.
+ *
+ * @throws as {@link workBulk} and {@link finishBulk}; what is done stays done
+ */
+export async function prepareMembers(ports: Ports, actor: Actor, stream: string): Promise<Moved> {
+  const { state } = await loadCase(ports, stream)
+  if (state.preparing === undefined) {
+    const begun = await beginBulk(ports, actor, stream)
+    if (!begun.moved) return begun
+  }
+  await workBulk(ports, stream)
+  return finishBulk(ports, actor, stream)
+}
+
+/**
+ * Take away what was made for preparations that came to no end: somebody objected, or decided anew.
+ *
+ * @returns how many
+ */
+export async function sweepBulk(ports: Ports): Promise<number> {
+  let swept = 0
+  for (const { preparation, stream } of await ports.bulkWork.open()) {
+    const found = await loadCase(ports, stream).catch((error: unknown) => {
+      if (isPosternError(error, 'ERR_CASE_UNKNOWN')) return undefined
+      throw error
+    })
+    if (found?.state.preparing?.preparation === preparation) continue
+    const begun = found?.events
+      .map(({ record }) => toCaseEvent(record))
+      .find((event) => event.type === 'preparation.begun' && event.body.preparation === preparation)
+    const stands = found?.state.prepared?.sealed.map(({ sha256: hash }) => hash) ?? []
+    if (begun?.type === 'preparation.begun') {
+      const done = [...(await rangesDone(ports, begun.body)).values()]
+      const pieces = done.flatMap(({ tables }) => tables)
+      // It came to its end after all, and whoever ended it died before the next line.
+      if (!pieces.some(({ sealed }) => stands.includes(sealed.sha256))) await discard(ports, done)
+    }
+    await ports.bulkWork.forget(preparation)
+    swept += 1
+  }
+  return swept
+}

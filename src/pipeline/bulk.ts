@@ -1,0 +1,287 @@
+/**
+ * Prepare a release of listed members: range by range, by as many as there are, in whatever order.
+ *
+ * What is random is drawn once, when it begins, and stands in the case. So whoever takes a range up again after a crash
+ * makes the same bytes of it, and the content root does not depend on who did what. Each range is read, gated, hashed
+ * and sealed as it passes; nothing of it counts before all of them are there and every member came exactly once.
+ */
+import { createSecretKey } from 'node:crypto'
+import type { Actor } from '#case/commands.ts'
+import { beforePreparing } from '#case/answer.ts'
+import { closedTo } from '#case/decide-command.ts'
+import type { Beginning } from '#case/events.ts'
+import type { CaseState } from '#case/state.ts'
+import { PosternError } from '#errors.ts'
+import { seal as sealWork, unseal as unsealWork } from '#formats/aead.ts'
+import { concat, fromBase64, fromUtf8, toBase64, toHex, utf8 } from '#formats/bytes.ts'
+import type { Piece } from '#formats/bulk-manifest.ts'
+import { sha256 } from '#formats/sha256.ts'
+import { factColumns } from '#match/mask.ts'
+import { membersInRange, rangeAt, rangeCount, type MemberList } from '#match/members.ts'
+import { compileBulk, type BulkReader, type BulkStatement, type CompiledBulk } from '#release/bulk/compile.ts'
+import { bulkGate, type Gate } from '#release/bulk/gate.ts'
+import { planBulk, type BulkPlan, type DecidedClass } from '#release/bulk/plan.ts'
+import { headerOf } from '#release/bulk/prepare.ts'
+import { parseRecipient, type X25519Recipient } from '#seal/recipient.ts'
+import { seal } from '#seal/seal.ts'
+import { requestOf, sourceOf } from './determine.ts'
+import { orIncident } from './incident.ts'
+import { bulkOf, matchedClasses, membersOf, questionFor, type MemberQuestion } from './members.ts'
+import { loadCase, move, type Moved } from './move.ts'
+import type { BulkOfSource, Ports } from './ports.ts'
+import { ranOut } from './ran-out.ts'
+import { standingDecision } from './standing-decision.ts'
+
+type Preparing = Beginning
+
+/** What a range came to, once it is on the shelf. Kept sealed until all are there. */
+export interface RangeDone {
+  readonly tables: readonly (Piece & {
+    readonly table: string
+    readonly sealed: { readonly bytes: number; readonly sha256: string }
+    /** Key under which the agency keeps what it sealed. */
+    readonly copy: string
+  })[]
+  /** Members by mask. */
+  readonly seen: Readonly<Record<string, number>>
+}
+
+/** Everything that work on a range needs; the same for every worker. */
+export interface BulkJob {
+  readonly stream: string
+  readonly number: string
+  readonly preparing: Preparing
+  readonly list: MemberList
+  readonly question: MemberQuestion
+  readonly plan: BulkPlan
+  readonly compiled: CompiledBulk
+  readonly gate: Gate
+  readonly recipient: X25519Recipient
+  readonly source: BulkOfSource
+}
+
+/**
+ * Begin to prepare. Nothing is read yet.
+ *
+ * @throws what the ledger and the source throw; then nothing was recorded
+ */
+export function beginBulk(ports: Ports, actor: Actor, stream: string, perRange = membersInRange): Promise<Moved> {
+  return move(ports, actor, stream, async ({ state }) => {
+    const closed = closedTo(state, 'begin-preparation', { now: ports.clock.now(), actor })
+    if (closed !== undefined) return { refusal: closed }
+    const reasons = [...beforePreparing(state, ports.clock.now()), ...(await ranOut(ports, state))]
+    if (reasons.length > 0) return { refusal: { move: 'begin-preparation', reasons } }
+    return {
+      command: 'begin-preparation',
+      preparation: uuidOf(ports.randomness.bytes(16)),
+      decision: state.decision?.decision ?? '',
+      ranges: rangeCount(state.members?.count ?? 0, perRange),
+      perRange,
+      salt: toBase64(ports.randomness.bytes(32)),
+      receiptCode: toBase64(ports.randomness.bytes(16)),
+      workKey: toBase64(ports.randomness.bytes(32)),
+    }
+  })
+}
+
+/** RFC 9562, version 4. */
+function uuidOf(random: Uint8Array): string {
+  const bytes = Uint8Array.from(random)
+  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40
+  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80
+  return toHex(bytes).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
+}
+
+/**
+ * The work that a case calls for now; undefined where none does, or it is paused.
+ *
+ * @throws PosternError ERR_SOURCE where the facts of the members are told apart otherwise than when they were matched
+ */
+export async function bulkJob(ports: Ports, stream: string): Promise<BulkJob | undefined> {
+  const { state } = await loadCase(ports, stream)
+  const { preparing, members } = state
+  if (preparing === undefined || preparing.paused || members === undefined) return undefined
+  const source = sourceOf(ports, requestOf(state).agency)
+  const decision = standingDecision(state)
+  const classes = decidedClasses(state)
+  // Before anything is read: what cannot be sealed must not leave the source.
+  const recipient = parseRecipient(state.recipient ?? '')
+  const question = await questionFor(ports, state, matchedClasses(state)[0]?.match.on ?? '')
+  requireSameFacts(state, question)
+  const plan = planBulk(decision, classes, source.mapping)
+  return {
+    stream,
+    number: state.number,
+    preparing,
+    list: await membersOf(ports, state.number, members),
+    question,
+    plan,
+    compiled: compileBulk(plan, question.mask.query, factColumns(source.mapping)),
+    gate: bulkGate({
+      decision,
+      classes,
+      mapping: source.mapping,
+      bits: question.mask.bits,
+      said: question.said,
+    }),
+    recipient,
+    source: bulkOf(source),
+  }
+}
+
+export function decidedClasses(state: CaseState): DecidedClass[] {
+  return matchedClasses(state).map(({ ref, match }) => ({
+    ref,
+    mask: match.mask,
+    persons: match.persons,
+    markers: match.markers,
+  }))
+}
+
+/** A mask says what somebody has said by a number, which another objection since may have given to somebody else. */
+function requireSameFacts(state: CaseState, { mask }: MemberQuestion): void {
+  for (const { ref, match } of matchedClasses(state)) {
+    const facts = mask.factsOf(match.mask)
+    if (facts?.objection === match.objection && facts?.consentWithdrawn === match.consentWithdrawn) continue
+    throw new PosternError(
+      'ERR_SOURCE',
+      'Somebody among the members has said something since they were matched.',
+      { case: state.number, class: ref },
+      { mend: 'Match the members again, then decide again; nothing was read.' },
+    )
+  }
+}
+
+/**
+ * Read, gate, hash and seal one range, put it on the shelf and record it. Whoever does the same range at the same time
+ * or again changes nothing.
+ *
+ * @param index counted from 0
+ * @returns false where somebody else was faster
+ * @throws PosternError ERR_GATE, ERR_SOURCE, ERR_DISK_FULL and what the ledger throws: nothing of the range is kept
+ */
+export async function workRange(ports: Ports, job: BulkJob, reader: BulkReader, index: number): Promise<boolean> {
+  const range = rangeAt(job.list, index, job.preparing.perRange)
+  if (range === undefined) throw new PosternError('ERR_INPUT_INVALID', 'there is no such range', { range: index })
+  const tables: RangeDone['tables'][number][] = []
+  const seen: Record<string, number> = {}
+  try {
+    for (const statement of job.compiled.statements) {
+      const piece = job.gate.piece(statement.table, range)
+      await reader.read(statement, range, (rows) => piece.rows(rows))
+      const passed = piece.finish()
+      if (statement.table.rows === 'one') Object.assign(seen, Object.fromEntries(passed.seen))
+      if (statement.table !== job.plan.roll) tables.push(await shelved(ports, job, statement, index, passed))
+    }
+    const done: RangeDone = { tables, seen }
+    const recorded = await ports.bulkWork.record(
+      job.preparing.preparation,
+      job.stream,
+      index,
+      sealDone(ports, job.preparing, index, done),
+    )
+    if (!recorded) await discard(ports, [done])
+    return recorded
+  } catch (error) {
+    await discard(ports, [{ tables, seen }])
+    throw error
+  }
+}
+
+async function shelved(
+  ports: Ports,
+  { recipient }: BulkJob,
+  { table }: BulkStatement,
+  index: number,
+  passed: { readonly bytes: Uint8Array; readonly rows: number },
+): Promise<RangeDone['tables'][number]> {
+  const bytes = index === 0 ? concat(headerOf(table), passed.bytes) : passed.bytes
+  const sealed = await seal(bytes, recipient)
+  const hash = toHex(sha256(sealed))
+  await ports.shelf.put(hash, sealed)
+  return {
+    table: table.name,
+    rows: passed.rows,
+    bytes: bytes.length,
+    sha256: toHex(sha256(bytes)),
+    sealed: { bytes: sealed.length, sha256: hash },
+    copy: await ports.papers.keep(bytes),
+  }
+}
+
+export async function discard(ports: Pick<Ports, 'shelf' | 'papers'>, ranges: readonly RangeDone[]): Promise<void> {
+  for (const { sealed, copy } of ranges.flatMap(({ tables }) => tables)) {
+    await ports.shelf.remove(sealed.sha256)
+    await ports.papers.destroy(copy)
+  }
+}
+
+function sealDone(
+  { randomness }: Pick<Ports, 'randomness'>,
+  preparing: Preparing,
+  index: number,
+  done: RangeDone,
+): Uint8Array {
+  return sealWork(workKey(preparing), randomness.bytes(12), workContext(preparing, index), utf8(JSON.stringify(done)))
+}
+
+function workKey({ workKey: key }: Preparing) {
+  return createSecretKey(fromBase64(key, 'the key of the work', 32))
+}
+
+const workContext = ({ preparation }: Preparing, index: number) =>
+  utf8(`postern/bulk-range/v1\n${preparation}\n${index}\n`)
+
+/** The ranges that are done, by their index. @throws PosternError ERR_LOG_INCONSISTENT for a record that does not open */
+export async function rangesDone(
+  ports: Pick<Ports, 'bulkWork'>,
+  preparing: Preparing,
+): Promise<ReadonlyMap<number, RangeDone>> {
+  const records = await ports.bulkWork.done(preparing.preparation)
+  const key = workKey(preparing)
+  return new Map(
+    records.map(({ range, sealed }) => {
+      const plain = unsealWork(key, workContext(preparing, range), sealed)
+      if (plain === undefined) {
+        throw new PosternError('ERR_LOG_INCONSISTENT', 'What a range came to does not open.', { range })
+      }
+      const done: RangeDone = JSON.parse(fromUtf8(plain, 'a range'))
+      return [range, done]
+    }),
+  )
+}
+
+/**
+ * Work on whatever ranges are not done, a few at a time, until all are or the case calls for no more.
+ *
+ * @param ranges which, in which order; all that are missing where it is left out
+ * @throws PosternError ERR_GATE after an incident was opened, and as {@link workRange}
+ */
+export async function workBulk(ports: Ports, stream: string, ranges?: readonly number[]): Promise<void> {
+  await orIncident(ports, stream, 'system:gate', async () => {
+    const job = await bulkJob(ports, stream)
+    if (job === undefined) return
+    const done = new Set((await ports.bulkWork.done(job.preparing.preparation)).map(({ range }) => range))
+    const all = ranges ?? Array.from({ length: job.preparing.ranges }, (_, at) => at)
+    const missing = all.filter((index) => !done.has(index))
+    if (missing.length === 0) return
+    await job.source.withBulk(job.compiled, job.question.said, async (reader) => {
+      const next = missing.values()
+      const failed: unknown[] = []
+      const one = async (): Promise<void> => {
+        for (const index of next) {
+          if (failed.length > 0) return
+          // Somebody may have objected, paused it or decided anew while the last range was read.
+          const { preparing } = (await loadCase(ports, stream)).state
+          if (preparing?.preparation !== job.preparing.preparation || preparing.paused) return
+          await workRange(ports, job, reader, index)
+          await ports.observe(`bulk: range ${index + 1} of ${job.preparing.ranges}`)
+        }
+      }
+      const until = (work: Promise<void>) => work.catch((error: unknown) => void failed.push(error))
+      // Two: while one range is gated and sealed, the source works on the next. Neither is left behind.
+      await Promise.all([until(one()), until(one())])
+      if (failed.length > 0) throw failed[0]
+    })
+  })
+}

@@ -1,0 +1,216 @@
+/**
+ * The members of a class: listed by the agency, looked for in its records as classes, and looked at again before
+ * anything of them leaves.
+ */
+import type { Actor } from '#case/commands.ts'
+import type { ListedMembers, MemberClass } from '#case/events.ts'
+import type { CaseState } from '#case/state.ts'
+import { isPosternError, PosternError } from '#errors.ts'
+import { toHex } from '#formats/bytes.ts'
+import { sha256 } from '#formats/sha256.ts'
+import { parseSourceKey } from '#formats/source-key.ts'
+import { classMask, distinctSaid } from '#match/mask.ts'
+import { keptMembers, rangesOf, readMembers, type ClassMask, type MemberList, type Said } from '#match/members.ts'
+import type { SourceMapping } from '#match/mapping.ts'
+import { normalizeName } from '#match/normalize.ts'
+import type { Act } from '#person/act.ts'
+import { objectionStands } from '#person/waiting.ts'
+import { elements } from '#vocabulary/codes.ts'
+import type { Day } from '#vocabulary/time.ts'
+import { asOfIn } from './as-of.ts'
+import { loadCase, move, type Moved } from './move.ts'
+import { loadAct } from './person-acts.ts'
+import { findAll } from './person-find.ts'
+import type { BulkOfSource, Ports, Source } from './ports.ts'
+
+/**
+ * Record who is in the class that was asked for: keys of the agency's own records, one on each line. The list is kept
+ * like a paper; the case knows its count and its hash.
+ *
+ * @param named true where the requester named these very persons
+ * @throws PosternError ERR_INPUT_INVALID for a list that cannot be used; then nothing was recorded
+ */
+export async function listMembers(
+  ports: Ports,
+  actor: Actor,
+  stream: string,
+  list: { readonly bytes: Uint8Array; readonly named: boolean },
+): Promise<Moved> {
+  const { state } = await loadCase(ports, stream)
+  const { mapping } = sourceFor(ports, state)
+  const { bytes, count } = readMembers(list.bytes, personKeyType(mapping))
+  const kept = await ports.papers.keep(bytes)
+  const moved = await move(ports, actor, stream, () => ({
+    command: 'list-members',
+    count,
+    sha256: toHex(sha256(bytes)),
+    list: kept,
+    named: list.named,
+  }))
+  if (!moved.moved) await ports.papers.destroy(kept)
+  return moved
+}
+
+function personKeyType({ keys }: SourceMapping) {
+  const person = keys['person']
+  if (person === undefined) throw new PosternError('ERR_SOURCE_MAPPING', 'the mapping has no key of a person', {})
+  return person.type
+}
+
+/** The list of a case as it was kept. @throws PosternError ERR_LOG_INCONSISTENT where it is gone or another */
+export async function membersOf(
+  ports: Pick<Ports, 'papers'>,
+  number: string,
+  { list, sha256: hash, count }: ListedMembers,
+): Promise<MemberList> {
+  const bytes = await ports.papers.open(list)
+  if (bytes === undefined || toHex(sha256(bytes)) !== hash) {
+    throw new PosternError(
+      'ERR_LOG_INCONSISTENT',
+      bytes === undefined ? 'The list of members is gone.' : 'The list of members is not the one that was recorded.',
+      { case: number, members: count },
+      { mend: 'List the members again. Nothing was read from the source.' },
+    )
+  }
+  return keptMembers(bytes)
+}
+
+/** Everything by which a class is told from another, as of a day. */
+export interface MemberQuestion {
+  readonly mask: ClassMask
+  /** What the persons have said: their own key → its number in a mask. */
+  readonly said: ReadonlyMap<string, number>
+}
+
+/**
+ * @param today the day on which somebody is a minor or grown
+ * @throws what the ledger and the source throw: then nothing leaves
+ */
+export async function questionFor(ports: Ports, state: CaseState, today: Day): Promise<MemberQuestion> {
+  const source = sourceFor(ports, state)
+  const asked = state.request?.elements ?? 'all'
+  const { words, of } = distinctSaid(await saidAt(ports, source))
+  const holds = elements.filter(
+    (element) => Object.hasOwn(source.mapping.elements, element) && (asked === 'all' || asked.includes(element)),
+  )
+  return { mask: classMask(source.mapping, { today, said: words, holds }), said: of }
+}
+
+export type FoundMembers =
+  | { readonly unknown: number }
+  | { readonly unknown: 0; readonly classes: Readonly<Record<string, MemberClass>> }
+
+/**
+ * The classes of the listed members as the source has them now, each under a ref of its own.
+ *
+ * @param today the day on which somebody is a minor or grown
+ * @returns how many members have no record, where there are any; else the classes, in the order of their masks
+ */
+export async function classesNow(
+  ports: Ports,
+  state: CaseState,
+  members: ListedMembers,
+  today = asOfIn(ports.clock.now(), ports.office.timeZone).slice(0, 10),
+): Promise<FoundMembers> {
+  const source = sourceFor(ports, state)
+  const { mask, said } = await questionFor(ports, state, today)
+  const list = await membersOf(ports, state.number, members)
+  const found = await bulkOf(source).classes(rangesOf(list), said, mask.query)
+  const classes: Record<string, MemberClass> = {}
+  let unknown = 0
+  for (const [at, one] of found.entries()) {
+    const facts = mask.factsOf(one.mask)
+    if (facts === undefined) unknown += one.persons
+    else classes[`p${at + 1}`] = { match: 'class', on: today, ...one, ...facts }
+  }
+  return unknown > 0 ? { unknown } : { unknown: 0, classes }
+}
+
+/** What of a source reads members. @throws PosternError ERR_SOURCE_MAPPING where it cannot */
+export function bulkOf({ bulk, mapping }: Source): BulkOfSource {
+  if (bulk !== undefined) return bulk
+  throw new PosternError(
+    'ERR_SOURCE_MAPPING',
+    `The records of ${mapping.agency} cannot be read as a list of members.`,
+    { agency: mapping.agency },
+    { mend: 'Connect them as tables or as a folder of files, or ask for the persons one by one.' },
+  )
+}
+
+/** Whether the listed members are, in number, facts and person, in the classes that they were matched in. */
+export async function membersChanged(ports: Ports, state: CaseState): Promise<boolean> {
+  const then = matchedClasses(state).map(({ match }) => match)
+  const [first] = then
+  if (state.members === undefined || first === undefined) return false
+  // As of the day of the match: that somebody has come of age since closes nothing.
+  const now = await classesNow(ports, state, state.members, first.on)
+  if (!('classes' in now)) return true
+  const text = (classes: readonly MemberClass[]) => JSON.stringify(classes.map(classText).toSorted())
+  return text(then) !== text(Object.values(now.classes))
+}
+
+/** The classes in which the members stand matched, by ref. */
+export function matchedClasses({
+  people,
+}: CaseState): readonly { readonly ref: string; readonly match: MemberClass }[] {
+  return Object.entries(people).flatMap(([ref, { match }]) => (match?.match === 'class' ? [{ ref, match }] : []))
+}
+
+function classText({ persons, digest, programs, markers, role, objection, consentWithdrawn }: MemberClass): string {
+  const facts = [programs.toSorted(), markers.toSorted(), role ?? '', objection ?? '', consentWithdrawn ?? '']
+  return JSON.stringify([persons, digest, ...facts])
+}
+
+function sourceFor({ sources }: Pick<Ports, 'sources'>, { request }: CaseState): Source {
+  const agency = request?.agency ?? ''
+  const source = Object.hasOwn(sources, agency) ? sources[agency] : undefined
+  if (source !== undefined) return source
+  throw new PosternError('ERR_SOURCE_MAPPING', `No source of records is configured for ${agency}.`, { agency })
+}
+
+/** Objections and withdrawals that stand at the agency, by the person's own key. */
+async function saidAt(ports: Ports, source: Source): Promise<Said[]> {
+  const { agency } = source.mapping
+  // Whoever objected a moment ago counts too.
+  await findAll(ports, agency)
+  const now = ports.clock.now()
+  const byPerson = new Map<string, Said>()
+  for (const stream of await ports.ledger.streamsWith('person.acted', Number.MAX_SAFE_INTEGER)) {
+    const act = await loadAct(ports, stream).catch(forgotten)
+    if (act?.agency !== agency || !counts(act, now)) continue
+    const day = asOfIn(act.madeAt, ports.office.timeZone).slice(0, 10)
+    const word = act.kind === 'objection' ? 'objection' : 'consentWithdrawn'
+    for (const person of await personsOf(source, act)) {
+      const known = byPerson.get(person) ?? { person }
+      byPerson.set(person, { ...known, [word]: [known[word] ?? '', day].toSorted().at(-1) })
+    }
+  }
+  return [...byPerson.values()]
+}
+
+function forgotten(error: unknown): undefined {
+  if (isPosternError(error, 'ERR_CASE_UNKNOWN')) return undefined
+  throw error
+}
+
+function counts(act: Act, now: string): boolean {
+  return act.kind === 'consent-withdrawal' || objectionStands(act, now)
+}
+
+/** Whose record an act speaks of; where it was not found for sure, everybody of that name and birth date. */
+async function personsOf(source: Source, { found, identity }: Act): Promise<string[]> {
+  const keys = new Set(found?.keys ?? [])
+  const [one = ''] = keys
+  const certain = found?.found === 'one' && (await source.onFile(one)) !== undefined
+  if (!certain && identity !== undefined) {
+    const { given, family, dateOfBirth } = identity
+    for (const candidate of await source.find({ given, family, birthDate: dateOfBirth })) {
+      const named = candidate.names.some(
+        (name) =>
+          normalizeName(name.family) === normalizeName(family) && normalizeName(name.given) === normalizeName(given),
+      )
+      if (named && candidate.birthDate === dateOfBirth) keys.add(candidate.sourceKey)
+    }
+  }
+  return [...keys].flatMap((key) => (parseSourceKey(key).keys['person'] ?? []).map(({ value }) => value))
+}
