@@ -278,6 +278,17 @@ export const eventWords: Words = {
   },
   'preparation.paused': { says: 'The reading of the members was paused.', body: {}, person: {} },
   'preparation.resumed': { says: 'The reading of the members goes on.', body: {}, person: {} },
+  'worksheet.filled': {
+    says: 'What no query reaches was filled in by hand: exactly the columns and people of the decision.',
+    body: {
+      decision: 'the decision that fixed its columns',
+      sheet: 'which table: a program, or a program and an element',
+      key: 'key under which the agency keeps it',
+      sha256: 'hash of the sheet',
+      rows: 'in how many rows something stands',
+    },
+    person: {},
+  },
   'release.prepared': {
     says: 'A package was made, gated and sealed. It goes nowhere yet.',
     body: {

@@ -44,6 +44,7 @@ import * as officeSettings from '#pipeline/office-settings.ts'
 import * as outsideKeys from '#pipeline/outside-keys.ts'
 import * as warm from '#pipeline/warm.ts'
 import * as whatIf from '#pipeline/what-if.ts'
+import * as worksheet from '#pipeline/worksheet.ts'
 import { parseRecipient } from '#seal/recipient.ts'
 import { isCode, vocabulary } from '#vocabulary/codes.ts'
 import { openInstallation, places, type Environment, type Installation } from './parts.ts'
@@ -70,6 +71,7 @@ const steps = {
   ...outsideKeys,
   ...warm,
   ...whatIf,
+  ...worksheet,
 }
 
 /** @throws PosternError as `openInstallation` */

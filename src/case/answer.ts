@@ -10,7 +10,7 @@ import type { BulkContent, CellName, DecidedCell } from './events.ts'
 import { overCap } from './caps.ts'
 import { fromOutside, materialOf, signedBefore } from './outside.ts'
 import { copiesDue } from './desk.ts'
-import { noOpenIncident, notExpired, personsIn, signedOverThis } from './prepared.ts'
+import { noOpenIncident, notExpired, personsIn, signedOverThis, workedOn } from './prepared.ts'
 import { dayOf, isBlank, isHash, noneOf, offsetOf, standing, unknownOf, unless, type Handler } from './reasons.ts'
 import { noDispute, seenByTwo } from './second-look.ts'
 import type { CaseState, Prepared, StandingDecision } from './state.ts'
@@ -182,7 +182,6 @@ export function beforePreparing(state: CaseState, now: Instant): Reason[] {
 
 export const approve: Handler<'approve'> = (state, { check, countBefore = 0 }, { now, actor }) => {
   const prepared = standing(state.prepared, 'a preparation')
-  const decision = standing(state.decision, 'a decision')
   if (!check.valid) return [{ code: check.code, words: check.words }]
   const { approver, role, key, publicKey, signCount = 0, demo, contentRoot, approval } = check
   const reasons = [
@@ -195,9 +194,9 @@ export const approve: Handler<'approve'> = (state, { check, countBefore = 0 }, {
     ),
     ...signedOverThis(state, prepared, check, { now, what: 'the approval' }),
     ...unless(
-      approver !== prepared.by && approver !== decision.by,
+      !workedOn(state).includes(approver),
       'own-work',
-      `${approver} decided or prepared this release and cannot approve it: somebody else must`,
+      `${approver} decided or prepared this release, or filled in a worksheet of it, and cannot approve it: somebody else must`,
     ),
     ...unless(
       signedBefore(state).every(({ who, key: theirs }) => who !== approver && materialOf(theirs) !== publicKey),
@@ -296,7 +295,7 @@ function nameOf(ref: string, { program, element }: CellName): string {
   return `${ref} ${program} ${element}`
 }
 
-function superseded({ decision }: StandingDecision, named: string): Reason[] {
+export function superseded({ decision }: StandingDecision, named: string): Reason[] {
   return unless(
     named === decision,
     'decision-superseded',

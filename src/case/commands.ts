@@ -154,6 +154,8 @@ interface CommandShapes {
   'begin-preparation': Beginning
   'pause-preparation': object
   'resume-preparation': object
+  /** The columns and people were checked against the decision; the sheet is kept under `key`. */
+  'fill-worksheet': { decision: string; sheet: string; key: string; sha256: string; rows: number }
   prepare: {
     decision: string
     contentRoot: string

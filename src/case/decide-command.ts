@@ -19,6 +19,7 @@ import type { CaseState } from './state.ts'
 import * as outside from './outside.ts'
 import * as suspend from './suspend.ts'
 import * as tell from './tell.ts'
+import * as worksheet from './worksheet.ts'
 
 const handlers: { readonly [Name in CommandName]: Handler<Name> } = {
   receive: learn.receive,
@@ -45,6 +46,7 @@ const handlers: { readonly [Name in CommandName]: Handler<Name> } = {
   'begin-preparation': members.beginPreparation,
   'pause-preparation': members.pausePreparation,
   'resume-preparation': members.resumePreparation,
+  'fill-worksheet': worksheet.fillWorksheet,
   prepare: answer.prepare,
   approve: answer.approve,
   'sign-outside': outside.signOutside,

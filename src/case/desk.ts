@@ -1,6 +1,7 @@
 /** What the desk does around a case: who works on it, what they write down, whose lawyer has come. It decides nothing. */
 import type { Reason } from './commands.ts'
 import type { Lawyer } from './events.ts'
+import { workedOn } from './prepared.ts'
 import { hasCome, isBlank, noneOf, unknownOf, unless, type Handler } from './reasons.ts'
 import type { Role } from './roles.ts'
 import type { CaseState } from './state.ts'
@@ -38,9 +39,9 @@ function mayApprove(state: CaseState, to: { readonly id: string; readonly roles:
       `this case waits for an approval, and ${to.id} approves nothing: assign it to an approver`,
     ),
     ...unless(
-      to.id !== state.decision?.by && to.id !== state.prepared?.by,
+      !workedOn(state).includes(to.id),
       'own-work',
-      `${to.id} decided or prepared this release and cannot approve it: assign it to somebody else`,
+      `${to.id} decided or prepared this release, or filled in a worksheet of it, and cannot approve it: assign it to somebody else`,
     ),
     ...unless(
       state.approvals.every(({ approver }) => approver !== to.id),

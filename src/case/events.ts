@@ -281,6 +281,21 @@ export interface EventShapes {
   'preparation.begun': { body: Beginning; person: Nothing }
   'preparation.paused': { body: Nothing; person: Nothing }
   'preparation.resumed': { body: Nothing; person: Nothing }
+  /** What no query reaches was filled in by hand, under this decision. The values stand in what is kept, not here. */
+  'worksheet.filled': {
+    body: {
+      readonly decision: string
+      /** `snap`, `snap.income` */
+      readonly sheet: string
+      /** Key under which the sheet is kept, base64. */
+      readonly key: string
+      /** Of the sheet, hex. */
+      readonly sha256: string
+      /** In which something stands. */
+      readonly rows: number
+    }
+    person: Nothing
+  }
   'release.prepared': {
     body: {
       readonly contentRoot: string

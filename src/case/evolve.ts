@@ -31,7 +31,9 @@ export function evolve(state: CaseState, event: CaseEvent): CaseState {
   const status = statusAfter(state.status, event.type)
   const next: CaseState = { ...apply(state, event), status, n: event.n, stream: event.stream, lastAt: event.at }
   // Back at matched, whatever the decision was, it was made without what is known now.
-  return status === 'matched' ? { ...next, decision: undefined, signed: undefined, preparing: undefined } : next
+  return status === 'matched'
+    ? { ...next, decision: undefined, signed: undefined, worksheets: {}, preparing: undefined }
+    : next
 }
 
 /** Where an event leads, by the table of moves; nowhere else where it moves nothing. */
@@ -94,7 +96,13 @@ function apply(state: CaseState, event: CaseEvent): CaseState {
         ...classCells.map((cell) => ({ subject: '*', ...cell })),
         ...parts(event).flatMap(([subject, part]) => part.cells.map((cell) => ({ subject, ...cell }))),
       ]
-      return { ...state, decision: { ...body, by: event.actor, cells }, signed: undefined, preparing: undefined }
+      return {
+        ...state,
+        decision: { ...body, by: event.actor, cells },
+        signed: undefined,
+        worksheets: {},
+        preparing: undefined,
+      }
     }
     case 'counsel.decided':
       return { ...state, counsel: counseled(state, event) }
@@ -120,6 +128,11 @@ function apply(state: CaseState, event: CaseEvent): CaseState {
     case 'preparation.resumed':
       if (state.preparing === undefined) return state
       return { ...state, preparing: { ...state.preparing, paused: event.type === 'preparation.paused' } }
+    case 'worksheet.filled': {
+      const { sheet, key, sha256, rows } = event.body
+      const by = [...(state.worksheets[sheet]?.by ?? []), event.actor]
+      return { ...state, worksheets: { ...state.worksheets, [sheet]: { key, sha256, rows, at: event.at, by } } }
+    }
     case 'release.prepared': {
       const { contentRoot, sealed, terms, decision, receipt, expiresAt, above, bulk } = event.body
       const cells = Object.fromEntries(parts(event).map(([ref, part]) => [ref, part.cells]))

@@ -166,6 +166,22 @@ export const moves: readonly Move[] = [
     who: ['disclosure-officer'],
   },
   {
+    command: 'fill-worksheet',
+    from: ['decided'],
+    to: 'same',
+    event: 'worksheet.filled',
+    who: ['intake-officer', 'disclosure-officer'],
+  },
+  {
+    command: 'fill-worksheet',
+    // Another sheet is other content.
+    from: ['prepared', ...approving],
+    to: 'decided',
+    event: 'worksheet.filled',
+    who: ['intake-officer', 'disclosure-officer'],
+    undoes: true,
+  },
+  {
     command: 'prepare',
     from: ['decided', 'prepared', ...approving],
     to: 'prepared',

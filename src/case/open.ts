@@ -12,7 +12,7 @@ import type { CaseState } from './state.ts'
 export function whyNot(state: CaseState, name: CommandName, context: Context): readonly Reason[] {
   const closed = closedTo(state, name, context)
   if (closed !== undefined) return closed.reasons
-  if (name === 'prepare') return beforePreparing(state, context.now)
+  if (name === 'prepare' || name === 'fill-worksheet') return beforePreparing(state, context.now)
   if (name === 'decide') return noDispute(state)
   const probe = probes[name]?.(state)
   if (probe === undefined) return []

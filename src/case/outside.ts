@@ -2,7 +2,7 @@
 import { parseApprovalKey } from '#formats/approval-key.ts'
 import { toBase64 } from '#formats/bytes.ts'
 import type { Reason } from './commands.ts'
-import { noOpenIncident, notExpired, personsIn, signedOverThis } from './prepared.ts'
+import { noOpenIncident, notExpired, personsIn, signedOverThis, workedOn } from './prepared.ts'
 import { standing, unless, type Handler } from './reasons.ts'
 import type { CaseState, Prepared } from './state.ts'
 
@@ -15,7 +15,7 @@ export const signOutside: Handler<'sign-outside'> = (state, { check }, { now, ac
     ...unless(holder === actor.id, 'not-the-signer', `this is signed by ${holder}, not by ${actor.id}`),
     ...signedOverThis(state, prepared, check, { now, what: 'it' }),
     ...unless(
-      [prepared.by, state.decision?.by].every((by) => by !== holder) &&
+      !workedOn(state).includes(holder) &&
         signedBefore(state).every(({ who, key: theirs }) => who !== holder && materialOf(theirs) !== publicKey),
       'same-person-twice',
       'one person, or one key, has worked on this or signed it already; the third signature is somebody else’s',

@@ -21,6 +21,12 @@ export function personsIn({ bulk, cells }: Prepared): number {
   return bulk?.persons ?? Object.keys(cells).length
 }
 
+/** Everybody whose work stands prepared: who decided, who prepared, who filled in a worksheet. None of them signs for it. */
+export function workedOn({ decision, prepared, worksheets }: CaseState): readonly string[] {
+  const filled = Object.values(worksheets).flatMap(({ by }) => by)
+  return [decision?.by, prepared?.by, ...filled].filter((who) => who !== undefined)
+}
+
 interface Signed {
   readonly caseNumber: string
   readonly contentRoot: string

@@ -58,6 +58,8 @@ export interface CaseState {
   readonly decision: StandingDecision | undefined
   /** What counsel signed under the standing decision. */
   readonly signed: 'release' | 'refusal' | undefined
+  /** By name. They stand under the standing decision, and are gone with it. */
+  readonly worksheets: Readonly<Record<string, FilledWorksheet>>
   readonly prepared: Prepared | undefined
   /** Listed members are being read for the standing decision. */
   readonly preparing: (Beginning & { readonly by: string; readonly paused: boolean }) | undefined
@@ -186,6 +188,15 @@ export type StandingDecision = Omit<EventShapes['decision.made']['body'], 'seale
   readonly cells: readonly (DecidedCell & { readonly subject: string })[]
 }
 
+export interface FilledWorksheet {
+  readonly key: string
+  readonly sha256: string
+  readonly rows: number
+  readonly at: Instant
+  /** Everybody who has handed it in under this decision, the last one last. */
+  readonly by: readonly string[]
+}
+
 export interface Prepared {
   readonly contentRoot: string
   readonly sealed: readonly SealedPart[]
@@ -253,6 +264,7 @@ export const initial: CaseState = {
   letters: [],
   decision: undefined,
   signed: undefined,
+  worksheets: {},
   prepared: undefined,
   preparing: undefined,
   approvals: [],

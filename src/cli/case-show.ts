@@ -116,7 +116,8 @@ function decided({ decision, signed }: CaseState): string[] {
 
 const outcomes = { release: 'released', hold: 'held', deny: 'denied' } as const
 
-function left({ prepared, approvals, delivered }: CaseState, { local }: Words): string[] {
+function left(state: CaseState, { local }: Words): string[] {
+  const { prepared, approvals, delivered } = state
   if (prepared === undefined) return labeled('Left', 'nothing')
   const approvers = approvals.map(({ approver }) => approver).join(', ')
   return [
@@ -127,9 +128,17 @@ function left({ prepared, approvals, delivered }: CaseState, { local }: Words): 
     ...Object.entries(prepared.cells).flatMap(([ref, cells]) =>
       labeled('', `${ref}: ${cells.map(({ program, element }) => `${program} ${element}`).join(', ')}`),
     ),
+    ...filledIn(state),
     ...labeled('Approved', approvers === '' ? 'by nobody yet' : `by ${approvers}`),
     ...(delivered === undefined ? labeled('Left', 'nothing') : []),
   ]
+}
+
+/** Who approves sees whose hand it is; none of them may be one of those who sign. */
+function filledIn({ worksheets }: CaseState): string[] {
+  return Object.entries(worksheets).flatMap(([sheet, { by, rows }]) =>
+    labeled('By hand', `worksheet ${sheet}, ${counted(rows, 'row')}, filled in by ${[...new Set(by)].join(', ')}`),
+  )
 }
 
 function stops({ holds, incidents }: CaseState): string[] {
@@ -160,7 +169,14 @@ function next({ moves }: Words, state: CaseState): string[] {
 }
 
 function leadsOn({ command, to }: Move, { status, decision }: CaseState): boolean {
-  if (to === 'same' || to === status || command === 'withdraw' || command === 'void-approval') return false
+  if (
+    to === 'same' ||
+    to === status ||
+    command === 'withdraw' ||
+    command === 'void-approval' ||
+    command === 'fill-worksheet'
+  )
+    return false
   // Facts send a decided case back; that is open, and not the way on.
   if (to === 'matched' && status !== 'received') return false
   const releases = decision?.cells.some(({ outcome, needs }) => outcome === 'release' && needs.length === 0) ?? false
@@ -170,8 +186,8 @@ function leadsOn({ command, to }: Move, { status, decision }: CaseState): boolea
 }
 
 function caseJson(moves: readonly Move[], state: CaseState, history: readonly CaseEvent[], withNames: boolean): Json {
-  const { number, status, request, instruments, people, decision, prepared, approvals, delivered, holds, incidents } =
-    state
+  const { number, status, request, instruments, people, decision, worksheets, prepared } = state
+  const { approvals, delivered, holds, incidents } = state
   return plain({
     case: number,
     status,
@@ -193,6 +209,13 @@ function caseJson(moves: readonly Move[], state: CaseState, history: readonly Ca
       ]),
     ),
     decision,
+    worksheets: Object.entries(worksheets).map(([sheet, { by, at, rows, sha256 }]) => ({
+      sheet,
+      by,
+      at,
+      rows,
+      sha256,
+    })),
     prepared,
     approvals: approvals.map(({ approver, role, demo }) => ({ approver, role, demo })),
     delivered,

@@ -15,6 +15,7 @@ import { contentCommand, paperCommand } from './case-files.ts'
 import { learnCommands, receiveCommand, type LearnDeps } from './case-learn.ts'
 import { underHeadings } from './help.ts'
 import { showCommand } from './case-show.ts'
+import { worksheetCommand } from './case-worksheet.ts'
 
 export type CaseDeps = LearnDeps & AnswerDeps & AroundDeps
 
@@ -34,6 +35,7 @@ export function caseCommand(deps: CaseDeps): Command {
     deliverCommand(deps, about('deliver')),
     collectCommand(deps, new Command('collect')),
     paperCommand(deps, about('paper')),
+    worksheetCommand(deps, about('worksheet')),
     incidentCommand(deps),
   ]
 
@@ -65,7 +67,7 @@ const headings = [
   ['Take in', ['receive', 'read', 'verify-paper', 'verify-requester', 'finding', 'fix-answer', 'countersign', 'match']],
   ['Look again', ['confirm-requester', 'read-order', 'settle']],
   ['Decide', ['decide', 'counsel', 'sign', 'notice', 'object', 'motion', 'refer', 'return']],
-  ['Release', ['prepare', 'to-sign', 'approve', 'sign-outside', 'void', 'release', 'deliver', 'collect']],
+  ['Release', ['worksheet', 'prepare', 'to-sign', 'approve', 'sign-outside', 'void', 'release', 'deliver', 'collect']],
   ['Or refuse', ['refuse', 'withdraw']],
   ['Afterwards', ['receipt', 'destroyed', 'close']],
   [

@@ -38,6 +38,7 @@ const lines: { readonly [Type in CaseEventType]: (event: CaseEvent<Type>) => str
   'preparation.begun': ({ body }) => `the members are being read, in ${counted(body.ranges, 'range')}`,
   'preparation.paused': () => 'the reading was paused',
   'preparation.resumed': () => 'the reading goes on',
+  'worksheet.filled': ({ body }) => `worksheet ${body.sheet} was filled in: ${counted(body.rows, 'row')}`,
   'release.prepared': ({ body }) => `prepared and sealed: ${short(body.contentRoot)}`,
   'release.approved': ({ body }) =>
     `approved as ${body.role}${body.demo ? ' with a DEMO key' : ''}: ${short(body.contentRoot)}`,

@@ -27,6 +27,7 @@ import type * as replay from '#pipeline/replay.ts'
 import type * as tick from '#pipeline/tick.ts'
 import type * as warm from '#pipeline/warm.ts'
 import type * as whatIf from '#pipeline/what-if.ts'
+import type * as worksheet from '#pipeline/worksheet.ts'
 import type { Moved } from '#pipeline/move.ts'
 import type { Ports } from '#pipeline/ports.ts'
 import type { Json } from '#vocabulary/json.ts'
@@ -54,7 +55,8 @@ export type Steps = typeof accounting &
   typeof replay &
   typeof tick &
   typeof warm &
-  typeof whatIf
+  typeof whatIf &
+  typeof worksheet
 
 export interface Office {
   readonly ports: Ports

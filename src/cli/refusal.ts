@@ -30,6 +30,7 @@ const commands: Readonly<Record<CommandName, string>> = {
   'sign-answer': 'sign',
   'serve-notice': 'notice',
   'record-objection': 'object',
+  'fill-worksheet': 'worksheet',
   prepare: 'prepare',
   approve: 'approve',
   'sign-outside': 'sign-outside',

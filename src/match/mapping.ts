@@ -23,6 +23,8 @@ export interface SourceMapping {
   /** Marker of the contract → the rows that say so. `minor` is computed from the date of birth. */
   readonly markers: { readonly [marker: string]: RowsMapping }
   readonly elements: { readonly [element: string]: ElementMapping }
+  /** Elements that no query reaches, such as paper files: a worker fills them in. None of them is in `elements`. */
+  readonly worksheet?: { readonly [element: string]: WorksheetElement }
 }
 
 /**
@@ -73,3 +75,13 @@ export interface ElementMapping extends RowsMapping {
   /** Read instead of the rows above for a participant of an address confidentiality program. Same fields. */
   readonly substitute?: RowsMapping & { readonly fields: readonly SourceField[] }
 }
+
+/** An element that is filled in by hand. It has no table: nothing is ever queried for it. */
+export interface WorksheetElement {
+  readonly rows: 'one' | 'many'
+  /** Programs for which it is kept; without the list, every program. */
+  readonly programs?: readonly string[]
+  readonly fields: readonly WorksheetField[]
+}
+
+export type WorksheetField = Pick<SourceField, 'name' | 'type'>

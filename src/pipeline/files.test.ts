@@ -6,9 +6,12 @@ import { openVault } from '#adapters/postgres/forget.ts'
 import { inHand } from '#testing/chunks.ts'
 import {
   answeredWarrant,
+  applicationsOnPaper,
   approvedWarrant,
+  approveWarrant,
   officer,
   ok,
+  reader,
   refusal,
   testOffice,
   warrantReading,
@@ -23,6 +26,7 @@ import { loadCase, move } from './move.ts'
 import type { Ports } from './ports.ts'
 import { actor } from './register.ts'
 import { tick } from './tick.ts'
+import { calledFor, emptySheet, fillWorksheet } from './worksheet.ts'
 
 let office: TestOffice
 const courier = { id: 'system:courier', roles: ['system'] } as const
@@ -124,7 +128,12 @@ it('takes off the shelf what was sealed a year ago and is nobody’s', async () 
 it('leaves no file of a case that is forgotten, nor its number in any, and every file of the others', async () => {
   const { ports } = office
   const others = { papers: await filesIn('papers'), shelf: await filesIn('shelf'), outbox: await filesIn('outbox') }
-  const { stream, number } = await approvedWarrant(office)
+  const { stream, number } = await answeredWarrant(office)
+  const byHand = applicationsOnPaper(ports)
+  const [called] = calledFor(byHand, (await loadCase(ports, stream)).state)
+  const sheet = emptySheet({ number }, called ?? expect.unreachable()).bytes
+  ok(await fillWorksheet(byHand, await reader(ports), stream, sheet))
+  await approveWarrant(office, { stream, number })
   const by = await officer(ports)
   ok(await release(ports, by, stream))
   await ports.log.publish()

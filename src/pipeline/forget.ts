@@ -67,6 +67,7 @@ function filesOf(events: readonly CaseEvent[]) {
     if (event.type === 'letter.made') {
       for (const files of [event.body, ...Object.values(event.people)]) keys.push(...copiesOf(files ?? {}))
     }
+    if (event.type === 'worksheet.filled') keys.push(event.body.key)
     if (event.type === 'release.prepared') {
       if (event.body.bulk === undefined) keys.push(event.body.copy)
       else indexes.push(event.body.copy)

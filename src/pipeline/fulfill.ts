@@ -19,16 +19,16 @@ import { contentRoot as rootOf } from '#formats/content-root.ts'
 import { packageStream } from '#formats/package.ts'
 import { sha256 } from '#formats/sha256.ts'
 import type { Placed } from '#delivery/courier.ts'
-import { compile } from '#release/compile.ts'
-import { plan, type PlanPerson } from '#release/plan.ts'
+import { compile, type SourceRow } from '#release/compile.ts'
+import { plan } from '#release/plan.ts'
 import { prepare as assemble, type Prepared } from '#release/prepare.ts'
 import { parseRecipient } from '#seal/recipient.ts'
 import { seal } from '#seal/seal.ts'
-import type { Decision } from '#vocabulary/case-file.ts'
 import { countRelease, dayCount } from './day-count.ts'
 import { prepareMembers } from './bulk-finish.ts'
 import { changedSinceMatch, decideNow, requestOf, sourceOf } from './determine.ts'
 import { orIncident } from './incident.ts'
+import { matchedPeople } from './matched-people.ts'
 import { loadCase, move, newest, toCaseEvent, type Case, type Moved } from './move.ts'
 import { officeSettings } from './office-settings.ts'
 import { outsideRegister } from './outside-keys.ts'
@@ -38,10 +38,11 @@ import { signers } from './register.ts'
 import { fromShelf, shelfKeys } from './shelved.ts'
 import { standingDecision } from './standing-decision.ts'
 import { statementOf } from './statement.ts'
+import { filledRows } from './worksheet.ts'
 
 /**
- * Run the plan at the source, gate what comes, seal it to the receiver and put it on the shelf; then record
- * its content root. Nothing has left; approvals are made over that root.
+ * Run the plan at the source, join what was filled in by hand, gate what comes, seal it to the receiver and put it on
+ * the shelf; then record its content root. Nothing has left; approvals are made over that root.
  *
  * @throws PosternError ERR_GATE after an incident was opened: a cell came that the decision does not release;
  *   ERR_SOURCE, ERR_RECEIVER_KEY, ERR_DISK_FULL: nothing was recorded
@@ -58,8 +59,9 @@ export async function prepare(ports: Ports, actor: Actor, stream: string): Promi
       if (stale !== undefined) return { refusal: stale }
       const late = await ranOut(ports, state)
       if (late.length > 0) return { refusal: { move: 'prepare', reasons: late } }
-      const decision = standingDecision(state)
-      const prepared = await assembleFor(ports, state, decision)
+      const byHand = await filledRows(ports, state)
+      if ('reasons' in byHand) return { refusal: { move: 'prepare', reasons: byHand.reasons } }
+      const prepared = await assembleFor(ports, state, byHand.rows)
       const recipient = parseRecipient(state.recipient ?? '')
       const payload = await seal(prepared.payload, recipient)
       const sealed = [{ name: 'payload.age', bytes: payload.byteLength, sha256: toHex(sha256(payload)) }]
@@ -142,12 +144,11 @@ async function aboveOf(ports: Ports, state: CaseState): Promise<number> {
   return (await officeSettings(ports, requestOf(state).agency)).above.value
 }
 
-async function assembleFor(ports: Ports, state: CaseState, decision: Decision): Promise<Prepared> {
+async function assembleFor(ports: Ports, state: CaseState, byHand: readonly SourceRow[]): Promise<Prepared> {
+  const decision = standingDecision(state)
   const { agency, requester } = requestOf(state)
   const source = sourceOf(ports, agency)
-  const people: PlanPerson[] = Object.entries(state.people).flatMap(([ref, { match }]) =>
-    match?.match === 'one' ? [{ ref, sourceKey: match.key, markers: match.markers }] : [],
-  )
+  const people = matchedPeople(state)
   // Before anything is read: what cannot be sealed must not leave the source.
   parseRecipient(state.recipient ?? '')
   const what = plan(decision, people, source.mapping)
@@ -159,7 +160,7 @@ async function assembleFor(ports: Ports, state: CaseState, decision: Decision): 
     people,
     mapping: source.mapping,
     plan: what,
-    rows,
+    rows: [...rows, ...byHand],
     receiver: { organization: requester.organization, recipient: state.recipient ?? '' },
     salt: ports.randomness.bytes(32),
     receiptCode: ports.randomness.bytes(16),

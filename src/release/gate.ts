@@ -3,7 +3,7 @@
  *
  * It shares nothing with the plan. It reads the decision, the keys of the people and what the mapping says an
  * element consists of, and stops everything at the first cell that is one too many. It checks twice: the
- * rows as the source gave them, and the files as they were written.
+ * rows as the source gave them or a worker filled them in, and the files as they were written.
  */
 import { PosternError, type Evidence } from '#errors.ts'
 import { parseCsv } from '#formats/csv.ts'
@@ -28,11 +28,12 @@ export function gate(
 ): readonly SourceRow[] {
   const open = openCells(decision)
   const keysOf = new Map(people.map(({ ref, sourceKey }) => [ref, ownKeys(sourceKey)]))
+  const kept = { ...mapping.elements, ...mapping.worksheet }
   const seen = new Set<string>()
   for (const [index, { subject, program, element, key, columns, fields }] of rows.entries()) {
     const stop = (why: string) => stopped(why, { subject, program, element, row: index + 1 })
     if (!open.has(subject, program, element)) throw stop('the source gave a cell that the decision does not release')
-    const held = Object.hasOwn(mapping.elements, element) ? mapping.elements[element] : undefined
+    const held = Object.hasOwn(kept, element) ? kept[element] : undefined
     if (held === undefined) throw stop('the source gave an element that its mapping does not have')
     if (!keysOf.get(subject)?.has(key)) throw stop("the source gave a row that is not this person's")
     const names = held.fields.map(({ name }) => name)

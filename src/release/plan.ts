@@ -1,6 +1,6 @@
 /**
  * From a decision to what shall be read: for each program and element the table, the columns, and the people
- * for whom it may be read.
+ * for whom it may be read. What no query reaches is planned beside it, for a worker to fill in.
  *
  * It is built up from nothing: a cell that the decision does not release adds no line, so forgetting one
  * withholds it.
@@ -9,7 +9,7 @@ import { PosternError } from '#errors.ts'
 import type { ReleasedCell } from '#formats/manifest.ts'
 import { keyValues, parseSourceKey, type SourceKey } from '#formats/source-key.ts'
 import type { Condition, SourceField, SourceKeyType } from '#formats/sql.ts'
-import type { ElementMapping, RowsMapping, SourceAccess, SourceMapping } from '#match/mapping.ts'
+import type { ElementMapping, RowsMapping, SourceAccess, SourceMapping, WorksheetField } from '#match/mapping.ts'
 import type { Decision } from '#vocabulary/case-file.ts'
 import { elements, vocabulary } from '#vocabulary/codes.ts'
 
@@ -25,16 +25,25 @@ export interface ReleasePlan {
   readonly schema: string
   readonly access: SourceAccess
   readonly lines: readonly PlanLine[]
+  /** What is asked of nobody's database: a worker fills it in. */
+  readonly worksheet: readonly TableLine[]
   /** Cells that the decision releases and this source does not hold (such as the disclosure history, which is ours). */
   readonly unmapped: readonly ReleasedCell[]
 }
 
-/** One element of one program: where it stands, and the people for whom it may be read. */
-export interface PlanLine {
+/** One element of one program, and the people of whom it leaves. */
+export interface TableLine {
   readonly program: string
   readonly element: string
   /** `one`: at most one row for each person. */
   readonly rows: 'one' | 'many'
+  readonly fields: readonly WorksheetField[]
+  /** In order of ref. */
+  readonly people: readonly { readonly ref: string }[]
+}
+
+/** A line that the source can be asked for: where it stands, and the people for whom it may be read. */
+export interface PlanLine extends TableLine {
   /** True where the rows are those kept for participants of an address confidentiality program. */
   readonly substitute: boolean
   readonly table: string
@@ -65,11 +74,20 @@ export interface PlannedPerson {
 export function plan(decision: Decision, people: readonly PlanPerson[], mapping: SourceMapping): ReleasePlan {
   const matched = byRef(people, mapping)
   const lines = new Map<string, PlanLine & { people: PlannedPerson[] }>()
+  const worksheet = new Map<string, TableLine & { people: { ref: string }[] }>()
   const unmapped: ReleasedCell[] = []
   for (const { subject, program, element } of released(decision)) {
     const person = matched.get(subject)
     if (person === undefined) throw unmatched(subject)
-    const held = keptFor(mapping, program, element)
+    const byHand = keptFor(mapping.worksheet ?? {}, program, element)
+    if (byHand !== undefined) {
+      const id = `${program}\0${element}`
+      const line = worksheet.get(id) ?? { program, element, rows: byHand.rows, fields: byHand.fields, people: [] }
+      line.people.push({ ref: subject })
+      worksheet.set(id, line)
+      continue
+    }
+    const held = keptFor(mapping.elements, program, element)
     const rows = held === undefined ? undefined : rowsFor(held, element, person.markers)
     if (held === undefined || rows === undefined) {
       unmapped.push({ subject, program, element })
@@ -86,13 +104,20 @@ export function plan(decision: Decision, people: readonly PlanPerson[], mapping:
     schema: mapping.schema,
     access: mapping.access,
     lines: [...lines.values()],
+    worksheet: [...worksheet.values()],
     unmapped,
   }
 }
 
+/** Everything that leaves by this plan, in the one order of a release. */
+export function linesOf({ lines, worksheet }: Pick<ReleasePlan, 'lines' | 'worksheet'>): readonly TableLine[] {
+  return [...lines, ...worksheet].toSorted((a, b) => place(a) - place(b))
+}
+
 const programOrder = Object.keys(vocabulary.programs)
 
-const place = ({ program, element }: ReleasedCell) => programOrder.indexOf(program) * 1000 + elements.indexOf(element)
+const place = ({ program, element }: Pick<ReleasedCell, 'program' | 'element'>) =>
+  programOrder.indexOf(program) * 1000 + elements.indexOf(element)
 
 /** Released cells in the one order of a release: program, element, person. */
 function released({ cells }: Decision): ReleasedCell[] {
@@ -116,8 +141,12 @@ function byRef(people: readonly PlanPerson[], mapping: SourceMapping): Map<strin
   return all
 }
 
-function keptFor(mapping: SourceMapping, program: string, element: string): ElementMapping | undefined {
-  const held = Object.hasOwn(mapping.elements, element) ? mapping.elements[element] : undefined
+function keptFor<Held extends { readonly programs?: readonly string[] }>(
+  elementsOf: { readonly [element: string]: Held },
+  program: string,
+  element: string,
+): Held | undefined {
+  const held = Object.hasOwn(elementsOf, element) ? elementsOf[element] : undefined
   return held?.programs === undefined || held.programs.includes(program) ? held : undefined
 }
 

@@ -13,7 +13,7 @@ import type { Decision } from '#vocabulary/case-file.ts'
 import type { SourceRow } from './compile.ts'
 import { dataPackageJson, type DescribedTable } from './data-package.ts'
 import { gate, gateFiles } from './gate.ts'
-import type { PlanPerson, ReleasePlan } from './plan.ts'
+import { linesOf, type PlanPerson, type ReleasePlan } from './plan.ts'
 import { writeTables, type ReleaseTable } from './tables.ts'
 import { MEDICAID_RULES_FILE, medicaidRulesText, termsText } from './terms.ts'
 
@@ -22,7 +22,7 @@ export interface Preparation {
   readonly people: readonly PlanPerson[]
   readonly mapping: SourceMapping
   readonly plan: ReleasePlan
-  /** As the source gave them; they pass the gate here. */
+  /** As the source gave them, and as a worker filled them in; they pass the gate here. */
   readonly rows: readonly SourceRow[]
   readonly receiver: Manifest['receiver']
   /** 32 random bytes: keeps anybody from guessing at what `opened` commits to. */
@@ -68,7 +68,7 @@ export function prepare(preparation: Preparation): Prepared {
     synthetic: mapping.synthetic,
     salt: toBase64(preparation.salt),
     parts: [...describing, ...data, ...binding].map(part).toSorted((a, b) => (a.name < b.name ? -1 : 1)),
-    cells: plan.lines
+    cells: linesOf(plan)
       .flatMap(({ program, element, people: who }) => who.map(({ ref }) => ({ subject: ref, program, element })))
       .toSorted(compareCells),
     terms: toHex(sha256(terms)),

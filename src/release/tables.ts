@@ -7,9 +7,9 @@
  */
 import { PosternError } from '#errors.ts'
 import { writeCsv, type CsvField } from '#formats/csv.ts'
-import type { SourceField, SourceFieldType } from '#formats/sql.ts'
+import type { SourceFieldType } from '#formats/sql.ts'
 import type { SourceRow } from './compile.ts'
-import type { PlanLine, ReleasePlan } from './plan.ts'
+import { linesOf, type ReleasePlan, type TableLine } from './plan.ts'
 
 export interface ReleaseTable {
   /** `data/snap.csv`, `data/snap.income.csv` */
@@ -31,7 +31,7 @@ export interface TableColumn {
  */
 export function writeTables(plan: ReleasePlan, rows: readonly SourceRow[]): ReleaseTable[] {
   const byCell = Map.groupBy(rows, ({ program, element }) => cellId(program, element))
-  const byProgram = Map.groupBy(plan.lines, ({ program }) => program)
+  const byProgram = Map.groupBy(linesOf(plan), ({ program }) => program)
   return [...byProgram].flatMap(([program, lines]) => {
     const byElement = [...Map.groupBy(lines, ({ element }) => element).values()]
     const single = byElement.filter(([line]) => line?.rows === 'one')
@@ -47,7 +47,7 @@ const SUBJECT: TableColumn = { name: 'subject', type: 'text' }
 const ROW: TableColumn = { name: 'row', type: 'integer' }
 
 /** The lines of one element: the element's own rows and, for some people, the substitute's. */
-type ElementLines = readonly PlanLine[]
+type ElementLines = readonly TableLine[]
 type RowsByCell = ReadonlyMap<string, readonly SourceRow[]>
 
 function singleTable(program: string, all: readonly ElementLines[], rows: RowsByCell): ReleaseTable {
@@ -80,10 +80,10 @@ function rowsOf(program: string, lines: ElementLines, rows: RowsByCell): readonl
 const cellId = (program: string, element: string) => `${program}\0${element}`
 
 /** `income.amount`; an element with the one field "value" is its own column. */
-function columnsOf(lines: ElementLines): TableColumn[] {
+export function columnsOf(lines: ElementLines): TableColumn[] {
   const [line] = lines
   if (line === undefined) return []
-  return line.fields.map(({ name, type }: SourceField) => ({
+  return line.fields.map(({ name, type }) => ({
     name: name === 'value' ? line.element : `${line.element}.${name}`,
     type,
   }))
@@ -111,7 +111,7 @@ function table(
 }
 
 /** The one text of each type; formats/sql.ts has the list. */
-const forms: Readonly<Record<SourceFieldType, RegExp>> = {
+export const forms: Readonly<Record<SourceFieldType, RegExp>> = {
   text: /^/,
   date: /^\d{4,}-\d{2}-\d{2}$/,
   timestamp: /^\d{4,}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/,

@@ -251,6 +251,7 @@ export function aCommand(name: CommandName, state: CaseState, now: string): [Com
     'sign-answer': [{ decision: decided, answer: 'release' }, counsel],
     'serve-notice': [{ instruments: ['i1'], people: { p1: { servedOn: '2026-11-20' } } }, officer],
     'record-objection': [{ person: 'p1', on: '2026-11-22' }, officer],
+    'fill-worksheet': [{ decision: decided, sheet: 'snap', key: 'c2hlZXQ=', sha256: hexOf('5'), rows: 1 }, reader],
     prepare: [
       {
         ...aContent(state.prepared === undefined ? 1 : 2),

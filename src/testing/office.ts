@@ -231,3 +231,14 @@ export async function packageOf({ ports, directory }: Pick<TestOffice, 'ports' |
   const { state } = await loadCase(ports, stream)
   return new Uint8Array(await readFile(join(directory, 'outbox', state.prepared?.contentRoot ?? '', 'package')))
 }
+
+/** The same office where the applications of ma-dta stand on paper: nothing queries them. */
+export function applicationsOnPaper(ports: Ports): Ports {
+  const source = ports.sources['ma-dta']
+  if (source === undefined) throw new Error('the office has no source')
+  const { application, ...elements } = source.mapping.elements
+  if (application === undefined) throw new Error('the source holds no applications')
+  const fields = application.fields.map(({ name, type }) => ({ name, type }))
+  const mapping = { ...source.mapping, elements, worksheet: { application: { rows: application.rows, fields } } }
+  return { ...ports, sources: { ...ports.sources, 'ma-dta': { ...source, mapping } } }
+}

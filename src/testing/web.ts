@@ -11,6 +11,7 @@ import { softwareKeys } from '#demo/software-key.ts'
 import { enrollCast } from '#demo/office.ts'
 import { startDemoProvider } from '#demo/provider/start.ts'
 import type { Scanner } from '#instrument/scanner.ts'
+import type { Ports } from '#pipeline/ports.ts'
 import type { Clock } from '#vocabulary/time.ts'
 import { testOffice, type TestOffice } from './office.ts'
 
@@ -47,6 +48,8 @@ interface WebOfficeOptions {
   /** With the demonstration's software keys, for approvals without a passkey. */
   readonly softwareKey?: boolean
   readonly scanner?: Scanner
+  /** Put something else in the place of what the office asks outside, for every agency. */
+  readonly ports?: (ports: Ports) => Ports
 }
 
 export async function webOffice({
@@ -56,11 +59,21 @@ export async function webOffice({
   clock,
   softwareKey = false,
   scanner,
+  ports = (own) => own,
 }: WebOfficeOptions = {}) {
-  const office = await testOffice({
+  const real = await testOffice({
     ...(size === undefined ? {} : { people: size }),
     ...(clock === undefined ? {} : { clock }),
   })
+  const office = {
+    ...real,
+    ports: ports(real.ports),
+    installation: {
+      ...real.installation,
+      ports: ports(real.installation.ports),
+      at: async (agency: string) => ports(await real.installation.at(agency)),
+    },
+  }
   // The port stands in the address that forms are sent from, so it is known before the app is made.
   const port = listening ? await freePort('localhost') : 4000
   const baseUrl = `http://localhost:${port}`

@@ -8,7 +8,7 @@ import type { Actor, Command, CommandName, Refusal } from '#case/commands.ts'
 import type { Cast } from '#demo/cast.ts'
 import { isPosternError } from '#errors.ts'
 import { parseApproval } from '#formats/approval.ts'
-import { utf8 } from '#formats/bytes.ts'
+import { toHex, utf8 } from '#formats/bytes.ts'
 import { ed25519KeyFromSeed } from '#formats/ed25519.ts'
 import { parseManifest } from '#formats/manifest.ts'
 import { ed25519Signer, formatVkey } from '#formats/note.ts'
@@ -189,6 +189,7 @@ const actorOf: Readonly<Record<Simple, string>> = {
   'sign-answer': 'demo-counsel',
   'serve-notice': 'demo-officer',
   'record-objection': 'demo-intake',
+  'fill-worksheet': 'demo-intake',
   'void-approval': 'demo-officer',
   'record-collection': 'demo-officer',
   'record-expiry': courier.id,
@@ -259,6 +260,12 @@ const simple: { readonly [Name in Simple]: (desk: Desk, current: Case) => Comman
   assign: () => ({ command: 'assign', to: { id: 'demo-officer', roles: ['disclosure-officer'] } }),
   'add-note': () => ({ command: 'add-note', text: 'a synthetic thought', privileged: true }),
   tag: () => ({ command: 'tag', tag: 'synthetic', stands: true }),
+  'fill-worksheet': async ({ ports }, { state }) => {
+    const sheet = utf8('a synthetic sheet that nothing calls for')
+    const key = await ports.papers.keep(sheet)
+    const decision = state.decision?.decision ?? ''
+    return { command: 'fill-worksheet', decision, sheet: 'snap', key, sha256: toHex(sha256(sheet)), rows: 0 }
+  },
   'record-finding': () => ({ command: 'record-finding', finding: 'injunction-checked', stands: false }),
   'record-counsel': ({ ports }) => ({
     command: 'record-counsel',

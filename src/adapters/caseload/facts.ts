@@ -20,7 +20,9 @@ const rolesByWeight: readonly SubjectRole[] = ['recipient', 'applicant', 'former
 /**
  * Programs, role, household, markers, and what the record holds, as of a day.
  *
- * An element is held when one of its fields has a value; which elements are mapped and empty stays unsaid.
+ * An element is held when one of its fields has a value; which elements are mapped and empty stays unsaid. Of an
+ * element on a worksheet nobody knows before it is filled in: it counts as held for whoever has a program that keeps it,
+ * so that the law decides about it as about what is there.
  *
  * @throws PosternError ERR_SOURCE when the source has no such record any more
  */
@@ -41,9 +43,11 @@ export async function readFacts(
   const roles = new Set(known.map(({ more }) => mapping.programs.role.codes[more ?? '']))
   const role = rolesByWeight.find((one) => roles.has(one))
   const markers = rows.filter(({ what }) => what === 'marker').map(({ detail }) => detail)
+  const programs = distinct(known.flatMap(({ detail }) => mapping.programs.codes[detail] ?? []))
+  const held = rows.filter(({ what }) => what === 'held').map(({ detail }) => detail)
   return {
-    programs: distinct(known.flatMap(({ detail }) => mapping.programs.codes[detail] ?? [])),
-    holds: distinct(rows.filter(({ what }) => what === 'held').map(({ detail }) => detail)),
+    programs,
+    holds: distinct([...held, ...onWorksheet(mapping, programs)]),
     markers: distinct(isMinor(born?.more ?? undefined, asOf) ? [...markers, 'minor'] : markers),
     ...(role === undefined ? {} : { role }),
     ...(household === undefined ? {} : { household }),
@@ -58,6 +62,12 @@ function gone(): PosternError {
     {
       mend: 'Match the person again.',
     },
+  )
+}
+
+function onWorksheet({ worksheet = {} }: SourceMapping, programs: readonly string[]): string[] {
+  return Object.entries(worksheet).flatMap(([element, { programs: kept = programs }]) =>
+    programs.some((program) => kept.includes(program)) ? [element] : [],
   )
 }
 

@@ -4,6 +4,7 @@ import { afterAll, assert, beforeAll, describe, it } from 'vitest'
 import { isPosternError } from '#errors.ts'
 import { parseSourceKey } from '#formats/source-key.ts'
 import type { AskedIdentity, CaseloadSearch } from '#match/identity.ts'
+import type { SourceMapping } from '#match/mapping.ts'
 import { match } from '#match/match.ts'
 import { testDatabase, type TestDatabase } from '#testing/database.ts'
 import { caseloadSearch } from './find.ts'
@@ -161,5 +162,53 @@ describe('the facts of a record', () => {
       .find(asked('ana'))
       .catch((one: unknown) => one)
     assert.isTrue(isPosternError(error, 'ERR_DATABASE_UNAVAILABLE'), String(error))
+  })
+})
+
+const sourceKeyOf = async (key: string) => {
+  const result = match(asked(key), await search.find(asked(key)))
+  return result.match === 'one' ? result.found.sourceKey : assert.fail(`${key} is matched ${result.match}`)
+}
+
+const holdsOf = async (key: string, by: CaseloadSearch) => {
+  const { programs, holds } = await by.facts(await sourceKeyOf(key), '2026-11-22')
+  return { programs, holds }
+}
+
+describe('an element that no query reaches', () => {
+  const photo = { rows: 'one', fields: [{ name: 'value', type: 'binary' }] } as const
+  const { photo: _, ...queried } = mapping.elements
+  const byHand = (worksheet: NonNullable<SourceMapping['worksheet']>) =>
+    caseloadSearch(pool, { ...mapping, elements: queried, worksheet })
+
+  it('counts as held for whoever has a program that keeps it, and changes nothing else of what is known', async () => {
+    const { programs, holds } = await holdsOf('ana', search)
+    assert.deepEqual(await holdsOf('ana', byHand({ medical: photo })), {
+      programs,
+      holds: [...holds.filter((one) => one !== 'photo'), 'medical'].toSorted(),
+    })
+    const [program = ''] = programs
+    assert.include((await holdsOf('ana', byHand({ medical: { ...photo, programs: [program] } }))).holds, 'medical')
+  })
+
+  it('is not held for whoever has none of its programs', async () => {
+    const { programs } = await holdsOf('ana', search)
+    const other = Object.values(mapping.programs.codes).filter((one) => !programs.includes(one))
+    assert.isNotEmpty(other)
+    assert.notInclude((await holdsOf('ana', byHand({ medical: { ...photo, programs: other } }))).holds, 'medical')
+  })
+
+  it('is looked at by no query: a person is found, known and written to without it', async () => {
+    const { ssn: __, alias: ___, ...few } = queried
+    const text = { rows: 'many', fields: [{ name: 'value', type: 'text' }] } as const
+    const by = caseloadSearch(pool, { ...mapping, elements: few, worksheet: { ssn: text, alias: text } })
+    const who = asked('ana')
+    const result = match(who, await by.find(who))
+    if (result.match !== 'one') assert.fail(result.match)
+    assert.deepEqual(
+      (await by.find(who)).flatMap(({ ssns }) => ssns),
+      [],
+    )
+    assert.isNotEmpty((await by.onFile(result.found.sourceKey))?.names ?? [])
   })
 })

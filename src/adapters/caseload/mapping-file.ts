@@ -9,6 +9,7 @@ import type {
   SourceAccess,
   SourceMapping,
   SubjectRole,
+  WorksheetElement,
 } from '#match/mapping.ts'
 import { elements as allElements, vocabulary } from '#vocabulary/codes.ts'
 
@@ -73,7 +74,7 @@ interface MappingFile {
     role: { column: string; codes: Record<string, SubjectRole> }
   }
   markers: Record<string, RowsFile>
-  elements: Record<string, ElementFile>
+  elements: Record<string, ElementFile | WorksheetFile>
 }
 
 interface ElementFile extends RowsFile {
@@ -84,6 +85,14 @@ interface ElementFile extends RowsFile {
   substitute?: RowsFile & { fields: FieldsFile }
 }
 
+/** No table and no column: a worker fills it in. */
+interface WorksheetFile {
+  worksheet: true
+  rows?: 'one' | 'many'
+  programs?: readonly string[]
+  fields: Record<string, SourceFieldType>
+}
+
 const rowsRequired = { table: name }
 const rowsOptional = {
   key: name,
@@ -92,6 +101,9 @@ const rowsOptional = {
   present: list(name, 1, 10),
 }
 
+const fieldName = text(/^[a-z][a-z0-9-]{0,39}$/, 'a name of small letters, digits and hyphens')
+const fieldType = oneOf('text', 'date', 'timestamp', 'integer', 'decimal', 'boolean', 'binary')
+
 const fields = record(
   either(
     name,
@@ -99,14 +111,14 @@ const fields = record(
     object<{ column: string }, Omit<FieldFile, 'column'>>(
       { column: name },
       {
-        type: oneOf('text', 'date', 'timestamp', 'integer', 'decimal', 'boolean', 'binary'),
+        type: fieldType,
         stored: oneOf('YYYYMMDD', 'MM/DD/YYYY', 'cents'),
         before: text(/^[^\0]{1,10}$/u, 'a short text'),
         after: text(/^[^\0]{1,10}$/u, 'a short text'),
       },
     ),
   ),
-  text(/^[a-z][a-z0-9-]{0,39}$/, 'a name of small letters, digits and hyphens'),
+  fieldName,
 )
 
 const rowsFile = object<{ table: string }, Omit<RowsFile, 'table'>>(rowsRequired, rowsOptional)
@@ -123,6 +135,16 @@ const elementFile = object<{ table: string; fields: FieldsFile }, Omit<ElementFi
     ),
   },
 )
+
+const isTrue: Shape<true> = (value, at): value is true => {
+  if (value !== true) throw departure(at, 'true, or absent')
+  return true
+}
+const worksheetFile = object<Pick<WorksheetFile, 'worksheet' | 'fields'>, Pick<ElementFile, 'rows' | 'programs'>>(
+  { worksheet: isTrue, fields: record(fieldType, fieldName) },
+  { rows: oneOf('one', 'many'), programs: list(anything, 1, 20) },
+)
+const saysWorksheet = (value: unknown) => typeof value === 'object' && value !== null && 'worksheet' in value
 
 /** The form of the file, by itself. */
 export const mappingFile: Shape<MappingFile> = object<Omit<MappingFile, 'household'>, { household: string }>(
@@ -152,7 +174,7 @@ export const mappingFile: Shape<MappingFile> = object<Omit<MappingFile, 'househo
       rowsOptional,
     ),
     markers: record(rowsFile),
-    elements: record(elementFile),
+    elements: record(either(worksheetFile, saysWorksheet, elementFile)),
   },
   { household: name },
 )
@@ -173,6 +195,9 @@ export function toMapping(file: MappingFile): SourceMapping {
     known(program, vocabulary.programs, `/programs/codes/${code}`, 'a program of the vocabulary')
   }
   const { program, codes, role } = file.programs
+  const byHand = Object.entries(file.elements).flatMap(([element, one]) =>
+    'worksheet' in one ? [[element, toWorksheet(element, one)] as const] : [],
+  )
   return {
     agency: file.agency,
     schema: file.schema,
@@ -185,8 +210,11 @@ export function toMapping(file: MappingFile): SourceMapping {
       Object.entries(file.markers).map(([marker, one]) => [marker, markerRows(marker, one, file)]),
     ),
     elements: Object.fromEntries(
-      Object.entries(file.elements).map(([element, one]) => [element, toElement(element, one, file)]),
+      Object.entries(file.elements).flatMap(([element, one]) =>
+        'worksheet' in one ? [] : [[element, toElement(element, one, file)]],
+      ),
     ),
+    ...(byHand.length === 0 ? {} : { worksheet: Object.fromEntries(byHand) }),
   }
 }
 
@@ -225,12 +253,33 @@ const neededFields: Readonly<Record<string, readonly string[]>> = {
   'member-id': ['value'],
 }
 
-function toElement(element: string, given: ElementFile, file: MappingFile): ElementMapping {
+/** Everybody is matched by name, minors are known by birth, and a substitute address takes the place of what stands there. */
+const neverByHand: ReadonlySet<string> = new Set(['name', 'date-of-birth', 'mailing-address'])
+
+function toWorksheet(
+  element: string,
+  { rows: many = 'one', programs, fields: given }: WorksheetFile,
+): WorksheetElement {
+  const pointer = elementPointer(element, programs)
+  if (neverByHand.has(element)) {
+    throw departure(`${pointer}/worksheet`, `absent, since ${element} must be known before anybody fills anything in`)
+  }
+  const all = Object.entries(given).map(([field, type]) => ({ name: field, type }))
+  if (all.length === 0) throw departure(`${pointer}/fields`, 'at least one field')
+  return { rows: many, ...(programs === undefined ? {} : { programs }), fields: all }
+}
+
+function elementPointer(element: string, programs: readonly string[] = []): string {
   const pointer = `/elements/${element}`
   if (!allElements.includes(element)) throw departure(pointer, 'an element of the vocabulary')
-  for (const [index, program] of (given.programs ?? []).entries()) {
+  for (const [index, program] of programs.entries()) {
     known(program, vocabulary.programs, `${pointer}/programs/${index}`, 'a program of the vocabulary')
   }
+  return pointer
+}
+
+function toElement(element: string, given: ElementFile, file: MappingFile): ElementMapping {
+  const pointer = elementPointer(element, given.programs)
   for (const field of neededFields[element] ?? []) {
     if (given.fields[field] === undefined)
       throw departure(`${pointer}/fields/${field}`, 'present, since matching reads it')

@@ -20,6 +20,10 @@ function refusal(source: string) {
 
 const lineOf = (text: string, source = good) => source.slice(0, source.indexOf(text)).split('\n').length
 
+/** The mapping with an element of another kind. */
+const byHand = (element: string, lines: string) =>
+  good.replace('elements:\n', `elements:\n  ${element}:\n${lines.replaceAll(/^/gm, '    ')}\n`)
+
 describe('a mapping file', () => {
   for (const agency of ['ma-dta', 'me-dhhs-ofi'] as const) {
     it(`of ${agency} maps all that the agency's programs can hold, and what is left out is ours or not kept`, () => {
@@ -85,6 +89,63 @@ describe('a mapping file', () => {
       assert.isNotEmpty(error.mend)
     })
   }
+
+  describe('with an element that no query reaches', () => {
+    const medical = byHand('medical', 'worksheet: true\nrows: many\nprograms: [snap]\nfields: { note: text, on: date }')
+
+    it('keeps it apart from all that is queried', () => {
+      const mapping = parseMapping(medical, 'x')
+      assert.deepEqual(mapping.worksheet, {
+        medical: {
+          rows: 'many',
+          programs: ['snap'],
+          fields: [
+            { name: 'note', type: 'text' },
+            { name: 'on', type: 'date' },
+          ],
+        },
+      })
+      assert.deepEqual(mapping.elements, parseMapping(good, 'x').elements)
+      assert.isUndefined(parseMapping(good, 'x').worksheet)
+      const plain = parseMapping(byHand('medical', 'worksheet: true\nfields: { value: text }'), 'x').worksheet
+      assert.deepEqual(plain, { medical: { rows: 'one', fields: [{ name: 'value', type: 'text' }] } })
+    })
+
+    for (const [name, element, lines, says] of [
+      ['a table', 'medical', 'worksheet: true\ntable: note\nfields: { value: text }', /table must be absent/],
+      ['a column', 'medical', 'worksheet: true\nfields: { value: { column: note, type: text } }', /text, or date/],
+      ['no type', 'medical', 'worksheet: true\nfields: { value: note }', /text, or date/],
+      [
+        'a substitute',
+        'medical',
+        'worksheet: true\nfields: { value: text }\nsubstitute: {}',
+        /substitute must be absent/,
+      ],
+      ['no field', 'medical', 'worksheet: true\nfields: {}', /at least one field/],
+      ['a worksheet that is none', 'medical', 'worksheet: false\nfields: { value: text }', /true, or absent/],
+      [
+        'a program that nobody knows',
+        'medical',
+        'worksheet: true\nprograms: [snapp]\nfields: { value: text }',
+        /program of/,
+      ],
+      ['an element that nobody knows', 'medicall', 'worksheet: true\nfields: { value: text }', /element of/],
+    ] as const) {
+      it(`is refused for ${name}`, () => assert.match(refusal(byHand(element, lines)).message, says))
+    }
+
+    for (const element of ['name', 'date-of-birth', 'mailing-address']) {
+      it(`is refused where it is the ${element}, which has to be known before`, () => {
+        const source = good.replace(new RegExp(`^  ${element}:.*\\n(?:    .*\\n)*`, 'm'), '')
+        assert.notEqual(source, good)
+        const moved = source.replace(
+          'elements:\n',
+          `elements:\n  ${element}: { worksheet: true, fields: { value: text } }\n`,
+        )
+        assert.match(refusal(moved).message, /must be known before/)
+      })
+    }
+  })
 
   it('names the very line of what is wrong', () => {
     const source = good.replace('TAFDC: tanf', 'TAFDC: tafdc')

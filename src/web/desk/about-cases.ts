@@ -17,6 +17,7 @@ import { receiveRoutes } from './receive/routes.tsx'
 import { saidRoutes } from './said/routes.tsx'
 import { suspendRoutes } from './suspend/routes.tsx'
 import { verifyRoutes } from './verify/routes.tsx'
+import { worksheetRoutes } from './worksheet/routes.tsx'
 
 export function aboutCases(doors: Doors): readonly Route[] {
   return [
@@ -34,6 +35,7 @@ export function aboutCases(doors: Doors): readonly Route[] {
     ...suspendRoutes(doors),
     ...saidRoutes(doors),
     ...orderRoutes(doors),
+    ...worksheetRoutes(doors),
     ...receiveRoutes(doors),
     ...counterRoutes(doors),
   ]

@@ -158,6 +158,7 @@ function Facts({ state, timeZone }: { readonly state: CaseState; readonly timeZo
         { key: 'Asked for', value: request.purposes.map(purposeName).join(', ') },
         { key: 'Decided by', value: decision?.by ?? '' },
         { key: 'Prepared', value: `${at(prepared.at)}, by ${prepared.by}` },
+        ...filledIn(state),
         { key: 'Expires', value: at(prepared.expiresAt) },
         { key: 'Approved so far', value: <Approvals state={state} /> },
         { key: 'Signature from outside', value: <FromOutside state={state} /> },
@@ -165,6 +166,14 @@ function Facts({ state, timeZone }: { readonly state: CaseState; readonly timeZo
       ]}
     />
   )
+}
+
+/** What came from nobody's database: whoever filled it in has worked on this and signs nothing of it. */
+function filledIn({ worksheets }: CaseState): { key: Child; value: Child }[] {
+  const sheets = Object.entries(worksheets).map(
+    ([name, { by, rows }]) => `${name}: ${rows === 1 ? '1 row' : `${rows} rows`}, by ${[...new Set(by)].join(' and ')}`,
+  )
+  return sheets.length === 0 ? [] : [{ key: 'Filled in by hand', value: sheets.join('; ') }]
 }
 
 /** Above a number of persons, by a key that is held outside the agency. */

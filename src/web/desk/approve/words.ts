@@ -2,7 +2,7 @@
 import type { Reason } from '#case/commands.ts'
 
 const sentences: Readonly<Partial<Record<string, string>>> = {
-  'own-work': 'You decided or prepared this release. Somebody else has to approve it.',
+  'own-work': 'You decided or prepared this release, or filled in a worksheet of it. Somebody else has to approve it.',
   'same-person-twice': 'You have approved this already. The second approval has to be another person’s.',
   'other-content':
     'What is to leave has changed since you opened this page, so your signature was not taken. Read what stands here now, and sign that.',
@@ -35,6 +35,7 @@ const causes: Readonly<Partial<Record<string, string>>> = {
   'decision.made': 'the case was decided again',
   'counsel.decided': 'counsel decided on it',
   'notice.served': 'a notice was served',
+  'worksheet.filled': 'a worksheet was filled in anew',
   'release.prepared': 'the content was prepared again',
   'request.withdrawn': 'the requester withdrew the request',
   asked: 'somebody took them back',

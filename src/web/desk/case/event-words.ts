@@ -64,6 +64,11 @@ const tellers: { readonly [Type in CaseEventType]?: (event: CaseEvent<Type>) => 
   'answer.signed': ({ body }) => ({ title: `Counsel signed the ${body.answer}`, sign: 'ok' }),
   'notice.served': ({ people }) => ({ title: `${refs(people)} was told`, sign: 'ok' }),
   'objection.recorded': ({ people }) => ({ title: `${refs(people)} objected`, sign: 'stop' }),
+  'worksheet.filled': ({ body }) => ({
+    title: `The worksheet ${body.sheet} was filled in by hand`,
+    sign: 'ok',
+    more: `${body.rows === 1 ? '1 row' : `${body.rows} rows`} in which something stands.`,
+  }),
   'release.prepared': ({ body }) => ({
     title: 'Prepared and sealed',
     sign: 'ok',

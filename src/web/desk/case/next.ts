@@ -33,6 +33,8 @@ export interface NextStep {
 interface Acting extends Pick<OpenCase, 'state' | 'actor' | 'number' | 'context'> {
   /** Why what stands decided would not leave any more if it were decided now. */
   readonly late?: readonly Reason[]
+  /** What a worker fills in by hand before anything is prepared; `missing` where they have not yet. */
+  readonly worksheets?: { readonly called: boolean; readonly missing: readonly Reason[] }
   /** Why so many persons cannot leave today, whoever has signed. */
   readonly tooMany?: readonly Reason[]
 }
@@ -48,7 +50,7 @@ interface Offer {
   /** Carries out the decision, so that one which would not be made today stops it. */
   readonly carriesOut?: true
   /** Shown even where it is not open, because it is where the case is going. */
-  readonly when: (state: CaseState) => boolean
+  readonly when: (state: CaseState, acting: Acting) => boolean
 }
 
 const releases = ({ decision }: CaseState): boolean =>
@@ -119,6 +121,14 @@ const offers: readonly Offer[] = [
       notices.every(({ given }) => given === undefined) &&
       (decision?.duties.includes('notify-subject-before') === true ||
         (delivered !== undefined && decision?.duties.includes('notify-subject-after') === true)),
+  },
+  {
+    id: 'worksheet',
+    command: 'fill-worksheet',
+    does: 'Fill in the worksheet',
+    about: 'Part of what may leave stands where no query reaches. Take the sheet, fill it in, hand it back.',
+    page: 'worksheet',
+    when: (state, { worksheets }) => state.status === 'decided' && (worksheets?.missing.length ?? 0) > 0,
   },
   {
     id: 'prepare',
@@ -217,7 +227,7 @@ function isEarly(status: string): boolean {
 export function nextSteps(open: Acting): readonly NextStep[] {
   const path = casePath(open.number)
   const asked = offers
-    .filter(({ when }) => when(open.state))
+    .filter(({ when }) => when(open.state, open))
     .map((offer) => stepOf(open, offer, `${path}/${offer.page}`))
   return [...paperSteps(open), ...asked]
 }
@@ -227,6 +237,7 @@ function stepOf(open: Acting, offer: Offer, href: string): NextStep {
   const reasons = [
     ...whyNot(open.state, command, open.context),
     ...(carriesOut ? (open.late ?? []) : []),
+    ...(command === 'prepare' ? (open.worksheets?.missing ?? []) : []),
     ...(command === 'release' ? (open.tooMany ?? []) : []),
   ]
   return {
@@ -351,6 +362,7 @@ const mends: Readonly<Partial<Record<string, readonly [page: string, text: strin
   'notice-outstanding': ['/notice', 'Record the notice'],
   'copies-not-sent': ['/lawyer', 'Record the copies'],
   'court-not-informed': ['/findings', 'Record that the court was told'],
+  'worksheet-missing': ['/worksheet', 'Go to the worksheet'],
   'incident-open': ['/hold', 'See the incident'],
   'decision-changed': ['/decide', 'Decide again'],
   'nothing-to-release': ['#decision', 'See the decision'],

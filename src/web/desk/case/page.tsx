@@ -32,6 +32,8 @@ export interface CaseShown {
   readonly calendar: OfficeCalendar
   readonly steps: readonly NextStep[]
   readonly problems: Problems
+  /** Part of what may leave is filled in by hand. */
+  readonly worksheets: boolean
   /** Files are looked at by a scanner before anybody opens them. */
   readonly scans: boolean
   /** A note and a tag that could not be kept. */
@@ -39,7 +41,7 @@ export interface CaseShown {
 }
 
 export function CasePage({ doors, shown }: { readonly doors: From; readonly shown: CaseShown }): Child {
-  const { open, rules, calendar, steps, problems, scans, typed } = shown
+  const { open, rules, calendar, steps, problems, scans, typed, worksheets } = shown
   const { visit, state, number, request, events } = open
   const { day } = words(visit.locale)
   const local = (at: string): string => words(visit.locale).moment(at, open.ports.office.timeZone)
@@ -123,7 +125,7 @@ export function CasePage({ doors, shown }: { readonly doors: From; readonly show
           </section>
           <section aria-labelledby="more">
             <h2 id="more">Also here</h2>
-            <More open={open} />
+            <More open={open} worksheets={worksheets} />
           </section>
         </div>
       </div>
@@ -188,7 +190,13 @@ function Deadlines({ open, calendar }: { readonly open: OpenCase; readonly calen
   )
 }
 
-function More({ open: { visit, number, state } }: { readonly open: OpenCase }): Child {
+function More({
+  open: { visit, number, state },
+  worksheets,
+}: {
+  readonly open: OpenCase
+  readonly worksheets: boolean
+}): Child {
   const path = casePath(number)
   const links: [string, string][] = [
     ['letters', 'Letters'],
@@ -198,6 +206,7 @@ function More({ open: { visit, number, state } }: { readonly open: OpenCase }): 
     ['seizure', 'Something was taken or shown'],
     ['hold', 'Legal holds and incidents'],
     ['suspend', 'What the person may see'],
+    ...(worksheets ? [['worksheet', 'Worksheets: what is filled in by hand'] as [string, string]] : []),
     ...(state.prepared === undefined ? [] : [['approve', 'What will leave'] as [string, string]]),
     ...(['received', 'matched', 'decided'].includes(state.status)
       ? [['withdraw', 'The requester withdraws'] as [string, string]]

@@ -9,6 +9,7 @@ import { move, type Moved } from '#pipeline/move.ts'
 import { outsideMissing } from '#pipeline/outside-keys.ts'
 import { officeCalendar } from '#pipeline/queue.ts'
 import { ranOut } from '#pipeline/ran-out.ts'
+import { calledFor, worksheetsMissing } from '#pipeline/worksheet.ts'
 import type { Doors } from '../../doors.ts'
 import { formOf, readForm, type Problems } from '../../form.ts'
 import { deskRoles, mayGive, type Route } from '../../route.ts'
@@ -96,11 +97,13 @@ export async function showCase(
     lateOf(open),
     tooManyOf(open),
   ])
+  const worksheets = sheetsOf(open)
   const shown = {
     open,
     rules,
     calendar,
-    steps: nextSteps({ ...open, late, tooMany }),
+    steps: nextSteps({ ...open, late, tooMany, worksheets }),
+    worksheets: worksheets.called,
     problems,
     scans: doors.scanner.here,
     typed: { note: form.text('note'), tag: form.text('tag') },
@@ -115,6 +118,16 @@ async function lateOf({ ports, state }: OpenCase): Promise<readonly Reason[]> {
     if (isPosternError(error)) return []
     throw error
   })
+}
+
+/** As with what ran out: where the source cannot be asked, preparing says so, and a look at the case does not. */
+function sheetsOf({ ports, state }: OpenCase): { readonly called: boolean; readonly missing: readonly Reason[] } {
+  try {
+    return { called: calledFor(ports, state).length > 0, missing: worksheetsMissing(ports, state) }
+  } catch (error) {
+    if (isPosternError(error)) return { called: false, missing: [] }
+    throw error
+  }
 }
 
 /** Whatever two people have signed: the caps of the day, and the signature from outside above a number of persons. */
