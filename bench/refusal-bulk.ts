@@ -2,7 +2,7 @@
  * What it takes to refuse a request about everybody: from the letter to the recorded refusal, at an office whose source
  * holds 100,000 people, of whom not one row may be read.
  */
-import { chmodSync, closeSync, fdatasyncSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs'
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -19,6 +19,7 @@ import { receive } from '#pipeline/intake.ts'
 import { loadCase, move, type Moved } from '#pipeline/move.ts'
 import type { Ports } from '#pipeline/ports.ts'
 import { actor } from '#pipeline/register.ts'
+import { flushed } from './flushed.ts'
 import { benchSettings } from './office.ts'
 import type { BenchResult } from './result.ts'
 
@@ -156,17 +157,4 @@ async function rowsRead(source: Client): Promise<number> {
      from pg_stat_user_tables where schemaname = 'ma_dta'`,
   )
   return Number(rows[0]?.read)
-}
-
-/** The least time of twenty that the disk takes to keep one write. */
-function flushed(directory: string): number {
-  const file = openSync(join(directory, 'flush'), 'w')
-  const times = Array.from({ length: 20 }, () => {
-    const begun = performance.now()
-    writeSync(file, 'x'.repeat(4096))
-    fdatasyncSync(file)
-    return performance.now() - begun
-  })
-  closeSync(file)
-  return Math.min(...times)
 }

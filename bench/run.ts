@@ -11,6 +11,7 @@ import { decideVsCedar } from './decide-vs-cedar.ts'
 import { decideVsJsonLogic } from './decide-vs-json-logic.ts'
 import { logAppendScaling, logAppendVsInsert } from './log-append.ts'
 import { pageVsHonoBare } from './page-vs-bare.ts'
+import { personLookup } from './person-lookup.ts'
 import { queuePageVsSql } from './queue-page.ts'
 import { refusalBulk } from './refusal-bulk.ts'
 import type { BenchResult } from './result.ts'
@@ -25,6 +26,7 @@ const benches: Record<string, () => Promise<BenchResult>> = {
   decide_vs_json_logic: decideVsJsonLogic,
   page_vs_hono_bare: pageVsHonoBare,
   refusal_bulk: refusalBulk,
+  person_lookup: personLookup,
 }
 
 const file = join(import.meta.dirname, 'results.json')

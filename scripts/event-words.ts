@@ -302,7 +302,7 @@ export const eventWords: Words = {
       synthetic: 'true where no real person is in it',
       copy: 'key under which the agency keeps a copy',
       above: 'above so many persons it needs a signature from outside the agency',
-      bulk: 'of a release of listed members: how many persons, and how many of them get which cells',
+      bulk: 'of a release of listed members: how many persons, how many of them get which cells, and the root of the set of who they are',
     },
     person: { cells: 'program and element of each cell in the package' },
   },
@@ -348,6 +348,8 @@ export const eventWords: Words = {
       contentRoot: made.contentRoot,
       checkpoint: 'size and root of the published checkpoint that holds the release',
       leafIndex: 'where in the log it stands',
+      members:
+        'of a release of listed members: the root of the set of who was in it, how many, and which cells each grant names',
     },
     person: { cells: 'what the package holds about this person' },
   },

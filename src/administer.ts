@@ -37,6 +37,7 @@ import * as intake from '#pipeline/intake.ts'
 import * as law from '#pipeline/law.ts'
 import * as move from '#pipeline/move.ts'
 import * as putInForce from '#pipeline/put-in-force.ts'
+import * as proveMember from '#pipeline/prove-member.ts'
 import * as register from '#pipeline/register.ts'
 import * as replay from '#pipeline/replay.ts'
 import * as tick from '#pipeline/tick.ts'
@@ -63,6 +64,7 @@ const steps = {
   ...intake,
   ...law,
   ...move,
+  ...proveMember,
   ...putInForce,
   ...register,
   ...replay,

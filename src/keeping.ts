@@ -159,7 +159,7 @@ async function keysIn(dataDirectory: string, origin: string): Promise<Uint8Array
   const files: Record<string, string> = {}
   const folder = join(dataDirectory, 'keys')
   const root = await readdir(join(folder, 'root')).catch(() => [])
-  const names = ['log.json', 'office', 'courier', ...root.filter(isRootFile).map((name) => `root/${name}`)]
+  const names = [...secretFiles, ...root.filter(isRootFile).map((name) => `root/${name}`)]
   for (const name of names) {
     const bytes = await readIfThere(join(folder, name))
     if (bytes !== undefined) files[name] = toBase64(bytes)
@@ -168,9 +168,11 @@ async function keysIn(dataDirectory: string, origin: string): Promise<Uint8Array
 }
 
 const keysForm = 'postern/keys/v1'
+/** What stands in `keys/` beside the root key. */
+const secretFiles = ['log.json', 'office', 'courier', 'members']
 const isRootFile = (name: string): boolean => /^root-[1-9][0-9]*\.json$/.test(name)
 const isKeyFile = (name: string): boolean =>
-  ['log.json', 'office', 'courier'].includes(name) || (name.startsWith('root/') && isRootFile(name.slice(5)))
+  secretFiles.includes(name) || (name.startsWith('root/') && isRootFile(name.slice(5)))
 
 /**
  * Bring an office back into an empty place. It does not work there before `beginRestored`.

@@ -33,6 +33,7 @@ import { connect } from '#adapters/postgres/connect.ts'
 import { openDesk, type OpenDesk } from '#adapters/postgres/desk.ts'
 import { openLedger, type LedgerOptions, type OpenLedger } from '#adapters/postgres/ledger.ts'
 import { postgresLogStore } from '#adapters/postgres/log-store.ts'
+import { postgresMemberSets } from '#adapters/postgres/member-sets.ts'
 import { migrate } from '#adapters/postgres/migrate.ts'
 import { assertOurs } from '#adapters/postgres/ours.ts'
 import { postgresPost } from '#adapters/postgres/post.ts'
@@ -101,6 +102,7 @@ export const places = (dataDirectory: string) => ({
   rootKey: join(dataDirectory, 'keys', 'root'),
   courierKey: join(dataDirectory, 'keys', 'courier'),
   officeKey: join(dataDirectory, 'keys', 'office'),
+  membersKey: join(dataDirectory, 'keys', 'members'),
   shelf: join(dataDirectory, 'shelf'),
   papers: join(dataDirectory, 'papers'),
   outbox: join(dataDirectory, 'outbox'),
@@ -197,6 +199,8 @@ async function assemble(
     setLetter: async (letter) => (await import('#adapters/typst/typesetter.ts')).typeset(letter),
     accounts: accountUse(pool),
     officeSecret: await secretFile(place.officeKey),
+    memberSets: postgresMemberSets(pool, rootKey, randomness),
+    membersKey: await secretFile(place.membersKey),
     log: publicLog(log, publishing.policy),
     office: {
       origin: log.origin,
@@ -221,7 +225,8 @@ async function assemble(
     return one
   }
   const at = async (agency: string): Promise<Ports> => {
-    const own = { ...bare, ledger: (await open(agency)).ledger }
+    const { ledger: its, memberSets } = await open(agency)
+    const own = { ...bare, ledger: its, memberSets }
     return { ...own, sources: protecting(own) }
   }
   const desk = async (agency: string): Promise<Desk> => (await open(agency)).desk

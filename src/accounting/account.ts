@@ -18,6 +18,8 @@ export interface AccountingEntry {
   readonly decided: { readonly at: Instant; readonly cells: readonly DecidedCell[] } | null
   /** Each time something about this person was handed over; not what was gone before anybody took it away. */
   readonly disclosed: readonly Disclosed[]
+  /** Where they were one of many, all released together, of whom none is named in the case. */
+  readonly many?: { readonly persons: number }
   /** When a package with something about this person was taken back before its receiver came, the last time. */
   readonly takenBack?: Instant
 }
@@ -86,7 +88,7 @@ export function accountFor(
 }
 
 /** Its receiver is known to have it now. One package waits at a time. */
-function takenAway(record: EventRecord): boolean {
+export function takenAway(record: EventRecord): boolean {
   return (
     isEvent(record, 'package.collected') ||
     isEvent(record, 'receipt.acknowledged') ||
@@ -95,7 +97,7 @@ function takenAway(record: EventRecord): boolean {
 }
 
 /** The last day of the suspension that was made last and was not ended. */
-function suspendedUntil(records: readonly EventRecord[]): Day | undefined {
+export function suspendedUntil(records: readonly EventRecord[]): Day | undefined {
   let until: Day | undefined
   for (const record of records) {
     if (isEvent(record, 'accounting.suspended')) until = record.body.until

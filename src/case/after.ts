@@ -1,10 +1,11 @@
 /** Commands after the answer, and those that are open all along: withdrawal, holds, incidents. */
+import type { LoggedMembers } from '#formats/member-proof.ts'
 import type { Reason } from './commands.ts'
 import { noOpenIncident, notExpired } from './prepared.ts'
 import { copiesDue } from './desk.ts'
 import { receiptHash } from './receipt.ts'
 import { dayOf, hasCome, isBlank, isHash, noneOf, standing, unless, type Handler } from './reasons.ts'
-import type { CaseState } from './state.ts'
+import type { CaseState, Prepared } from './state.ts'
 import { wordsOf } from './without-people.ts'
 
 export const deliver: Handler<'deliver'> = (state, { contentRoot, checkpoint, leafIndex }, { now }) => {
@@ -27,9 +28,14 @@ export const deliver: Handler<'deliver'> = (state, { contentRoot, checkpoint, le
   if (reasons.length > 0) return reasons
   return {
     type: 'package.delivered',
-    body: { contentRoot, checkpoint: { size, root }, leafIndex },
+    body: { contentRoot, checkpoint: { size, root }, leafIndex, ...membersOf(prepared) },
     people: Object.fromEntries(Object.entries(prepared.cells).map(([ref, cells]) => [ref, { cells }])),
   }
+}
+
+/** What the log says of who was in it; of how many each grant stood for, nothing. */
+function membersOf({ bulk }: Prepared): { readonly members?: LoggedMembers } {
+  return bulk?.members === undefined ? {} : { members: { ...bulk.members, grants: bulk.grants.map(({ cells }) => cells) } }
 }
 
 export const recordCollection: Handler<'record-collection'> = (state, { contentRoot }) => {

@@ -10,6 +10,7 @@
  */
 import type { Artifact } from '#instrument/artifact.ts'
 import type { Grant } from '#formats/grants.ts'
+import type { LoggedMembers, MemberSetHead } from '#formats/member-proof.ts'
 import type { InstrumentFacts } from '#instrument/facts.ts'
 import type { IncomingPerson, IncomingRequest } from '#request/request.ts'
 import type { CaseSubject, Deadline } from '#vocabulary/case-file.ts'
@@ -29,6 +30,8 @@ export type BulkContent = {
   /** For whom something is released. */
   readonly persons: number
   readonly grants: readonly Grant[]
+  /** Commits to who is in it and under which of the grants (`formats/member-set.ts`); the set itself lies sealed. */
+  readonly members?: MemberSetHead
 }
 
 export type Beginning = {
@@ -369,6 +372,8 @@ export interface EventShapes {
       /** The published checkpoint that holds the leaf of `release.authorized`, and the leaf's place. */
       readonly checkpoint: { readonly size: number; readonly root: string }
       readonly leafIndex: number
+      /** Of a release of listed members: whoever is in it, or is not, is given the opening of this leaf. */
+      readonly members?: LoggedMembers
     }
     person: { readonly cells: readonly CellName[] }
   }

@@ -1,6 +1,6 @@
 /* oxlint-disable unicorn/consistent-function-scoping -- a helper stands beside the one group of tests that it serves */
 import { describe, expect, it } from 'vitest'
-import { aRequest, caseIn, nothing, playAll } from '#testing/case.ts'
+import { aCommand, aRequest, caseIn, hexOf, next, nothing, play, playAll } from '#testing/case.ts'
 import type { CaseEvent } from './events.ts'
 
 const planted = [
@@ -242,5 +242,29 @@ describe('each event', () => {
     expect(found('package.delivered')?.body).toMatchObject({ checkpoint: { size: 256 }, leafIndex: 7 })
     expect(found('destruction.certified')?.body).toMatchObject({ on: '2026-11-23', by: 'Deputy Example' })
     expect(found('finding.recorded')?.body).toMatchObject({ finding: 'seized', stands: false })
+  })
+})
+
+describe('a delivery to listed members', () => {
+  const played = caseIn('released')
+  const [command, actor] = aCommand('deliver', played.state, next(played))
+  const delivered = (state = played.state) =>
+    play({ ...played, state }, command, { now: next(played), actor }).events.findLast(
+      ({ type }) => type === 'package.delivered',
+    )
+
+  it('says which set they stand in and what each grant names, and not of how many', () => {
+    const { prepared } = played.state
+    if (prepared === undefined) throw new Error('nothing stands prepared')
+    const members = { set: '0a'.repeat(16), root: hexOf('b'), bits: 3, count: 500 }
+    const name = { program: 'snap', element: 'name' }
+    const bulk = { persons: 500, grants: [{ persons: 499, cells: [name] }], members }
+    const body = delivered({ ...played.state, prepared: { ...prepared, bulk } })?.body
+    expect(body).toMatchObject({ members: { ...members, grants: [[name]] } })
+    expect(JSON.stringify(body)).not.toContain('499')
+  })
+
+  it('to named people says nothing of a set', () => {
+    expect(delivered()?.body).not.toHaveProperty('members')
   })
 })

@@ -1,9 +1,10 @@
 /** `postern accounting`: one person's list of who asked about them, what was decided, what left. */
 import { Command } from 'commander'
 import type { AccountingEntry } from '#accounting/account.ts'
+import { fromUtf8 } from '#formats/bytes.ts'
 import { formatSourceKey } from '#formats/source-key.ts'
 import { vocabulary } from '#vocabulary/codes.ts'
-import { withOffice, type OfficeDeps } from './office.ts'
+import { refused, todayIn, tryAgain, withOffice, type OfficeDeps } from './office.ts'
 import { counted, labeled } from './wrap.ts'
 
 export interface AccountingDeps extends OfficeDeps {
@@ -24,25 +25,75 @@ words of a command: hand the key in by standard input where that matters.
 
   printf %s 100234 | postern accounting --agency ma-dta --person-key -`,
     )
-    .action(async ({ agency, personKey, json = false }: { agency: string; personKey: string; json?: boolean }) => {
-      const value = personKey === '-' ? (await deps.readInput()).trim() : personKey
-      // Of all that leads to a record, the person's own key is what stays with them.
-      const key = formatSourceKey({ agency, keys: { person: [{ value }] } })
-      await withOffice(deps, async ({ steps, ports, ledger }) => {
+    .addCommand(proveCommand(deps))
+    .action(async (about: About) => {
+      const key = await keyOf(deps, about)
+      await withOffice(deps, async (office) => {
         // What is suspended is not the person's to see yet.
-        const today = steps.asOfIn(ports.clock.now(), ports.office.timeZone).slice(0, 10)
-        const entries = await steps.accountingOf(ledger, agency, key, today)
-        deps.out(json ? JSON.stringify(entries) : accountingText(entries))
+        const entries = await office.steps.accountingOf(office.ports, about.agency, key, todayIn(office))
+        deps.out(about.json === true ? JSON.stringify(entries) : accountingText(entries))
       })
     })
 }
+
+interface About {
+  readonly agency: string
+  readonly personKey: string
+  readonly json?: true
+}
+
+async function keyOf({ readInput }: AccountingDeps, { agency, personKey }: About): Promise<string> {
+  const value = personKey === '-' ? (await readInput()).trim() : personKey
+  // Of all that leads to a record, the person's own key is what stays with them.
+  return formatSourceKey({ agency, keys: { person: [{ value }] } })
+}
+
+function proveCommand(deps: AccountingDeps): Command {
+  return new Command('prove')
+    .description('what shows one person, and nobody else, whether they were in a release of many')
+    .argument('<number>', 'the case, such as MA-DTA-2026-7K3Q9F2M')
+    .option('--json', 'as JSON: whether they were in it, and the proof')
+    .addHelpText(
+      'after',
+      `
+Takes --agency and --person-key, as the list does.
+
+Writes the proof to standard output. It holds a secret of this person's by which
+they find themselves in every release of many: give it to them and to nobody
+else. They check it without us, under a policy from somewhere they trust:
+
+  printf %s 100234 | postern accounting prove MA-DTA-2026-7K3Q9F2M \\
+    --agency ma-dta --person-key - > mine.member-proof
+  postern verify mine.member-proof --policy policy.txt`,
+    )
+    .action(async (number: string, _options: object, command: Command) => {
+      const about = command.optsWithGlobals<About>()
+      const key = await keyOf(deps, about)
+      await withOffice(deps, async (office) => {
+        const { steps, ports } = office
+        const stream = await steps.streamOf(ports, number)
+        const made = await steps.proveMembership(ports, about.agency, key, stream, todayIn(office))
+        if (made.proved) {
+          const proof = fromUtf8(made.file)
+          return deps.out(about.json === true ? JSON.stringify({ member: made.member, proof }) : proof.trimEnd())
+        }
+        deps.err(lacking[made.lacks])
+        deps.exit(made.lacks === 'log' ? tryAgain : refused)
+      })
+    })
+}
+
+const lacking = {
+  release: 'Nothing was released to many at once in this case.',
+  log: 'No published checkpoint holds this delivery yet. Run `postern log publish`, then try again.',
+} as const
 
 export function accountingText(entries: readonly AccountingEntry[]): string {
   if (entries.length === 0) return 'Nobody has asked about this person, or what was asked is forgotten.'
   return entries.map(entryText).join('\n\n')
 }
 
-function entryText({ case: number, askedAt, askedBy, purposes, decided, disclosed }: AccountingEntry): string {
+function entryText({ case: number, askedAt, askedBy, purposes, decided, disclosed, many }: AccountingEntry): string {
   const organizations: Readonly<Record<string, string>> = vocabulary.organizations
   const names: Readonly<Record<string, string>> = vocabulary.purposes
   const kinds = (['release', 'hold', 'deny'] as const).flatMap((outcome) => {
@@ -66,6 +117,9 @@ function entryText({ case: number, askedAt, askedBy, purposes, decided, disclose
         14,
       ),
     ),
+    ...(many === undefined || disclosed.length === 0
+      ? []
+      : labeled('  Among', `${counted(many.persons, 'person')}; what the record does not hold went out empty`, 14)),
   ].join('\n')
 }
 

@@ -22,6 +22,7 @@ import type * as move from '#pipeline/move.ts'
 import type * as officeSettings from '#pipeline/office-settings.ts'
 import type * as outsideKeys from '#pipeline/outside-keys.ts'
 import type * as putInForce from '#pipeline/put-in-force.ts'
+import type * as proveMember from '#pipeline/prove-member.ts'
 import type * as register from '#pipeline/register.ts'
 import type * as replay from '#pipeline/replay.ts'
 import type * as tick from '#pipeline/tick.ts'
@@ -50,6 +51,7 @@ export type Steps = typeof accounting &
   typeof move &
   typeof officeSettings &
   typeof outsideKeys &
+  typeof proveMember &
   typeof putInForce &
   typeof register &
   typeof replay &
@@ -60,7 +62,7 @@ export type Steps = typeof accounting &
 
 export interface Office {
   readonly ports: Ports
-  readonly ledger: Ledger & accounting.Matches & { queue(): Promise<readonly QueueRow[]> }
+  readonly ledger: Ledger & { queue(): Promise<readonly QueueRow[]> }
   readonly log: Pick<TransparencyLog, 'status'>
   readonly steps: Steps
   close(): Promise<void>

@@ -27,7 +27,10 @@ export interface VerifyCommandDeps {
 export function verifyCommand({ verify, progress, out, exit }: VerifyCommandDeps): Command {
   return new Command('verify')
     .description('check a package, a proof, a whole log or two checkpoints, trusting nobody who made them')
-    .argument('<file...>', 'a .postern package, a .tlog-proof, the directory of a log, or two checkpoints')
+    .argument(
+      '<file...>',
+      'a .postern package, a .tlog-proof, a .member-proof, the directory of a log, or two checkpoints',
+    )
     .option('-i, --identity <file>', "the receiver's age identity (a file, or the text AGE-SECRET-KEY-1…)")
     .option('-p, --policy <file>', 'whose signatures count, from somewhere you trust')
     .option('-a, --approvers <file>', "the approvers' verifier keys, one a line, from somewhere you trust")

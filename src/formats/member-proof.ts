@@ -3,7 +3,7 @@
  *
  *     {"proof":"postern/member-proof/v1","secret":…,"bucket":…,"path":[…],"log":…}
  *
- * as canonical JSON. `secret` is the person's own and makes the token that is looked for (`member-set.ts`); `bucket` is
+ * as canonical JSON and a line feed. `secret` is the person's own and makes the token that is looked for (`member-set.ts`); `bucket` is
  * the one that has the token or nobody has; `path` leads from it to the root of the set. `log` is the offline proof
  * (`tlog-proof.ts`) of the entry `package.delivered`, in whose opening the root stands. The tokens of others in the
  * bucket are random to whoever has not their secrets, and so are their grants.
@@ -11,8 +11,9 @@
  * What remains on trust: that the secret was made of this person's key. Whoever holds the members key of the office, such
  * as a court or an auditor, makes it again and compares.
  */
-import { formatError, fromBase64, fromHex, fromUtf8, toBase64, toHex } from './bytes.ts'
-import { canonicalJson, parseJson } from './canonical-json.ts'
+import { formatError, fromBase64, fromHex, toBase64, toHex } from './bytes.ts'
+import { canonicalFile, parseCanonicalFile } from './canonical-file.ts'
+import type { GrantedCell } from './grants.ts'
 import {
   bucketOf,
   grantIn,
@@ -38,8 +39,6 @@ export type MemberSetHead = {
   /** How many persons are in it. No proof about one person shows this. */
   readonly count: number
 }
-
-export type GrantedCell = { readonly program: string; readonly element: string }
 
 /** The set of a delivery as the log has it: with what each grant released, and not of how many. */
 export type LoggedMembers = MemberSetHead & { readonly grants: readonly (readonly GrantedCell[])[] }
@@ -133,8 +132,9 @@ export function checkMember({ secret, bucket, path }: MemberProof, head: MemberS
 
 const format = 'postern/member-proof/v1'
 
-export function formatMemberProof({ secret, bucket, path }: MemberProof, log: string): string {
-  return canonicalJson({ proof: format, secret, bucket, path, log })
+/** Canonical JSON and a line feed. */
+export function formatMemberProof({ secret, bucket, path }: MemberProof, log: string): Uint8Array {
+  return canonicalFile({ proof: format, secret, bucket, path, log })
 }
 
 const shape = object<MemberProofFile>({
@@ -146,13 +146,10 @@ const shape = object<MemberProofFile>({
 })
 
 /** Takes only what `formatMemberProof` writes. @throws PosternError ERR_FORMAT */
-export function parseMemberProof(source: Uint8Array | string): MemberProofFile {
-  const value: unknown = parseJson(source, 'a proof about a member')
-  if (!shape(value, '')) throw new TypeError('a shape answers true or throws')
-  fromBase64(value.bucket, 'the part of the set')
-  if (canonicalJson(value) !== (typeof source === 'string' ? source : fromUtf8(source)))
-    throw formatError('a proof about a member is canonical JSON')
-  return value
+export function parseMemberProof(bytes: Uint8Array): MemberProofFile {
+  const file = parseCanonicalFile(bytes, shape)
+  fromBase64(file.bucket, 'the part of the set')
+  return file
 }
 
 const cellName = object<GrantedCell>({ program: code, element: code })

@@ -44,6 +44,7 @@ export const mostBits = 24
 export const mostGrants = 0x10000
 
 const agencyLabel = utf8('postern.members.v1\0')
+const keyIdLabel = utf8('postern.members-key.v1\0')
 const memberLabel = utf8('postern.member.v1\0')
 const tokenLabel = utf8('postern.token.v1\0')
 
@@ -56,6 +57,11 @@ const tokenLabel = utf8('postern.token.v1\0')
 export function agencyMembersKey(membersKey: Uint8Array, agency: string): Uint8Array {
   if (membersKey.length !== 32) throw formatError('a members key has 32 bytes', { bytes: membersKey.length })
   return sha256(agencyLabel, membersKey, utf8(agency))
+}
+
+/** Says whether two keys are one, and nothing else of them: 8 bytes. @param agencyKey of `agencyMembersKey` */
+export function membersKeyId(agencyKey: Uint8Array): Uint8Array {
+  return sha256(keyIdLabel, agencyKey).subarray(0, 8)
 }
 
 /**

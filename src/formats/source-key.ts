@@ -70,3 +70,10 @@ export function personOf(sourceKey: string): string {
     return sourceKey
   }
 }
+
+/** The person's own keys as they stand in the source; of a text that is no source key, the text. */
+export function ownKeysOf(sourceKey: string): readonly string[] {
+  if (!sourceKey.trimStart().startsWith('{')) return [sourceKey]
+  const own = parseSourceKey(sourceKey).keys['person'] ?? []
+  return [...new Set(own.map(({ value }) => value))]
+}

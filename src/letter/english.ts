@@ -129,6 +129,9 @@ export const english: Templates = {
       ...(about.entries.length === 0
         ? [paragraph(strong('Nobody asked about you in that time, and nothing left.'))]
         : [entriesTable(about.entries)]),
+      ...(about.entries.some(({ many }) => many)
+        ? [paragraph('Where you were one of many in one package, what your record does not hold went out empty.')]
+        : []),
       paragraph(
         'A request that a court or the law keeps from you for a time is not in this list yet. It appears by itself on the day that time ends.',
       ),

@@ -29,6 +29,8 @@ export interface AccountedEntry {
   readonly outcome: 'none' | 'some' | 'waiting'
   readonly elements: readonly string[]
   readonly leftOn?: Day
+  /** They were one of many in one package. */
+  readonly many?: true
 }
 
 export interface LetterFacts {

@@ -43,6 +43,13 @@ export const spanish: Partial<Templates> = {
       ...(about.entries.length === 0
         ? [paragraph(strong('Nadie preguntó por usted en ese tiempo y no salió nada.'))]
         : [entriesTable(about.entries)]),
+      ...(about.entries.some(({ many }) => many)
+        ? [
+            paragraph(
+              'Cuando usted fue una de muchas personas en un mismo paquete, lo que su expediente no tiene salió vacío.',
+            ),
+          ]
+        : []),
       paragraph(
         'Una solicitud que un tribunal o la ley nos obliga a callar por un tiempo todavía no está en esta lista. Aparece sola el día en que ese tiempo termina.',
       ),

@@ -3,7 +3,7 @@ import type { AccountingEntry } from '#accounting/account.ts'
 import type { AccountedEntry } from '#letter/facts.ts'
 import { write } from '#letter/write.ts'
 import type { Act } from '#person/act.ts'
-import { accountingOf } from './accounting.ts'
+import { accountingOf, type AccountingPorts } from './accounting.ts'
 import { asOfIn } from './as-of.ts'
 import { asLetter } from './letters.ts'
 import { senderOf } from './office-settings.ts'
@@ -20,11 +20,11 @@ export interface OwnList {
 
 /** @param session opened by a mailed code: it says whose list this is, and nothing that was typed does */
 export async function ownList(
-  ports: Pick<Ports, 'ledger' | 'clock'> & { readonly office: Pick<Office, 'timeZone'> },
+  ports: AccountingPorts & Pick<Ports, 'ledger' | 'clock'> & { readonly office: Pick<Office, 'timeZone'> },
   { agency, key }: Pick<PersonSession, 'agency' | 'key'>,
 ): Promise<OwnList> {
   const today = asOfIn(ports.clock.now(), ports.office.timeZone).slice(0, 10)
-  const entries = await accountingOf(ports.ledger, agency, key, today)
+  const entries = await accountingOf(ports, agency, key, today)
   const acts = (await actsOf(ports, agency, key)).filter(
     ({ kind, found }) => kind !== 'code' && (found === undefined || found.found === 'one'),
   )
@@ -44,7 +44,7 @@ const years = 6
  * @throws PosternError ERR_LETTER, and what the ledger throws
  */
 export async function listLetter(
-  ports: Pick<Ports, 'ledger' | 'clock' | 'office' | 'setLetter'>,
+  ports: Pick<Ports, 'ledger' | 'clock' | 'office' | 'setLetter' | 'memberSets' | 'membersKey'>,
   session: Pick<PersonSession, 'agency' | 'key'>,
   language: string,
 ): Promise<Uint8Array> {
@@ -65,7 +65,7 @@ export async function listLetter(
 }
 
 function accounted(
-  { askedAt, askedBy, purposes, decided, disclosed }: AccountingEntry,
+  { askedAt, askedBy, purposes, decided, disclosed, many }: AccountingEntry,
   dayOf: (at: string) => string,
 ): AccountedEntry {
   const left = disclosed.filter(({ waits }) => !waits)
@@ -82,5 +82,6 @@ function accounted(
           : 'waiting',
     elements: [...new Set(left.flatMap(({ cells }) => cells.map(({ element }) => element)))],
     ...(last === undefined ? {} : { leftOn: dayOf(last.at) }),
+    ...(last === undefined || many === undefined ? {} : { many: true as const }),
   }
 }

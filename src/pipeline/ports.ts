@@ -14,6 +14,7 @@ import type { X25519Recipient } from '#seal/recipient.ts'
 import type { CaseFile, Decision } from '#vocabulary/case-file.ts'
 import type { Clock, Day, Instant, Randomness } from '#vocabulary/time.ts'
 import type { Direction } from './law-events.ts'
+import type { MemberSets } from './member-sets.ts'
 import type { Drafts } from './requester-ports.ts'
 
 export interface Ports {
@@ -47,6 +48,10 @@ export interface Ports {
   readonly setLetter: (letter: LetterDocument) => Promise<{ readonly pdf: Uint8Array }>
   /** 32 bytes or more: the same paper from the same requester leads to the same case. */
   readonly officeSecret: Uint8Array
+  /** Who was in each release of many persons. */
+  readonly memberSets: MemberSets
+  /** 32 bytes: whoever has it finds everybody in those sets (`formats/member-set.ts`). It cannot be made again. */
+  readonly membersKey: Uint8Array
   readonly log: PublicLog
   readonly office: Office
   /** Told of each step on the way, and waited for: how progress is shown and crashes are tried. */

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import type { Ledger } from '#log/ledger.ts'
 import type { Candidate, CaseloadSearch, OnFile } from '#match/identity.ts'
 import type { PersonLetter } from '#person/letter.ts'
+import type { AccountingPorts } from '#pipeline/accounting.ts'
 import { personJobs } from '#pipeline/person-acts.ts'
 import { findAll } from '#pipeline/person-find.ts'
 import { sendLetter, type LetterPorts, type PersonMail } from '#pipeline/person-letters.ts'
@@ -38,7 +39,7 @@ export function onFileOf({ given, family, birthDate, street }: MadeUp): OnFile {
 }
 
 export interface PersonOffice {
-  readonly ports: LetterPorts
+  readonly ports: LetterPorts & AccountingPorts
   /** As the wall clock of this office moves. */
   pass(days: number): void
   readonly source: CaseloadSearch
@@ -68,11 +69,14 @@ export function personOffice(ledger: Ledger, people: readonly MadeUp[]): PersonO
       return found && onFileOf(found)
     },
   }
-  const ports: LetterPorts = {
+  const ports: LetterPorts & AccountingPorts = {
     ledger,
     clock,
     randomness: { bytes: (count) => new Uint8Array(randomBytes(count)) },
     officeSecret: new Uint8Array(32).fill(7),
+    // Nothing was released in bulk here.
+    memberSets: { find: async () => [], remember: async () => {} },
+    membersKey: new Uint8Array(32).fill(5),
     sources: { 'ma-dta': records },
     office: { timeZone: 'America/New_York' },
   }

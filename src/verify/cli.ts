@@ -11,6 +11,7 @@ const HELP = `Checks what Postern made, without trusting whoever made it.
   node postern-verify.mjs RELEASE.postern            a release, from outside
   node postern-verify.mjs RELEASE.postern -i KEY     a release, to the last cell
   node postern-verify.mjs ENTRY.tlog-proof -p POLICY an entry's place in a log
+  node postern-verify.mjs MINE.member-proof -p POLICY whether you were in a release of many
   node postern-verify.mjs LOG-DIRECTORY -p POLICY    a whole log, from its first entry
   node postern-verify.mjs OLD NEW -p POLICY          two checkpoints of one log
 

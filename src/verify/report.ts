@@ -28,6 +28,8 @@ export type Check =
   | 'manifest'
   | 'parts'
   | 'tables'
+  // one person of a release of many
+  | 'member'
   // a log
   | 'checkpoint'
   | 'tiles'
@@ -44,7 +46,7 @@ export interface Finding {
 }
 
 export interface Report {
-  readonly kind: 'package' | 'proof' | 'log' | 'checkpoints'
+  readonly kind: 'package' | 'proof' | 'member' | 'log' | 'checkpoints'
   /** What was checked, e.g. "the release of case MA-DTA-2026-7K3Q9F2M". */
   readonly subject: string
   /** Proved: every check that was made held. */

@@ -9,6 +9,7 @@ import { isDirectory, logDirectory } from './node-files.ts'
 import type { Report } from './report.ts'
 import { verifyCheckpoints } from './verify-checkpoints.ts'
 import { verifyLog } from './verify-log.ts'
+import { verifyMember } from './verify-member.ts'
 import { verifyPackage } from './verify-package.ts'
 import { verifyProof } from './verify-proof.ts'
 import { reportText } from './words.ts'
@@ -77,6 +78,7 @@ async function verifyFiles(request: VerifyRequest, progress?: (done: number, of:
       ...(request.opening === undefined ? {} : { opening: read(request.opening) }),
     })
   }
+  if (kind === 'member') return await verifyMember({ proof: bytes, ...(policy === undefined ? {} : { policy }) })
   throw kind === 'checkpoint'
     ? unusable('This is one checkpoint: give two, or the directory of the log.', { file: first })
     : unusable('This is neither a package, nor a proof, nor a log.', { file: first })

@@ -7,7 +7,9 @@ import type { Pool } from 'pg'
 import type { Desk, Feeds } from '#accounting/desk.ts'
 import type { QueueRow } from '#accounting/queue.ts'
 import { connect, withRetryOnConnectionLoss } from './connect.ts'
+import { randomDrawer } from './drawer.ts'
 import { openLedger, type LedgerOptions, type OpenLedger } from './ledger.ts'
+import { postgresMemberSets } from './member-sets.ts'
 import { queueFields } from './projections.ts'
 import { countStatement, pageStatement, placeOf } from './queue-sql.ts'
 
@@ -15,6 +17,7 @@ export interface OpenDesk {
   /** The agency's cases and the office's own stream, for `Ports`. */
   readonly ledger: OpenLedger
   readonly desk: Desk
+  readonly memberSets: ReturnType<typeof postgresMemberSets>
   close(): Promise<void>
 }
 
@@ -26,6 +29,7 @@ export async function openDesk(options: Omit<LedgerOptions, 'role'> & { readonly
   return {
     ledger,
     desk: desk(pool, ledger, agency, patience),
+    memberSets: postgresMemberSets(pool, options.rootKey, randomDrawer()),
     close: async () => {
       await ledger.close()
       await pool.end()

@@ -29,6 +29,8 @@ const destruction = [
   'delete from search where stream = $1',
   'delete from job where stream = $1',
   'delete from post where stream = $1',
+  'delete from member_bucket where set_id in (select set_id from member_set where stream = $1)',
+  'delete from member_set where stream = $1',
   `update timeline set type = null, at = null, actor = null
     where seq = any (array (select seq from event where stream = $1))`,
 ]
@@ -113,7 +115,18 @@ interface Step {
 
 /** What still holds bytes of deleted rows. To drive them out takes more rights than `postern_keeper` has. */
 const cleaning: readonly Step[] = [
-  ...['case_key', 'person_key', 'queue', 'timeline', 'accounting', 'search', 'job', 'post'].map((table) => ({
+  ...[
+    'case_key',
+    'person_key',
+    'queue',
+    'timeline',
+    'accounting',
+    'search',
+    'job',
+    'post',
+    'member_set',
+    'member_bucket',
+  ].map((table) => ({
     does: [`vacuum (full, analyze) ${table}`],
     left: `dead rows of ${table}, until PostgreSQL vacuums it`,
   })),

@@ -6,6 +6,7 @@ import { parseVkey } from '#formats/note.ts'
 import { parseIdentities } from '../age.ts'
 import { kindOf, type FileKind } from '../detect.ts'
 import { verifyCheckpoints } from '../verify-checkpoints.ts'
+import { verifyMember } from '../verify-member.ts'
 import { verifyPackage } from '../verify-package.ts'
 import { verifyProof } from '../verify-proof.ts'
 
@@ -21,6 +22,7 @@ export interface Given {
 export const roleWords: Readonly<Record<Role, string>> = {
   package: 'a release',
   proof: 'a proof',
+  member: 'whether one person was in a release of many',
   checkpoint: 'a checkpoint',
   identity: 'an identity, to open the release with',
   policy: 'a policy: whose signatures count',
@@ -67,7 +69,9 @@ export async function verifyTray(tray: readonly Given[]): Promise<Report | undef
   }
   const policyFile = last('policy')
   const policy = policyFile === undefined ? {} : { policy: policyFile }
-  const subject = tray.findLast(({ role }) => role === 'package' || role === 'proof' || role === 'checkpoint')
+  const subject = tray.findLast(
+    ({ role }) => role === 'package' || role === 'proof' || role === 'member' || role === 'checkpoint',
+  )
   if (subject === undefined) return undefined
   if (subject.role === 'package') {
     const [identity, approvers] = [text('identity'), text('approvers')]
@@ -81,6 +85,7 @@ export async function verifyTray(tray: readonly Given[]): Promise<Report | undef
     const opening = last('opening')
     return await verifyProof({ proof: subject.bytes, ...policy, ...(opening === undefined ? {} : { opening }) })
   }
+  if (subject.role === 'member') return await verifyMember({ proof: subject.bytes, ...policy })
   const [second, first] = tray.filter(({ role }) => role === 'checkpoint').toReversed()
   if (first === undefined || second === undefined) throw formatError('This is one checkpoint. Add the other one.')
   return await verifyCheckpoints({ files: [first.bytes, second.bytes], ...policy })

@@ -162,7 +162,7 @@ interface EntryProps {
 
 /** First what happened, then for what, then what became of it. */
 function Entry({ entry, said, timeZone }: EntryProps): Child {
-  const { askedAt, askedBy, purposes, decided, disclosed, takenBack, case: number } = entry
+  const { askedAt, askedBy, purposes, decided, disclosed, many, takenBack, case: number } = entry
   const language = said.locale === 'es' ? 'es' : 'en'
   const who = whoSaid({ organization: askedBy.organization, kind: askedBy.kind }, language)
   // Days stand inside sentences: where those are English, so are they.
@@ -197,6 +197,7 @@ function Entry({ entry, said, timeZone }: EntryProps): Child {
           )}
         </p>
       ))}
+      {many !== undefined && disclosed.length > 0 && <Paragraph k="person.list.many" args={many} />}
       {takenBack !== undefined && <Paragraph k="person.list.taken-back" args={{ day: day(takenBack) }} />}
       {disclosed.length === 0 && <Paragraph k={stateOf(decided?.cells.map(({ outcome }) => outcome))} />}
       {reasons.length > 0 && (
