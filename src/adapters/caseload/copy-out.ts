@@ -39,8 +39,9 @@ class CopyOut implements Submittable {
 
   handleCommandComplete(): void {}
 
+  /** The client forgets whoever was told of an error: nothing comes after it. */
   handleError(error: Error): void {
-    this.#error ??= error
+    this.#settle(this.#error ?? error)
   }
 
   handleReadyForQuery(): void {

@@ -18,7 +18,6 @@ class CopyIn implements Submittable {
   readonly #statement: string
   readonly #rows: Buffer
   readonly #settle: (error?: Error) => void
-  #error: Error | undefined
 
   constructor(statement: string, rows: Buffer, settle: (error?: Error) => void) {
     this.#statement = statement
@@ -38,12 +37,13 @@ class CopyIn implements Submittable {
 
   handleCommandComplete(): void {}
 
+  /** The client forgets whoever was told of an error: nothing comes after it. */
   handleError(error: Error): void {
-    this.#error = error
+    this.#settle(error)
   }
 
   handleReadyForQuery(): void {
-    this.#settle(this.#error)
+    this.#settle()
   }
 }
 

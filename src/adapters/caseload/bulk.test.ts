@@ -1,0 +1,366 @@
+import { fileURLToPath } from 'node:url'
+import { Client, Pool } from 'pg'
+import { afterAll, assert, beforeAll, describe, expect, it } from 'vitest'
+import { fromUtf8, utf8 } from '#formats/bytes.ts'
+import { parseCsv } from '#formats/csv.ts'
+import { formatSourceKey, parseSourceKey } from '#formats/source-key.ts'
+import { decide } from '#decision/decide.ts'
+import { classMask, distinctSaid, factColumns } from '#match/mask.ts'
+import { rangesOf, readMembers, type MemberSource, type Said } from '#match/members.ts'
+import { compile, type ReleaseSource } from '#release/compile.ts'
+import { compileBulk, type BulkSource, type CompiledBulk } from '#release/bulk/compile.ts'
+import { bulkGate } from '#release/bulk/gate.ts'
+import { planBulk, type DecidedClass } from '#release/bulk/plan.ts'
+import { plan } from '#release/plan.ts'
+import type { CaseFile, CaseSubject, Decision } from '#vocabulary/case-file.ts'
+import { testDatabase, type TestDatabase } from '#testing/database.ts'
+import { theLaw } from '#testing/law.ts'
+import { memberSource } from './bulk.ts'
+import { caseloadSearch } from './find.ts'
+import { readMapping } from './mapping.ts'
+import { releaseSource } from './release.ts'
+import { seedCaseload } from './seed.ts'
+
+const mapping = readMapping(fileURLToPath(new URL('../../../caseload/ma-dta.mapping.yaml', import.meta.url)))
+const today = '2026-11-23'
+const asked = ['name', 'date-of-birth', 'case-number', 'home-address', 'mailing-address', 'income', 'enrollment-dates', 'benefit-amount']
+
+let database: TestDatabase
+let pool: Pool
+let source: MemberSource & BulkSource
+let single: ReleaseSource
+let keys: string[]
+
+beforeAll(async () => {
+  database = await testDatabase({ empty: true })
+  await seedCaseload({ url: database.url, people: 500, agencies: ['ma-dta'] })
+  pool = new Pool({ connectionString: database.url, max: 6 })
+  source = memberSource(pool, mapping)
+  single = releaseSource(pool)
+  const { rows } = await pool.query<{ key: string }>('select person_id as key from ma_dta.person order by 1')
+  keys = rows.map(({ key }) => key)
+})
+afterAll(async () => {
+  await pool.end()
+  await database.drop()
+})
+
+const listOf = (some: readonly string[]) => readMembers(utf8(some.join('\n')), 'text')
+
+function question(said: readonly Said[] = [], day = today) {
+  const { words, of } = distinctSaid(said)
+  return { mask: classMask(mapping, { today: day, said: words, holds: asked }), said: of }
+}
+
+async function classesFor(some: readonly string[], said: readonly Said[] = [], day = today) {
+  const asking = question(said, day)
+  const found = await source.classes(rangesOf(listOf(some), 700), asking.said, asking.mask.query)
+  return { ...asking, found }
+}
+
+describe('the classes of members', () => {
+  it('are the facts that a search reads of each person, for everybody', async () => {
+    const { mask, found } = await classesFor(keys)
+    expect(found.reduce((sum, { persons }) => sum + persons, 0)).toBe(keys.length)
+    // Two masks may say the same, where somebody has two roles of which one counts.
+    const counted = new Map<string, number>()
+    for (const { mask: one, persons } of found) {
+      const id = JSON.stringify(mask.factsOf(one))
+      counted.set(id, (counted.get(id) ?? 0) + persons)
+    }
+    const search = caseloadSearch(pool, mapping)
+    const alone = new Map<string, number>()
+    for (const key of keys) {
+      const { household: _, holds: _holds, ...facts } = await search.facts(
+        formatSourceKey({ agency: 'ma-dta', keys: { person: [{ value: key }] } }),
+        today,
+      )
+      const { programs, markers, ...role } = facts
+      const id = JSON.stringify({ programs, holds: asked.toSorted(), markers, ...role })
+      alone.set(id, (alone.get(id) ?? 0) + 1)
+    }
+    expect(Object.fromEntries(counted)).toEqual(Object.fromEntries(alone))
+    for (const marker of ['address-confidentiality', 'vawa-protected', 'foster-child', 'deceased', 'minor']) {
+      expect([...counted.keys()].join()).toContain(marker)
+    }
+  })
+
+  it('are decided as each person alone is, for thousands of cells', async () => {
+    const rules = await theLaw()
+    const said = [{ person: keys[7] ?? '', objection: '2026-01-05' }]
+    const { mask, found } = await classesFor(keys, said)
+    const own = await maskOfEach(keys, said)
+    let cells = 0
+    for (const requester of [
+      { kind: 'federal-program-agency', organization: 'usda-fns', purpose: 'audit' },
+      { kind: 'federal-law-enforcement', organization: 'ice-ero', purpose: 'civil-immigration-enforcement' },
+      { kind: 'federal-law-enforcement', organization: 'fbi', purpose: 'snap-violation-investigation' },
+    ]) {
+      const subjects = found.map(({ mask: one }, at): CaseSubject => subjectOf(`p${at + 1}`, mask.factsOf(one)))
+      const together = cellsOf(decide(fileOf(subjects, requester), rules))
+      const byClass = new Map(found.map(({ mask: one }, at) => [one, together.get(`p${at + 1}`)]))
+      for (const key of keys) {
+        const alone = cellsOf(decide(fileOf([subjectOf('p1', mask.factsOf(own.get(key) ?? ''))], requester), rules)).get('p1')
+        expect(byClass.get(own.get(key) ?? '')).toBe(alone)
+        cells += asked.length * 2
+      }
+    }
+    expect(cells).toBe(keys.length * asked.length * 2 * 3)
+  })
+
+  it('tell apart what somebody has said, and the day on which somebody comes of age', async () => {
+    const [first = '', second = ''] = keys
+    const { mask, found } = await classesFor(keys.slice(0, 20), [
+      { person: first, objection: '2026-01-05' },
+      { person: second, objection: '2026-01-05', consentWithdrawn: '2026-02-01' },
+    ])
+    const objecting = found.filter(({ mask: one }) => mask.factsOf(one)?.objection !== undefined)
+    expect(objecting.map(({ persons }) => persons)).toEqual([1, 1])
+    expect(objecting.map(({ mask: one }) => mask.factsOf(one)?.consentWithdrawn).toSorted()).toEqual(['2026-02-01', undefined])
+
+    const { rows } = await pool.query<{ key: string; birthday: string }>(
+      `select person_id as key, to_char(birth_date + interval '18 years', 'YYYY-MM-DD') as birthday from ma_dta.person
+       where birth_date > '2010-01-01' and to_char(birth_date, 'MM-DD') <> '02-29' limit 1`,
+    )
+    const { key = '', birthday = '' } = rows[0] ?? {}
+    const eve = new Date(Date.parse(`${birthday}T00:00:00Z`) - 86_400_000).toISOString().slice(0, 10)
+    for (const [day, minor] of [[eve, true], [birthday, false]] as const) {
+      const asOf = await classesFor([key], [], day)
+      expect(asOf.mask.factsOf(asOf.found[0]?.mask ?? '')?.markers.includes('minor')).toBe(minor)
+    }
+  })
+
+  it('say of somebody who has no record that they have none', async () => {
+    const { mask, found } = await classesFor([...keys.slice(0, 5), 'SYN-NOBODY'])
+    const unknown = found.filter(({ mask: one }) => mask.factsOf(one) === undefined)
+    expect(unknown).toMatchObject([{ persons: 1 }])
+  })
+
+  it('have another digest as soon as other members are in them', async () => {
+    const digests = async (some: readonly string[]) => (await classesFor(some)).found.map(({ digest }) => digest).join()
+    expect(await digests(keys.slice(0, 50))).toBe(await digests(keys.slice(0, 50).toReversed()))
+    expect(await digests(keys.slice(0, 50))).not.toBe(await digests(keys.slice(0, 51)))
+  })
+})
+
+/** Each member's own facts, as they come with their row. */
+async function maskOfEach(some: readonly string[], said: readonly Said[] = []): Promise<Map<string, string>> {
+  const asking = await classesFor(some, said)
+  const classes = asking.found.map(({ mask, persons }, at) => ({ ref: `p${at + 1}`, mask, persons, markers: [] }))
+  const roll = { name: 'data/snap.csv', program: 'snap', rows: 'one', columns: [] } as const
+  const compiled = compileBulk({ agency: 'ma-dta', schema: mapping.schema, tables: [roll] }, asking.mask.query, factColumns(mapping))
+  const gate = bulkGate({ decision: noDecision, classes, mapping, bits: asking.mask.bits, said: asking.said })
+  const masks = new Map<string, string>()
+  await source.withBulk(compiled, asking.said, async (reader) => {
+    for (const range of rangesOf(listOf(some))) {
+      const [statement] = compiled.statements
+      if (statement === undefined) assert.fail('there is no statement')
+      const piece = gate.piece(roll, range, (key, mask) => void masks.set(key, mask))
+      await reader.read(statement, range, (rows) => piece.rows(rows))
+      piece.finish()
+    }
+  })
+  return masks
+}
+
+const noDecision: Decision = {
+  case: 'MA-DTA-2026-7K3Q9F2M',
+  disposition: 'deny',
+  cells: [],
+  duties: [],
+  missing: [],
+  deadlines: [],
+  rules: { digest: '0'.repeat(64) },
+}
+
+interface Requester {
+  readonly kind: string
+  readonly organization: string
+  readonly purpose: string
+}
+
+function subjectOf(ref: string, facts: ReturnType<ReturnType<typeof classMask>['factsOf']>): CaseSubject {
+  if (facts === undefined) assert.fail('somebody has no record')
+  const { consentWithdrawn: _, ...rest } = facts
+  return { ref, namedInRequest: true, match: 'one', ...rest }
+}
+
+function fileOf(subjects: CaseSubject[], { purpose, ...requester }: Requester): CaseFile {
+  return {
+    caseFile: 1,
+    case: 'MA-DTA-2026-7K3Q9F2M',
+    asOf: `${today}T10:00:00-05:00`,
+    agency: 'ma-dta',
+    request: {
+      form: 'written',
+      requester: { ...requester, identityVerified: true, statesAuthority: true },
+      purpose,
+      programs: ['snap', 'tanf'],
+      elements: asked,
+      statements: [],
+      instruments: [],
+    },
+    subjects,
+    findings: { injunctionAgainst: [], dataProtocolAgreed: true, counsel: [{ decision: 'approve', on: '2026-11-20' }] },
+  }
+}
+
+/** By person: every cell with its outcome and needs. */
+function cellsOf({ cells }: Decision): Map<string, string> {
+  return new Map(
+    [...Map.groupBy(cells, ({ subject }) => subject)].map(([subject, some]) => [
+      subject,
+      JSON.stringify(some.map(({ subject: _, ...cell }) => cell)),
+    ]),
+  )
+}
+
+/** A decision by hand: who is marked with a protected address loses the home address, the deceased everything. */
+async function planned(some: readonly string[], elements: readonly string[]) {
+  const { mask, found, said } = await classesFor(some)
+  const classes: DecidedClass[] = found.map(({ mask: one, persons }, at) => ({
+    ref: `p${at + 1}`,
+    mask: one,
+    persons,
+    markers: mask.factsOf(one)?.markers ?? [],
+  }))
+  const cells = classes.flatMap(({ ref, mask: one, markers }) =>
+    elements.map((element) => {
+      const inSnap = mask.factsOf(one)?.programs.includes('snap') === true
+      const closed = !inSnap || markers.includes('deceased') || (element === 'home-address' && markers.includes('address-confidentiality'))
+      return { subject: ref, program: 'snap', element, outcome: closed ? 'deny' as const : 'release' as const, needs: [], basis: ['GEN-01'], why: '' }
+    }),
+  )
+  const decision: Decision = {
+    case: 'MA-DTA-2026-7K3Q9F2M',
+    disposition: 'release-in-part',
+    cells,
+    duties: [],
+    missing: [],
+    deadlines: [],
+    rules: { digest: '0'.repeat(64) },
+  }
+  const made = planBulk(decision, classes, mapping)
+  const compiled = compileBulk(made, mask.query, factColumns(mapping))
+  const gate = bulkGate({ decision, classes, mapping, bits: mask.bits, said })
+  return { classes, decision, compiled, gate, made, mask }
+}
+
+async function readAll(some: readonly string[], { compiled, gate }: { compiled: CompiledBulk; gate: ReturnType<typeof bulkGate> }, size = 400) {
+  const tables = new Map<string, string>()
+  const seen = new Map<string, number>()
+  await source.withBulk(compiled, new Map(), async (reader) => {
+    for (const statement of compiled.statements) {
+      for (const range of rangesOf(listOf(some), size)) {
+        const piece = gate.piece(statement.table, range)
+        await reader.read(statement, range, (rows) => piece.rows(rows))
+        const passed = piece.finish()
+        tables.set(statement.table.name, (tables.get(statement.table.name) ?? '') + fromUtf8(passed.bytes))
+        if (statement.table.rows === 'one') for (const [mask, count] of passed.seen) seen.set(mask, (seen.get(mask) ?? 0) + count)
+      }
+    }
+  })
+  return { tables, seen }
+}
+
+describe('reading members', () => {
+  it('gives each person what reading them alone gives, and nothing else', async () => {
+    const elements = asked
+    const { classes, decision, compiled, gate, mask } = await planned(keys, elements)
+    const { tables, seen } = await readAll(keys, { compiled, gate })
+    expect(Object.fromEntries(seen)).toEqual(Object.fromEntries(classes.map((one) => [one.mask, one.persons])))
+    const one = rowsOf(tables.get('data/snap.csv') ?? '', compiled.statements.find(({ table }) => table.rows === 'one')?.table.columns.length ?? 0)
+
+    const search = caseloadSearch(pool, mapping)
+    const own = await maskOfEach(keys)
+    const sample = [...keys.slice(0, 20), ...keys.filter((key) => key.startsWith('SYN-PLANTED'))]
+    for (const key of new Set(sample)) {
+      const ref = classes.find((found) => found.mask === own.get(key))?.ref ?? ''
+      const [candidate] = (await search.find(await identityOf(key))).filter(({ sourceKey }) => parseSourceKey(sourceKey).keys['person']?.[0]?.value === key)
+      if (candidate === undefined) assert.fail(`${key} is not found`)
+      const markers = mask.factsOf(own.get(key) ?? '')?.markers ?? []
+      const person = { ref, sourceKey: candidate.sourceKey, markers }
+      const theirs = { ...decision, cells: decision.cells.filter(({ subject }) => subject === ref) }
+      const alone = await single.read(compile(plan(theirs, [person], mapping)))
+      const expected = new Map(alone.filter(({ element }) => mapping.elements[element]?.rows === 'one').map(({ element, fields }) => [element, fields]))
+      const row = one.get(String(keys.indexOf(key) + 1))
+      const columns = compiled.statements.find(({ table }) => table.rows === 'one')?.table.columns ?? []
+      const given = new Map([...Map.groupBy(columns.map((column, at) => ({ column, value: row?.[at] ?? null })), ({ column }) => column.element)].map(([element, some]) => [element, some.map(({ value }) => value)]))
+      for (const [element, fields] of given) {
+        expect([key, element, expected.get(element) ?? fields.map(() => null)]).toEqual([key, element, fields])
+      }
+      for (const element of ['income', 'benefit-amount']) {
+        const many = alone.filter((found) => found.element === element).map(({ fields }) => fields.join('|'))
+        const table = compiled.statements.find(({ table: found }) => found.name === `data/snap.${element}.csv`)?.table
+        const mine = linesOf(tables.get(`data/snap.${element}.csv`) ?? '', (table?.columns.length ?? 0) + 1).filter(([subject]) => subject === String(keys.indexOf(key) + 1))
+        expect(mine.map((fields) => fields.slice(2).join('|'))).toEqual(many)
+      }
+    }
+  })
+
+  it('gives the same whatever the ranges are, and for a few scattered members what it gives for all', async () => {
+    const { compiled, gate } = await planned(keys, asked)
+    const whole = await readAll(keys, { compiled, gate }, 1000)
+    const cut = await readAll(keys, { compiled, gate }, 111)
+    expect(cut).toEqual(whole)
+    const few = keys.filter((_, at) => at % 97 === 0)
+    const some = await planned(few, asked)
+    const { tables } = await readAll(few, some)
+    const columns = some.compiled.statements[0]?.table.columns.length ?? 0
+    const [all, theirs] = [rowsOf(whole.tables.get('data/snap.csv') ?? '', columns), rowsOf(tables.get('data/snap.csv') ?? '', columns)]
+    for (const [at, key] of few.entries()) expect(theirs.get(String(at + 1))).toEqual(all.get(String(keys.indexOf(key) + 1)))
+  })
+
+  it('reads under a role that may see the columns it needs and no other, and leaves no role behind', async () => {
+    const { compiled } = await planned(keys.slice(0, 5), ['name'])
+    const [statement] = compiled.statements
+    if (statement === undefined) assert.fail('there is no statement')
+    const curious = (sql: string) => ({ ...statement, text: () => sql })
+    await source.withBulk(compiled, new Map(), async (reader) => {
+      const range = { first: 1, keys: keys.slice(0, 5) }
+      const rows: string[] = []
+      await reader.read(curious('SELECT last_name FROM ma_dta.person LIMIT 1'), range, (bytes) => void rows.push(fromUtf8(bytes)))
+      expect(rows).toHaveLength(1)
+      for (const column of ['ssn', 'phone', 'email']) {
+        const attempt = reader.read(curious(`SELECT ${column} FROM ma_dta.person`), range, () => {})
+        await expect(attempt).rejects.toThrow(/permission denied/)
+      }
+      await expect(reader.read(curious('SELECT street FROM ma_dta.address'), range, () => {})).rejects.toThrow(/permission denied/)
+    })
+    const { rows } = await pool.query(`select rolname from pg_roles where rolname like 'postern_release_%'`)
+    expect(rows).toEqual([])
+  })
+
+  it('stops where the source has other facts of a member than were decided on, and where one is gone', async () => {
+    const few = keys.slice(100, 140)
+    const { compiled, gate } = await planned(few, asked)
+    const changing = new Client({ connectionString: database.url })
+    await changing.connect()
+    try {
+      await changing.query(`update ma_dta.person set in_foster_care = not in_foster_care where person_id = $1`, [few[20]])
+      await expect(readAll(few, { compiled, gate })).rejects.toThrow('nobody has decided on')
+    } finally {
+      await changing.query(`update ma_dta.person set in_foster_care = not in_foster_care where person_id = $1`, [few[20]])
+      await changing.end()
+    }
+  })
+})
+
+async function identityOf(key: string) {
+  const { rows } = await pool.query<{ family: string; given: string; birth: string }>(
+    `select last_name as family, first_name as given, to_char(birth_date, 'YYYY-MM-DD') as birth from ma_dta.person where person_id = $1`,
+    [key],
+  )
+  const { family = '', given = '', birth = '' } = rows[0] ?? {}
+  return { family, given, birthDate: birth }
+}
+
+function linesOf(text: string, columns: number): (string | null)[][] {
+  const header = Array.from({ length: columns + 1 }, (_, at) => `c${at}`).join(',')
+  return parseCsv(utf8(`${header}\r\n${text}`)).rows.map((row) => [...row])
+}
+
+/** Of a table with one row each: fields by the member's number. */
+function rowsOf(text: string, columns: number): Map<string, (string | null)[]> {
+  return new Map(linesOf(text, columns).map(([subject, ...fields]) => [subject ?? '', fields]))
+}

@@ -1,0 +1,62 @@
+import * as fc from 'fast-check'
+import { assert, describe, expect, it } from 'vitest'
+import { isPosternError } from '#errors.ts'
+import { fromUtf8, utf8 } from '#formats/bytes.ts'
+import { keptMembers, rangeAt, rangeCount, rangesOf, readMembers } from './members.ts'
+
+const text = (lines: readonly string[]): Uint8Array => utf8(lines.map((line) => `${line}\n`).join(''))
+
+function fails(bytes: Uint8Array, type: 'text' | 'integer' | 'uuid'): string {
+  try {
+    readMembers(bytes, type)
+  } catch (error) {
+    if (isPosternError(error, 'ERR_INPUT_INVALID')) return error.message
+  }
+  assert.fail('the list was taken')
+}
+
+describe('a list of members', () => {
+  it('stands in one order, whatever order it came in and however its lines end', () => {
+    const list = readMembers(utf8('10\r\n9\r\n100'), 'integer')
+    expect(fromUtf8(list.bytes)).toBe('9\n10\n100\n')
+    expect(list.count).toBe(3)
+    expect(readMembers(text(['100', '9', '10']), 'integer')).toEqual(list)
+    // Texts are in the order of their bytes.
+    expect(fromUtf8(readMembers(text(['b', 'a', 'B']), 'text').bytes)).toBe('B\na\nb\n')
+  })
+
+  it.each([
+    ['somebody listed twice', ['7', '8', '7'], 'integer', 'line 3 lists somebody a second time'],
+    ['an empty line', ['7', '', '8'], 'integer', 'line 2 is not the key'],
+    ['a number with a zero before it', ['07'], 'integer', 'line 1 is not the key'],
+    ['a negative number', ['-7'], 'integer', 'line 1 is not the key'],
+    ['a UUID in capitals', ['01890A5D-AC96-774B-BCCE-B302099A8057'], 'uuid', 'line 1 is not the key'],
+    ['a tab in a key', ['a\tb'], 'text', 'line 1 is not the key'],
+    ['a backslash in a key', ['a\\b'], 'text', 'line 1 is not the key'],
+    ['nobody', [], 'text', 'nobody in it'],
+  ] as const)('with %s is refused by its line, and no key is quoted', (_, lines, type, words) => {
+    const message = fails(text(lines), type)
+    expect(message).toContain(words)
+    for (const line of lines.filter((one) => one.length > 1)) expect(message).not.toContain(line)
+  })
+
+  it('is its ranges, one after another, of whatever size', () => {
+    fc.assert(
+      fc.property(fc.uniqueArray(fc.nat(), { minLength: 1, maxLength: 60 }), fc.integer({ min: 1, max: 70 }), (keys, size) => {
+        const list = readMembers(text(keys.map(String)), 'integer')
+        const ranges = [...rangesOf(list, size)]
+        expect(ranges).toHaveLength(rangeCount(list.count, size))
+        expect(ranges.flatMap((range) => range.keys)).toEqual(keys.toSorted((a, b) => a - b).map(String))
+        let first = 1
+        for (const [index, range] of ranges.entries()) {
+          expect(range.first).toBe(first)
+          expect(range.keys.length).toBe(index === ranges.length - 1 ? list.count - first + 1 : size)
+          expect(rangeAt(list, index, size)).toEqual(range)
+          first += range.keys.length
+        }
+        expect(rangeAt(list, ranges.length, size)).toBeUndefined()
+        expect(keptMembers(list.bytes)).toEqual(list)
+      }),
+    )
+  })
+})

@@ -1,0 +1,194 @@
+import * as fc from 'fast-check'
+import { assert, describe, expect, it } from 'vitest'
+import { copyRow } from '#adapters/caseload/copy.ts'
+import { isPosternError, type PosternError } from '#errors.ts'
+import { fromUtf8, utf8 } from '#formats/bytes.ts'
+import { writeCsv } from '#formats/csv.ts'
+import type { SourceFieldType } from '#formats/sql.ts'
+import { aDecision, type CellSketch } from '#testing/decision.ts'
+import { mapping, one } from '#testing/release.ts'
+import type { SourceMapping } from '#match/mapping.ts'
+import { bulkGate, type GateTable, type PassedPiece } from './gate.ts'
+import type { DecidedClass } from './plan.ts'
+
+const classes: DecidedClass[] = [
+  { ref: 'p1', mask: '3', persons: 2, markers: [] },
+  { ref: 'p2', mask: '5', persons: 1, markers: [] },
+]
+const name = (column: string, type: SourceFieldType = 'text') => ({ name: column, element: column.replace(/\..*/, ''), type })
+const people: GateTable = {
+  name: 'data/snap.csv',
+  program: 'snap',
+  rows: 'one',
+  columns: [name('name.family'), name('name.given'), name('ssn')],
+}
+const incomes: GateTable = { name: 'data/snap.income.csv', program: 'snap', rows: 'many', columns: [name('income.amount', 'decimal')] }
+
+/** The first class gets the name, and the number where the decision says so; the second gets nothing. */
+const names: readonly CellSketch[] = [
+  ['p1', 'snap', 'name'],
+  ['p1', 'snap', 'income'],
+  ['p2', 'snap', 'name', 'deny'],
+]
+const keys = ['a', 'bb', 'ccc']
+
+interface Given {
+  readonly cells?: readonly CellSketch[]
+  readonly table?: GateTable
+  readonly said?: ReadonlyMap<string, number>
+  readonly map?: SourceMapping
+}
+
+function pass(rows: string, { cells = names, table = people, said = new Map(), map = mapping }: Given = {}): PassedPiece {
+  const gate = bulkGate({ decision: aDecision(cells), classes, mapping: map, bits: 4, said })
+  const piece = gate.piece(table, { first: 11, keys })
+  // In two parts, as a connection would bring them.
+  const whole = utf8(rows)
+  const half = whole.indexOf(10) + 1
+  piece.rows(whole.subarray(0, half))
+  piece.rows(whole.subarray(half))
+  return piece.finish()
+}
+
+function stopped(rows: string, given: Given = {}): PosternError {
+  try {
+    pass(rows, given)
+  } catch (error) {
+    if (isPosternError(error)) return error
+    throw error
+  }
+  assert.fail('it passed')
+}
+
+const good = [copyRow([1, 'a', 3, 'Mock', 'Ana', null]), copyRow([2, 'bb', 5, null, null, null]), copyRow([3, 'ccc', 3, 'O, "X"', null, null])]
+
+describe('the gate of a large release', () => {
+  it('writes what is released, numbers members as they are listed, and leaves out who gets nothing', () => {
+    const { bytes, rows, seen } = pass(good.join(''))
+    expect(fromUtf8(bytes)).toBe('11,Mock,Ana,\r\n13,"O, ""X""",,\r\n')
+    expect(rows).toBe(2)
+    expect(Object.fromEntries(seen)).toEqual({ 3: 2, 5: 1 })
+  })
+
+  it.each([
+    ['a field that is released to nobody', [copyRow([1, 'a', 3, 'Mock', 'Ana', '000-00-0001'])], 'a cell that the decision does not release'],
+    ['an empty text where nothing is released', [copyRow([1, 'a', 3, 'Mock', 'Ana', ''])], 'a cell that the decision does not release'],
+    ['a field of a class that gets nothing', [good[0], copyRow([2, 'bb', 5, 'Mock', null, null])], 'a cell that the decision does not release'],
+    ['the row of somebody else', [copyRow([1, 'b', 3, 'Mock', 'Ana', null])], "not this person's"],
+    ['a key that only begins like theirs', [good[0], copyRow([2, 'b', 5, null, null, null])], "not this person's"],
+    ['a key that goes on', [copyRow([1, 'aa', 3, 'Mock', 'Ana', null])], "not this person's"],
+    ['two rows of one person', [good[0], good[0]], 'two rows where the element has one'],
+    ['rows out of their order', [good[0], good[2]], 'out of its order'],
+    ['one member more', [...good, copyRow([4, 'dddd', 3, null, null, null])], 'out of its order'],
+    ['a field too few', [copyRow([1, 'a', 3, 'Mock', 'Ana'])], 'too few fields'],
+    ['a field too many', [copyRow([1, 'a', 3, 'Mock', 'Ana', null, 'more'])], 'too many fields'],
+  ])('stops at %s', (_, rows, words) => {
+    const error = stopped(rows.join(''))
+    expect(error.code).toBe('ERR_GATE')
+    expect(error.message).toContain(words)
+    expect(JSON.stringify(error.evidence)).not.toMatch(/Mock|Ana|000/)
+  })
+
+  it.each([
+    ['facts that nobody decided on', [copyRow([1, 'a', 7, null, null, null])], 'nobody has decided on'],
+    ['a member who does not come', good.slice(0, 2), 'fewer members'],
+  ])('stops where the source has changed: %s', (_, rows, words) => {
+    const error = stopped(rows.join(''))
+    expect(error.code).toBe('ERR_SOURCE')
+    expect(error.message).toContain(words)
+  })
+
+  it('stops at a cell that still needs something, whatever its outcome says', () => {
+    const decision = aDecision(names)
+    const needing = { ...decision, cells: decision.cells.map((cell) => ({ ...cell, needs: ['counsel-review' as const] })) }
+    const gate = bulkGate({ decision: needing, classes, mapping, bits: 4, said: new Map() })
+    expect(() => gate.piece(people, { first: 1, keys }).rows(utf8(good[0] ?? ''))).toThrow('does not release')
+  })
+
+  it('stops where a row leaves out what its person has said, and where it says it of somebody else', () => {
+    const objected: DecidedClass[] = [...classes, { ref: 'p3', mask: '19', persons: 1, markers: [] }]
+    const run = (mask: number, said: ReadonlyMap<string, number>) => {
+      const gate = bulkGate({ decision: aDecision(names), classes: objected, mapping, bits: 4, said })
+      gate.piece(people, { first: 1, keys }).rows(utf8(copyRow([1, 'a', mask, null, null, null])))
+    }
+    expect(() => run(19, new Map([['a', 1]]))).not.toThrow()
+    expect(() => run(3, new Map([['a', 1]]))).toThrow('what its person has said')
+    expect(() => run(19, new Map([['bb', 1]]))).toThrow('what its person has said')
+  })
+
+  it('numbers the rows of a person who has many, and stops at those of whom nothing in it is released', () => {
+    const rows = [copyRow([1, 'a', 3, '10.50']), copyRow([1, 'a', 3, '7']), copyRow([3, 'ccc', 3, null])]
+    const { bytes, rows: count } = pass(rows.join(''), { table: incomes })
+    expect(fromUtf8(bytes)).toBe('11,1,10.50\r\n11,2,7\r\n13,1,\r\n')
+    expect(count).toBe(3)
+    expect(stopped(copyRow([2, 'bb', 5, null]), { table: incomes }).message).toContain('nothing in it is released')
+    expect(stopped([rows[2], rows[0]].join(''), { table: incomes }).message).toContain('out of its order')
+  })
+
+  it.each([
+    ['date', '2026-11-22', ['2026-1-22', '22.11.2026', '2026-11-2x', '-2026-11-22', '']],
+    ['timestamp', '2026-11-22T10:00:00Z', ['2026-11-22', '2026-11-22T10:00:00', '2026-11-22T1:00:00Z', '2026-11-22 10:00:00Z']],
+    ['integer', '-12', ['1.5', '01', '-0', '', '-', '1a']],
+    ['decimal', '-12.50', ['1.', '.5', '01.5', '1,5', '', '1.5.']],
+    ['boolean', 'true', ['t', 'TRUE', '', 'falsehood']],
+    ['binary', 'QUJD', ['QUJ', 'QU*D', 'QUJD\n']],
+  ] as const)('takes a %s in its one form alone', (type, right, wrong) => {
+    const map = { ...mapping, elements: { ssn: one('ssn', { fields: [{ name: 'value', column: 'ssn', type }] }) } }
+    const table: GateTable = { ...people, columns: [name('ssn', type)] }
+    const cells: CellSketch[] = [['p1', 'snap', 'ssn']]
+    const row = (value: string) => copyRow([1, 'a', 3, value]) + copyRow([2, 'bb', 5, null]) + copyRow([3, 'ccc', 5, null])
+    expect(pass(row(right), { cells, table, map }).rows).toBe(1)
+    for (const value of wrong) {
+      const error = stopped(row(value), { cells, table, map })
+      expect(error.code).toBe('ERR_SOURCE')
+      expect(error.message).toContain('not of its type')
+      expect(error.evidence).toMatchObject({ column: 'ssn', member: 11, type })
+    }
+  })
+
+  it('stops a table whose columns are not those of its elements', () => {
+    for (const columns of [[name('name.family')], [name('name.given'), name('name.family')], [name('income.amount', 'decimal')]]) {
+      expect(stopped('', { table: { ...people, columns } }).message).toContain('other columns')
+    }
+  })
+
+  it('writes every text as our tables write it, and reads it as COPY wrote it', () => {
+    const field = fc.option(fc.string({ unit: 'grapheme', maxLength: 12 }).filter((text) => !text.includes('\0')), { nil: null })
+    const sharp = fc.option(fc.string({ unit: fc.constantFrom('"', ',', '\\', '\n', '\r', '\t', ' ', '=', '-', 'N', 'é', '\u007f', '\u0001'), maxLength: 6 }), { nil: null })
+    fc.assert(
+      fc.property(fc.array(fc.tuple(fc.oneof(field, sharp), fc.oneof(field, sharp)), { minLength: 3, maxLength: 3 }), (rows) => {
+        const copied = rows.map((fields, at) => copyRow([at + 1, keys[at], 3, ...fields, null])).join('')
+        const expected = writeCsv({
+          header: ['subject', 'a', 'b', 'c'],
+          rows: rows.map((fields, at) => [String(11 + at), ...fields, null]),
+        })
+        const header = writeCsv({ header: ['subject', 'a', 'b', 'c'], rows: [] }).length
+        expect(fromUtf8(pass(copied).bytes)).toBe(fromUtf8(expected.subarray(header)))
+      }),
+    )
+  })
+
+  it('lets nothing out that was not decided, whatever comes', () => {
+    const cells = fc.subarray(['name', 'ssn'] as const).chain((first) =>
+      fc.subarray(['name', 'ssn'] as const).map((second): CellSketch[] => [
+        ...first.map((element): CellSketch => ['p1', 'snap', element]),
+        ...second.map((element): CellSketch => ['p2', 'snap', element]),
+      ]),
+    )
+    const value = fc.constantFrom(null, 'VALUE')
+    const row = fc.tuple(fc.constantFrom(3, 5), value, value, value)
+    fc.assert(
+      fc.property(cells, fc.tuple(row, row, row), (released, rows) => {
+        const copied = rows.map(([mask, ...fields], at) => copyRow([at + 1, keys[at], mask, ...fields])).join('')
+        const open = (mask: number, element: string) =>
+          released.some(([ref, , given]) => given === element && ref === (mask === 3 ? 'p1' : 'p2'))
+        const allowed = rows.every(
+          ([mask, family, given, ssn]) =>
+            (open(mask, 'name') || (family ?? given) === null) && (open(mask, 'ssn') || ssn === null),
+        )
+        if (allowed) expect(pass(copied, { cells: released }).rows).toBe(rows.filter(([mask]) => open(mask, 'name') || open(mask, 'ssn')).length)
+        else expect(stopped(copied, { cells: released }).code).toBe('ERR_GATE')
+      }),
+    )
+  })
+})
