@@ -71,6 +71,7 @@ function ofMembers({ state, events }: ReturnType<typeof caseIn>, command: Comman
     workKey: 'a2V5',
     by: 'demo-officer',
     paused: command === 'resume-preparation',
+    since: '2026-07-01T00:00:00.000Z',
   }
   return { state: { ...state, members, preparing: command === 'begin-preparation' ? undefined : begun }, events }
 }

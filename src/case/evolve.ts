@@ -123,11 +123,12 @@ function apply(state: CaseState, event: CaseEvent): CaseState {
     case 'objection.recorded':
       return objected(state, event)
     case 'preparation.begun':
-      return { ...state, preparing: { ...event.body, by: event.actor, paused: false } }
+      return { ...state, preparing: { ...event.body, by: event.actor, paused: false, since: event.at } }
     case 'preparation.paused':
+      return state.preparing === undefined ? state : { ...state, preparing: { ...state.preparing, paused: true } }
     case 'preparation.resumed':
       if (state.preparing === undefined) return state
-      return { ...state, preparing: { ...state.preparing, paused: event.type === 'preparation.paused' } }
+      return { ...state, preparing: { ...state.preparing, paused: false, since: event.at } }
     case 'worksheet.filled': {
       const { sheet, key, sha256, rows } = event.body
       const by = [...(state.worksheets[sheet]?.by ?? []), event.actor]

@@ -61,8 +61,10 @@ export interface CaseState {
   /** By name. They stand under the standing decision, and are gone with it. */
   readonly worksheets: Readonly<Record<string, FilledWorksheet>>
   readonly prepared: Prepared | undefined
-  /** Listed members are being read for the standing decision. */
-  readonly preparing: (Beginning & { readonly by: string; readonly paused: boolean }) | undefined
+  /** Listed members are being read for the standing decision: since when, without a pause. */
+  readonly preparing:
+    | (Beginning & { readonly by: string; readonly paused: boolean; readonly since: Instant })
+    | undefined
   readonly approvals: readonly ApprovalState[]
   /** The signature from outside the agency, where there is one. */
   readonly outside: OutsideState | undefined
