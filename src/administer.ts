@@ -3,9 +3,13 @@
  *
  * Beside `parts.ts`, which knows the parts; `main.ts` imports this when such a command runs.
  */
-import { access } from 'node:fs/promises'
+import { access, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { openVault } from '#adapters/postgres/forget.ts'
 import { rebuild } from '#adapters/postgres/rebuild.ts'
+import { readDescriptor } from '#adapters/drop/descriptor.ts'
+import { signDrop } from '#adapters/drop/signature.ts'
+import { takeDrops, type TakenDrop } from '#adapters/drop/take.ts'
 import { taken } from '#adapters/files/named.ts'
 import { readSettings, writeSettings, type Settings } from '#adapters/files/settings.ts'
 import { dataDirectoryOf } from '#adapters/embedded/places.ts'
@@ -48,7 +52,7 @@ import * as whatIf from '#pipeline/what-if.ts'
 import * as worksheet from '#pipeline/worksheet.ts'
 import { parseRecipient } from '#seal/recipient.ts'
 import { isCode, vocabulary } from '#vocabulary/codes.ts'
-import { openInstallation, places, type Environment, type Installation } from './parts.ts'
+import { dropFolderOf, openInstallation, places, type Environment, type Installation } from './parts.ts'
 
 const steps = {
   ...accounting,
@@ -120,6 +124,32 @@ export async function newSigningKey(file: string, id: string): Promise<string> {
   )
   if (there) throw taken(file)
   return formatVkey(logSigner(await signingKeyFile(file, id)).key)
+}
+
+/**
+ * Take what an agency has laid down.
+ *
+ * @throws PosternError ERR_SOURCE_MAPPING where its mapping says otherwise, ERR_DATA_DIRECTORY, and as `takeDrops`
+ */
+export async function takeDropsOf(env: Environment, agency: string): Promise<TakenDrop[]> {
+  const dataDirectory = dataDirectoryOf(env)
+  const settings = await readSettings(dataDirectory)
+  if (settings !== undefined) return takeDrops(dropFolderOf(agency, settings, dataDirectory))
+  const mend = 'Run `postern init` to set up an office.'
+  throw new PosternError('ERR_DATA_DIRECTORY', 'Nothing was set up here yet.', { dataDirectory }, { mend })
+}
+
+/** Sign a drop where it is made. @returns the verifier key @throws PosternError ERR_DROP, ERR_KEY_WRONG, ERR_INPUT_UNREADABLE */
+export async function signDropIn(folder: string, keyFile: string): Promise<string> {
+  const file = join(folder, 'datapackage.json')
+  const bytes = await readFile(file).catch((cause: unknown) => {
+    const mend = 'Name the folder with the description of the drop in it.'
+    throw new PosternError('ERR_INPUT_UNREADABLE', `${file} cannot be read`, { file }, { mend, cause })
+  })
+  const { name: agency } = readDescriptor(bytes)
+  const { name, secret } = await signingKeyFile(keyFile, undefined, `${agency}-drop`)
+  await writeFile(`${file}.sig`, signDrop(name, secret, agency, bytes))
+  return formatVkey(logSigner({ name, secret }).key)
 }
 
 /** The verifier key of the log; the key is made where there is none and an origin is given. */

@@ -42,6 +42,7 @@ export type ErrorCode =
   // release
   | 'ERR_SOURCE_MAPPING'
   | 'ERR_SOURCE' // the source did not answer as its mapping says
+  | 'ERR_DROP' // files that an agency laid down are not what they must be; the ones before stay in use
   | 'ERR_GATE' // a cell came that the decision does not release; an incident is open
   // letters
   | 'ERR_LETTER' // a letter cannot be set as an accessible PDF, or cannot be handed to the mail

@@ -44,6 +44,7 @@ import { moves, stateWords } from '#case/moves.ts'
 import { roles } from '#case/roles.ts'
 import { decideCommand } from '#cli/decide.ts'
 import { doctorCommand } from '#cli/doctor.ts'
+import { dropCommand } from '#cli/drop.ts'
 import { databaseCommand } from '#cli/database.ts'
 import { demoCommand } from '#cli/demo.ts'
 import { exitCodeOf, failureJson, failureText } from '#cli/failure.ts'
@@ -466,6 +467,13 @@ const commands = {
     readInput: async () => (await import('node:stream/consumers')).text(process.stdin),
   }),
   tick: tickCommand({ ...office, every: onSchedule }),
+  drop: dropCommand({
+    take: async (agency) => (await administer()).takeDropsOf(env, agency),
+    sign: async (folder, keyFile) => (await administer()).signDropIn(folder, keyFile),
+    out: print,
+    err: warn,
+    exit,
+  }),
   rebuild: rebuildCommand({
     rebuild: async (each) => (await administer()).rebuildTables(env, each),
     progress,
@@ -507,6 +515,7 @@ underHeadings(program, [
       commands.staff,
       commands.outside,
       commands.tick,
+      commands.drop,
       commands.log,
       commands.rebuild,
       commands.keys,

@@ -14,6 +14,9 @@ import { caseloadSearch } from '#adapters/caseload/find.ts'
 import { readMapping } from '#adapters/caseload/mapping.ts'
 import { releaseSource } from '#adapters/caseload/release.ts'
 import { cedarWhenAsked } from '#adapters/cedar/differences.ts'
+import { dropMembers } from '#adapters/drop/bulk.ts'
+import { dropSource } from '#adapters/drop/source.ts'
+import { currentFile, takeDrops, type DropFolder } from '#adapters/drop/take.ts'
 import { openDatabase, type OpenDatabase } from '#adapters/embedded/open-database.ts'
 import { dataDirectoryOf } from '#adapters/embedded/places.ts'
 import { outbox } from '#adapters/files/outbox.ts'
@@ -43,7 +46,7 @@ import { postgresSignCounts } from '#adapters/postgres/sign-counts.ts'
 import { tileDirectory } from '#adapters/tiles/directory.ts'
 import { dayOf } from '#decision/days.ts'
 import type { RuleSet } from '#decision/rules.ts'
-import { PosternError } from '#errors.ts'
+import { isPosternError, PosternError } from '#errors.ts'
 import { toHex } from '#formats/bytes.ts'
 import { parseCheckpoint } from '#formats/checkpoint.ts'
 import { parseNote } from '#formats/note.ts'
@@ -54,6 +57,7 @@ import { logPolicy } from '#log/log-policy.ts'
 import type { Publishing } from '#log/publish.ts'
 import type { RootKey } from '#log/root-key.ts'
 import { transparencyLog, type TransparencyLog } from '#log/transparency-log.ts'
+import type { SourceMapping } from '#match/mapping.ts'
 import { decideByBoth } from '#pipeline/both-engines.ts'
 import { officeLaw } from '#pipeline/law.ts'
 import type { CompareLaws, Ports, PublicLog, Source } from '#pipeline/ports.ts'
@@ -91,6 +95,8 @@ export interface Options {
   readonly clock?: Clock
   /** For an office that is being set up; without them what stands in its data directory. */
   readonly settings?: Settings
+  /** A folder of source mappings, in place of the one that came with Postern. */
+  readonly mappings?: string
   /** Put something around the parts of publication, whose steps `observe` is not told of: how crashes are tried. */
   readonly around?: (publishing: Publishing) => Publishing
 }
@@ -106,6 +112,8 @@ export const places = (dataDirectory: string) => ({
   shelf: join(dataDirectory, 'shelf'),
   papers: join(dataDirectory, 'papers'),
   outbox: join(dataDirectory, 'outbox'),
+  /** What agencies lay down in files, and what is in use of it; a folder for each. */
+  drops: join(dataDirectory, 'drops'),
   /** Says that the office came from a backup and nobody has said yet that it is the one at work. */
   restored: join(dataDirectory, 'restored.json'),
   /** Of a demonstration alone. */
@@ -135,7 +143,13 @@ export async function openInstallation(env: Environment, options: Options = {}):
 
 async function assemble(
   env: Environment,
-  { observe = async () => {}, clock: time = clock, settings: given, around = (publishing) => publishing }: Options,
+  {
+    observe = async () => {},
+    clock: time = clock,
+    settings: given,
+    mappings,
+    around = (publishing) => publishing,
+  }: Options,
   database: OpenDatabase,
   opened: (() => Promise<unknown>)[],
   close: () => Promise<void>,
@@ -174,7 +188,9 @@ async function assemble(
   const ruleSets = postgresRuleSets(pool)
   const law = officeLaw({ ledger, ruleSets })
   const second = cedarWhenAsked()
-  const sources = await openSources(database.caseloadUrl, opened)
+  const agencies = mappingsIn(mappings)
+  const sources = openSources(agencies, database.caseloadUrl, place.drops, opened)
+  const drops = dropFolders(agencies, settings, place.drops)
   const bare: Ports = {
     ledger,
     clock: time,
@@ -187,6 +203,7 @@ async function assemble(
     packs: () => packs({ ...env, POSTERN_DATA: dataDirectory }),
     compareLaws,
     sources,
+    ...(drops.length === 0 ? {} : { takeDrops: (report) => takeEach(drops, report) }),
     shelf: shelf(place.shelf),
     bulkWork: postgresBulkWork(pool),
     papers: papers(place.papers, randomness),
@@ -316,21 +333,77 @@ async function publishingOf(
   }
 }
 
-/** Every mapping under caseload/ is a source; nothing connects before it is asked. */
-async function openSources(url: string | null, opened: (() => Promise<unknown>)[]): Promise<Record<string, Source>> {
-  if (url === null) return {}
-  const pool = connect(url, { max: 4, name: 'postern-source' })
-  opened.push(() => pool.end())
-  const folder = join(root, 'caseload')
+/** Every mapping under caseload/ is a source. */
+function mappingsIn(folder = join(root, 'caseload')): SourceMapping[] {
   const files = readdirSync(folder).filter((name) => name.endsWith('.mapping.yaml'))
-  const sources = files.map((file): [string, Source] => {
-    const mapping = readMapping(join(folder, file))
-    return [
-      mapping.agency,
-      { mapping, ...caseloadSearch(pool, mapping), ...releaseSource(pool), bulk: memberSource(pool, mapping) },
-    ]
+  return files.map((file) => readMapping(join(folder, file)))
+}
+
+const isDrop = ({ access }: SourceMapping): boolean => access.mode === 'drop'
+
+/** Nothing connects, and no file is opened, before it is asked. Without a database only files answer. */
+function openSources(
+  mappings: readonly SourceMapping[],
+  url: string | null,
+  drops: string,
+  opened: (() => Promise<unknown>)[],
+): Record<string, Source> {
+  const pool = url === null ? undefined : connect(url, { max: 4, name: 'postern-source' })
+  if (pool !== undefined) opened.push(() => pool.end())
+  const sources = mappings.flatMap((mapping): [string, Source][] => {
+    if (isDrop(mapping)) {
+      const file = currentFile(join(drops, mapping.agency))
+      const drop = dropSource(file)
+      opened.push(() => drop.close())
+      const bulk = dropMembers(file, mapping)
+      return [
+        [mapping.agency, { mapping, ...caseloadSearch(drop, mapping), read: (compiled) => drop.read(compiled), bulk }],
+      ]
+    }
+    if (pool === undefined) return []
+    const bulk = memberSource(pool, mapping)
+    return [[mapping.agency, { mapping, ...caseloadSearch(pool, mapping), ...releaseSource(pool), bulk }]]
   })
   return Object.fromEntries(sources)
+}
+
+/** Where each agency that lays down files does so, and who may sign them. */
+function dropFolders(mappings: readonly SourceMapping[], { drops = {} }: Settings, folder: string): DropFolder[] {
+  return mappings.filter(isDrop).map((mapping) => {
+    const key = drops[mapping.agency]
+    return { folder: join(folder, mapping.agency), mapping, ...(key === undefined ? {} : { vkey: key.vkey }) }
+  })
+}
+
+/** As {@link dropFolders}, of one agency in the office of this data directory. @throws PosternError ERR_SOURCE_MAPPING */
+export function dropFolderOf(agency: string, settings: Settings, dataDirectory: string): DropFolder {
+  const found = dropFolders(mappingsIn(), settings, places(dataDirectory).drops).find(
+    ({ mapping }) => mapping.agency === agency,
+  )
+  if (found !== undefined) return found
+  const mend = 'Write `access: drop` into its mapping; caseload/README.md explains it.'
+  throw new PosternError('ERR_SOURCE_MAPPING', 'no mapping says that this agency lays down files', { agency }, { mend })
+}
+
+async function takeEach(
+  drops: readonly DropFolder[],
+  report: (drop: string, error: unknown) => void,
+): Promise<readonly string[]> {
+  const inUse: string[] = []
+  for (const folder of drops) {
+    const { agency } = folder.mapping
+    try {
+      for (const one of await takeDrops(folder)) {
+        if (one.taken) inUse.push(`${agency} ${one.drop}`)
+        else report(`${agency} ${one.drop}`, one.why)
+      }
+    } catch (error) {
+      // The agency's own files wait where they are; everything else of the office goes on.
+      if (!isPosternError(error)) throw error
+      report(agency, error)
+    }
+  }
+  return inUse
 }
 
 /**

@@ -32,6 +32,7 @@ const exitCodes: Readonly<Record<ErrorCode, number>> = {
   ERR_RULES_MISSING: unavailable,
   ERR_SOURCE_MAPPING: input,
   ERR_SOURCE: unavailable,
+  ERR_DROP: input,
   ERR_GATE: unavailable,
   ERR_LETTER: unavailable,
   ERR_SIGN_IN: unavailable,

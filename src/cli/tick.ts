@@ -43,9 +43,10 @@ when the log grows says nothing about when something happened.
     )
 }
 
-export function tickText({ people, published, delivered, waiting, answered, swept, closed }: Ticked): string {
+export function tickText({ drops, people, published, delivered, waiting, answered, swept, closed }: Ticked): string {
   const lines = [
     publishedWords(published),
+    ...(drops.length > 0 ? [`Records laid down and in use now: ${drops.join(', ')}.`] : []),
     ...(delivered.length > 0 ? [`Delivered: ${delivered.join(', ')}.`] : []),
     ...(waiting.length > 0 ? [`Released and not delivered yet: ${waiting.join(', ')}.`] : []),
     ...(answered > 0 ? [`${counted(answered, 'answer')} sent, or not needed any more.`] : []),

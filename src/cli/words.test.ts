@@ -256,10 +256,20 @@ it('a tick says what was published, delivered, waits and expired', () => {
   const published = { outcome: 'published', size: 128 } as const
   const people = { found: 0, back: [], letters: 0 }
   expect(
-    tickText({ people, published, delivered: ['A-1'], waiting: ['B-2'], answered: 1, swept: ['c'], closed: ['d'] }),
+    tickText({
+      drops: ['ma-dta night-2'],
+      people,
+      published,
+      delivered: ['A-1'],
+      waiting: ['B-2'],
+      answered: 1,
+      swept: ['c'],
+      closed: ['d'],
+    }),
   ).toBe(
     [
       'Published: the log has 128 entries.',
+      'Records laid down and in use now: ma-dta night-2.',
       'Delivered: A-1.',
       'Released and not delivered yet: B-2.',
       '1 answer sent, or not needed any more.',
@@ -267,9 +277,9 @@ it('a tick says what was published, delivered, waits and expired', () => {
       'Closed, since nobody used them: d.',
     ].join('\n'),
   )
-  expect(tickText({ people, published, delivered: [], waiting: [], answered: 0, swept: [], closed: [] })).toBe(
-    'Published: the log has 128 entries.',
-  )
+  expect(
+    tickText({ drops: [], people, published, delivered: [], waiting: [], answered: 0, swept: [], closed: [] }),
+  ).toBe('Published: the log has 128 entries.')
 })
 
 describe('a backup', () => {

@@ -46,7 +46,7 @@ describe('a field in its canonical text', () => {
     [{ type: 'text' }, 't."c"::text'],
     [{ type: 'date' }, `to_char(t."c", 'YYYY-MM-DD')`],
     [{ type: 'integer' }, 't."c"::bigint::text'],
-    [{ type: 'decimal', stored: 'cents' }, 'round(t."c"::numeric / 100, 2)::text'],
+    [{ type: 'decimal', stored: 'cents' }, 'round(t."c"::numeric * 0.01, 2)::text'],
     [{ type: 'text', before: ',' }, `nullif(trim(split_part(t."c", ',', 1)), '')::text`],
     [{ type: 'text', after: "'" }, `nullif(trim(split_part(t."c", '''', 2)), '')::text`],
   ] as const satisfies readonly (readonly [Partial<SourceField>, string])[]) {

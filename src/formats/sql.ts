@@ -75,7 +75,7 @@ const canonical: Record<SourceFieldType, (column: string, stored: SourceField['s
   timestamp: (column) => `to_char(${column}::timestamptz AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')`,
   integer: (column) => `${column}::bigint::text`,
   decimal: (column, stored) =>
-    stored === 'cents' ? `round(${column}::numeric / 100, 2)::text` : `${column}::numeric::text`,
+    stored === 'cents' ? `round(${column}::numeric * 0.01, 2)::text` : `${column}::numeric::text`,
   boolean: (column) => `${column}::boolean::text`,
   // encode() breaks base64 into lines of 76 as MIME does.
   binary: (column) => `replace(encode(${column}, 'base64'), chr(10), '')`,

@@ -30,10 +30,12 @@ export interface SourceMapping {
 /**
  * `role`: the source is ours to alter, so each release gets database roles of its own.
  * `views`: it is not; the database administrator grants `role` one view per element in `schema` beforehand.
+ * `drop`: the agency lays files down (src/adapters/drop); each release runs where nothing but its own rows is.
  */
 export type SourceAccess =
   | { readonly mode: 'role' }
   | { readonly mode: 'views'; readonly schema: string; readonly role: string }
+  | { readonly mode: 'drop' }
 
 export interface KeyMapping {
   readonly table: string

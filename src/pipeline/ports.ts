@@ -31,6 +31,13 @@ export interface Ports {
   readonly packs: () => Promise<RuleSet>
   readonly compareLaws: CompareLaws
   readonly sources: Readonly<Record<string, Source>>
+  /**
+   * Take what agencies have laid down in files; absent where none does.
+   *
+   * @param report told, by agency and drop, why one was not taken; the one before stays in use
+   * @returns what was taken
+   */
+  readonly takeDrops?: (report: (drop: string, error: unknown) => void) => Promise<readonly string[]>
   readonly shelf: Shelf
   readonly bulkWork: BulkWork
   readonly papers: PaperStore

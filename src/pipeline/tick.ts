@@ -1,6 +1,7 @@
 /**
  * What is due now: publish the log, deliver what waited for it, destroy what nobody will carry or took away, and
- * record what became of what stood at the counter, and count the month that has closed.
+ * record what became of what stood at the counter, take what agencies have laid down, and count the month that has
+ * closed.
  */
 import { isPosternError } from '#errors.ts'
 import type { DueJob } from '#log/ledger.ts'
@@ -20,6 +21,8 @@ import { sendAnswer } from './send-answers.ts'
 import { clearShelf } from './shelved.ts'
 
 export interface Ticked {
+  /** What agencies had laid down in files and is in use now, by agency and name. */
+  readonly drops: readonly string[]
   readonly people: PersonTicked
   readonly published: PublishOutcome
   /** Numbers of cases whose package stands at the counter now. */
@@ -43,10 +46,12 @@ const kinds = ['clear', 'deliver', 'answer']
  * Do everything that is due, once. What fails on one case stops no other: its job stays due.
  *
  * @param report told, by stream or number, of each case that could not be delivered for another reason than the
- *   log, and of each whose package is gone and could not be recorded so
+ *   log, and of each whose package is gone and could not be recorded so; and of each drop that was not taken
  * @throws what the log and the ledger throw
  */
 export async function tick(ports: Ports, report: (stream: string, error: unknown) => void): Promise<Ticked> {
+  // What is decided from now on is decided on the newest records.
+  const drops = (await ports.takeDrops?.(report)) ?? []
   // Whoever objected a moment ago is heard before anything leaves.
   const people = await personTick(ports, personMail(ports), report)
   for (const job of await ports.ledger.dueJobs(ports.clock.now(), most, ['take-back'])) {
@@ -120,7 +125,7 @@ export async function tick(ports: Ports, report: (stream: string, error: unknown
   await publishFigures(ports)
   await ports.accounts.sweep(ports.clock.now())
   const closed = await closeIdle(ports)
-  return { people, published, delivered, waiting, answered, swept, closed }
+  return { drops, people, published, delivered, waiting, answered, swept, closed }
 }
 
 async function postJob(ports: Ports, { stream, key }: DueJob): Promise<void> {

@@ -1,9 +1,9 @@
 /**
  * From a plan to one SQL statement for PostgreSQL, and to what the role that runs it may see.
  *
- * The statement names its relations without a schema. Under `role` they are slices made for this release,
- * under `views` the views that the source's administrator granted beforehand; the adapter sets the search
- * path. Everything that came from outside (keys, refs) is a parameter.
+ * The statement names its relations without a schema. Under `role` and `drop` they are slices made for this
+ * release, under `views` the views that the source's administrator granted beforehand; the adapter sets the
+ * search path. Everything that came from outside (keys, refs) is a parameter.
  */
 import {
   conditionSql,
@@ -30,7 +30,7 @@ export interface ReleaseStatement {
 }
 
 export type ReleaseAccess =
-  | { readonly mode: 'role'; readonly schema: string; readonly slices: readonly Slice[] }
+  | { readonly mode: 'role' | 'drop'; readonly schema: string; readonly slices: readonly Slice[] }
   | {
       readonly mode: 'views'
       readonly schema: string
@@ -41,7 +41,8 @@ export type ReleaseAccess =
 
 /**
  * A piece of one table: these columns of these rows. People who may be read to a different extent are in
- * different slices, each with a role of its own, because a row policy holds for all columns alike.
+ * different slices, each with a role (or, of a drop, a table) of its own, because a row policy holds for all columns
+ * alike.
  */
 export interface Slice {
   readonly name: string
@@ -78,16 +79,16 @@ export interface ReleaseSource {
 }
 
 export function compile(plan: ReleasePlan): CompiledRelease {
-  const slices = plan.access.mode === 'role' ? sliced(plan.lines) : new Map<PlanLine, Slice>()
+  const slices = plan.access.mode === 'views' ? new Map<PlanLine, Slice>() : sliced(plan.lines)
   const parameters = new Parameters()
   const selects = plan.lines.map((line, index) => {
     const relation = slices.get(line)?.name ?? viewName(line.element, line.substitute)
     return select(line, index, relation, plan.access.mode === 'views', parameters)
   })
   const access: ReleaseAccess =
-    plan.access.mode === 'role'
-      ? { mode: 'role', schema: plan.schema, slices: [...new Set(slices.values())] }
-      : { ...plan.access, settings: settings(plan.lines) }
+    plan.access.mode === 'views'
+      ? { ...plan.access, settings: settings(plan.lines) }
+      : { mode: plan.access.mode, schema: plan.schema, slices: [...new Set(slices.values())] }
   return { agency: plan.agency, statement: { text: statementText(selects), values: parameters.values }, access }
 }
 

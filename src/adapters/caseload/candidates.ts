@@ -3,17 +3,22 @@
  * which of them it is, if any, `match/match.ts` says. Somebody whose name and date and numbers were all
  * mistaken is not among them.
  */
-import type { Pool } from 'pg'
+import { object } from '#formats/shape.ts'
 import { fieldSql, quoteName, type SourceField } from '#formats/sql.ts'
 import type { AskedIdentity } from '#match/identity.ts'
 import type { ElementMapping, SourceMapping } from '#match/mapping.ts'
+import { rowsOf, sourceText, type Queryable } from './queryable.ts'
 import { andConditions, fromRows, mappedElement, personColumn } from './relations.ts'
 
 /** Beyond so many the question is too wide to be about one person. */
 const MOST_CANDIDATES = 1000
 
 /** Keys of the people who may be meant, in text. */
-export async function candidateKeys(pool: Pool, mapping: SourceMapping, asked: AskedIdentity): Promise<string[]> {
+export async function candidateKeys(
+  source: Queryable,
+  mapping: SourceMapping,
+  asked: AskedIdentity,
+): Promise<string[]> {
   const question = new Question(mapping)
   question.number('ssn', asked.ssn, writtenSsn)
   question.number('case-number', asked.caseNumber, writtenNumber)
@@ -21,7 +26,9 @@ export async function candidateKeys(pool: Pool, mapping: SourceMapping, asked: A
   question.birthDate(asked.birthDate)
   for (const element of ['name', 'alias']) question.name(element, asked)
   if (question.selects.length === 0) return []
-  const { rows } = await pool.query<{ person: string }>(
+  const rows = await rowsOf(
+    source,
+    object({ person: sourceText }),
     `SELECT DISTINCT person FROM (\n${question.selects.join('\nUNION ALL\n')}\n) AS found LIMIT ${MOST_CANDIDATES}`,
     question.values,
   )

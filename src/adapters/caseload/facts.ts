@@ -1,11 +1,12 @@
 /** The facts of one record that a decision looks at. */
-import type { Pool } from 'pg'
 import { PosternError } from '#errors.ts'
+import { object, text } from '#formats/shape.ts'
 import { parseSourceKey } from '#formats/source-key.ts'
 import { quoteName, quoteText } from '#formats/sql.ts'
 import type { SubjectFacts } from '#match/identity.ts'
 import type { RowsMapping, SourceMapping, SubjectRole } from '#match/mapping.ts'
 import type { Day } from '#vocabulary/time.ts'
+import { rowsOf, sourceText, textOrNull, type Queryable } from './queryable.ts'
 import { andConditions, fromRows, mappedElement, namedField, personCast, personColumn } from './relations.ts'
 
 interface Fact {
@@ -13,6 +14,12 @@ interface Fact {
   readonly detail: string
   readonly more: string | null
 }
+
+const fact = object<Fact>({
+  what: (value, at): value is Fact['what'] => text(/^(?:program|marker|held|born)$/, 'a kind of fact')(value, at),
+  detail: sourceText,
+  more: textOrNull,
+})
 
 /** Who receives help is a recipient, whatever else they once asked for. */
 const rolesByWeight: readonly SubjectRole[] = ['recipient', 'applicant', 'former-recipient', 'non-applicant']
@@ -27,7 +34,7 @@ const rolesByWeight: readonly SubjectRole[] = ['recipient', 'applicant', 'former
  * @throws PosternError ERR_SOURCE when the source has no such record any more
  */
 export async function readFacts(
-  pool: Pool,
+  source: Queryable,
   mapping: SourceMapping,
   sourceKey: string,
   asOf: Day,
@@ -35,7 +42,7 @@ export async function readFacts(
   const key = parseSourceKey(sourceKey)
   const [person] = key.keys['person'] ?? []
   if (key.agency !== mapping.agency || person === undefined) throw gone()
-  const { rows } = await pool.query<Fact>(factsSql(mapping), [[person.value]])
+  const rows = await rowsOf(source, fact, factsSql(mapping), [[person.value]])
   const born = rows.find(({ what }) => what === 'born')
   const known = rows.filter(({ what }) => what === 'program')
   if (rows.length === 0) throw gone()

@@ -5,7 +5,7 @@
  * released by it stands in the log. Matching has to look at everybody's identifying columns, so the account
  * of POSTERN_SOURCE_URL may read those; values are parameters and names are quoted.
  */
-import type { Pool } from 'pg'
+import { object } from '#formats/shape.ts'
 import { formatSourceKey, type SourceKeyValue } from '#formats/source-key.ts'
 import { quoteName, quoteText } from '#formats/sql.ts'
 import type { AskedIdentity, Candidate, CaseloadSearch, PersonAddress, PersonName } from '#match/identity.ts'
@@ -14,14 +14,15 @@ import { candidateKeys } from './candidates.ts'
 import { withSourceErrors } from './errors.ts'
 import { readFacts } from './facts.ts'
 import { readOnFile } from './on-file.ts'
+import { fieldTexts, rowsOf, sourceText, type Queryable } from './queryable.ts'
 import { andConditions, fromRows, mappedElement, namedField, personCast, personColumn, table } from './relations.ts'
 
 /** The agency's records behind its mapping. */
-export function caseloadSearch(pool: Pool, mapping: SourceMapping): CaseloadSearch {
+export function caseloadSearch(source: Queryable, mapping: SourceMapping): CaseloadSearch {
   return {
-    find: (asked) => withSourceErrors(() => find(pool, mapping, asked)),
-    facts: (sourceKey, asOf) => withSourceErrors(() => readFacts(pool, mapping, sourceKey, asOf)),
-    onFile: (sourceKey) => withSourceErrors(() => readOnFile(pool, mapping, sourceKey)),
+    find: (asked) => withSourceErrors(() => find(source, mapping, asked)),
+    facts: (sourceKey, asOf) => withSourceErrors(() => readFacts(source, mapping, sourceKey, asOf)),
+    onFile: (sourceKey) => withSourceErrors(() => readOnFile(source, mapping, sourceKey)),
   }
 }
 
@@ -32,6 +33,8 @@ interface Piece {
   readonly detail: string
   readonly fields: readonly (string | null)[]
 }
+
+const piece = object<Piece>({ person: sourceText, what: sourceText, detail: sourceText, fields: fieldTexts })
 
 /** Fields of the elements by which people are told apart. */
 const identifying: readonly (readonly [element: string, fields: readonly string[]])[] = [
@@ -45,10 +48,10 @@ const identifying: readonly (readonly [element: string, fields: readonly string[
   ['mailing-address', ['street', 'town', 'zip']],
 ]
 
-async function find(pool: Pool, mapping: SourceMapping, asked: AskedIdentity): Promise<Candidate[]> {
-  const keys = await candidateKeys(pool, mapping, asked)
+async function find(source: Queryable, mapping: SourceMapping, asked: AskedIdentity): Promise<Candidate[]> {
+  const keys = await candidateKeys(source, mapping, asked)
   if (keys.length === 0) return []
-  const { rows } = await pool.query<Piece>(piecesSql(mapping), [keys])
+  const rows = await rowsOf(source, piece, piecesSql(mapping), [keys])
   return [...Map.groupBy(rows, ({ person }) => person).values()].map((pieces) => toCandidate(mapping, pieces))
 }
 

@@ -65,7 +65,7 @@ interface MappingFile {
   agency: string
   schema: string
   synthetic: boolean
-  access: 'role' | { views: string; role: string }
+  access: 'role' | 'drop' | { views: string; role: string }
   keys: Record<string, Omit<KeyMapping, 'type'> & { type?: SourceKeyType }>
   household?: string
   programs: RowsFile & {
@@ -153,7 +153,7 @@ export const mappingFile: Shape<MappingFile> = object<Omit<MappingFile, 'househo
     agency: anything,
     schema: name,
     synthetic: flag,
-    access: either(word('role'), isText, object<{ views: string; role: string }>({ views: name, role: name })),
+    access: either(oneOf('role', 'drop'), isText, object<{ views: string; role: string }>({ views: name, role: name })),
     keys: record(
       object<Omit<KeyMapping, 'type' | 'program'>, { type: SourceKeyType; program: string }>(
         { table: name, person: name, column: name },
@@ -219,7 +219,7 @@ export function toMapping(file: MappingFile): SourceMapping {
 }
 
 function access(given: MappingFile['access']): SourceAccess {
-  return given === 'role' ? { mode: 'role' } : { mode: 'views', schema: given.views, role: given.role }
+  return typeof given === 'string' ? { mode: given } : { mode: 'views', schema: given.views, role: given.role }
 }
 
 function known(code: string, among: object, pointer: string, expected: string): void {

@@ -3,11 +3,12 @@
  *
  * Whoever takes part in an address confidentiality program has one address here: the substitute.
  */
-import type { Pool } from 'pg'
+import { object } from '#formats/shape.ts'
 import { parseSourceKey } from '#formats/source-key.ts'
 import { quoteText } from '#formats/sql.ts'
 import type { OnFile, PersonName, PostalAddress } from '#match/identity.ts'
 import type { ElementMapping, RowsMapping, SourceMapping } from '#match/mapping.ts'
+import { fieldTexts, rowsOf, sourceText, type Queryable } from './queryable.ts'
 import { andConditions, fromRows, mappedElement, namedField, personCast, personColumn } from './relations.ts'
 
 interface Piece {
@@ -15,14 +16,20 @@ interface Piece {
   readonly fields: readonly (string | null)[]
 }
 
+const piece = object<Piece>({ what: sourceText, fields: fieldTexts })
+
 const nameFields = ['family', 'given', 'middle', 'suffix']
 const addressFields = ['street', 'unit', 'town', 'state', 'zip']
 
 /** @returns undefined where the source has no such record any more */
-export async function readOnFile(pool: Pool, mapping: SourceMapping, sourceKey: string): Promise<OnFile | undefined> {
+export async function readOnFile(
+  source: Queryable,
+  mapping: SourceMapping,
+  sourceKey: string,
+): Promise<OnFile | undefined> {
   const [person] = parseSourceKey(sourceKey).keys['person'] ?? []
   if (person === undefined) return undefined
-  const { rows } = await pool.query<Piece>(onFileSql(mapping), [[person.value]])
+  const rows = await rowsOf(source, piece, onFileSql(mapping), [[person.value]])
   if (rows.length === 0) return undefined
   const of = (what: string) => rows.filter((row) => row.what === what).map(({ fields }) => fields)
   const [birthDate] = of('date-of-birth')[0] ?? []

@@ -54,6 +54,8 @@ export interface Settings {
   readonly answers?: Readonly<Record<string, { readonly at: string; readonly businessDays: number }>>
   /** By agency: what stands at the head of its letters, whom to call, and where free legal help is. */
   readonly senders?: Readonly<Record<string, SenderSetting>>
+  /** By agency: the key, as a verifier key, that signs what it lays down; for a mapping with `access: drop`. */
+  readonly drops?: Readonly<Record<string, { readonly vkey: string }>>
   /** True for an installation of the demonstration: its keys lie open beside it. */
   readonly demo: boolean
 }
@@ -89,6 +91,9 @@ const sender = object({}, { lines: list(line, 0, 6), phone: line, legalHelp: lis
 const senders: Shape<NonNullable<Settings['senders']>> = (value, at): value is NonNullable<Settings['senders']> =>
   byAgency(value, at, sender)
 
+const drops: Shape<NonNullable<Settings['drops']>> = (value, at): value is NonNullable<Settings['drops']> =>
+  byAgency(value, at, object({ vkey: line }))
+
 /** @throws PosternError ERR_FORMAT */
 function byAgency<T>(value: unknown, at: string, one: Shape<T>): value is Readonly<Record<string, T>> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
@@ -98,8 +103,8 @@ function byAgency<T>(value: unknown, at: string, one: Shape<T>): value is Readon
 }
 
 const shape = object<
-  Omit<Settings, 'retentionYears' | 'answers' | 'senders'>,
-  Required<Pick<Settings, 'retentionYears' | 'answers' | 'senders'>>
+  Omit<Settings, 'retentionYears' | 'answers' | 'senders' | 'drops'>,
+  Required<Pick<Settings, 'retentionYears' | 'answers' | 'senders' | 'drops'>>
 >(
   {
     settings: word('postern/settings/v1'),
@@ -114,7 +119,7 @@ const shape = object<
     rootKey,
     demo: flag,
   },
-  { retentionYears: years, answers, senders },
+  { retentionYears: years, answers, senders, drops },
 )
 
 const fileOf = (dataDirectory: string): string => join(dataDirectory, 'settings.json')

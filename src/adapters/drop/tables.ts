@@ -1,0 +1,54 @@
+/** The tables of a drop under their own names, read-only, in an engine that is locked. */
+import { randomBytes } from 'node:crypto'
+import type { DuckDBConnection } from '@duckdb/node-api'
+import { quoteName } from '#formats/sql.ts'
+import { prepareDialect } from './dialect.ts'
+import { attach, lock, openEngine, rowsOf, type Engine } from './duckdb.ts'
+
+export interface TableColumns {
+  readonly schema: string
+  readonly table: string
+  readonly columns: readonly string[]
+}
+
+/**
+ * The tables stand as views, so that a statement sees the columns that it may and no others. DuckDB has no rights by
+ * which what is behind a view could be closed: it stands under a name that is drawn here, so no statement that was
+ * written before can name it.
+ *
+ * @param only these columns; without them all that were loaded
+ */
+export async function openTables(file: string, only?: readonly TableColumns[]): Promise<Engine> {
+  const engine = await openEngine()
+  try {
+    const { connection } = engine
+    const catalog = `drop_${randomBytes(16).toString('hex')}`
+    await attach(connection, file, 'read', catalog)
+    await prepareDialect(connection)
+    for (const { schema, table, columns } of only ?? (await loaded(connection, catalog))) {
+      const view = `${quoteName(schema)}.${quoteName(table)}`
+      const select = columns.map(quoteName).join(', ')
+      await connection.run(`CREATE SCHEMA IF NOT EXISTS ${quoteName(schema)}`)
+      await connection.run(`CREATE VIEW ${view} AS SELECT ${select} FROM ${catalog}.${view}`)
+    }
+    await lock(connection)
+    return engine
+  } catch (error) {
+    engine.close()
+    throw error
+  }
+}
+
+async function loaded(connection: DuckDBConnection, catalog: string): Promise<TableColumns[]> {
+  const rows = await rowsOf(
+    connection,
+    `SELECT schema_name AS "schema", table_name AS "table", list(column_name) AS columns
+     FROM duckdb_columns() WHERE database_name = $1 AND table_name <> $2 GROUP BY ALL`,
+    [catalog, 'postern drop'],
+  )
+  return rows.map(({ schema, table, columns }) => ({
+    schema: String(schema),
+    table: String(table),
+    columns: Array.isArray(columns) ? columns.map(String) : [],
+  }))
+}

@@ -1,0 +1,90 @@
+/** An office whose agency lays down files each night, and has no database that could be asked. */
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { Pool } from 'pg'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { readMapping } from '#adapters/caseload/mapping.ts'
+import { readSettings, writeSettings } from '#adapters/files/settings.ts'
+import { answeredWarrant, officer, ok, testOffice, type TestOffice } from '#testing/office.ts'
+import { makeTestDirectory } from '#testing/directory.ts'
+import { dropKey, exportDrop, sign } from '#testing/drop.ts'
+import { signDropIn, takeDropsOf } from './administer.ts'
+import { openInstallation, places, type Installation } from './parts.ts'
+import { prepare } from './pipeline/fulfill.ts'
+import { tick } from './pipeline/tick.ts'
+
+const caseload = join(import.meta.dirname, '..', 'caseload')
+let office: TestOffice
+let dropped: Installation
+let incoming = ''
+const key = dropKey()
+const reported: [string, unknown][] = []
+const tickNow = () => tick(dropped.ports, (what, error) => void reported.push([what, error]))
+
+beforeAll(async () => {
+  office = await testOffice()
+  const mappings = makeTestDirectory()
+  const text = readFileSync(join(caseload, 'ma-dta.mapping.yaml'), 'utf8')
+  writeFileSync(join(mappings, 'ma-dta.mapping.yaml'), text.replace('access: role', 'access: drop'))
+  const settings = await readSettings(office.directory)
+  if (settings === undefined) expect.fail('an office has settings')
+  await writeSettings(office.directory, { ...settings, drops: { 'ma-dta': { vkey: key.vkey } } })
+  const { POSTERN_SOURCE_URL: _, ...env } = office.env
+  dropped = await openInstallation(env, { mappings })
+  incoming = join(places(office.directory).drops, 'ma-dta', 'incoming')
+})
+afterAll(async () => {
+  await dropped.close()
+  await office.close()
+})
+
+async function layDown(name: string, created: string): Promise<string> {
+  const place = join(incoming, name)
+  const pool = new Pool({ connectionString: office.env['POSTERN_SOURCE_URL'], max: 1 })
+  try {
+    const mapping = readMapping(join(caseload, 'ma-dta.mapping.yaml'))
+    sign(place, await exportDrop(pool, mapping, place, { format: 'parquet', created }), key)
+  } finally {
+    await pool.end()
+  }
+  return place
+}
+
+it('answers nothing before a drop was taken, and a whole case afterwards', async () => {
+  const on = { ports: dropped.ports, cast: office.cast }
+  await expect(answeredWarrant(on)).rejects.toMatchObject({ code: 'ERR_SOURCE' })
+  await layDown('night-1', '2026-11-21T02:00:00Z')
+  expect((await tickNow()).drops).toEqual(['ma-dta night-1'])
+  const { stream } = await answeredWarrant(on)
+  const { state } = ok(await prepare(dropped.ports, await officer(dropped.ports), stream))
+  expect(state.status).toBe('prepared')
+  expect(state.prepared?.contentRoot).toMatch(/^[0-9a-f]{64}$/)
+})
+
+it('says with each tick what was not taken, goes on with everything else, and keeps the drop before', async () => {
+  const place = await layDown('night-2', '2026-11-22T02:00:00Z')
+  copyFileSync(join(place, 'person.parquet'), join(place, 'enrollment.parquet'))
+  reported.length = 0
+  expect(await tickNow()).toMatchObject({ drops: [], published: { outcome: expect.any(String) } })
+  expect(reported).toMatchObject([['ma-dta night-2', { code: 'ERR_DROP', evidence: { file: 'enrollment.parquet' } }]])
+  const [source] = Object.values(dropped.ports.sources)
+  expect(await source?.find({ caseNumber: 'no such case' })).toEqual([])
+})
+
+it('a drop is signed where it is made, by a key that is made there', async () => {
+  const place = join(makeTestDirectory(), 'night')
+  mkdirSync(place)
+  await expect(signDropIn(place, join(place, 'key.json'))).rejects.toMatchObject({ code: 'ERR_INPUT_UNREADABLE' })
+  const pool = new Pool({ connectionString: office.env['POSTERN_SOURCE_URL'], max: 1 })
+  const mapping = readMapping(join(caseload, 'ma-dta.mapping.yaml'))
+  const made = await exportDrop(pool, mapping, place, { format: 'csv', created: '2026-11-23T02:00:00Z' })
+  await pool.end()
+  sign(place, made, key)
+  const signed = readFileSync(join(place, 'datapackage.json.sig'), 'utf8')
+  const vkey = await signDropIn(place, join(place, 'key.json'))
+  expect(vkey).toMatch(/^ma-dta-drop\+/)
+  expect(await signDropIn(place, join(place, 'key.json'))).toBe(vkey)
+  expect(readFileSync(join(place, 'datapackage.json.sig'), 'utf8')).not.toBe(signed)
+  // The mapping that came with Postern says that a database is asked.
+  await expect(takeDropsOf(office.env, 'ma-dta')).rejects.toMatchObject({ code: 'ERR_SOURCE_MAPPING' })
+})
