@@ -68,8 +68,6 @@ function bitsOf(mapping: SourceMapping, today: Day): Bit[] {
     Object.entries(programs.role.codes).flatMap(([code, name]) => (name === role ? [code] : []))
   const born = elements['date-of-birth']
   const birth = born?.fields.find(({ name }) => name === 'value')
-  const all = ({ where = [] }: RowsMapping) => where.map((one) => conditionSql(one, 't')).join(' AND ')
-  const both = (rows: RowsMapping, more: string) => [all(rows), more].filter((one) => one !== '').join(' AND ')
   const on: RowsMapping = { table: person.table, key: 'person', by: person.person }
   return [
     { says: 'on-record', rows: on, when: 'true' },
@@ -95,6 +93,16 @@ function bitsOf(mapping: SourceMapping, today: Day): Bit[] {
           },
         ]),
   ]
+}
+
+/** The rows' own conditions, and one more. */
+function both(rows: RowsMapping, more: string): string {
+  return [all(rows), more].filter((one) => one !== '').join(' AND ')
+}
+
+/** The rows' own conditions; nothing where they have none. */
+function all({ where = [] }: RowsMapping): string {
+  return where.map((one) => conditionSql(one, 't')).join(' AND ')
 }
 
 function eighteenYearsBefore(day: Day): Day {

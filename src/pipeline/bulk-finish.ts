@@ -11,12 +11,12 @@ import { canonicalJson } from '#formats/canonical-json.ts'
 import { bulkContentRoot } from '#formats/content-root.ts'
 import { payloadName, pieceName } from '#formats/pieces.ts'
 import { sha256 } from '#formats/sha256.ts'
-import { planBulk, type BulkPlan } from '#release/bulk/plan.ts'
+import type { BulkPlan } from '#release/bulk/plan.ts'
 import { prepareBulk } from '#release/bulk/prepare.ts'
 import { parseRecipient } from '#seal/recipient.ts'
 import { seal } from '#seal/seal.ts'
 import type { Decision } from '#vocabulary/case-file.ts'
-import { beginBulk, decidedClasses, discard, rangesDone, workBulk, type RangeDone } from './bulk.ts'
+import { beginBulk, bulkJob, discard, rangesDone, workBulk, type RangeDone } from './bulk.ts'
 import type { CopyIndex } from './content.ts'
 import { requestOf, sourceOf } from './determine.ts'
 import { matchedClasses } from './members.ts'
@@ -34,9 +34,6 @@ import { standingDecision } from './standing-decision.ts'
 export async function finishBulk(ports: Ports, actor: Actor, stream: string): Promise<Moved> {
   const kept: { shelf: string[]; papers: string[]; preparation?: string } = { shelf: [], papers: [] }
   const moved = await move(ports, actor, stream, async ({ state }) => {
-    const refusal = (reasons: readonly Reason[]): { readonly refusal: Refusal } => ({
-      refusal: { move: 'prepare', reasons },
-    })
     const closed = closedTo(state, 'prepare', { now: ports.clock.now(), actor })
     if (closed !== undefined) return { refusal: closed }
     const late = await ranOut(ports, state)
@@ -49,9 +46,12 @@ export async function finishBulk(ports: Ports, actor: Actor, stream: string): Pr
       const words = `${done.size} of ${preparing.ranges} ranges of members are read: wait, or take it up again`
       return refusal([{ code: 'ranges-missing', words }])
     }
+    // Once more, against what members have said by now.
+    const job = await bulkJob(ports, stream)
+    if (job === undefined) return refusal([{ code: 'paused', words: 'the reading is paused: resume it first' }])
     const source = sourceOf(ports, requestOf(state).agency)
     const decision = standingDecision(state)
-    const plan = planBulk(decision, decidedClasses(state), source.mapping)
+    const { plan } = job
     const ranges = [...done].toSorted(([a], [b]) => a - b).map(([, range]) => range)
     requireEverybody(state, ranges)
     const recipient = parseRecipient(state.recipient ?? '')
@@ -95,6 +95,10 @@ export async function finishBulk(ports: Ports, actor: Actor, stream: string): Pr
     for (const key of kept.papers) await ports.papers.destroy(key)
   }
   return moved
+}
+
+function refusal(reasons: readonly Reason[]): { readonly refusal: Refusal } {
+  return { refusal: { move: 'prepare', reasons } }
 }
 
 /** Every member came once, and as one of the class that they were decided in. */

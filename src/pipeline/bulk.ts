@@ -17,7 +17,7 @@ import { concat, fromBase64, fromUtf8, toBase64, toHex, utf8 } from '#formats/by
 import type { Piece } from '#formats/bulk-manifest.ts'
 import { sha256 } from '#formats/sha256.ts'
 import { factColumns } from '#match/mask.ts'
-import { membersInRange, rangeAt, rangeCount, type MemberList } from '#match/members.ts'
+import { membersInRange, rangeAt, rangeCount, rangesOf, type MemberList } from '#match/members.ts'
 import { compileBulk, type BulkReader, type BulkStatement, type CompiledBulk } from '#release/bulk/compile.ts'
 import { bulkGate, type Gate } from '#release/bulk/gate.ts'
 import { planBulk, type BulkPlan, type DecidedClass } from '#release/bulk/plan.ts'
@@ -95,7 +95,7 @@ function uuidOf(random: Uint8Array): string {
 /**
  * The work that a case calls for now; undefined where none does, or it is paused.
  *
- * @throws PosternError ERR_SOURCE where the facts of the members are told apart otherwise than when they were matched
+ * @throws PosternError ERR_SOURCE where a member has said something since they were matched
  */
 export async function bulkJob(ports: Ports, stream: string): Promise<BulkJob | undefined> {
   const { state } = await loadCase(ports, stream)
@@ -107,13 +107,14 @@ export async function bulkJob(ports: Ports, stream: string): Promise<BulkJob | u
   // Before anything is read: what cannot be sealed must not leave the source.
   const recipient = parseRecipient(state.recipient ?? '')
   const question = await questionFor(ports, state, matchedClasses(state)[0]?.match.on ?? '')
-  requireSameFacts(state, question)
+  const list = await membersOf(ports, state.number, members)
+  requireSameWords(state, question, list)
   const plan = planBulk(decision, classes, source.mapping)
   return {
     stream,
     number: state.number,
     preparing,
-    list: await membersOf(ports, state.number, members),
+    list,
     question,
     plan,
     compiled: compileBulk(plan, question.mask.query, factColumns(source.mapping)),
@@ -129,7 +130,7 @@ export async function bulkJob(ports: Ports, stream: string): Promise<BulkJob | u
   }
 }
 
-export function decidedClasses(state: CaseState): DecidedClass[] {
+function decidedClasses(state: CaseState): DecidedClass[] {
   return matchedClasses(state).map(({ ref, match }) => ({
     ref,
     mask: match.mask,
@@ -138,18 +139,40 @@ export function decidedClasses(state: CaseState): DecidedClass[] {
   }))
 }
 
-/** A mask says what somebody has said by a number, which another objection since may have given to somebody else. */
-function requireSameFacts(state: CaseState, { mask }: MemberQuestion): void {
-  for (const { ref, match } of matchedClasses(state)) {
+/**
+ * What members have said is what they had said when they were matched: as many of them have said the same. A mask
+ * says it by a number, which an objection since may have given to somebody else.
+ */
+function requireSameWords(state: CaseState, { mask, said }: MemberQuestion, list: MemberList): void {
+  const unit = 2 ** mask.bits
+  const then = new Map<number, number>()
+  for (const { match } of matchedClasses(state)) {
+    const word = Math.floor(Number(match.mask) / unit)
     const facts = mask.factsOf(match.mask)
-    if (facts?.objection === match.objection && facts?.consentWithdrawn === match.consentWithdrawn) continue
-    throw new PosternError(
-      'ERR_SOURCE',
-      'Somebody among the members has said something since they were matched.',
-      { case: state.number, class: ref },
-      { mend: 'Match the members again, then decide again; nothing was read.' },
-    )
+    const same = facts?.objection === match.objection && facts?.consentWithdrawn === match.consentWithdrawn
+    then.set(same ? word : -1, (then.get(word) ?? 0) + match.persons)
   }
+  const now = new Map<number, number>()
+  if (said.size > 0) {
+    for (const { keys } of rangesOf(list)) {
+      for (const key of keys) {
+        const word = said.get(key)
+        if (word !== undefined) now.set(word, (now.get(word) ?? 0) + 1)
+      }
+    }
+  }
+  if (
+    !then.has(-1) &&
+    [...then].every(([word, persons]) => word === 0 || now.get(word) === persons) &&
+    [...now.keys()].every((word) => then.has(word))
+  )
+    return
+  throw new PosternError(
+    'ERR_SOURCE',
+    'A member has said something since they were matched.',
+    { case: state.number },
+    { mend: 'Match the members again, then decide again; nothing was read.' },
+  )
 }
 
 /**

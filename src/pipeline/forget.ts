@@ -75,8 +75,11 @@ function filesOf(events: readonly CaseEvent[]) {
       shelved.push(...shelfKeys(event.body))
     }
   }
-  const known = (some: readonly (string | undefined)[]) => some.filter((key) => key !== undefined)
   return { keys: known(keys), indexes: known(indexes), contentRoots, shelved }
+}
+
+function known(keys: readonly (string | undefined)[]): string[] {
+  return keys.filter((key) => key !== undefined)
 }
 
 /**

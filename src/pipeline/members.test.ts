@@ -1,27 +1,47 @@
 import { readFile } from 'node:fs/promises'
 import { Client } from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { readPackage } from '#formats/package.ts'
+import { isPosternError } from '#errors.ts'
 import { parseBulkManifest } from '#formats/bulk-manifest.ts'
+import { utf8 } from '#formats/bytes.ts'
+import { readPackage } from '#formats/package.ts'
 import { readTar } from '#formats/tar.ts'
-import { answeredAudit, listedAudit, memberKeys } from '#testing/audit.ts'
-import { approveAs, officer, ok, packageOf, refusal, testOffice, type TestOffice } from '#testing/office.ts'
+import { answeredAudit, handInAudit, listOf, listedAudit, memberKeys } from '#testing/audit.ts'
+import {
+  approveAs,
+  handInWarrant,
+  officer,
+  ok,
+  packageOf,
+  refusal,
+  testOffice,
+  type TestOffice,
+} from '#testing/office.ts'
 import { openAge, parseIdentities } from '#verify/age.ts'
 import { verifyPackage } from '#verify/verify-package.ts'
-import { beginBulk, workBulk } from './bulk.ts'
-import { finishBulk } from './bulk-finish.ts'
+import { beginBulk, bulkJob, workBulk, workRange } from './bulk.ts'
+import { finishBulk, sweepBulk } from './bulk-finish.ts'
 import { decide, match } from './determine.ts'
 import { deliver, prepare, release } from './fulfill.ts'
-import { loadCase } from './move.ts'
+import { listMembers } from './members.ts'
+import { loadCase, move } from './move.ts'
+import { object } from './person-object.ts'
+import type { Ports } from './ports.ts'
 
 let office: TestOffice
 let keys: string[]
 
 beforeAll(async () => {
-  office = await testOffice({ people: 600 })
+  office = await testOffice({ people: 300 })
   keys = await memberKeys(office)
 })
 afterAll(() => office.close())
+
+const courier = { id: 'system:courier', roles: ['system'] } as const
+const stateOf = async (stream: string) => (await loadCase(office.ports, stream)).state
+
+/** The same random bytes each time, so that two preparations of one decision can be compared. */
+const drawn: Ports['randomness'] = { bytes: (count) => new Uint8Array(count).fill(7) }
 
 describe('a release of listed members', () => {
   it('is carried from the list to a package that a stranger can check', async () => {
@@ -33,8 +53,7 @@ describe('a release of listed members', () => {
     ok(await approveAs(office, 'demo-approver-2', 'privacy-officer', stream))
     ok(await release(ports, by, stream))
     await ports.log.publish()
-    const delivered = await deliver(ports, { id: 'system:courier', roles: ['system'] }, stream)
-    expect(delivered.delivered).toBe(true)
+    expect((await deliver(ports, courier, stream)).delivered).toBe(true)
     const bytes = await packageOf(office, stream)
     const identities = await parseIdentities(await readFile(cast.receiver.file, 'utf8'))
     const report = await verifyPackage(bytes, { identities })
@@ -43,5 +62,181 @@ describe('a release of listed members', () => {
     const files = readTar(await openAge(readPackage(bytes).payload, identities))
     const manifest = parseBulkManifest(files.find(({ name }) => name === 'manifest.json')?.bytes ?? new Uint8Array())
     expect(manifest.persons).toBe(150)
+    // Nobody is named outside the seal.
+    for (const key of keys.slice(0, 5)) expect(Buffer.from(bytes).includes(key)).toBe(false)
+  })
+
+  it('has the same content root whoever reads which range, in whatever order, and in how many', async () => {
+    const ports = { ...office.ports, randomness: { bytes: (count: number) => office.ports.randomness.bytes(count) } }
+    const { stream } = await answeredAudit(office, keys.slice(0, 90))
+    const by = await officer(ports)
+    const same = { ...ports, randomness: drawn }
+    const roots: string[] = []
+    for (const order of [
+      [0, 1, 2, 3],
+      [3, 1, 0, 2],
+      [2, 2, 3, 0, 1, 1],
+    ]) {
+      ok(await decide(ports, by, stream))
+      const { decision } = await stateOf(stream)
+      const counsel = { id: 'demo-counsel', roles: ['counsel'] } as const
+      await move(ports, counsel, stream, () => ({
+        command: 'sign-answer',
+        decision: decision?.decision ?? '',
+        answer: 'release',
+      }))
+      ok(await beginBulk(same, by, stream, 25))
+      expect(refusal(await finishBulk(ports, by, stream))).toEqual(['ranges-missing'])
+      const job = await bulkJob(ports, stream)
+      if (job === undefined) throw new Error('there is nothing to do')
+      await job.source.withBulk(job.compiled, job.question.said, async (reader) => {
+        for (const index of order) await workRange(ports, job, reader, index)
+      })
+      roots.push(ok(await finishBulk(ports, by, stream)).state.prepared?.contentRoot ?? '')
+    }
+    expect(new Set(roots).size).toBe(1)
+    // And what was read twice lies there once.
+    expect(await sweepBulk(ports)).toBe(0)
+    const { prepared } = await stateOf(stream)
+    for (const { sha256 } of prepared?.sealed ?? []) expect(await ports.shelf.get(sha256)).toBeDefined()
+  })
+
+  it('waits while it is paused, and goes on where it was left', async () => {
+    const { ports } = office
+    const { stream } = await answeredAudit(office, keys.slice(0, 40))
+    const by = await officer(ports)
+    ok(await beginBulk(ports, by, stream, 10))
+    await workBulk(ports, stream, [0, 1])
+    ok(await move(ports, by, stream, () => ({ command: 'pause-preparation' })))
+    await workBulk(ports, stream)
+    const { preparing } = await stateOf(stream)
+    expect(await ports.bulkWork.done(preparing?.preparation ?? '')).toHaveLength(2)
+    ok(await move(ports, by, stream, () => ({ command: 'resume-preparation' })))
+    ok(await prepare(ports, by, stream))
+    expect((await stateOf(stream)).prepared?.bulk?.persons).toBe(40)
+    expect(await ports.bulkWork.done(preparing?.preparation ?? '')).toEqual([])
+  })
+
+  it('is void as soon as a member objects while they are read, and nothing of it stays', async () => {
+    const { ports } = office
+    const ana = keys.indexOf('SYN-PLANTED-ana')
+    const members = keys.slice(Math.max(0, ana - 10), ana + 10)
+    const { stream } = await answeredAudit(office, members)
+    const by = await officer(ports)
+    ok(await beginBulk(ports, by, stream, 5))
+    await workBulk(ports, stream, [0, 1, 2, 3])
+    const { preparing } = await stateOf(stream)
+    const begun = await ports.bulkWork.done(preparing?.preparation ?? '')
+    expect(begun).toHaveLength(4)
+    await object(ports, 'person', 'ma-dta', {
+      identity: { given: 'Ana', family: 'Samplewright', dateOfBirth: '1984-03-07' },
+      languages: { written: 'en', spoken: 'en' },
+      programs: ['snap'],
+      channel: 'page',
+    })
+    // At once, before any job has run.
+    await expect(workBulk(ports, stream)).rejects.toThrow('said something since')
+    await expect(finishBulk(ports, by, stream)).rejects.toThrow('said something since')
+    ok((await match(ports, by, stream)).moved)
+    expect((await stateOf(stream)).preparing).toBeUndefined()
+    expect(await sweepBulk(ports)).toBe(1)
+    expect(await ports.bulkWork.done(preparing?.preparation ?? '')).toEqual([])
+    const objecting = Object.values((await stateOf(stream)).people).filter(
+      ({ match: one }) => one?.match === 'class' && one.objection !== undefined,
+    )
+    expect(objecting).toMatchObject([{ match: { persons: 1 } }])
+  })
+
+  it('does not leave once a member’s record has changed', async () => {
+    const { ports } = office
+    const { stream } = await answeredAudit(office, keys.slice(200, 230))
+    const by = await officer(ports)
+    ok(await prepare(ports, by, stream))
+    ok(await approveAs(office, 'demo-approver-1', 'approver', stream))
+    ok(await approveAs(office, 'demo-approver-2', 'privacy-officer', stream))
+    const client = new Client({ connectionString: office.env.POSTERN_SOURCE_URL })
+    await client.connect()
+    const change = 'update ma_dta.person set in_foster_care = not in_foster_care where person_id = $1'
+    try {
+      await client.query(change, [keys[210]])
+      expect(refusal(await release(ports, by, stream))).toEqual(['record-changed'])
+      await client.query(change, [keys[210]])
+      ok(await release(ports, by, stream))
+    } finally {
+      await client.end()
+    }
+  })
+
+  it('stops, keeps nothing and says so where the source changes while it is read', async () => {
+    const { ports } = office
+    const { stream } = await answeredAudit(office, keys.slice(150, 180))
+    const by = await officer(ports)
+    ok(await beginBulk(ports, by, stream, 10))
+    const client = new Client({ connectionString: office.env.POSTERN_SOURCE_URL })
+    await client.connect()
+    const change = 'update ma_dta.person set in_foster_care = not in_foster_care where person_id = $1'
+    try {
+      await client.query(change, [keys[165]])
+      const error: unknown = await workBulk(ports, stream).catch((thrown: unknown) => thrown)
+      expect(isPosternError(error, 'ERR_SOURCE')).toBe(true)
+      expect((await stateOf(stream)).prepared).toBeUndefined()
+      // Put right, it is taken up again.
+      await client.query(change, [keys[165]])
+      ok(await prepare(ports, by, stream))
+    } finally {
+      await client.end()
+    }
+  })
+})
+
+describe('listing members', () => {
+  it('is for a request that names nobody', async () => {
+    const { ports } = office
+    const received = await handInWarrant(office)
+    if (!received.received) throw new Error('the warrant was not received')
+    const moved = await listMembers(ports, await officer(ports), received.stream, {
+      bytes: listOf(keys.slice(0, 3)),
+      named: true,
+    })
+    expect(refusal(moved)).toEqual(['people-named'])
+  })
+
+  it('is the disclosure officer’s, and undoes what was decided without it', async () => {
+    const { ports } = office
+    const { stream } = await answeredAudit(office, keys.slice(0, 20))
+    const list = { bytes: listOf(keys.slice(0, 21)), named: true }
+    expect(refusal(await listMembers(ports, { id: 'demo-counsel', roles: ['counsel'] }, stream, list))).toEqual([
+      'not-your-role',
+    ])
+    const by = await officer(ports)
+    ok(await listMembers(ports, by, stream, list))
+    expect((await stateOf(stream)).status).toBe('matched')
+    expect((await stateOf(stream)).people).toEqual({})
+    expect(refusal(await listMembers(ports, by, stream, list))).toEqual(['members-as-before'])
+  })
+
+  it('keeps nothing of a list that cannot be used', async () => {
+    const { ports } = office
+    const { stream } = await handInAudit(office)
+    const bad = { bytes: utf8('SYN-A\n\nSYN-B\n'), named: false }
+    await expect(listMembers(ports, await officer(ports), stream, bad)).rejects.toThrow('line 2')
+    expect((await stateOf(stream)).members).toBeUndefined()
+  })
+
+  it('finds nobody for a key that no record has, and says how many', async () => {
+    const { ports } = office
+    const { stream } = await listedAudit(office, [...keys.slice(0, 3), 'SYN-NOBODY-1', 'SYN-NOBODY-2'])
+    const { moved } = await match(ports, await officer(ports), stream)
+    expect(refusal(moved)).toEqual(['members-unknown'])
+    expect(moved).toMatchObject({ refusal: { reasons: [{ words: expect.stringContaining('2 of the listed') }] } })
+  })
+
+  it('leaves a class that nobody was listed of undecided for each person: it never releases', async () => {
+    const { ports } = office
+    const { stream } = await handInAudit(office)
+    const by = await officer(ports)
+    expect(refusal(await beginBulk(ports, by, stream))).not.toEqual([])
+    const state = await stateOf(stream)
+    expect(state.members).toBeUndefined()
   })
 })

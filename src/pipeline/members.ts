@@ -145,8 +145,7 @@ export async function membersChanged(ports: Ports, state: CaseState): Promise<bo
   // As of the day of the match: that somebody has come of age since closes nothing.
   const now = await classesNow(ports, state, state.members, first.on)
   if (!('classes' in now)) return true
-  const text = (classes: readonly MemberClass[]) => JSON.stringify(classes.map(classText).toSorted())
-  return text(then) !== text(Object.values(now.classes))
+  return classesText(then) !== classesText(Object.values(now.classes))
 }
 
 /** The classes in which the members stand matched, by ref. */
@@ -154,6 +153,10 @@ export function matchedClasses({
   people,
 }: CaseState): readonly { readonly ref: string; readonly match: MemberClass }[] {
   return Object.entries(people).flatMap(([ref, { match }]) => (match?.match === 'class' ? [{ ref, match }] : []))
+}
+
+function classesText(classes: readonly MemberClass[]): string {
+  return JSON.stringify(classes.map(classText).toSorted())
 }
 
 function classText({ persons, digest, programs, markers, role, objection, consentWithdrawn }: MemberClass): string {

@@ -17,6 +17,7 @@ import { readTar } from '#formats/tar.ts'
 import { sha256 } from '#formats/sha256.ts'
 import { asOfIn } from '#pipeline/as-of.ts'
 import { countersignAnswer, fixAnswer } from '#pipeline/answer.ts'
+import { beginBulk } from '#pipeline/bulk.ts'
 import { decide, match } from '#pipeline/determine.ts'
 import { approvalToSign, approve, deliver, prepare, release, signOutside } from '#pipeline/fulfill.ts'
 import { read, readOrder, receive } from '#pipeline/intake.ts'
@@ -87,6 +88,13 @@ export async function take(desk: Desk, plan: Plan, step: Step, stream: string): 
       return outcome(await fixAnswer(ports, officer, stream))
     case 'countersign-answer':
       return outcome(await countersignAnswer(ports, await actor(ports, 'demo-counsel'), stream))
+    case 'list-members':
+      return outcome(await move(ports, officer, stream, () => aList))
+    case 'begin-preparation':
+      return outcome(await beginBulk(ports, officer, stream))
+    case 'pause-preparation':
+    case 'resume-preparation':
+      return outcome(await move(ports, officer, stream, () => ({ command: step })))
     case 'match':
       return outcome((await match(ports, officer, stream)).moved)
     case 'decide':
@@ -153,6 +161,9 @@ function anOrder(day: string) {
 async function orderPaper() {
   return { name: 'order.pdf', bytes: await readFile(join(examples, 'search-warrant', 'search-warrant.pdf')) }
 }
+
+/** The soak's requests name people, so that no list of members is taken. */
+const aList = { command: 'list-members', count: 1, sha256: 'd'.repeat(64), list: 'bGlzdA==', named: false } as const
 
 type Simple = Exclude<
   CommandName,

@@ -15,7 +15,7 @@ export type Within = (column: string) => string
 
 export interface BulkStatement {
   readonly table: BulkTable
-  text(within: Within): string
+  readonly text: (within: Within) => string
 }
 
 export interface CompiledBulk {

@@ -15,14 +15,23 @@ const classes: DecidedClass[] = [
   { ref: 'p1', mask: '3', persons: 2, markers: [] },
   { ref: 'p2', mask: '5', persons: 1, markers: [] },
 ]
-const name = (column: string, type: SourceFieldType = 'text') => ({ name: column, element: column.replace(/\..*/, ''), type })
+const name = (column: string, type: SourceFieldType = 'text') => ({
+  name: column,
+  element: column.replace(/\..*/, ''),
+  type,
+})
 const people: GateTable = {
   name: 'data/snap.csv',
   program: 'snap',
   rows: 'one',
   columns: [name('name.family'), name('name.given'), name('ssn')],
 }
-const incomes: GateTable = { name: 'data/snap.income.csv', program: 'snap', rows: 'many', columns: [name('income.amount', 'decimal')] }
+const incomes: GateTable = {
+  name: 'data/snap.income.csv',
+  program: 'snap',
+  rows: 'many',
+  columns: [name('income.amount', 'decimal')],
+}
 
 /** The first class gets the name, and the number where the decision says so; the second gets nothing. */
 const names: readonly CellSketch[] = [
@@ -39,7 +48,10 @@ interface Given {
   readonly map?: SourceMapping
 }
 
-function pass(rows: string, { cells = names, table = people, said = new Map(), map = mapping }: Given = {}): PassedPiece {
+function pass(
+  rows: string,
+  { cells = names, table = people, said = new Map(), map = mapping }: Given = {},
+): PassedPiece {
   const gate = bulkGate({ decision: aDecision(cells), classes, mapping: map, bits: 4, said })
   const piece = gate.piece(table, { first: 11, keys })
   // In two parts, as a connection would bring them.
@@ -57,10 +69,17 @@ function stopped(rows: string, given: Given = {}): PosternError {
     if (isPosternError(error)) return error
     throw error
   }
-  assert.fail('it passed')
+  return assert.fail('it passed')
 }
 
-const good = [copyRow([1, 'a', 3, 'Mock', 'Ana', null]), copyRow([2, 'bb', 5, null, null, null]), copyRow([3, 'ccc', 3, 'O, "X"', null, null])]
+const rowsWith = (value: string): string =>
+  copyRow([1, 'a', 3, value]) + copyRow([2, 'bb', 5, null]) + copyRow([3, 'ccc', 5, null])
+
+const good = [
+  copyRow([1, 'a', 3, 'Mock', 'Ana', null]),
+  copyRow([2, 'bb', 5, null, null, null]),
+  copyRow([3, 'ccc', 3, 'O, "X"', null, null]),
+]
 
 describe('the gate of a large release', () => {
   it('writes what is released, numbers members as they are listed, and leaves out who gets nothing', () => {
@@ -71,9 +90,21 @@ describe('the gate of a large release', () => {
   })
 
   it.each([
-    ['a field that is released to nobody', [copyRow([1, 'a', 3, 'Mock', 'Ana', '000-00-0001'])], 'a cell that the decision does not release'],
-    ['an empty text where nothing is released', [copyRow([1, 'a', 3, 'Mock', 'Ana', ''])], 'a cell that the decision does not release'],
-    ['a field of a class that gets nothing', [good[0], copyRow([2, 'bb', 5, 'Mock', null, null])], 'a cell that the decision does not release'],
+    [
+      'a field that is released to nobody',
+      [copyRow([1, 'a', 3, 'Mock', 'Ana', '000-00-0001'])],
+      'a cell that the decision does not release',
+    ],
+    [
+      'an empty text where nothing is released',
+      [copyRow([1, 'a', 3, 'Mock', 'Ana', ''])],
+      'a cell that the decision does not release',
+    ],
+    [
+      'a field of a class that gets nothing',
+      [good[0], copyRow([2, 'bb', 5, 'Mock', null, null])],
+      'a cell that the decision does not release',
+    ],
     ['the row of somebody else', [copyRow([1, 'b', 3, 'Mock', 'Ana', null])], "not this person's"],
     ['a key that only begins like theirs', [good[0], copyRow([2, 'b', 5, null, null, null])], "not this person's"],
     ['a key that goes on', [copyRow([1, 'aa', 3, 'Mock', 'Ana', null])], "not this person's"],
@@ -100,7 +131,10 @@ describe('the gate of a large release', () => {
 
   it('stops at a cell that still needs something, whatever its outcome says', () => {
     const decision = aDecision(names)
-    const needing = { ...decision, cells: decision.cells.map((cell) => ({ ...cell, needs: ['counsel-review' as const] })) }
+    const needing = {
+      ...decision,
+      cells: decision.cells.map((cell) => ({ ...cell, needs: ['counsel-review' as const] })),
+    }
     const gate = bulkGate({ decision: needing, classes, mapping, bits: 4, said: new Map() })
     expect(() => gate.piece(people, { first: 1, keys }).rows(utf8(good[0] ?? ''))).toThrow('does not release')
   })
@@ -127,7 +161,11 @@ describe('the gate of a large release', () => {
 
   it.each([
     ['date', '2026-11-22', ['2026-1-22', '22.11.2026', '2026-11-2x', '-2026-11-22', '']],
-    ['timestamp', '2026-11-22T10:00:00Z', ['2026-11-22', '2026-11-22T10:00:00', '2026-11-22T1:00:00Z', '2026-11-22 10:00:00Z']],
+    [
+      'timestamp',
+      '2026-11-22T10:00:00Z',
+      ['2026-11-22', '2026-11-22T10:00:00', '2026-11-22T1:00:00Z', '2026-11-22 10:00:00Z'],
+    ],
     ['integer', '-12', ['1.5', '01', '-0', '', '-', '1a']],
     ['decimal', '-12.50', ['1.', '.5', '01.5', '1,5', '', '1.5.']],
     ['boolean', 'true', ['t', 'TRUE', '', 'falsehood']],
@@ -136,10 +174,9 @@ describe('the gate of a large release', () => {
     const map = { ...mapping, elements: { ssn: one('ssn', { fields: [{ name: 'value', column: 'ssn', type }] }) } }
     const table: GateTable = { ...people, columns: [name('ssn', type)] }
     const cells: CellSketch[] = [['p1', 'snap', 'ssn']]
-    const row = (value: string) => copyRow([1, 'a', 3, value]) + copyRow([2, 'bb', 5, null]) + copyRow([3, 'ccc', 5, null])
-    expect(pass(row(right), { cells, table, map }).rows).toBe(1)
+    expect(pass(rowsWith(right), { cells, table, map }).rows).toBe(1)
     for (const value of wrong) {
-      const error = stopped(row(value), { cells, table, map })
+      const error = stopped(rowsWith(value), { cells, table, map })
       expect(error.code).toBe('ERR_SOURCE')
       expect(error.message).toContain('not of its type')
       expect(error.evidence).toMatchObject({ column: 'ssn', member: 11, type })
@@ -147,34 +184,54 @@ describe('the gate of a large release', () => {
   })
 
   it('stops a table whose columns are not those of its elements', () => {
-    for (const columns of [[name('name.family')], [name('name.given'), name('name.family')], [name('income.amount', 'decimal')]]) {
+    for (const columns of [
+      [name('name.family')],
+      [name('name.given'), name('name.family')],
+      [name('income.amount', 'decimal')],
+    ]) {
       expect(stopped('', { table: { ...people, columns } }).message).toContain('other columns')
     }
   })
 
   it('writes every text as our tables write it, and reads it as COPY wrote it', () => {
-    const field = fc.option(fc.string({ unit: 'grapheme', maxLength: 12 }).filter((text) => !text.includes('\0')), { nil: null })
-    const sharp = fc.option(fc.string({ unit: fc.constantFrom('"', ',', '\\', '\n', '\r', '\t', ' ', '=', '-', 'N', 'é', '\u007f', '\u0001'), maxLength: 6 }), { nil: null })
-    fc.assert(
-      fc.property(fc.array(fc.tuple(fc.oneof(field, sharp), fc.oneof(field, sharp)), { minLength: 3, maxLength: 3 }), (rows) => {
-        const copied = rows.map((fields, at) => copyRow([at + 1, keys[at], 3, ...fields, null])).join('')
-        const expected = writeCsv({
-          header: ['subject', 'a', 'b', 'c'],
-          rows: rows.map((fields, at) => [String(11 + at), ...fields, null]),
-        })
-        const header = writeCsv({ header: ['subject', 'a', 'b', 'c'], rows: [] }).length
-        expect(fromUtf8(pass(copied).bytes)).toBe(fromUtf8(expected.subarray(header)))
+    const field = fc.option(
+      fc.string({ unit: 'grapheme', maxLength: 12 }).filter((text) => !text.includes('\0')),
+      { nil: null },
+    )
+    const sharp = fc.option(
+      fc.string({
+        unit: fc.constantFrom('"', ',', '\\', '\n', '\r', '\t', ' ', '=', '-', 'N', 'é', '\u007f', '\u0001'),
+        maxLength: 6,
       }),
+      { nil: null },
+    )
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(fc.oneof(field, sharp), fc.oneof(field, sharp)), { minLength: 3, maxLength: 3 }),
+        (rows) => {
+          const copied = rows.map((fields, at) => copyRow([at + 1, keys[at], 3, ...fields, null])).join('')
+          const expected = writeCsv({
+            header: ['subject', 'a', 'b', 'c'],
+            rows: rows.map((fields, at) => [String(11 + at), ...fields, null]),
+          })
+          const header = writeCsv({ header: ['subject', 'a', 'b', 'c'], rows: [] }).length
+          expect(fromUtf8(pass(copied).bytes)).toBe(fromUtf8(expected.subarray(header)))
+        },
+      ),
     )
   })
 
   it('lets nothing out that was not decided, whatever comes', () => {
-    const cells = fc.subarray(['name', 'ssn'] as const).chain((first) =>
-      fc.subarray(['name', 'ssn'] as const).map((second): CellSketch[] => [
-        ...first.map((element): CellSketch => ['p1', 'snap', element]),
-        ...second.map((element): CellSketch => ['p2', 'snap', element]),
-      ]),
-    )
+    const cells = fc
+      .subarray(['name', 'ssn'] as const)
+      .chain((first) =>
+        fc
+          .subarray(['name', 'ssn'] as const)
+          .map((second): CellSketch[] => [
+            ...first.map((element): CellSketch => ['p1', 'snap', element]),
+            ...second.map((element): CellSketch => ['p2', 'snap', element]),
+          ]),
+      )
     const value = fc.constantFrom(null, 'VALUE')
     const row = fc.tuple(fc.constantFrom(3, 5), value, value, value)
     fc.assert(
@@ -186,7 +243,10 @@ describe('the gate of a large release', () => {
           ([mask, family, given, ssn]) =>
             (open(mask, 'name') || (family ?? given) === null) && (open(mask, 'ssn') || ssn === null),
         )
-        if (allowed) expect(pass(copied, { cells: released }).rows).toBe(rows.filter(([mask]) => open(mask, 'name') || open(mask, 'ssn')).length)
+        if (allowed)
+          expect(pass(copied, { cells: released }).rows).toBe(
+            rows.filter(([mask]) => open(mask, 'name') || open(mask, 'ssn')).length,
+          )
         else expect(stopped(copied, { cells: released }).code).toBe('ERR_GATE')
       }),
     )
