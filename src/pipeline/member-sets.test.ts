@@ -5,7 +5,8 @@ import { fromUtf8, utf8 } from '#formats/bytes.ts'
 import { formatSourceKey } from '#formats/source-key.ts'
 import { memberSetBuilder } from '#formats/member-set.ts'
 import type { NewEvent } from '#log/ledger.ts'
-import { event, numberOf, received } from '#testing/ledger.ts'
+import { event, received } from '#testing/ledger.ts'
+import { releasedToMany } from '#testing/released-to-many.ts'
 import { testOffice, type TestOffice } from '#testing/office.ts'
 import { verifyMember } from '#verify/verify-member.ts'
 import { openOffice } from '#administer.ts'
@@ -26,39 +27,8 @@ afterAll(() => office.close())
 const agency = 'ma-dta'
 const keyOf = (person: string) => formatSourceKey({ agency, keys: { person: [{ value: person }] } })
 const name = { program: 'snap', element: 'name' }
-const cell = { ...name, outcome: 'release', needs: [], basis: ['US-SNAP-01'], why: 'Synthetic.' }
-
-/** A case whose package to many was delivered, with these persons in it. */
-async function releasedTo(persons: readonly string[], more: readonly NewEvent[] = []) {
-  const { ports } = office
-  const stream = randomUUID()
-  const request = received([])
-  await ports.ledger.append({ stream, after: 0, events: [request] })
-  const setId = ports.randomness.bytes(16)
-  const building = memberSetBuilder({ setId, membersKey: ports.membersKey, agency, bits: 1 })
-  for (const person of persons) building.add(person, 0)
-  const head = await keepMembers(ports, { stream, agency, setId, set: building.finish() })
-  const events = [
-    event(
-      'decision.made',
-      { classCells: [], deadlines: [], duties: [], disposition: 'release' },
-      { k1: { cells: [cell] } },
-    ),
-    event(
-      'package.delivered',
-      {
-        contentRoot: 'ab',
-        checkpoint: { size: 1, root: '00'.repeat(32) },
-        leafIndex: 0,
-        members: { ...head, grants: [[name]] },
-      },
-      { k1: { cells: [name] } },
-    ),
-    ...more,
-  ]
-  await ports.ledger.append({ stream, after: 1, events })
-  return { stream, number: numberOf(request), setId }
-}
+const releasedTo = (persons: readonly string[], more: readonly NewEvent[] = []) =>
+  releasedToMany(office.ports, agency, persons, more)
 
 const listOf = (person: string, ports: Ports = office.ports, today: string | undefined = '2026-11-25') =>
   accountingOf(ports, agency, keyOf(person), today)
@@ -177,7 +147,7 @@ describe('the proof for one person', () => {
     await ports.log.publish()
     const memberSets: Ports['memberSets'] = {
       ...ports.memberSets,
-      parts: async (setId) => (await ports.memberSets.parts(setId)).toReversed(),
+      parts: async (setId) => (await ports.memberSets.parts(setId)).map((part) => part.toReversed()),
     }
     await expect(
       proveMembership({ ...ports, memberSets }, agency, keyOf('ivy'), stream, undefined),

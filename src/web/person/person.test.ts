@@ -3,8 +3,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { actWithNumber } from '#pipeline/person-acts.ts'
 import { personTick } from '#pipeline/person-tick.ts'
 import type { PersonLetter } from '#person/letter.ts'
+import { utf8 } from '#formats/bytes.ts'
+import { query } from '#testing/ledger.ts'
 import { personMail } from '#testing/person.ts'
+import { releasedToMany } from '#testing/released-to-many.ts'
 import { webOffice } from '#testing/web.ts'
+import { verifyMember } from '#verify/verify-member.ts'
 
 let web: Awaited<ReturnType<typeof webOffice>>
 beforeAll(async () => {
@@ -143,6 +147,7 @@ describe('one’s own list', () => {
       for (const path of [
         '/person/list',
         '/person/list/letter.pdf',
+        '/person/list/proof',
         '/person/withdraw',
         '/person/consent',
         '/person/address',
@@ -167,6 +172,36 @@ describe('one’s own list', () => {
     const closed = await web.nobody.ask('/person/list/leave', { method: 'POST', headers: own })
     expect(closed.status).toBe(303)
     expect(await open()).toContain('You need a code')
+  })
+
+  it('has releases of many that one was in, each with the proof of it, and gives none of any other', async () => {
+    const { ports, env } = web.office
+    const [row] = await query<{ key: string }>(
+      env['POSTERN_SOURCE_URL'] ?? '',
+      "select person_id as key from ma_dta.person where last_name = 'Boxholder'",
+    )
+    const { number } = await releasedToMany(ports, 'ma-dta', [row?.key ?? '', 'SYN-OTHER'])
+    const other = await releasedToMany(ports, 'ma-dta', ['SYN-OTHER'])
+    const cookie = await listCookie(paula)
+    const get = (path: string) => web.nobody.ask(path, { headers: { cookie } })
+    const list = await (await get('/es/person/list')).text()
+    expect(list).toContain('una de 2 personas en un mismo paquete')
+    expect(list).toContain(`/es/person/list/proof?case=${number}`)
+    expect(list).not.toContain(other.number)
+    expect(await (await get(`/person/list/proof?case=${number}`)).text()).toContain('The proof is not ready yet')
+    await ports.log.publish()
+    const proof = await get(`/person/list/proof?case=${number}`)
+    expect(proof.headers.get('content-disposition')).toContain('mine.member-proof')
+    const file = new Uint8Array(await proof.arrayBuffer())
+    const report = await verifyMember({ proof: file, policy: utf8(ports.office.policy) })
+    expect(report.proved[0]).toContain('was in the release')
+    for (const path of [`/person/list/proof?case=${other.number}`, '/person/list/proof?case=x', '/person/list/proof']) {
+      const refused = await get(path)
+      expect(refused.status).toBe(303)
+      expect(refused.headers.get('location')).toBe('/person/list')
+    }
+    const letter = await get('/person/list/letter.pdf')
+    expect(letter.headers.get('content-type')).toBe('application/pdf')
   })
 
   it('that closed while somebody was typing gives back what they typed, and takes nothing', async () => {

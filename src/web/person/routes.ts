@@ -12,7 +12,7 @@ import { askAnswer, openAnswer, showAnswer } from './complaint/answer.tsx'
 import { askComplaint, takeComplaint } from './complaint/page.tsx'
 import { askConsent, giveConsent } from './consent/page.tsx'
 import { HomePage } from './home/page.tsx'
-import { leave, showList, takeLetter } from './list/page.tsx'
+import { leave, showList, takeLetter, takeProof } from './list/page.tsx'
 import { PaperPage, TelephonePage, WhatPage } from './object/beside.tsx'
 import { askObjection, takeObjection } from './object/handle.ts'
 import { askPermission, takeBackPermission } from './permission/page.tsx'
@@ -63,6 +63,7 @@ const lines: readonly Line[] = [
   ['POST', '/person/code/enter', 'Enter a mailed code', 'anybody', enter],
   ['GET', '/person/list', 'See one’s own list', 'person', showList],
   ['GET', '/person/list/letter.pdf', 'Get one’s own list as a letter', 'person', takeLetter],
+  ['GET', '/person/list/proof', 'Get the proof that one was in a release of many', 'person', takeProof],
   ['POST', '/person/list/leave', 'Close one’s own list', 'person', leave],
   ['GET', '/person/withdraw', 'Read the form for ending an objection', 'person', askToWithdraw],
   ['POST', '/person/withdraw', 'Ask for an objection to end', 'person', withdraw],

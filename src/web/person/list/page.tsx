@@ -2,6 +2,8 @@
 import type { AccountingEntry, Disclosed } from '#accounting/account.ts'
 import { consentStands } from '#pipeline/person-consent.ts'
 import { listLetter, ownList, type OwnList } from '#pipeline/person-list.ts'
+import { streamOf } from '#pipeline/move.ts'
+import { proveMembership } from '#pipeline/prove-member.ts'
 import { closeSession, type PersonSession } from '#pipeline/person-code.ts'
 import { elementsSaid, purposesSaid, whoSaid } from '#letter/codes.ts'
 import type { Act } from '#person/act.ts'
@@ -17,7 +19,7 @@ import type { Ctx, Visit } from '../../visit.ts'
 import { href } from '../../words/href.ts'
 import { english, words, type Words } from '../../words/words.ts'
 import { OwnPage, Paragraph } from '../screen.tsx'
-import { forgetSession, personOf } from '../visit.ts'
+import { forgetSession, personOf, todayOf } from '../visit.ts'
 
 interface Props {
   readonly visit: Visit
@@ -56,6 +58,41 @@ export async function takeLetter(c: Ctx, doors: Doors): Promise<Response> {
   // The name of the file says nothing to whoever sees it in a folder.
   const headers = { 'content-type': 'application/pdf', 'content-disposition': 'attachment; filename="letter.pdf"' }
   return c.body(new Uint8Array(pdf), 200, headers)
+}
+
+/** The proof about a release of many that stands in one's own list, and about no other. */
+export async function takeProof(c: Ctx, doors: Doors): Promise<Response> {
+  const { visit } = c.var
+  const session = await personOf(c, doors)
+  if (session === undefined) return show(c, ClosedPage({ visit, doors }))
+  const ports = await doors.at(session.agency)
+  const number = c.req.query('case') ?? ''
+  const { entries } = await ownList(ports, session)
+  if (!entries.some((entry) => entry.many !== undefined && entry.case === number)) return seeOther(c, '/person/list')
+  const { agency, key } = session
+  const made = await proveMembership(ports, agency, key, await streamOf(ports, number), todayOf(doors))
+  if (!made.proved) return show(c, LaterPage({ visit, doors }))
+  const headers = {
+    'content-type': 'application/json',
+    'content-disposition': 'attachment; filename="mine.member-proof"',
+  }
+  return c.body(new Uint8Array(made.file), 200, headers)
+}
+
+/** Between the delivery and the next checkpoint. */
+function LaterPage({ visit, doors }: Props): Child {
+  return (
+    <OwnPage visit={visit} doors={doors}>
+      <PageTitle lead={<T k="person.list.proof.later.text" />}>
+        <T k="person.list.proof.later" />
+      </PageTitle>
+      <p class="button-row">
+        <LinkButton href={href(visit, '/person/list')}>
+          <T k="person.list.title" />
+        </LinkButton>
+      </p>
+    </OwnPage>
+  )
 }
 
 export async function leave(c: Ctx, doors: Doors): Promise<Response> {
@@ -112,7 +149,7 @@ function ListPage({ visit, doors, session, list }: ListProps): Child {
         <ol class="entries">
           {entries.map((entry) => (
             <li>
-              <Entry entry={entry} said={said} timeZone={timeZone} />
+              <Entry visit={visit} entry={entry} said={said} timeZone={timeZone} />
             </li>
           ))}
         </ol>
@@ -155,13 +192,14 @@ function ListPage({ visit, doors, session, list }: ListProps): Child {
 }
 
 interface EntryProps {
+  readonly visit: Visit
   readonly entry: AccountingEntry
   readonly said: Words
   readonly timeZone: string
 }
 
 /** First what happened, then for what, then what became of it. */
-function Entry({ entry, said, timeZone }: EntryProps): Child {
+function Entry({ visit, entry, said, timeZone }: EntryProps): Child {
   const { askedAt, askedBy, purposes, decided, disclosed, many, takenBack, case: number } = entry
   const language = said.locale === 'es' ? 'es' : 'en'
   const who = whoSaid({ organization: askedBy.organization, kind: askedBy.kind }, language)
@@ -197,7 +235,20 @@ function Entry({ entry, said, timeZone }: EntryProps): Child {
           )}
         </p>
       ))}
-      {many !== undefined && disclosed.length > 0 && <Paragraph k="person.list.many" args={many} />}
+      {many !== undefined && disclosed.length > 0 && (
+        <>
+          <Paragraph k="person.list.many" args={many} />
+          <p class="no-print">
+            <a href={`${href(visit, '/person/list/proof')}?case=${encodeURIComponent(number)}`}>
+              <T k="person.list.proof" />
+            </a>
+            <br />
+            <span class="soft">
+              <T k="person.list.proof.hint" />
+            </span>
+          </p>
+        </>
+      )}
       {takenBack !== undefined && <Paragraph k="person.list.taken-back" args={{ day: day(takenBack) }} />}
       {disclosed.length === 0 && <Paragraph k={stateOf(decided?.cells.map(({ outcome }) => outcome))} />}
       {reasons.length > 0 && (
