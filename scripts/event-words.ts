@@ -272,6 +272,7 @@ export const eventWords: Words = {
       perRange: 'how many members are in each but the last',
       salt: 'what keeps anybody from guessing at the manifest',
       receiptCode: 'what only who opens the package will know',
+      setId: 'what names the set of who is in it',
       workKey: 'key of the work in between',
     },
     person: {},

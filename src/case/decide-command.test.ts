@@ -68,6 +68,7 @@ function ofMembers({ state, events }: ReturnType<typeof caseIn>, command: Comman
     perRange: 50_000,
     salt: 'c2FsdA==',
     receiptCode: 'Y29kZQ==',
+    setId: 'c2V0',
     workKey: 'a2V5',
     by: 'demo-officer',
     paused: command === 'resume-preparation',

@@ -42,9 +42,10 @@ export type Beginning = {
   readonly ranges: number
   /** Members in each range but the last. */
   readonly perRange: number
-  /** 32 and 16 random bytes for the manifest, and 32 under which the work in between is sealed; base64. */
+  /** 32 and 16 random bytes for the manifest, 16 that name the set of who is in it, 32 under which the work in between is sealed; base64. */
   readonly salt: string
   readonly receiptCode: string
+  readonly setId: string
   readonly workKey: string
 }
 

@@ -9,6 +9,7 @@ import { fromBase64, toHex, utf8 } from '#formats/bytes.ts'
 import type { Piece } from '#formats/bulk-manifest.ts'
 import { canonicalJson } from '#formats/canonical-json.ts'
 import { bulkContentRoot } from '#formats/content-root.ts'
+import type { MemberSetHead } from '#formats/member-proof.ts'
 import { payloadName, pieceName } from '#formats/pieces.ts'
 import { sha256 } from '#formats/sha256.ts'
 import type { BulkPlan } from '#release/bulk/plan.ts'
@@ -16,9 +17,10 @@ import { prepareBulk } from '#release/bulk/prepare.ts'
 import { parseRecipient } from '#seal/recipient.ts'
 import { seal } from '#seal/seal.ts'
 import type { Decision } from '#vocabulary/case-file.ts'
-import { beginBulk, bulkJob, discard, rangesDone, workBulk, type RangeDone } from './bulk.ts'
+import { beginBulk, bulkJob, discard, setOf, type BulkJob, rangesDone, workBulk, type RangeDone } from './bulk.ts'
 import type { CopyIndex } from './content.ts'
 import { requestOf, sourceOf } from './determine.ts'
+import { keepMembers } from './member-sets.ts'
 import { matchedClasses } from './members.ts'
 import { loadCase, move, toCaseEvent, type Moved } from './move.ts'
 import { officeSettings } from './office-settings.ts'
@@ -32,7 +34,10 @@ import { standingDecision } from './standing-decision.ts'
  * @throws PosternError ERR_SOURCE where the members came otherwise than they were decided
  */
 export async function finishBulk(ports: Ports, actor: Actor, stream: string): Promise<Moved> {
-  const kept: { shelf: string[]; papers: string[]; preparation?: string } = { shelf: [], papers: [] }
+  const kept: { shelf: string[]; papers: string[]; preparation?: string; entries?: string[] } = {
+    shelf: [],
+    papers: [],
+  }
   const moved = await move(ports, actor, stream, async ({ state }) => {
     const closed = closedTo(state, 'prepare', { now: ports.clock.now(), actor })
     if (closed !== undefined) return { refusal: closed }
@@ -67,10 +72,12 @@ export async function finishBulk(ports: Ports, actor: Actor, stream: string): Pr
     const payload = await seal(prepared.payload, recipient)
     const payloadHash = toHex(sha256(payload))
     await ports.shelf.put(payloadHash, payload)
+    const members = await membersIn(ports, job, ranges)
     const copy = await keepIndex(ports, prepared.payload, ranges)
     kept.shelf.push(payloadHash)
     kept.papers.push(copy.index, copy.payload)
     kept.preparation = preparing.preparation
+    kept.entries = ranges.map((range) => range.members)
     return {
       command: 'prepare',
       decision: preparing.decision,
@@ -85,11 +92,12 @@ export async function finishBulk(ports: Ports, actor: Actor, stream: string): Pr
       copy: copy.index,
       above: (await officeSettings(ports, requestOf(state).agency)).above.value,
       cells: cellsByClass(state, decision, plan),
-      bulk: { persons: plan.persons, grants: plan.grants } satisfies BulkContent,
+      bulk: { persons: plan.persons, grants: plan.grants, members } satisfies BulkContent,
     }
   })
   if (moved.moved) {
     if (kept.preparation !== undefined) await ports.bulkWork.forget(kept.preparation)
+    for (const key of kept.entries ?? []) await ports.papers.destroy(key)
   } else {
     for (const key of kept.shelf) await ports.shelf.remove(key)
     for (const key of kept.papers) await ports.papers.destroy(key)
@@ -99,6 +107,25 @@ export async function finishBulk(ports: Ports, actor: Actor, stream: string): Pr
 
 function refusal(reasons: readonly Reason[]): { readonly refusal: Refusal } {
   return { refusal: { move: 'prepare', reasons } }
+}
+
+/** Who is in it, put together from what the ranges say, kept and committed to. */
+async function membersIn(ports: Ports, job: BulkJob, ranges: readonly RangeDone[]): Promise<MemberSetHead> {
+  const set = setOf(ports, job)
+  for (const { members } of ranges) {
+    const entries = await ports.papers.open(members)
+    if (entries === undefined) {
+      throw new PosternError('ERR_LOG_INCONSISTENT', 'What a range says of who is in it is gone.', { case: job.number })
+    }
+    set.merge(entries)
+  }
+  const { stream, agency, preparing } = job
+  return keepMembers(ports, {
+    stream,
+    agency,
+    setId: fromBase64(preparing.setId, 'the id of a set', 16),
+    set: set.finish(),
+  })
 }
 
 /** Every member came once, and as one of the class that they were decided in. */

@@ -15,6 +15,9 @@ import { PosternError } from '#errors.ts'
 import { seal as sealWork, unseal as unsealWork } from '#formats/aead.ts'
 import { concat, fromBase64, fromUtf8, toBase64, toHex, utf8 } from '#formats/bytes.ts'
 import type { Piece } from '#formats/bulk-manifest.ts'
+import { canonicalJson } from '#formats/canonical-json.ts'
+import { grantsOf } from '#formats/grants.ts'
+import { bitsFor, memberSetBuilder, type MemberSetBuilder } from '#formats/member-set.ts'
 import { sha256 } from '#formats/sha256.ts'
 import { factColumns } from '#match/mask.ts'
 import { membersInRange, rangeAt, rangeCount, rangesOf, type MemberList } from '#match/members.ts'
@@ -24,6 +27,7 @@ import { planBulk, type BulkPlan, type DecidedClass } from '#release/bulk/plan.t
 import { headerOf } from '#release/bulk/prepare.ts'
 import { parseRecipient, type X25519Recipient } from '#seal/recipient.ts'
 import { seal } from '#seal/seal.ts'
+import type { Decision } from '#vocabulary/case-file.ts'
 import { requestOf, sourceOf } from './determine.ts'
 import { orIncident } from './incident.ts'
 import { bulkOf, matchedClasses, membersOf, questionFor, type MemberQuestion } from './members.ts'
@@ -44,16 +48,21 @@ export interface RangeDone {
   })[]
   /** Members by mask. */
   readonly seen: Readonly<Record<string, number>>
+  /** Key under which what the set of members gets from this range is kept. */
+  readonly members: string
 }
 
 /** Everything that work on a range needs; the same for every worker. */
 export interface BulkJob {
   readonly stream: string
   readonly number: string
+  readonly agency: string
   readonly preparing: Preparing
   readonly list: MemberList
   readonly question: MemberQuestion
   readonly plan: BulkPlan
+  /** Mask → which of the plan's grants its members have. */
+  readonly grants: ReadonlyMap<string, number>
   readonly compiled: CompiledBulk
   readonly gate: Gate
   readonly recipient: X25519Recipient
@@ -79,6 +88,7 @@ export function beginBulk(ports: Ports, actor: Actor, stream: string, perRange =
       perRange,
       salt: toBase64(ports.randomness.bytes(32)),
       receiptCode: toBase64(ports.randomness.bytes(16)),
+      setId: toBase64(ports.randomness.bytes(16)),
       workKey: toBase64(ports.randomness.bytes(32)),
     }
   })
@@ -113,10 +123,12 @@ export async function bulkJob(ports: Ports, stream: string): Promise<BulkJob | u
   return {
     stream,
     number: state.number,
+    agency: source.mapping.agency,
     preparing,
     list,
     question,
     plan,
+    grants: grantsByMask(plan, decision, classes),
     compiled: compileBulk(plan, question.mask.query, factColumns(source.mapping)),
     gate: bulkGate({
       decision,
@@ -188,15 +200,22 @@ export async function workRange(ports: Ports, job: BulkJob, reader: BulkReader, 
   if (range === undefined) throw new PosternError('ERR_INPUT_INVALID', 'there is no such range', { range: index })
   const tables: RangeDone['tables'][number][] = []
   const seen: Record<string, number> = {}
+  const made: string[] = []
+  const set = setOf(ports, job)
+  // A table with a row for each person says of everybody once who they are.
+  const [listed] = job.compiled.statements.filter(({ table }) => table.rows === 'one')
   try {
     for (const statement of job.compiled.statements) {
-      const piece = job.gate.piece(statement.table, range)
+      const counts = statement === listed
+      const piece = job.gate.piece(statement.table, range, counts ? adding(set, job) : undefined)
       await reader.read(statement, range, (rows) => piece.rows(rows))
       const passed = piece.finish()
-      if (statement.table.rows === 'one') Object.assign(seen, Object.fromEntries(passed.seen))
+      if (counts) Object.assign(seen, Object.fromEntries(passed.seen))
       if (statement.table !== job.plan.roll) tables.push(await shelved(ports, job, statement, index, passed))
     }
-    const done: RangeDone = { tables, seen }
+    const members = await ports.papers.keep(set.entries())
+    made.push(members)
+    const done: RangeDone = { tables, seen, members }
     const recorded = await ports.bulkWork.record(
       job.preparing.preparation,
       job.stream,
@@ -206,7 +225,7 @@ export async function workRange(ports: Ports, job: BulkJob, reader: BulkReader, 
     if (!recorded) await discard(ports, [done])
     return recorded
   } catch (error) {
-    await discard(ports, [{ tables, seen }])
+    await discard(ports, [{ tables, members: made[0] }])
     throw error
   }
 }
@@ -232,11 +251,56 @@ async function shelved(
   }
 }
 
-export async function discard(ports: Pick<Ports, 'shelf' | 'papers'>, ranges: readonly RangeDone[]): Promise<void> {
-  for (const { sealed, copy } of ranges.flatMap(({ tables }) => tables)) {
-    await ports.shelf.remove(sealed.sha256)
-    await ports.papers.destroy(copy)
+export async function discard(
+  ports: Pick<Ports, 'shelf' | 'papers'>,
+  ranges: readonly (Pick<RangeDone, 'tables'> & { readonly members: string | undefined })[],
+): Promise<void> {
+  for (const { tables, members } of ranges) {
+    for (const { sealed, copy } of tables) {
+      await ports.shelf.remove(sealed.sha256)
+      await ports.papers.destroy(copy)
+    }
+    if (members !== undefined) await ports.papers.destroy(members)
   }
+}
+
+/** Who is in it: made anew for each range, and put together in the end. */
+export function setOf(
+  { membersKey }: Pick<Ports, 'membersKey'>,
+  { preparing, plan, agency }: BulkJob,
+): MemberSetBuilder {
+  const setId = fromBase64(preparing.setId, 'the id of a set', 16)
+  return memberSetBuilder({ setId, membersKey, agency, bits: bitsFor(plan.persons) })
+}
+
+/** Of whom nothing is released is not in it. */
+function adding(set: MemberSetBuilder, { grants }: BulkJob): (key: string, mask: string) => void {
+  return (key, mask) => {
+    const grant = grants.get(mask)
+    if (grant !== undefined) set.add(key, grant)
+  }
+}
+
+/** Which grant the members of each class have; absent where they have none. */
+function grantsByMask(
+  plan: BulkPlan,
+  decision: Decision,
+  classes: readonly DecidedClass[],
+): ReadonlyMap<string, number> {
+  const missing = new Set(plan.unmapped.map(({ program, element }) => `${program} ${element}`))
+  const place = new Map(plan.grants.map(({ cells }, at) => [canonicalJson(cells), at]))
+  const open = decision.cells.filter(
+    ({ outcome, needs, program, element }) =>
+      outcome === 'release' && needs.length === 0 && !missing.has(`${program} ${element}`),
+  )
+  const bySubject = Map.groupBy(open, ({ subject }) => subject)
+  return new Map(
+    classes.flatMap(({ ref, mask }) => {
+      const [granted] = grantsOf([{ persons: 1, cells: bySubject.get(ref) ?? [] }])
+      const at = granted === undefined ? undefined : place.get(canonicalJson(granted.cells))
+      return at === undefined ? [] : [[mask, at] as const]
+    }),
+  )
 }
 
 function sealDone(

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { isPosternError } from '#errors.ts'
 import { parseBulkManifest } from '#formats/bulk-manifest.ts'
 import { utf8 } from '#formats/bytes.ts'
+import { formatSourceKey } from '#formats/source-key.ts'
 import { readPackage } from '#formats/package.ts'
 import { readTar } from '#formats/tar.ts'
 import { answeredAudit, handInAudit, listOf, listedAudit, memberKeys } from '#testing/audit.ts'
@@ -19,6 +20,7 @@ import {
 } from '#testing/office.ts'
 import { openAge, parseIdentities } from '#verify/age.ts'
 import { verifyPackage } from '#verify/verify-package.ts'
+import { accountingOf } from './accounting.ts'
 import { beginBulk, bulkJob, workBulk, workRange } from './bulk.ts'
 import { finishBulk, sweepBulk } from './bulk-finish.ts'
 import { decide, match } from './determine.ts'
@@ -62,6 +64,16 @@ describe('a release of listed members', () => {
     const files = readTar(await openAge(readPackage(bytes).payload, identities))
     const manifest = parseBulkManifest(files.find(({ name }) => name === 'manifest.json')?.bytes ?? new Uint8Array())
     expect(manifest.persons).toBe(150)
+    // Whoever was in it finds it in their own list; whoever was not does not.
+    const listOfDisclosures = (key: string) =>
+      accountingOf(
+        ports,
+        'ma-dta',
+        formatSourceKey({ agency: 'ma-dta', keys: { person: [{ value: key }] } }),
+        undefined,
+      )
+    expect(await listOfDisclosures(keys[149] ?? '')).toMatchObject([{ askedBy: { organization: 'usda-fns' } }])
+    expect(await listOfDisclosures(keys[150] ?? '')).toEqual([])
     // Nobody is named outside the seal.
     for (const key of keys.slice(0, 5)) expect(Buffer.from(bytes).includes(key)).toBe(false)
   })

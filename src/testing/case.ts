@@ -235,6 +235,7 @@ export function aCommand(name: CommandName, state: CaseState, now: string): [Com
         perRange: 50_000,
         salt: 'c2FsdA==',
         receiptCode: 'Y29kZQ==',
+        setId: 'c2V0',
         workKey: 'a2V5',
       },
       officer,
