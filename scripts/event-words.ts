@@ -331,6 +331,23 @@ export const eventWords: Words = {
     },
     person: {},
   },
+  'release.announced': {
+    says: 'A release of many persons stands on the public page before it leaves.',
+    body: {
+      persons: 'how many persons it is about',
+      elements: 'each program and element of it',
+      basis: 'the rules by which they leave',
+      announcedOn: 'the day on which the notice began',
+      standsUntil: 'the last day on which it must stand: the tenth business day after',
+      courtOrder: 'the order that shortens it: which of the case, court, docket, day, and from when it may leave',
+    },
+    person: {},
+  },
+  'announcement.withdrawn': {
+    says: 'The notice of a release was taken back; the public page shows it as withdrawn.',
+    body: { reason: 'why, for staff alone' },
+    person: {},
+  },
   'approvals.voided': {
     says: 'Approvals count no longer.',
     body: { ...because, approvers: 'whose they were' },

@@ -27,6 +27,7 @@ import { formatVkey } from '#formats/note.ts'
 import { parseRulesApproval } from '#formats/rules-approval.ts'
 import { logPolicy } from '#log/log-policy.ts'
 import * as accounting from '#pipeline/accounting.ts'
+import * as announcing from '#pipeline/announcing.ts'
 import * as answer from '#pipeline/answer.ts'
 import * as asOf from '#pipeline/as-of.ts'
 import * as collect from '#pipeline/collect.ts'
@@ -56,6 +57,7 @@ import { dropFolderOf, openInstallation, places, type Environment, type Installa
 
 const steps = {
   ...accounting,
+  ...announcing,
   ...answer,
   ...asOf,
   ...collect,

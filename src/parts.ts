@@ -32,6 +32,8 @@ import { logSigner, signingKeyFile } from '#adapters/keys/signing-key.ts'
 import { loadLaw, type Objection } from '#adapters/law/load.ts'
 import { postgresBulkWork } from '#adapters/postgres/bulk-work.ts'
 import { accountUse } from '#adapters/postgres/account-use.ts'
+import { endingTypes } from '#accounting/announcements.ts'
+import { postgresAnnouncements } from '#adapters/postgres/announcements.ts'
 import { connect } from '#adapters/postgres/connect.ts'
 import { openDesk, type OpenDesk } from '#adapters/postgres/desk.ts'
 import { openLedger, type LedgerOptions, type OpenLedger } from '#adapters/postgres/ledger.ts'
@@ -210,6 +212,7 @@ async function assemble(
     courier: outbox(place.outbox, await secretFile(place.courierKey)),
     drafts: requesterStore(pool).drafts,
     post: postgresPost(pool),
+    announcements: postgresAnnouncements(pool, endingTypes),
     ...mailOf(env),
     ...(settings.demo ? { showMail: mailFolder(place.mail) } : {}),
     // Most commands set no letter, and the program that does is large.

@@ -3,6 +3,7 @@
  * the log at any time, byte for byte.
  */
 import type { EventRecord } from '#vocabulary/event-record.ts'
+import { announcementIn, type AnnouncementRow } from './announcements.ts'
 import { isEvent } from './case-event.ts'
 import { queueAfter, type QueueRow, type StatusAfter } from './queue.ts'
 import { wordsToFind, type Spelling } from './search.ts'
@@ -16,6 +17,8 @@ export interface Changes {
   readonly accounting: readonly Uint8Array[]
   /** Tokens of the words by which the desk finds the case. */
   readonly search: readonly Uint8Array[]
+  /** What the public page says from now on. */
+  readonly announcement: AnnouncementRow | undefined
   /** A case whose keys were destroyed with this event. */
   readonly forgotten: string | undefined
 }
@@ -56,6 +59,7 @@ export function projector(statusAfter: StatusAfter, spelling: Spelling, actKeys:
       queue,
       accounting: about.keys.map((key) => tokens.person(about.agency, key)),
       search: queue === undefined ? [] : wordsToFind(record, spelling).map((word) => tokens.word(queue.agency, word)),
+      announcement: queue && announcementIn(record, queue.agency),
       forgotten: forgottenBy(record),
     }
   }

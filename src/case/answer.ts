@@ -6,12 +6,14 @@ import { isInstant } from '#formats/shape.ts'
 import type { Duty } from '#vocabulary/codes.ts'
 import type { Instant } from '#vocabulary/time.ts'
 import type { MadeDecision, Reason } from './commands.ts'
-import type { BulkContent, CellName, DecidedCell } from './events.ts'
+import type { BulkContent, DecidedCell } from './events.ts'
+import { notAnnounced } from './announced.ts'
 import { overCap } from './caps.ts'
 import { fromOutside, materialOf, signedBefore } from './outside.ts'
 import { copiesDue } from './desk.ts'
 import { noOpenIncident, notExpired, personsIn, signedOverThis, workedOn } from './prepared.ts'
 import { dayOf, isBlank, isHash, noneOf, offsetOf, standing, unknownOf, unless, type Handler } from './reasons.ts'
+import { nameOf, released } from './released.ts'
 import { noDispute, seenByTwo } from './second-look.ts'
 import type { CaseState, Prepared, StandingDecision } from './state.ts'
 import { wordsOf } from './without-people.ts'
@@ -252,6 +254,7 @@ export const release: Handler<'release'> = (state, command, { now }) => {
     ),
     ...overCap(personsIn(prepared), counted, today),
     ...fromOutside(state, prepared, command.above),
+    ...notAnnounced(state, prepared, fresh.cells, command.above, today),
     ...unless(isHash(statement), 'statement-missing', 'a release names the statement that goes with it'),
     ...notExpired(prepared, now),
   ]
@@ -284,15 +287,6 @@ export const refuse: Handler<'refuse'> = (state, { letter }) => {
     ...counselSigned(state, decision.duties, 'refusal'),
   ]
   return reasons.length > 0 ? reasons : { type: 'request.refused', body: { letter, decision: decision.decision } }
-}
-
-/** INVARIANT: what still needs something is not released, whatever its outcome says. */
-function released({ cells }: StandingDecision): StandingDecision['cells'] {
-  return cells.filter(({ subject, outcome, needs }) => outcome === 'release' && needs.length === 0 && subject !== '*')
-}
-
-function nameOf(ref: string, { program, element }: CellName): string {
-  return `${ref} ${program} ${element}`
 }
 
 export function superseded({ decision }: StandingDecision, named: string): Reason[] {

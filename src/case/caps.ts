@@ -2,7 +2,7 @@
 import type { Day } from '#vocabulary/time.ts'
 import type { Reason } from './commands.ts'
 import type { DailyCaps, DayCount } from './day-count.ts'
-import { unless } from './reasons.ts'
+import { dayAfter, unless } from './reasons.ts'
 
 /**
  * Every reason why so many persons more may not leave today. A person who is in two releases counts in both.
@@ -32,8 +32,4 @@ function over(whose: keyof DailyCaps, who: string, persons: number, cap: number,
 
 function personsInWords(count: number): string {
   return count === 1 ? '1 person' : `${count} persons`
-}
-
-function dayAfter(day: Day): Day {
-  return new Date(Date.parse(`${day}T00:00:00.000Z`) + 86_400_000).toISOString().slice(0, 10)
 }

@@ -181,6 +181,18 @@ interface CommandShapes {
   }
   'sign-outside': { check: OutsideCheck }
   'void-approval': { reason: string }
+  /** Tell the public of a release of many persons before it leaves. What it releases stands in the decision. */
+  announce: {
+    /** The office's. */
+    today: Day
+    /** The tenth business day after it. */
+    standsUntil: Day
+    /** Above so many persons it is announced, as the agency has set it by now. */
+    above: number
+    /** The order of a court that shortens it: o1. */
+    order?: string
+  }
+  'withdraw-notice': { reason: string }
   release: MadeDecision & {
     contentRoot: string
     /** SHA-256 of the final `statement.json`, both approvals in it, hex. */

@@ -35,6 +35,7 @@ function ready(command: CommandName, status: State) {
   if (command === 'return-referral') return playAll(played, ['refer'])
   if (command === 'record-copies') return playAll(played, ['enter-appearance'])
   if (command === 'end-suspension') return playAll(played, ['suspend-accounting'])
+  if (command === 'withdraw-notice') return announcedIn(status)
   if (command === 'lift-hold') return playAll(played, ['set-hold'])
   if (command === 'fix-answer') return unanswered(status)
   if (command === 'countersign-answer') return forCounsel(status)
@@ -77,6 +78,12 @@ function ofMembers({ state, events }: ReturnType<typeof caseIn>, command: Comman
   return { state: { ...state, members, preparing: command === 'begin-preparation' ? undefined : begun }, events }
 }
 
+/** A notice stands on the public page, whatever became of the decision since. */
+function announcedIn(status: State) {
+  if (status === 'matched') return playAll(playAll(caseIn('decided'), ['announce']), ['record-finding'])
+  return playAll(caseIn(status), ['announce'])
+}
+
 /** Two people differ about what a paper says. Nothing goes on from there, so it is shown where it was said. */
 function disputed(status: State) {
   const other = { facts: { id: 'i1', kind: 'court-order' } }
@@ -102,7 +109,7 @@ function forCounsel(status: State) {
 
 describe('the table of moves', () => {
   it('names every command, and each state of each command once', () => {
-    expect(commands).toHaveLength(54)
+    expect(commands).toHaveLength(56)
     for (const command of commands) {
       const from = moves.filter((move) => move.command === command).flatMap((move) => move.from)
       expect(new Set(from).size, command).toBe(from.length)

@@ -6,6 +6,7 @@
  */
 import { isInstant } from '#formats/shape.ts'
 import * as after from './after.ts'
+import * as announced from './announced.ts'
 import * as answer from './answer.ts'
 import type { Command, CommandName, Context, Reason, Refusal } from './commands.ts'
 import * as counsel from './counsel.ts'
@@ -51,6 +52,8 @@ const handlers: { readonly [Name in CommandName]: Handler<Name> } = {
   approve: answer.approve,
   'sign-outside': outside.signOutside,
   'void-approval': answer.voidApproval,
+  announce: announced.announce,
+  'withdraw-notice': announced.withdrawNotice,
   release: answer.release,
   deliver: after.deliver,
   'record-collection': after.recordCollection,

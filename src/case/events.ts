@@ -350,6 +350,28 @@ export interface EventShapes {
     }
     person: Nothing
   }
+  /** So many persons' cells will leave, and the public page says so for ten business days first. */
+  'release.announced': {
+    body: {
+      readonly persons: number
+      readonly elements: readonly CellName[]
+      /** Ids of the rules by which they leave. */
+      readonly basis: readonly string[]
+      readonly announcedOn: Day
+      /** The tenth business day after it, and the last on which it must stand. */
+      readonly standsUntil: Day
+      /** The order of a court that lets it leave earlier, and from which day. */
+      readonly courtOrder?: {
+        readonly order: string
+        readonly court: string
+        readonly docket: string
+        readonly issuedOn: Day
+        readonly from: Day
+      }
+    }
+    person: Nothing
+  }
+  'announcement.withdrawn': { body: { readonly reason: string }; person: Nothing }
   'approvals.voided': {
     body: Cause & { readonly contentRoot: string; readonly approvers: readonly string[] }
     person: Nothing

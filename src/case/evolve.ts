@@ -167,6 +167,10 @@ function apply(state: CaseState, event: CaseEvent): CaseState {
       const { name, organization, key, demo, approval } = event.body
       return { ...state, outside: { holder: event.actor, name, organization, key, demo, approval } }
     }
+    case 'release.announced':
+      return { ...state, announced: event.body }
+    case 'announcement.withdrawn':
+      return { ...state, announced: undefined }
     case 'approvals.voided':
       return { ...state, approvals: [], outside: undefined, approvalsVoidedAt: event.at }
     case 'preparation.voided':

@@ -175,6 +175,11 @@ export const readOrder: Handler<'read-order'> = (state, { facts, artifact }, { n
     ),
     ...unknownPeople(state, facts.people ?? []),
     ...unless(
+      facts.effect === 'shorten-notice' ? isDay(facts.leavesFrom ?? '') : facts.leavesFrom === undefined,
+      'leaves-from-missing',
+      'an order that shortens the public notice says from which day the release may leave, and no other order does',
+    ),
+    ...unless(
       facts.signedBy === undefined || vocabulary.signatories.includes(facts.signedBy),
       'code-unknown',
       `an order is signed by one of ${vocabulary.signatories.join(', ')}`,

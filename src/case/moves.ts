@@ -219,6 +219,20 @@ export const moves: readonly Move[] = [
     who: ['disclosure-officer', 'counsel', 'approver', 'privacy-officer'],
   },
   {
+    command: 'announce',
+    from: ['decided', 'prepared', ...approving],
+    to: 'same',
+    event: 'release.announced',
+    who: officers,
+  },
+  {
+    command: 'withdraw-notice',
+    from: ['matched', 'decided', 'prepared', ...approving],
+    to: 'same',
+    event: 'announcement.withdrawn',
+    who: officers,
+  },
+  {
     command: 'release',
     from: ['approved'],
     to: 'released',

@@ -1,5 +1,6 @@
 /**
- * Orders of a court about a paper: a stay, its end, enforcement, quashing, dispensing with notice.
+ * Orders of a court about a paper: a stay, its end, enforcement, quashing, dispensing with notice, shortening the public
+ * one.
  *
  * What closes a door counts from the first reading, by itself, until the court says that it is no order of
  * theirs. What opens one counts when two people have read it the same, the court was asked, and it is a
@@ -12,7 +13,7 @@ import type { Day } from '#vocabulary/time.ts'
 import { isReadByTwo, standingFacts, type Readings } from './readings.ts'
 
 /** What an order does to the paper that it is about. */
-export const orderEffects = ['stay', 'lift-stay', 'enforce', 'quash', 'dispense-notice'] as const
+export const orderEffects = ['stay', 'lift-stay', 'enforce', 'quash', 'dispense-notice', 'shorten-notice'] as const
 export type OrderEffect = (typeof orderEffects)[number]
 
 /** What somebody of the staff read in an order. */
@@ -27,6 +28,8 @@ export type OrderFacts = Plain<
   readonly issuedOn: Day
   /** Whom notice is dispensed with for; absent: everybody of the request. */
   readonly people?: readonly string[]
+  /** The first day on which a release may leave whose public notice the order shortens. */
+  readonly leavesFrom?: Day
 }
 
 export interface OrderState {
@@ -62,6 +65,11 @@ export function dispensedFor(state: Ordered, paper: string): readonly (readonly 
   return inForce(state, paper, 'dispense-notice').map(({ people }) => people)
 }
 
+/** An order that shortens the public notice of a release, for certain; undefined where this is none. */
+export function shortening(state: Ordered, id: string): OrderFacts | undefined {
+  return certain(state).find((facts) => facts.id === id && facts.effect === 'shorten-notice')
+}
+
 function asRead({ orders }: Ordered, paper: string, effect: OrderEffect): OrderFacts[] {
   return Object.values(orders)
     .filter(({ authenticity }) => authenticity !== 'failed')
@@ -70,11 +78,15 @@ function asRead({ orders }: Ordered, paper: string, effect: OrderEffect): OrderF
     .filter((facts) => facts.about === paper && facts.effect === effect)
 }
 
-function inForce({ orders, request }: Ordered, paper: string, effect: OrderEffect): OrderFacts[] {
+function inForce(state: Ordered, paper: string, effect: OrderEffect): OrderFacts[] {
+  return certain(state).filter((facts) => facts.about === paper && facts.effect === effect)
+}
+
+function certain({ orders, request }: Ordered): OrderFacts[] {
   return Object.values(orders)
     .filter(({ authenticity, readings }) => authenticity === 'verified' && isReadByTwo(readings))
     .flatMap(({ readings }) => standingFacts(readings) ?? [])
-    .filter((facts) => facts.about === paper && facts.effect === effect && binds(facts, request?.agency ?? ''))
+    .filter((facts) => binds(facts, request?.agency ?? ''))
 }
 
 /** A judge of a federal court or of a court of the agency's own state. */

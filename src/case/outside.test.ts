@@ -119,6 +119,6 @@ describe('a release of many persons', () => {
     const against = (above: number) =>
       reasonsAgainst(approved.state, { ...command, above }, { now, actor }).map(({ code }) => code)
     expect(against(1)).toEqual([])
-    expect(against(0)).toEqual(['threshold-changed', 'outside-signature-missing'])
+    expect(against(0)).toEqual(['threshold-changed', 'outside-signature-missing', 'not-announced'])
   })
 })

@@ -69,6 +69,8 @@ const events: readonly CaseEvent[] = [
       'prepare',
       'approve',
       'void-approval',
+      'announce',
+      'withdraw-notice',
       'approve',
       'approve',
       'release',
@@ -111,6 +113,7 @@ const events: readonly CaseEvent[] = [
       'open-incident': { what: said },
       'close-incident': { finding: said },
       'void-approval': { reason: said },
+      'withdraw-notice': { reason: said },
       'certify-destruction': { method: said },
     },
   ).events,
@@ -136,7 +139,7 @@ describe('the body of an event', () => {
     }
     // The search would find nothing in an empty case either.
     expect(JSON.stringify(events.map(({ people }) => people))).toContain('Plantedfamily')
-    expect(events.length).toBe(44)
+    expect(events.length).toBe(46)
   })
 
   it('does not say what is on file about somebody, who was told or who objected', () => {

@@ -66,6 +66,14 @@ export function dayOf(moment: Instant, offset: number): string {
   return new Date(Date.parse(moment) + offset * 60_000).toISOString().slice(0, 10)
 }
 
+export function daysAfter(day: string, count: number): string {
+  return new Date(Date.parse(`${day}T00:00:00.000Z`) + count * 86_400_000).toISOString().slice(0, 10)
+}
+
+export function dayAfter(day: string): string {
+  return daysAfter(day, 1)
+}
+
 /**
  * A day that has come. Where the agency's offset is not known, the day is UTC's, which in every American
  * offset is the same or one ahead: a day is never refused that has come.

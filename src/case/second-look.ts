@@ -80,6 +80,7 @@ const fieldWords: Readonly<Record<string, string>> = {
   consent: 'the consent',
   about: 'which paper it is about',
   effect: 'what it orders',
+  leavesFrom: 'from which day the release may leave',
   people: 'whom it concerns',
 }
 

@@ -70,6 +70,8 @@ export interface CaseState {
   readonly outside: OutsideState | undefined
   /** When approvals were last taken back: what was signed before then approves nothing any more. */
   readonly approvalsVoidedAt: Instant | undefined
+  /** What stands on the public page of a release of many persons. A new decision leaves it there. */
+  readonly announced: Announcement | undefined
   readonly released: boolean
   readonly delivered: { readonly at: Instant; readonly people: readonly string[] } | undefined
   /** The receiver agreed to the terms of what was delivered. */
@@ -225,6 +227,8 @@ export interface OutsideState {
   readonly approval: string
 }
 
+export type Announcement = EventShapes['release.announced']['body']
+
 interface ApprovalState {
   readonly approver: string
   readonly role: Role
@@ -272,6 +276,7 @@ export const initial: CaseState = {
   approvals: [],
   outside: undefined,
   approvalsVoidedAt: undefined,
+  announced: undefined,
   released: false,
   delivered: undefined,
   termsAccepted: false,

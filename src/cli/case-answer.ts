@@ -145,6 +145,41 @@ is a content root: two other people approve exactly that.
       }),
     }),
     stepCommand(deps, {
+      name: 'announce',
+      does: 'put a release of many persons on the public page, before it leaves',
+      takes: (command) => command.option('--order <id>', "the court's order that shortens it: o1; counsel alone"),
+      help: `Needed above the number of persons that the agency has set, 200 or fewer. The
+page names no case and nobody: how many persons, which elements, by which law.
+It stands there for ten business days; the release can go on the day after. A
+new decision keeps the notice, unless it goes beyond it.
+
+  postern case announce MA-DTA-2026-7K3Q9F2M --as b-officer`,
+      run: async ({ office: { steps, ports }, actor, stream }, _, { order }: { order?: string }) => {
+        const moved = await steps.announce(ports, actor, stream, order)
+        const notice = moved.moved ? moved.state.announced : undefined
+        if (!moved.moved || notice === undefined) return { moved }
+        const from = steps.mayLeaveFrom(moved.state) ?? ''
+        const { persons, announcedOn, standsUntil } = notice
+        return {
+          moved,
+          says: [
+            `Announced     ${persons} persons, on the public page from ${announcedOn}`,
+            `May leave     from ${from}`,
+          ].join('\n'),
+          json: { persons, announcedOn, standsUntil, leavesFrom: from },
+        }
+      },
+    }),
+    stepCommand(deps, {
+      name: 'withdraw-notice',
+      does: 'take a notice on the public page back; it stays there as withdrawn',
+      takes: (command) => command.requiredOption('--reason <words>', 'why, for staff alone'),
+      help: '  postern case withdraw-notice MA-DTA-2026-7K3Q9F2M --reason "wrong count" \\\n    --as b-counsel',
+      run: async ({ office: { steps, ports }, actor, stream }, _, { reason }: { reason: string }) => ({
+        moved: await steps.withdrawNotice(ports, actor, stream, reason),
+      }),
+    }),
+    stepCommand(deps, {
       name: 'release',
       does: 'enter the approved release in the log; the courier comes after',
       help: `The case is decided once more, now. What no longer may leave stays.

@@ -26,7 +26,9 @@ export function secondLookCommands(deps: AroundDeps): readonly Command[] {
           .option('--issuer-kind <kind>', 'federal-court or state-court')
           .option('--issuer-state <code>', 'us-ma, us-me')
           .option('--signed-by <signatory>', 'judge, magistrate-judge …')
+          .option('--issuer <name>', 'the name of the court')
           .option('--docket <number>', 'its number at the court')
+          .option('--leaves-from <day>', 'of one that shortens the public notice: the first day')
           .option('--person <refs>', 'whom notice is dispensed with for: p1,p2', list)
           .option('--file <file>', 'the order itself, where it is new'),
       help: `A stay or a quashing counts at once. Whatever opens something counts when two
@@ -79,13 +81,15 @@ interface OrderOptions {
   issuerKind?: NonNullable<OrderFacts['issuerKind']>
   issuerState?: string
   signedBy?: string
+  issuer?: string
   docket?: string
   person?: string[]
+  leavesFrom?: string
   file?: string
 }
 
 function orderFacts(id: string, options: OrderOptions): OrderFacts {
-  const { effect, about, issued, issuerKind, issuerState, signedBy, docket, person } = options
+  const { effect, about, issued, issuerKind, issuerState, signedBy, issuer, docket, person, leavesFrom } = options
   return {
     id,
     about,
@@ -94,8 +98,10 @@ function orderFacts(id: string, options: OrderOptions): OrderFacts {
     ...(issuerKind === undefined ? {} : { issuerKind }),
     ...(issuerState === undefined ? {} : { issuerState }),
     ...(signedBy === undefined ? {} : { signedBy }),
+    ...(issuer === undefined ? {} : { issuer }),
     ...(docket === undefined ? {} : { docket }),
     ...(person === undefined ? {} : { people: person }),
+    ...(leavesFrom === undefined ? {} : { leavesFrom }),
   }
 }
 

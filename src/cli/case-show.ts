@@ -50,6 +50,7 @@ export function caseText(words: Words, state: CaseState, history: readonly CaseE
     ...(withNames ? Object.entries(state.people).flatMap(([ref, person]) => labeled(`  ${ref}`, nameOf(person))) : []),
     ...papers(state),
     ...decided(state),
+    ...announced(state),
     ...left(state, words),
     ...stops(state),
     '',
@@ -117,7 +118,7 @@ function decided({ decision, signed }: CaseState): string[] {
 const outcomes = { release: 'released', hold: 'held', deny: 'denied' } as const
 
 function left(state: CaseState, { local }: Words): string[] {
-  const { prepared, approvals, delivered } = state
+  const { prepared, approvals, outside, delivered } = state
   if (prepared === undefined) return labeled('Left', 'nothing')
   const approvers = approvals.map(({ approver }) => approver).join(', ')
   return [
@@ -130,6 +131,7 @@ function left(state: CaseState, { local }: Words): string[] {
     ),
     ...filledIn(state),
     ...labeled('Approved', approvers === '' ? 'by nobody yet' : `by ${approvers}`),
+    ...(outside === undefined ? [] : labeled('Outside', `signed by ${outside.name}, ${outside.organization}`)),
     ...(delivered === undefined ? labeled('Left', 'nothing') : []),
   ]
 }
@@ -139,6 +141,13 @@ function filledIn({ worksheets }: CaseState): string[] {
   return Object.entries(worksheets).flatMap(([sheet, { by, rows }]) =>
     labeled('By hand', `worksheet ${sheet}, ${counted(rows, 'row')}, filled in by ${[...new Set(by)].join(', ')}`),
   )
+}
+
+function announced({ announced: notice }: CaseState): string[] {
+  if (notice === undefined) return []
+  const { persons, announcedOn, standsUntil, courtOrder } = notice
+  const earlier = courtOrder === undefined ? '' : `; by order ${courtOrder.order} it may leave from ${courtOrder.from}`
+  return labeled('Announced', `${persons} persons, on ${announcedOn}, until ${standsUntil}${earlier}`)
 }
 
 function stops({ holds, incidents }: CaseState): string[] {
@@ -218,6 +227,7 @@ function caseJson(moves: readonly Move[], state: CaseState, history: readonly Ca
     })),
     prepared,
     approvals: approvals.map(({ approver, role, demo }) => ({ approver, role, demo })),
+    ...(state.announced === undefined ? {} : { announced: state.announced }),
     delivered,
     holds,
     incidents,

@@ -67,7 +67,22 @@ const headings = [
   ['Take in', ['receive', 'read', 'verify-paper', 'verify-requester', 'finding', 'fix-answer', 'countersign', 'match']],
   ['Look again', ['confirm-requester', 'read-order', 'settle']],
   ['Decide', ['decide', 'counsel', 'sign', 'notice', 'object', 'motion', 'refer', 'return']],
-  ['Release', ['worksheet', 'prepare', 'to-sign', 'approve', 'sign-outside', 'void', 'release', 'deliver', 'collect']],
+  [
+    'Release',
+    [
+      'announce',
+      'withdraw-notice',
+      'worksheet',
+      'prepare',
+      'to-sign',
+      'approve',
+      'sign-outside',
+      'void',
+      'release',
+      'deliver',
+      'collect',
+    ],
+  ],
   ['Or refuse', ['refuse', 'withdraw']],
   ['Afterwards', ['receipt', 'destroyed', 'close']],
   [

@@ -44,6 +44,9 @@ const lines: { readonly [Type in CaseEventType]: (event: CaseEvent<Type>) => str
     `approved as ${body.role}${body.demo ? ' with a DEMO key' : ''}: ${short(body.contentRoot)}`,
   'release.signed-outside': ({ body }) =>
     `signed outside, for ${body.organization}${body.demo ? ' with a DEMO key' : ''}: ${short(body.contentRoot)}`,
+  'release.announced': ({ body }) =>
+    `announced to the public on ${body.announcedOn}: ${body.persons} persons, until ${body.standsUntil}${body.courtOrder === undefined ? '' : `; by order of ${body.courtOrder.court} it may leave from ${body.courtOrder.from}`}`,
+  'announcement.withdrawn': ({ body }) => `the public notice was withdrawn: ${body.reason}`,
   'approvals.voided': ({ body }) => `approvals void${because(body)}`,
   'preparation.voided': ({ body }) => `what was prepared is void${because(body)}`,
   'release.voided': ({ body }) => `the release is void${because(body)}`,

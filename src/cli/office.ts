@@ -7,6 +7,7 @@ import type { CaseState } from '#case/state.ts'
 import type { Ledger } from '#log/ledger.ts'
 import type { TransparencyLog } from '#log/transparency-log.ts'
 import type * as accounting from '#pipeline/accounting.ts'
+import type * as announcing from '#pipeline/announcing.ts'
 import type * as answer from '#pipeline/answer.ts'
 import type * as asOf from '#pipeline/as-of.ts'
 import type * as collect from '#pipeline/collect.ts'
@@ -37,6 +38,7 @@ import { columns, wrap } from './wrap.ts'
 
 /** The pipeline, imported only when a command that needs it runs. */
 export type Steps = typeof accounting &
+  typeof announcing &
   typeof answer &
   typeof asOf &
   typeof collect &

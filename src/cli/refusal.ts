@@ -35,6 +35,8 @@ const commands: Readonly<Record<CommandName, string>> = {
   approve: 'approve',
   'sign-outside': 'sign-outside',
   'void-approval': 'void',
+  announce: 'announce',
+  'withdraw-notice': 'withdraw-notice',
   release: 'release',
   deliver: 'deliver',
   'record-collection': 'collect',

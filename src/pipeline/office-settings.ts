@@ -142,6 +142,8 @@ export function capsOn({ changes }: OfficeSettings, day: Day, timeZone: string):
 export interface PublicCaps {
   readonly agency: string
   readonly today: DailyCaps
+  /** Above so many persons a release is announced first, and signed outside. */
+  readonly above: number
   /** What was set today and counts from tomorrow, where it is another. */
   readonly next: { readonly from: Day; readonly caps: DailyCaps } | undefined
 }
@@ -158,7 +160,7 @@ export async function publicCaps(ports: Reading & Pick<Ports, 'clock'>): Promise
       const settings = await officeSettings(ports, agency)
       const [today, caps] = [capsOn(settings, day, timeZone), capsOn(settings, from, timeZone)]
       const same = today.receiver === caps.receiver && today.agency === caps.agency
-      return { agency, today, next: same ? undefined : { from, caps } }
+      return { agency, today, above: settings.above.value, next: same ? undefined : { from, caps } }
     }),
   )
 }

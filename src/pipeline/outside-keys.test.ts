@@ -8,10 +8,10 @@ import { readPackage } from '#formats/package.ts'
 import { parseStatement } from '#formats/statement.ts'
 import {
   answer,
-  answerWarrant,
-  approveAs,
+  answeredForTwo,
   approvedWarrant,
-  handInWarrant,
+  approveWarrant,
+  clockAhead,
   officer,
   ok,
   packageOf,
@@ -21,6 +21,7 @@ import {
 } from '#testing/office.ts'
 import { parseIdentities } from '#verify/age.ts'
 import { verifyPackage } from '#verify/verify-package.ts'
+import { announce } from './announcing.ts'
 import { approvalToSign, deliver, prepare, release, signOutside } from './fulfill.ts'
 import { loadCase } from './move.ts'
 import { lowerAbove, officeSettings } from './office-settings.ts'
@@ -28,8 +29,9 @@ import { confirmOutsideKey, outsideKeys, proposeOutsideKey, withdrawOutsideKey }
 import { actor, enroll } from './register.ts'
 
 let office: TestOffice
+const clock = clockAhead()
 beforeAll(async () => {
-  office = await testOffice({ people: 20 })
+  office = await testOffice({ people: 20, clock })
 })
 afterAll(() => office.close())
 
@@ -51,20 +53,7 @@ async function registered(id: string) {
 
 /** A release of two persons, approved by two. */
 async function approvedTwo(): Promise<string> {
-  const ana = { name: { given: 'Ana', middle: 'Maria', family: 'Samplewright' }, dateOfBirth: '1984-03-07' }
-  const other = { name: { given: 'María José', family: 'García-López' }, dateOfBirth: '1990-08-14' }
-  const instruments = [{ id: 'i1', kind: 'judicial-warrant', subjects: ['p1', 'p2'], file: 'search-warrant.pdf' }]
-  const people = [
-    { ref: 'p1', ...ana },
-    { ref: 'p2', ...other },
-  ]
-  const received = await handInWarrant(office, { people, instruments })
-  if (!received.received) throw new Error('the warrant was not received')
-  const { stream } = await answerWarrant(office, received, { subjects: ['p1', 'p2'] })
-  ok(await prepare(office.ports, await officer(office.ports), stream))
-  ok(await approveAs(office, 'demo-approver-1', 'approver', stream))
-  ok(await approveAs(office, 'demo-approver-2', 'privacy-officer', stream))
-  return stream
+  return (await approveWarrant(office, await answeredForTwo(office))).stream
 }
 
 async function noteOf(stream: string, { secret, holder }: ReturnType<typeof aHolder>): Promise<string> {
@@ -130,7 +119,11 @@ describe('a release above the number', () => {
   it('leaves with the third signature and not without, and a stranger checks all three', async () => {
     const { ports, cast } = office
     const inspector = await registered('ig-hale')
-    const stream = await approvedTwo()
+    const warrant = await answeredForTwo(office)
+    const { stream } = warrant
+    ok(await announce(ports, await officer(ports), stream))
+    clock.goOn(20)
+    await approveWarrant(office, warrant)
     expect(refusal(await release(ports, await officer(ports), stream))).toEqual(['outside-signature-missing'])
     ok(await signOutside(ports, await noteOf(stream, inspector), stream))
     ok(await release(ports, await officer(ports), stream))

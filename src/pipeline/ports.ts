@@ -1,4 +1,5 @@
 /** What the path needs from outside, each as an interface; main.ts hands it the real ones. */
+import type { Announcements } from '#accounting/announcements.ts'
 import type { LetterMark } from '#case/events.ts'
 import type { RuleSet } from '#decision/rules.ts'
 import type { Courier } from '#delivery/courier.ts'
@@ -47,6 +48,8 @@ export interface Ports {
   readonly accounts: AccountUse
   /** Letters on paper, until they are in somebody's hands. */
   readonly post: Post
+  /** What the public page says of releases of many persons. */
+  readonly announcements: Announcements
   /** Tells somebody by mail that there is a message, and nothing more; absent where no mail server is named. */
   readonly sendMail?: (to: string) => Promise<void>
   /** In a demonstration: lay what would be mailed into a folder that anybody there may open. */

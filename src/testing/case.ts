@@ -5,6 +5,7 @@ import type { DayCount } from '#case/day-count.ts'
 import type { CaseEvent, FixedAnswer } from '#case/events.ts'
 import { evolve } from '#case/evolve.ts'
 import type { State } from '#case/moves.ts'
+import { daysAfter } from '#case/reasons.ts'
 import { receiptHash } from '#case/receipt.ts'
 import { initial, type CaseState } from '#case/state.ts'
 import { contentRoot } from '#formats/content-root.ts'
@@ -272,6 +273,8 @@ export function aCommand(name: CommandName, state: CaseState, now: string): [Com
     ],
     'sign-outside': [{ check: anOutsideCheck(state) }, outsider],
     'void-approval': [{ reason: 'The terms name the wrong statute' }, counsel],
+    announce: [{ today: now.slice(0, 10), standsUntil: daysAfter(now.slice(0, 10), 14), above: 0 }, officer],
+    'withdraw-notice': [{ reason: 'Fewer people than we thought' }, counsel],
     release: [{ ...made, contentRoot: standing, statement: hexOf('e'), counted: aCount(now), above: 200 }, officer],
     deliver: [{ contentRoot: standing, checkpoint: { size: 256, root: hexOf('f') }, leafIndex: 7 }, courier],
     'record-collection': [{ contentRoot: standing }, courier],

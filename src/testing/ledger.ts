@@ -100,11 +100,41 @@ export function decided(refs: readonly string[], on = '2026-12-01'): NewEvent {
   )
 }
 
+/** A notice on the public page. */
+export function announced(): NewEvent {
+  return event('release.announced', {
+    persons: 201,
+    elements: [
+      { program: 'snap', element: 'home-address' },
+      { program: 'snap', element: 'phone' },
+    ],
+    basis: ['US-SNAP-01', 'US-SNAP-07'],
+    announcedOn: '2026-11-22',
+    standsUntil: '2026-12-07',
+    courtOrder: {
+      order: 'o1',
+      court: 'A court (synthetic)',
+      docket: 'SYN-7',
+      issuedOn: '2026-11-20',
+      from: '2026-11-30',
+    },
+  })
+}
+
 /** What a case may go through, closed or not, with events that no projection knows. */
 export const histories = fc.record({
   refs: fc.uniqueArray(fc.constantFrom('p1', 'p2', 'p3'), { maxLength: 3 }),
   steps: fc.array(
-    fc.constantFrom('matched', 'decided', 'objection', 'hold.set', 'hold.lifted', 'unheard.of', 'case.closed'),
+    fc.constantFrom(
+      'matched',
+      'decided',
+      'objection',
+      'hold.set',
+      'hold.lifted',
+      'release.announced',
+      'unheard.of',
+      'case.closed',
+    ),
     { maxLength: 8 },
   ),
 })
@@ -115,6 +145,7 @@ export function eventsOf({ refs, steps }: { refs: readonly string[]; steps: read
     ...steps.map((step): NewEvent => {
       if (step === 'matched') return matched(Object.fromEntries(refs.map((ref) => [ref, `SYN-${ref}`])))
       if (step === 'decided') return decided(refs)
+      if (step === 'release.announced') return announced()
       if (step === 'objection') {
         return event(
           'objection.recorded',
@@ -134,6 +165,7 @@ export async function dump(url: string): Promise<Record<string, string[]>> {
     queue: 'stream',
     accounting: 'token, stream',
     search: 'token, stream',
+    announcement: 'seq',
     forgotten: 'stream',
   }
   const client = new Client({ connectionString: url })

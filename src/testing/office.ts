@@ -152,6 +152,33 @@ export async function answeredWarrant(office: Pick<TestOffice, 'ports' | 'cast'>
   return answerWarrant(office, received)
 }
 
+/** The same for a warrant about two persons, who are more than one; it is executed within two months. */
+export async function answeredForTwo(office: Pick<TestOffice, 'ports' | 'cast'>): Promise<WarrantCase> {
+  const ana = { name: { given: 'Ana', middle: 'Maria', family: 'Samplewright' }, dateOfBirth: '1984-03-07' }
+  const other = { name: { given: 'María José', family: 'García-López' }, dateOfBirth: '1990-08-14' }
+  const subjects = ['p1', 'p2']
+  const received = await handInWarrant(office, {
+    people: [
+      { ref: 'p1', ...ana },
+      { ref: 'p2', ...other },
+    ],
+    instruments: [{ id: 'i1', kind: 'judicial-warrant', subjects, file: 'search-warrant.pdf' }],
+  })
+  if (!received.received) throw new Error('the warrant was not received')
+  return answerWarrant(office, received, { subjects, executeBy: days(office.ports, 60) })
+}
+
+/** A clock that goes, and can be set forward. */
+export function clockAhead(): Clock & { goOn(days: number): void } {
+  let ahead = 0
+  return {
+    now: () => new Date(Date.now() + ahead).toISOString(),
+    goOn: (count) => {
+      ahead += count * 86_400_000
+    },
+  }
+}
+
 /** The same for a warrant that came in by another way. */
 export async function answerWarrant(
   office: Pick<TestOffice, 'ports' | 'cast'>,

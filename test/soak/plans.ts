@@ -134,6 +134,8 @@ export const plans = {
     'record-counsel',
     'decide',
     'sign-answer',
+    'announce',
+    'withdraw-notice',
     'prepare',
     'approve',
     'approve',

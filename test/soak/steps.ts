@@ -202,6 +202,8 @@ const actorOf: Readonly<Record<Simple, string>> = {
   'record-objection': 'demo-intake',
   'fill-worksheet': 'demo-intake',
   'void-approval': 'demo-officer',
+  announce: 'demo-officer',
+  'withdraw-notice': 'demo-counsel',
   'record-collection': 'demo-officer',
   'record-expiry': courier.id,
   'record-taking-back': courier.id,
@@ -296,6 +298,14 @@ const simple: { readonly [Name in Simple]: (desk: Desk, current: Case) => Comman
   }),
   'record-objection': ({ ports }) => ({ command: 'record-objection', person: 'p1', on: today(ports) }),
   'void-approval': () => ({ command: 'void-approval', reason: 'a synthetic second thought' }),
+  // The office announces above 200 persons; here a notice about one comes and goes.
+  announce: ({ ports }) => ({
+    command: 'announce',
+    today: today(ports),
+    standsUntil: daysFrom(today(ports), 14),
+    above: 0,
+  }),
+  'withdraw-notice': () => ({ command: 'withdraw-notice', reason: 'a synthetic second thought' }),
   'record-collection': (_, { state }) => ({
     command: 'record-collection',
     contentRoot: state.prepared?.contentRoot ?? '',

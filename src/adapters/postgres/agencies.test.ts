@@ -6,6 +6,7 @@ import { leafHash } from '#formats/merkle.ts'
 import { project } from '#pipeline/project.ts'
 import { testDatabase, type TestDatabase } from '#testing/database.ts'
 import {
+  announced,
   decided,
   dump,
   event,
@@ -41,8 +42,13 @@ beforeAll(async () => {
   mass = await testLedger(database.url, rootKey, 5000, 'ma-dta')
   maine = await testLedger(database.url, rootKey, 5000, 'me-dhhs-ofi')
   const jobs = [{ kind: 'deliver', key: 'x', dueAt: noon.now() }]
-  await maine.append({ stream: theirs, after: 0, events: [request, matched({ p1: 'SYN-1' }), decided(['p1'])], jobs })
-  await mass.append({ stream: ours, after: 0, events: [received(['p1']), matched({ p1: 'SYN-2' })], jobs })
+  await maine.append({
+    stream: theirs,
+    after: 0,
+    events: [request, matched({ p1: 'SYN-1' }), decided(['p1']), announced()],
+    jobs,
+  })
+  await mass.append({ stream: ours, after: 0, events: [received(['p1']), matched({ p1: 'SYN-2' }), announced()], jobs })
   const gone = randomUUID()
   await maine.append({
     stream: gone,
@@ -99,6 +105,7 @@ const tables: Readonly<Record<string, string>> = {
     'deadlines, n, last_at, last_type',
   accounting: 'token, stream, seq',
   search: 'token, stream',
+  announcement: 'seq, stream, agency, persons, elements, basis, announced_on, stands_until',
   forgotten: 'stream, seq',
 }
 
@@ -269,7 +276,7 @@ describe('a ledger of one agency', () => {
     await expect(mass.append({ stream: theirs, after: 0, events: [received()] })).rejects.toThrow()
     expect(await query(database.url, 'select size from log_head')).toEqual(before)
     // What was refused stops nobody after it.
-    expect((await mass.append({ stream: ours, after: 2, events: [event('x.y')] })).outcome).toBe('appended')
+    expect((await mass.append({ stream: ours, after: 3, events: [event('x.y')] })).outcome).toBe('appended')
   })
 
   it('keeps a stream that is no case to its agency, and the system’s to the system', async () => {

@@ -12,6 +12,7 @@ import { project } from '#pipeline/project.ts'
 import { testServer, type TestServer } from '#testing/database.ts'
 import { keyOf, personOffice, type MadeUp } from '#testing/person.ts'
 import {
+  announced,
   decided,
   dump,
   event,
@@ -63,6 +64,7 @@ async function closedCase(closedAt = '2026-11-22T12:00:00.000Z', more = [event('
     event('instrument.read', { facts: { id: 'i1', kind: 'subpoena', issuer: planted.street } }),
     matched({ p1: `SYN-${planted.family}` }),
     decided(['p1']),
+    announced(),
     event('notice.served', { instruments: ['i1'] }, { p1: { address: planted.street } }),
     event('objection.recorded', {}, { p1: { words: planted.objection } }),
     ...more,
@@ -134,6 +136,8 @@ describe('forget', () => {
     const tables = await dump(server.url)
     expect(tables['queue']?.join()).not.toContain(gone.stream)
     expect(tables['accounting']?.join()).not.toContain(gone.stream)
+    expect(tables['announcement']?.filter((row) => row.includes(gone.stream))).toEqual([])
+    expect(tables['announcement']?.join()).toContain(kept.stream)
     expect(tables['timeline']?.filter((row) => row.includes(gone.stream) && !row.endsWith(',,,)'))).toEqual([])
     expect(await rebuild(server.url, rootKey, project)).toMatchObject({ forgotten: 1 })
     expect(await dump(server.url)).toEqual(tables)

@@ -186,7 +186,7 @@ async function goOn(client: pg.ClientBase, head: Frontier, { entries, checkpoint
   ])
 }
 
-const projections = ['timeline', 'queue', 'accounting', 'search', 'forgotten'] as const
+const projections = ['timeline', 'queue', 'accounting', 'search', 'announcement', 'forgotten'] as const
 
 /** Of each projection one number that does not depend on the order of its rows. */
 async function fingerprints(client: pg.PoolClient): Promise<ReadonlyMap<string, string>> {

@@ -5,6 +5,7 @@
  * what may leave is decided from the events.
  */
 import type pg from 'pg'
+import type { AnnouncementRow } from '#accounting/announcements.ts'
 import type { Changes } from '#accounting/project.ts'
 import type { QueueRow } from '#accounting/queue.ts'
 import { bigints, byteas, integers, texts, uuids } from './binary-array.ts'
@@ -91,6 +92,28 @@ const writeSearch = {
   name: 'write-search',
   text: `insert into search (token, stream) select * from unnest($1::bytea[], $2::uuid[]) on conflict do nothing`,
 }
+const writeAnnouncements = {
+  name: 'write-announcements',
+  text: `insert into announcement (seq, stream, agency, persons, elements, basis, announced_on, stands_until, court,
+      docket, ordered_on, leaves_from)
+    select seq, stream, agency, persons, elements, basis, announced_on::date, stands_until::date, court, docket,
+      ordered_on::date, leaves_from::date
+    from unnest($1::bigint[], $2::uuid[], $3::integer[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[],
+      $9::text[], $10::text[], $11::text[], $12::text[])
+      as row (seq, stream, persons, agency, elements, basis, announced_on, stands_until, court, docket, ordered_on,
+        leaves_from)`,
+}
+const announcementTexts: readonly Exclude<keyof AnnouncementRow, 'persons'>[] = [
+  'agency',
+  'elements',
+  'basis',
+  'announcedOn',
+  'standsUntil',
+  'court',
+  'docket',
+  'orderedOn',
+  'leavesFrom',
+]
 const writeForgotten = {
   name: 'write-forgotten',
   text: `insert into forgotten (stream, seq) select * from unnest($1::uuid[], $2::bigint[]) on conflict do nothing`,
@@ -136,6 +159,19 @@ export function projectionStatements(events: readonly Projected[]): pg.QueryConf
   if (words.length > 0) {
     const values = [byteas(words.map(({ token }) => token)), uuids(words.map(({ stream }) => stream))]
     statements.push({ ...writeSearch, values })
+  }
+
+  const announced = events.flatMap(({ seq, stream, changes }) =>
+    changes?.announcement === undefined ? [] : [{ seq, stream, row: changes.announcement }],
+  )
+  if (announced.length > 0) {
+    const values = [
+      bigints(announced.map(({ seq }) => seq)),
+      uuids(announced.map(({ stream }) => stream)),
+      integers(announced.map(({ row }) => row.persons)),
+      ...announcementTexts.map((field) => texts(announced.map(({ row }) => row[field]))),
+    ]
+    statements.push({ ...writeAnnouncements, values })
   }
 
   const forgotten = events.flatMap(({ seq, changes }) =>

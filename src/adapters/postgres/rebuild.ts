@@ -64,7 +64,7 @@ export async function rebuildWith(
   progress: (events: number) => void,
 ): Promise<Rebuilt> {
   await client.query('select from log_head for update')
-  await client.query('truncate timeline, queue, accounting, search, forgotten')
+  await client.query('truncate timeline, queue, accounting, search, announcement, forgotten')
   const office = (await loadKeys(client, rootKey, [officeStream])).get(officeStream)
   if (office === undefined) throw keyless(officeStream)
   const tokens = tokensUnder(office)

@@ -1,6 +1,7 @@
 /** Every door that is about one case, or takes one in. */
 import type { Doors } from '../doors.ts'
 import type { Route } from '../route.ts'
+import { announceRoutes } from './announce/routes.tsx'
 import { caseRoutes } from './case/routes.tsx'
 import { counselRoutes } from './counsel/routes.tsx'
 import { counterRoutes } from './counter/routes.tsx'
@@ -10,6 +11,7 @@ import { holdRoutes } from './hold/routes.tsx'
 import { matchRoutes } from './match/routes.tsx'
 import { noticeRoutes } from './notice/routes.tsx'
 import { orderRoutes } from './orders/routes.tsx'
+import { outsideRoutes } from './outside/routes.tsx'
 import { pickUpRoutes } from './pick-up/routes.tsx'
 import { paperRoutes } from './papers/routes.tsx'
 import { readRoutes } from './read/routes.tsx'
@@ -22,6 +24,8 @@ import { worksheetRoutes } from './worksheet/routes.tsx'
 export function aboutCases(doors: Doors): readonly Route[] {
   return [
     ...caseRoutes(doors),
+    ...announceRoutes(doors),
+    ...outsideRoutes(doors),
     ...readRoutes(doors),
     ...paperRoutes(doors),
     ...verifyRoutes(doors),

@@ -25,6 +25,8 @@ const pages = [
   'seizure',
   'hold',
   'orders/new',
+  'announce',
+  'outside',
   'letters',
 ]
 

@@ -29,6 +29,7 @@ const paths = [
   '/accessibility',
   '/figures',
   '/limits',
+  '/notices',
 ]
 
 let office: WebOffice

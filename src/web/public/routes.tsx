@@ -1,4 +1,5 @@
 /** What anybody can read: no sign-in, no cookie, nothing from anybody else, the same for all. */
+import { publicNotices } from '#pipeline/announcing.ts'
 import { publishedFigures } from '#pipeline/figures.ts'
 import { publicCaps } from '#pipeline/office-settings.ts'
 import type { Doors } from '../doors.ts'
@@ -14,6 +15,8 @@ import { FiguresPage } from './figures/page.tsx'
 import { HomePage } from './home/page.tsx'
 import { LimitsPage } from './limits/page.tsx'
 import { forEverybody, lookedAt, showToAll } from './for-everybody.ts'
+import { noticesFeed } from './notices/feed.ts'
+import { NoticesPage } from './notices/page.tsx'
 import { AccessibilityPage, AgreementsPage, PrivacyPage, WillNotPage } from './pages/words-pages.tsx'
 import { ClaimsPage, QuestionsPage } from './rules/beside.tsx'
 import { jurisdictions, publicLaw } from './rules/law.ts'
@@ -33,6 +36,8 @@ export function publicRoutes(doors: Doors): readonly Route[] {
   const figures = lookedAt(10, doors.clock, () => publishedFigures(doors.system))
 
   const caps = lookedAt(10, doors.clock, () => publicCaps(doors.system))
+
+  const notices = lookedAt(10, doors.clock, () => publicNotices(doors.system))
 
   const plain = (path: string, name: string, page: Page): Route =>
     open(path, name, (c) => showToAll(c, page({ visit: c.var.visit, doors })))
@@ -84,6 +89,17 @@ export function publicRoutes(doors: Doors): readonly Route[] {
     open('/limits', 'Read how much may leave', async (c) =>
       showToAll(c, <LimitsPage visit={c.var.visit} doors={doors} caps={await caps()} />),
     ),
+    open('/notices', 'Read which large releases are announced', async (c) => {
+      const [all, rules] = await Promise.all([notices(), law()])
+      return showToAll(c, <NoticesPage visit={c.var.visit} doors={doors} notices={all} law={rules} />)
+    }),
+    open('/notices.json', 'Follow the announcements as a feed', async (c) => {
+      const [all, rules] = await Promise.all([notices(), law()])
+      return c.body(`${JSON.stringify(noticesFeed(all, rules, doors.baseUrl), null, 2)}\n`, 200, {
+        'content-type': 'application/feed+json; charset=utf-8',
+        'cache-control': forEverybody,
+      })
+    }),
     plain('/agreements', 'Read the agreements', AgreementsPage),
     open('/check', 'Learn to check a release', async (c) => {
       const { hash } = await alone('verifier')

@@ -193,6 +193,43 @@ export function CapsForm({ zone, settings, form, problems, ...shell }: FormProps
         </SummaryBox>
         <SaveOrNot />
       </form>
+      <p>
+        <a href={`${settingsPath}/above`}>Above how many persons a release is announced and signed outside</a>
+      </p>
+    </Screen>
+  )
+}
+
+export function AboveForm({ zone, settings, form, problems, ...shell }: FormProps): Child {
+  return (
+    <Screen
+      {...shell}
+      problems={problems}
+      title="Releases about many persons"
+      lead="Above this number a release stands on the public page for ten business days first, and needs a signature by a key held outside the agency."
+    >
+      <SetBy standing={settings.above} zone={zone} />
+      <form method="post" action={`${settingsPath}/above`} novalidate>
+        <Field
+          name="above"
+          label="Above how many persons"
+          hint={`It is ${settings.above.value} now, and is only ever lowered.`}
+          required
+          width="short"
+          inputmode="numeric"
+          maxlength={10}
+          spellcheck={false}
+          value={form.text('above')}
+          problem={problems['above']}
+        />
+        <SummaryBox heading="From when it counts">
+          <p>
+            At once, for whatever has not left yet. What stands prepared about more persons than this is prepared again.
+            Nobody can raise the number again.
+          </p>
+        </SummaryBox>
+        <SaveOrNot />
+      </form>
     </Screen>
   )
 }

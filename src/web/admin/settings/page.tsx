@@ -80,6 +80,16 @@ export function SettingsPage({ visit, doors, agency, settings, machine, law, don
             ),
             change: { href: '/admin/settings/caps', text: 'Change', what: 'how many persons may leave in a day' },
           },
+          {
+            key: 'Releases about many persons',
+            value: (
+              <>
+                {aboveInWords(settings.above.value)}
+                <SetBy standing={settings.above} zone={timeZone} />
+              </>
+            ),
+            change: { href: '/admin/settings/above', text: 'Lower', what: 'above how many persons that is' },
+          },
         ]}
       />
       <Details summary={`Changes so far (${settings.changes.length})`} id="changes">
@@ -95,16 +105,6 @@ export function SettingsPage({ visit, doors, agency, settings, machine, law, don
                 ? 'None, so no case can be decided'
                 : `Rule set ${law.inForce.digest.slice(0, 16)}…, since ${english.day(law.inForce.from)}`,
             change: { href: '/admin/rules', text: 'See or change', what: 'the rules' },
-          },
-          {
-            key: 'Signature from outside',
-            value: (
-              <>
-                {aboveInWords(settings.above.value)} It is only ever lowered, with{' '}
-                <code>postern outside threshold</code>.
-                <SetBy standing={settings.above} zone={timeZone} />
-              </>
-            ),
           },
           { key: 'Waiting for signatures', value: countOf(law.proposed.length) },
         ]}
@@ -167,7 +167,7 @@ export function capsInWords({ receiver, agency }: DailyCaps): string {
 }
 
 export function aboveInWords(above: number): string {
-  return `Above ${english.number(above)} persons in one release, by a key held outside the agency.`
+  return `Above ${english.number(above)} in one release: announced for ten business days, and signed by a key held outside the agency. It is only ever lowered.`
 }
 
 export function HeadLines({ head: { lines, phone, legalHelp } }: { readonly head: LetterHead }): Child {
@@ -208,7 +208,7 @@ const settingNames: Readonly<Record<SettingChange['what'], string>> = {
   answers: 'When answers go out',
   head: 'Head of letters',
   caps: 'Persons who may leave in a day',
-  above: 'Signature from outside',
+  above: 'Releases about many persons',
 }
 
 function SetTo({ change, zone }: { readonly change: SettingChange; readonly zone: string }): Child {

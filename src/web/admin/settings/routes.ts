@@ -1,6 +1,6 @@
 /** Settings of an agency: its administrator sees all of them and sets those that are its own, freshly signed in. */
 import type { Actor, Reason } from '#case/commands.ts'
-import { officeSettings, setAnswerTimes, setDailyCaps, setLetterHead } from '#pipeline/office-settings.ts'
+import { lowerAbove, officeSettings, setAnswerTimes, setDailyCaps, setLetterHead } from '#pipeline/office-settings.ts'
 import { lawStands } from '#pipeline/put-in-force.ts'
 import type { Ports } from '#pipeline/ports.ts'
 import { agencyName } from '#vocabulary/codes.ts'
@@ -10,9 +10,9 @@ import type { Child } from '../../layout/said.tsx'
 import type { Route } from '../../route.ts'
 import { seeOther, show } from '../../show.ts'
 import { actorOf, signedIn, type Ctx } from '../../visit.ts'
-import { AnswersForm, CapsForm, LettersForm, type FormProps } from './forms.tsx'
+import { AboveForm, AnswersForm, CapsForm, LettersForm, type FormProps } from './forms.tsx'
 import { SettingsPage } from './page.tsx'
-import { answersIn, answersTyped, capsIn, capsTyped, headIn, headTyped } from './typed.ts'
+import { aboveIn, answersIn, answersTyped, capsIn, capsTyped, headIn, headTyped } from './typed.ts'
 
 const path = '/admin/settings'
 const who = ['administrator'] as const
@@ -60,6 +60,17 @@ const caps: Setting = {
   read: (form) => {
     const most = capsIn(form)
     return 'problems' in most ? most : (ports, by, agency) => setDailyCaps(ports, by, agency, most)
+  },
+}
+
+const above: Setting = {
+  name: 'above',
+  page: AboveForm,
+  field: 'above',
+  typed: (settings) => ({ above: String(settings.above.value) }),
+  read: (form) => {
+    const persons = aboveIn(form)
+    return typeof persons === 'object' ? persons : (ports, by, agency) => lowerAbove(ports, by, agency, persons)
   },
 }
 
@@ -111,10 +122,26 @@ export function settingsRoutes(doors: Doors): readonly Route[] {
       stepUp: true,
       handle: (c) => set(c, doors, caps),
     },
+    {
+      method: 'GET',
+      path: `${path}/above`,
+      name: 'See the form for above how many persons a release is announced and signed outside',
+      who,
+      handle: (c) => formPage(c, doors, above),
+    },
+    {
+      method: 'POST',
+      path: `${path}/above`,
+      name: 'Lower the number of persons above which a release is announced and signed outside',
+      who,
+      stepUp: true,
+      handle: (c) => set(c, doors, above),
+    },
   ]
 }
 
 const doneWords: Readonly<Record<string, string>> = {
+  above: 'Saved. It counts at once, and nobody raises it again. The public page of limits says so.',
   answers: 'Saved. Requests that come in from now on are answered at this time.',
   caps: 'Saved. What is lower counts at once, and what is higher from tomorrow. The public page of limits says so.',
   letters: 'Saved. The next letter has this head.',

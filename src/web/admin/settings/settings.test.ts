@@ -56,8 +56,20 @@ describe('settings of an agency', () => {
     expect(await textOf(await administrator.get('/admin/settings'))).toContain('At most 5,000 to one receiver')
     const everybody = await textOf(await administrator.get('/limits'))
     expect(everybody.replaceAll(/<[^>]+>/g, ' ').replaceAll(/\s+/g, ' ')).toMatch(
-      /From Today To one receiver 1,000 To all together 900 .* To one receiver 5,000 To all together 900/,
+      /From Today To one receiver 1,000 To all together 900 Announced first, above 200 .* To one receiver 5,000 To all together 900/,
     )
+  })
+
+  it('say above how many persons a release is announced and signed outside, which is only ever lowered', async () => {
+    const higher = await administrator.post('/admin/settings/above', { above: '201' })
+    expect(higher.status).toBe(422)
+    expect(await textOf(higher)).toContain('It is 200, and is only ever lowered.')
+    const saved = await administrator.post('/admin/settings/above', { above: '60' })
+    expect([saved.status, saved.headers.get('location')]).toEqual([303, '/admin/settings?done=above'])
+    expect((await set()).above.value).toBe(60)
+    expect(await textOf(await administrator.get('/admin/settings'))).toContain('Above 60 in one release')
+    expect((await set('me-dhhs-ofi')).above.value).toBe(200)
+    expect((await administrator.post('/admin/settings/above', { above: '61' })).status).toBe(422)
   })
 
   it('are another agency’s own: its administrator sees and sets theirs', async () => {
@@ -77,6 +89,8 @@ describe('settings of an agency', () => {
     ['letters', 'lines', { ...head, lines: 'a\nb\nc\nd\ne\nf\ng' }, 'at most 6 lines. These are 7'],
     ['letters', 'help', { ...head, help: `one\n${'x'.repeat(201)}` }, 'Line 2 is too long'],
     ['letters', 'phone', { ...head, phone: '<script>alert(1)</script>' }, 'one telephone number'],
+    ['above', 'above', { above: '0' }, 'Write a whole number from 1'],
+    ['above', 'above', { above: 'none' }, 'Write a whole number from 1'],
     ['caps', 'receiver', { receiver: '0', agency: '5' }, 'from 1 to 50,000,000'],
     ['caps', 'agency', { receiver: '5', agency: '1e9' }, 'from 1 to 50,000,000'],
   ])('say by the field of %s what is wrong with %s, and lose nothing', async (name, field, typed, sentence) => {

@@ -47,6 +47,12 @@ export function capsIn(form: Form): DailyCaps | { readonly problems: Problems } 
   return Object.keys(problems).length > 0 ? { problems } : { receiver, agency }
 }
 
+/** The number of persons; what stands now is for the setting itself to judge. */
+export function aboveIn(form: Form): number | { readonly problems: Problems } {
+  const above = countOf(form.text('above'))
+  return above > 0 ? above : { problems: { above: 'Write a whole number from 1, lower than it is now.' } }
+}
+
 /** `2000` and `2,000`; 0 for anything else. */
 function countOf(text: string): number {
   return /^\d{1,9}$|^\d{1,3}(?:,\d{3}){1,2}$/.test(text) ? Number(text.replaceAll(',', '')) : 0

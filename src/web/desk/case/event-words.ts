@@ -83,6 +83,16 @@ const tellers: { readonly [Type in CaseEventType]?: (event: CaseEvent<Type>) => 
     sign: 'ok',
     more: `${body.name}, ${body.organization}`,
   }),
+  'release.announced': ({ body }) => ({
+    title: `Announced on the public page: ${body.persons} persons`,
+    sign: 'ok',
+    more: `It stands there until ${body.standsUntil}.${body.courtOrder === undefined ? '' : ` By order of ${body.courtOrder.court} (${body.courtOrder.docket}) it may leave from ${body.courtOrder.from}.`}`,
+  }),
+  'announcement.withdrawn': ({ body }) => ({
+    title: 'The public notice was withdrawn',
+    sign: 'stop',
+    more: body.reason,
+  }),
   'approvals.voided': ({ body }) => ({ title: 'Approvals became void', sign: 'stop', more: because(body) }),
   'preparation.voided': ({ body }) => ({ title: 'What was prepared became void', sign: 'stop', more: because(body) }),
   'release.voided': ({ body }) => ({ title: 'The release became void', sign: 'stop', more: because(body) }),

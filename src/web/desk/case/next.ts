@@ -1,7 +1,9 @@
 /** What can be done with a case now, by whom, and what stands in the way. */
-import type { CommandName, Reason } from '#case/commands.ts'
+import { beyond, wouldLeave } from '#case/announced.ts'
+import type { Actor, CommandName, Reason } from '#case/commands.ts'
 import { moves } from '#case/moves.ts'
 import { whyNot } from '#case/open.ts'
+import { personsIn } from '#case/prepared.ts'
 import type { Role } from '#case/roles.ts'
 import { disputedPapers, readOnce } from '#case/second-look.ts'
 import type { CaseState } from '#case/state.ts'
@@ -37,6 +39,8 @@ interface Acting extends Pick<OpenCase, 'state' | 'actor' | 'number' | 'context'
   readonly worksheets?: { readonly called: boolean; readonly missing: readonly Reason[] }
   /** Why so many persons cannot leave today, whoever has signed. */
   readonly tooMany?: readonly Reason[]
+  /** Above so many persons a release is announced, and signed outside. */
+  readonly above?: number
 }
 
 interface Offer {
@@ -49,6 +53,8 @@ interface Offer {
   readonly stepUp?: true
   /** Carries out the decision, so that one which would not be made today stops it. */
   readonly carriesOut?: true
+  /** Whoever it comes from outside, anybody of the desk hands it in. */
+  readonly handedIn?: true
   /** Shown even where it is not open, because it is where the case is going. */
   readonly when: (state: CaseState, acting: Acting) => boolean
 }
@@ -131,6 +137,18 @@ const offers: readonly Offer[] = [
     when: (state, { worksheets }) => state.status === 'decided' && (worksheets?.missing.length ?? 0) > 0,
   },
   {
+    id: 'announce',
+    command: 'announce',
+    does: 'Announce it to the public',
+    about: 'How many people, which data and by which law stand on the public page for ten business days first.',
+    page: 'announce',
+    when: (state, { above = Infinity }) => {
+      if (!['decided', 'prepared', 'approved-once', 'approved'].includes(state.status) || !releases(state)) return false
+      const leaving = wouldLeave(state)
+      return leaving.persons > above && (state.announced === undefined || beyond(state.announced, leaving).length > 0)
+    },
+  },
+  {
     id: 'prepare',
     command: 'prepare',
     does: 'Prepare what may leave',
@@ -148,6 +166,19 @@ const offers: readonly Offer[] = [
     page: 'approve',
     carriesOut: true,
     when: ({ status }) => status === 'prepared' || status === 'approved-once',
+  },
+  {
+    id: 'outside',
+    command: 'sign-outside',
+    does: 'Hand in the signature from outside',
+    about: 'So many people also need a signature by a key that is held outside the agency.',
+    page: 'outside',
+    handedIn: true,
+    when: ({ status, prepared, outside }, { above = Infinity }) =>
+      ['prepared', 'approved-once', 'approved'].includes(status) &&
+      prepared !== undefined &&
+      outside === undefined &&
+      personsIn(prepared) > above,
   },
   {
     id: 'release',
@@ -232,10 +263,14 @@ export function nextSteps(open: Acting): readonly NextStep[] {
   return [...paperSteps(open), ...asked]
 }
 
+/** Whoever holds a key outside has no role here; the system acts for them. */
+const outsider: Actor = { id: 'system:register', roles: ['system'] }
+
 function stepOf(open: Acting, offer: Offer, href: string): NextStep {
-  const { id, command, does, about, send, stepUp = false, carriesOut = false } = offer
+  const { id, command, does, about, send, stepUp = false, carriesOut = false, handedIn = false } = offer
+  const context = handedIn ? { ...open.context, actor: outsider } : open.context
   const reasons = [
-    ...whyNot(open.state, command, open.context),
+    ...whyNot(open.state, command, context),
     ...(carriesOut ? (open.late ?? []) : []),
     ...(command === 'prepare' ? (open.worksheets?.missing ?? []) : []),
     ...(command === 'release' ? (open.tooMany ?? []) : []),
@@ -367,6 +402,10 @@ const mends: Readonly<Partial<Record<string, readonly [page: string, text: strin
   'decision-changed': ['/decide', 'Decide again'],
   'nothing-to-release': ['#decision', 'See the decision'],
   'something-is-released': ['#decision', 'See the decision'],
+  'not-announced': ['/announce', 'Announce it'],
+  'beyond-announced': ['/announce', 'Announce it anew'],
+  'announcement-runs': ['/announce', 'See the notice'],
+  'outside-signature-missing': ['/outside', 'Hand in the signature from outside'],
 }
 
 function mendOf(number: string, reasons: readonly Reason[]): NextStep['mend'] {

@@ -208,6 +208,7 @@ function More({
     ['suspend', 'What the person may see'],
     ...(worksheets ? [['worksheet', 'Worksheets: what is filled in by hand'] as [string, string]] : []),
     ...(state.prepared === undefined ? [] : [['approve', 'What will leave'] as [string, string]]),
+    ...(state.announced === undefined ? [] : [['announce', 'The public notice'] as [string, string]]),
     ...(['received', 'matched', 'decided'].includes(state.status)
       ? [['withdraw', 'The requester withdraws'] as [string, string]]
       : []),

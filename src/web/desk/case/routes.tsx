@@ -2,10 +2,12 @@
 import type { CommandName, Reason } from '#case/commands.ts'
 import { isPosternError } from '#errors.ts'
 import { assign } from '#pipeline/desk.ts'
+import { announcementMissing } from '#pipeline/announcing.ts'
 import { overCapToday } from '#pipeline/day-count.ts'
 import { decide } from '#pipeline/determine.ts'
 import { deliver, prepare, release } from '#pipeline/fulfill.ts'
 import { move, type Moved } from '#pipeline/move.ts'
+import { officeSettings } from '#pipeline/office-settings.ts'
 import { outsideMissing } from '#pipeline/outside-keys.ts'
 import { officeCalendar } from '#pipeline/queue.ts'
 import { ranOut } from '#pipeline/ran-out.ts'
@@ -91,18 +93,19 @@ export async function showCase(
   form = formOf(open.visit.kept),
 ): Promise<Response> {
   const { ports, state } = open
-  const [rules, calendar, late, tooMany] = await Promise.all([
+  const [rules, calendar, late, tooMany, settings] = await Promise.all([
     rulesOf(ports, state),
     officeCalendar(ports, open.request.agency),
     lateOf(open),
     tooManyOf(open),
+    officeSettings(ports, open.request.agency),
   ])
   const worksheets = sheetsOf(open)
   const shown = {
     open,
     rules,
     calendar,
-    steps: nextSteps({ ...open, late, tooMany, worksheets }),
+    steps: nextSteps({ ...open, late, tooMany, worksheets, above: settings.above.value }),
     worksheets: worksheets.called,
     problems,
     scans: doors.scanner.here,
@@ -130,10 +133,14 @@ function sheetsOf({ ports, state }: OpenCase): { readonly called: boolean; reado
   }
 }
 
-/** Whatever two people have signed: the caps of the day, and the signature from outside above a number of persons. */
+/** Whatever two people have signed: the caps of the day; above a number of persons a third signature, and the notice. */
 async function tooManyOf({ ports, state }: OpenCase): Promise<readonly Reason[]> {
   if (state.status !== 'approved') return []
-  return [...(await outsideMissing(ports, state)), ...(await overCapToday(ports, state))]
+  return [
+    ...(await outsideMissing(ports, state)),
+    ...(await announcementMissing(ports, state)),
+    ...(await overCapToday(ports, state)),
+  ]
 }
 
 /** Back to the case where it moved; else the case as it stands now, with every reason why not. */

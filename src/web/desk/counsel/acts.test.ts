@@ -170,6 +170,22 @@ describe('an order of a court', () => {
       'issuedOn',
     ])
   })
+
+  it('that shortens a public notice says which court made it, under which docket, and from when', async () => {
+    const { path, state } = await subpoena()
+    const shortens = { ...order, effect: 'shorten-notice' }
+    const text = new Blob(['ORDER. The release may leave on November 20. (synthetic)'])
+    const page = await (await handIn(desk, `${path}/orders/new`, shortens, text)).text()
+    for (const name of ['issuer', 'docket', 'leavesFrom']) expect(page).toContain(`href="#field-${name}"`)
+    const whole = { ...shortens, issuer: 'A court (synthetic)', docket: 'SYN-7', ...day('leavesFrom', '2026-11-20') }
+    const body = new FormData()
+    for (const [name, value] of Object.entries(whole)) body.append(name, value)
+    body.append('file', text, 'order.txt')
+    const headers = { origin: web.baseUrl, 'sec-fetch-site': 'same-origin' }
+    expect((await desk.ask(`${path}/orders/new`, { method: 'POST', body, headers })).status).toBe(303)
+    const facts = { effect: 'shorten-notice', issuer: 'A court (synthetic)', docket: 'SYN-7', leavesFrom: '2026-11-20' }
+    expect((await state()).orders['o1']?.readings.given[0]?.facts).toMatchObject(facts)
+  })
 })
 
 describe('around a case', () => {

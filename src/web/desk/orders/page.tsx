@@ -1,4 +1,4 @@
-/** An order of a court about a paper: a stay and its end, enforcement, quashing, dispensing with notice. */
+/** An order of a court about a paper: a stay and its end, enforcement, quashing, dispensing with notice, shortening the public one. */
 import { orderEffects, type OrderEffect } from '#case/orders.ts'
 import { Button } from '../../layout/button.tsx'
 import { CheckboxGroup, RadioGroup } from '../../layout/choices.tsx'
@@ -37,6 +37,10 @@ const effectNames: Readonly<Record<OrderEffect, readonly [text: string, hint: st
   'dispense-notice': [
     'It dispenses with telling the person',
     'Counts when two people have read it and the court has confirmed it.',
+  ],
+  'shorten-notice': [
+    'It lets a release of many people leave before its ten business days on the public page are over',
+    'Counts when two people have read it and the court has confirmed it. The public page names the court.',
   ],
 }
 
@@ -108,6 +112,7 @@ export function OrderPage({ doors, open, id, paper, scans, form: typed, problems
             />
             <IssuerState field={field} empty="federal" />
             <Signer field={field} legend="Who signed it?" />
+            <Field {...field('issuer')} label="The court’s name" maxlength={200} />
             <Field {...field('docket')} label="Its docket number" width="medium" maxlength={200} />
             <DateField
               name="issuedOn"
@@ -121,6 +126,12 @@ export function OrderPage({ doors, open, id, paper, scans, form: typed, problems
               legend="If it dispenses with notice: for whom? (none marked: everybody)"
               options={peopleOptions(open)}
               values={form.all('people')}
+            />
+            <DateField
+              name="leavesFrom"
+              legend="If it shortens the public notice: from which day may the release leave?"
+              value={typedDate(form, 'leavesFrom')}
+              problem={problems['leavesFrom']}
             />
             <Button>Record this reading</Button>
           </form>

@@ -85,8 +85,10 @@ function answersIn(
   const effect = orderEffects.find((one) => one === form.text('effect'))
   const issuerKind = (['federal-court', 'state-court'] as const).find((one) => one === form.text('issuerKind'))
   const issuedOn = readDate(form, 'issuedOn')
-  const [about, signedBy, docket, issuerState] = ['about', 'signedBy', 'docket', 'issuerState'].map((name) =>
-    form.text(name),
+  const leavesFrom = readDate(form, 'leavesFrom')
+  const shortens = effect === 'shorten-notice'
+  const [about, signedBy, issuer, docket, issuerState] = ['about', 'signedBy', 'issuer', 'docket', 'issuerState'].map(
+    (name) => form.text(name),
   )
   const people = form.all('people').filter((ref) => Object.hasOwn(state.people, ref))
   const problems: Record<string, string> = {}
@@ -96,6 +98,10 @@ function answersIn(
   if (issuerKind === undefined) problems['issuerKind'] = 'Choose whose order it is.'
   if (signedBy === '') problems['signedBy'] = 'Choose who signed it.'
   if (issuedOn === undefined || issuedOn === '') problems['issuedOn'] = 'Type the day as month, day and year.'
+  if (shortens && issuer === '') problems['issuer'] = 'Type the name of the court: the public page names it.'
+  if (shortens && docket === '') problems['docket'] = 'Type the docket number: the public page names it.'
+  if (shortens && (leavesFrom === undefined || leavesFrom === ''))
+    problems['leavesFrom'] = 'Type the day as month, day and year.'
   if (Object.keys(problems).length > 0) return { problems }
   if (effect === undefined || issuedOn === undefined || about === undefined) return { problems }
   return {
@@ -106,8 +112,10 @@ function answersIn(
       issuedOn,
       ...(issuerKind === undefined ? {} : { issuerKind }),
       ...given('signedBy', signedBy),
+      ...given('issuer', issuer),
       ...given('docket', docket),
       ...given('issuerState', issuerState),
+      ...(shortens ? given('leavesFrom', leavesFrom) : {}),
       ...(people.length === 0 || effect !== 'dispense-notice' ? {} : { people }),
     },
   }

@@ -84,6 +84,11 @@ export function FiguresPage({ visit, doors, months, ruleTitle }: FiguresProps): 
           <T k="limits.title" />
         </a>
       </p>
+      <p>
+        <a href={href(visit, '/notices')}>
+          <T k="notices.title" />
+        </a>
+      </p>
       {newest !== undefined && <Checkpoint month={newest} />}
     </PublicPage>
   )

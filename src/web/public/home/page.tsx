@@ -21,6 +21,7 @@ const places: readonly { readonly path: string; readonly title: Key; readonly te
   { path: '/rules', title: 'rules.title', text: 'home.rules.text' },
   { path: '/rules/claims', title: 'claims.title', text: 'home.claims.text' },
   { path: '/figures', title: 'figures.title', text: 'home.figures.text' },
+  { path: '/notices', title: 'notices.title', text: 'home.notices.text' },
   { path: '/agreements', title: 'agreements.title', text: 'home.agreements.text' },
   { path: '/check', title: 'check.title', text: 'home.check.text' },
   { path: '/will-not', title: 'will-not.title', text: 'home.will-not.text' },

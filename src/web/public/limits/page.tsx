@@ -7,6 +7,7 @@ import { T, useWords, type Child } from '../../layout/said.tsx'
 import { Table } from '../../layout/table.tsx'
 import { PageTitle } from '../../layout/text.tsx'
 import type { Visit } from '../../visit.ts'
+import { href } from '../../words/href.ts'
 import { words } from '../../words/words.ts'
 
 interface LimitsProps {
@@ -30,9 +31,16 @@ export function LimitsPage({ visit, doors, caps }: LimitsProps): Child {
           { head: <T k="limits.from" /> },
           { head: <T k="limits.receiver" />, numeric: true },
           { head: <T k="limits.in-all" />, numeric: true },
+          { head: <T k="limits.above" />, numeric: true },
         ]}
-        rows={caps.flatMap(({ agency, today, next }) => [
-          [agencyName(agency), <T k="limits.today" />, <Count of={today.receiver} />, <Count of={today.agency} />],
+        rows={caps.flatMap(({ agency, today, next, above }) => [
+          [
+            agencyName(agency),
+            <T k="limits.today" />,
+            <Count of={today.receiver} />,
+            <Count of={today.agency} />,
+            <Count of={above} />,
+          ],
           ...(next === undefined
             ? []
             : [
@@ -41,6 +49,7 @@ export function LimitsPage({ visit, doors, caps }: LimitsProps): Child {
                   <DayOf day={next.from} />,
                   <Count of={next.caps.receiver} />,
                   <Count of={next.caps.agency} />,
+                  <Count of={above} />,
                 ],
               ]),
         ])}
@@ -50,6 +59,12 @@ export function LimitsPage({ visit, doors, caps }: LimitsProps): Child {
       </p>
       <p>
         <T k="limits.means" />
+      </p>
+      <p>
+        <T k="limits.above.means" />{' '}
+        <a href={href(visit, '/notices')}>
+          <T k="notices.title" />
+        </a>
       </p>
     </PublicPage>
   )
