@@ -428,3 +428,66 @@ describe('the pieces of a table', () => {
     expect(() => [...csvRecords(utf8('1,a\r\n2'))]).toThrow(expect.objectContaining({ code: 'ERR_FORMAT' }))
   })
 })
+
+/** An archive of so many pieces, all empty. */
+const archive = (sizes: { readonly statement?: number; readonly pieces?: number }) => {
+  const table = sealedNames([{ name: 'data/snap.csv', pieces: mostSealed - 1 }])
+  const more = Array.from({ length: (sizes.pieces ?? 0) - (mostSealed - 1) }, (_, at) => `data/tanf${at}.csv.00001.age`)
+  const list = [
+    'statement.json',
+    ...[...table, ...more].slice(0, (sizes.pieces ?? 0) + 1),
+    'proof.tlog-proof',
+    'policy',
+  ]
+  return writeTar(list.map((name, at) => ({ name, bytes: new Uint8Array(at === 0 ? (sizes.statement ?? 0) : 0) })))
+}
+
+/** Files whose second sealed one is said to have so many bytes. */
+const stating = (bytes: number) => {
+  const sealed = content.sealed.map((part, at) => (at === 1 ? { ...part, bytes } : part))
+  return { ...files, statement: statementBytes({ ...statement, content: { ...content, sealed } }) }
+}
+
+describe('the limits of a package', () => {
+  it('are 4,096 sealed files, and one more is refused', () => {
+    expect(readPackage(archive({ pieces: mostSealed - 1 })).pieces).toHaveLength(mostSealed - 1)
+    expect(() => readPackage(archive({ pieces: mostSealed }))).toThrow(
+      expect.objectContaining({ code: 'ERR_INPUT_TOO_LARGE' }),
+    )
+  })
+
+  it('are a mebibyte of text, and one byte more is refused by name', () => {
+    expect(readPackage(archive({ statement: 1 << 20 })).statement).toHaveLength(1 << 20)
+    expect(() => readPackage(archive({ statement: (1 << 20) + 1 }))).toThrow(
+      expect.objectContaining({
+        code: 'ERR_INPUT_TOO_LARGE',
+        evidence: { member: 'statement.json', bytes: (1 << 20) + 1, most: 1 << 20 },
+      }),
+    )
+  })
+
+  it('are 8 GiB for one sealed file, and nothing is begun of a larger one', () => {
+    expect(packageStream(stating(2 ** 33 - 1), onShelf).bytes).toBeGreaterThan(2 ** 33)
+    expect(() => packageStream(stating(2 ** 33), onShelf)).toThrow(
+      expect.objectContaining({ code: 'ERR_INPUT_TOO_LARGE' }),
+    )
+  })
+
+  it('are the bytes that the statement says, be the hash right or not', async () => {
+    const sealed = content.sealed.map((part, at) => (at === 1 ? { ...part, bytes: part.bytes + 1 } : part))
+    const wrong = { ...files, statement: statementBytes({ ...statement, content: { ...content, sealed } }) }
+    await expect(gathered(packageStream(wrong, onShelf).chunks)).rejects.toThrow(
+      expect.objectContaining({ code: 'ERR_FORMAT', evidence: expect.objectContaining({ member: names[1] }) }),
+    )
+  })
+
+  it('are said with what was found instead, of which not more than twenty names', () => {
+    const list = Array.from({ length: 30 }, (_, at) => ({ name: `file-${at}`, bytes: new Uint8Array() }))
+    expect(() => readPackage(writeTar(list))).toThrow(
+      expect.objectContaining({
+        code: 'ERR_FORMAT',
+        evidence: { found: list.slice(0, 20).map(({ name }) => name) },
+      }),
+    )
+  })
+})

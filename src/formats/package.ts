@@ -75,12 +75,12 @@ export function packageStream(
   const { sealed } = parseStatement(statement).content
   const before = member('statement.json', statement)
   const after = [...member('proof.tlog-proof', proof), ...member('policy', policy), tarEnd()]
-  const headers = sealed.map(({ name, bytes }) => tarHeader(name, bytes))
+  const headed = sealed.map((part) => ({ part, header: tarHeader(part.name, part.bytes) }))
   const around = [...before, ...after].reduce((sum, { length }) => sum + length, 0)
   const within = sealed.reduce((sum, { bytes }) => sum + TAR_BLOCK + bytes + tarPadding(bytes).length, 0)
   async function* chunks(): AsyncGenerator<Uint8Array> {
     yield* before
-    for (const [index, part] of sealed.entries()) {
+    for (const { part, header } of headed) {
       const bytes = await open(part)
       if (bytes.length !== part.bytes || toHex(sha256(bytes)) !== part.sha256) {
         throw new PosternError('ERR_FORMAT', 'a sealed file is not the one that the statement describes', {
@@ -89,7 +89,7 @@ export function packageStream(
           claimed: part.bytes,
         })
       }
-      yield headers[index] ?? tarHeader(part.name, part.bytes)
+      yield header
       yield bytes
       yield tarPadding(part.bytes)
     }

@@ -15,6 +15,7 @@ import { verifyPackage } from './verify-package.ts'
 let world: World
 let made: MadePackage
 let identities: Identity[]
+const elsewhere = await identityToRecipient(await generateIdentity())
 
 beforeAll(async () => {
   world = await makeWorld()
@@ -537,5 +538,93 @@ describe('what is released', () => {
       }),
       { numRuns: 10 },
     )
+  })
+})
+
+/** The evidence of the one finding that does not hold. */
+async function evidence(changes: BulkChanges): Promise<unknown> {
+  const { findings } = await verifyPackage((await makeBulk(world, changes)).bytes, { identities })
+  const [first, ...more] = findings.filter(({ ok }) => !ok)
+  expect(more).toEqual([])
+  // What does not hold is not said to hold as well.
+  expect(findings.some(({ check, ok }) => check === 'tables' && ok)).toBe(false)
+  return first?.evidence
+}
+
+const only = (...columns: string[]) => ({ schema: { fields: columns.map((name) => ({ name })) } })
+
+describe('what does not hold is shown by its place, and by nothing that stands there', () => {
+  it.each<[string, BulkChanges, unknown]>([
+    [
+      'a row',
+      { plain: changed('data/snap.csv', [address('1'), address('2', '01')]) },
+      { code: 'ERR_FORMAT', file: 'data/snap.csv', row: 3 },
+    ],
+    [
+      'a header',
+      { pieces: byHand(0, (text) => text.replace('town', 'city')) },
+      { code: 'ERR_FORMAT', file: 'data/snap.csv' },
+    ],
+    ['no header', { pieces: byHand(0, () => '') }, { code: 'ERR_FORMAT', file: 'data/snap.csv' }],
+    [
+      'columns',
+      { plain: changed('data/snap.csv', [[]], ['subject', 'phone.home', 'phone.work']) },
+      { code: 'ERR_FORMAT', file: 'data/snap.csv', elements: ['phone'] },
+    ],
+    [
+      'a piece of another size than the manifest says, though its hash is right',
+      {
+        manifest: (was) => ({
+          ...was,
+          tables: was.tables.map((one) => ({
+            ...one,
+            pieces: one.pieces.map((piece, at) => (at === 0 ? { ...piece, bytes: piece.bytes + 1 } : piece)),
+          })),
+        }),
+      },
+      expect.objectContaining({ file: 'data/snap.csv.00001.age' }),
+    ],
+    [
+      'surplus',
+      { plain: changed('data/snap.income.csv', [income(['1', '1'], ['2', '1'], ['7', '1'])]) },
+      { file: 'data/snap.income.csv', surplus: ['rows'] },
+    ],
+    [
+      'a table described under another name',
+      { described: (was) => was.map((one, at) => (at === 1 ? { ...one, path: 'data/snap.pay.csv' } : one)) },
+      { absent: ['data/snap.pay.csv'], undescribed: ['data/snap.income.csv'], differing: [] },
+    ],
+    [
+      'one table that is not described, and one that is described as another',
+      { described: (was) => was.slice(1).map((one) => ({ ...one, ...only('subject', 'row', 'income.total') })) },
+      { absent: [], undescribed: ['data/snap.csv'], differing: ['data/snap.income.csv'] },
+    ],
+    [
+      'a piece that does not open',
+      { sealTo: (name) => (name === 'data/snap.csv.00001.age' ? [elsewhere] : undefined) },
+      expect.objectContaining({ code: 'ERR_KEY_WRONG' }),
+    ],
+  ])('%s', async (_, changes, found) => {
+    expect(await evidence(changes)).toEqual(found)
+  })
+
+  it('a description that is missing altogether', async () => {
+    const changes: BulkChanges = { inside: (was) => was.filter(({ name }) => name !== 'datapackage.json') }
+    expect(await inside(changes)).toEqual([
+      'parts: Missing from the sealed file: datapackage.json.',
+      'tables: There is no datapackage.json in the sealed file.',
+    ])
+  })
+
+  it('and what holds is counted, one as one', async () => {
+    const changes: BulkChanges = {
+      plain: (tables) => tables.slice(0, 1).map((one) => ({ ...one, pieces: [address('3')] })),
+    }
+    const { findings } = await verifyPackage((await makeBulk(world, changes)).bytes, { identities })
+    expect(findings.at(-1)).toMatchObject({
+      ok: true,
+      words: expect.stringContaining('beside them: 1 row about 1 person, in 1 piece; no row') as unknown,
+      evidence: { tables: ['data/snap.csv'], rows: 1, persons: 1, said: 4 },
+    })
   })
 })

@@ -71,7 +71,7 @@ export async function checkBulk(
   const rows = manifest.tables.reduce((sum, table) => sum + table.rows, 0)
   findings.holds(
     'tables',
-    `The tables are the pieces of the manifest and nothing beside them: ${rows} rows about ${seen.size} persons, in ${count(pieces.length, 'piece')}; no row holds more than the manifest releases to somebody.`,
+    `The tables are the pieces of the manifest and nothing beside them: ${count(rows, 'row')} about ${count(seen.size, 'person')}, in ${count(pieces.length, 'piece')}; no row holds more than the manifest releases to somebody.`,
     { tables: manifest.tables.map(({ name }) => name), rows, persons: seen.size, said: manifest.persons },
   )
 }
