@@ -26,9 +26,10 @@ import {
 } from '#testing/office.ts'
 import { openAge, parseIdentities } from '#verify/age.ts'
 import { verifyPackage } from '#verify/verify-package.ts'
-import { preparedContent } from './content.ts'
+import { copyIndex, preparedContent } from './content.ts'
 import { deliver, prepare, release } from './fulfill.ts'
-import { loadCase, move } from './move.ts'
+import { loadCase, move, newest, toCaseEvent } from './move.ts'
+import type { Ports } from './ports.ts'
 import { actor } from './register.ts'
 import { clearShelf } from './shelved.ts'
 import { tick } from './tick.ts'
@@ -45,6 +46,13 @@ beforeAll(async () => {
   office = await testOffice({ people: 20 })
 })
 afterAll(() => office.close())
+
+/** What the agency keeps of what it sealed: the payload, and where each piece is. */
+async function keepIndex(payload: Uint8Array, first = pieces[0] ?? new Uint8Array()): Promise<string> {
+  const { papers } = office.ports
+  const place = { table: 'data/snap.csv', sha256: part(pieces[0] ?? first).sha256, copy: await papers.keep(first) }
+  return papers.keep(utf8(canonicalJson({ payload: await papers.keep(payload), pieces: [place] })))
+}
 
 /** The same content each time it is prepared, sealed anew. */
 const salt = new Uint8Array(32).fill(9)
@@ -111,7 +119,7 @@ async function prepareBulk(stream: string): Promise<readonly string[]> {
           receipt: receiptHash(manifest.receiptCode) ?? '',
           expiresAt: prepared.expiresAt,
           synthetic: true,
-          copy: await ports.papers.keep(payload),
+          copy: await keepIndex(payload),
           above: 200,
           bulk,
         },
@@ -167,13 +175,25 @@ describe('a release of listed members', () => {
     expect(report.findings.at(-1)?.words).toContain('3 rows about 3 persons, in 2 pieces')
   })
 
-  it('shows its approver the small files, and nothing that the content root does not cover', async () => {
-    const content = await preparedContent(office.ports, stream)
-    expect(content?.files.map(({ name }) => name)).toEqual(['datapackage.json', 'terms.txt'])
-    const other = { ...office.ports.papers, open: async () => writeTar([{ name: 'terms.txt', bytes: utf8('other') }]) }
-    await expect(preparedContent({ ...office.ports, papers: other }, stream)).rejects.toMatchObject({
-      code: 'ERR_LOG_INCONSISTENT',
+  it('shows its approver the small files and a first piece, and nothing that the content root does not cover', async () => {
+    const { ports } = office
+    const content = await preparedContent(ports, stream)
+    expect(content?.files.map(({ name }) => name)).toEqual(['datapackage.json', 'terms.txt', 'data/snap.csv'])
+    const inconsistent = { code: 'ERR_LOG_INCONSISTENT' }
+    const given = (key: string): Pick<Ports, 'ledger' | 'papers'> => ({
+      ...ports,
+      papers: { ...ports.papers, open: (asked) => ports.papers.open(asked === copy ? key : asked) },
     })
+    const record = newest((await loadCase(ports, stream)).events, 'release.prepared')?.record
+    const event = record && toCaseEvent(record)
+    if (event?.type !== 'release.prepared' || event.body.copy === undefined) expect.unreachable()
+    const { copy } = event.body
+    const other = await keepIndex(writeTar([{ name: 'terms.txt', bytes: utf8('other') }]))
+    await expect(preparedContent(given(other), stream)).rejects.toMatchObject(inconsistent)
+    const index = copyIndex((await ports.papers.open(copy)) ?? new Uint8Array())
+    const payload = (await ports.papers.open(index.payload)) ?? new Uint8Array()
+    const piece = await keepIndex(payload, utf8('subject,application.id\r\n1,A-9\r\n'))
+    await expect(preparedContent(given(piece), stream)).rejects.toMatchObject(inconsistent)
   })
 
   it('is not delivered with a piece that is gone or another, says which, and goes once it is back', async () => {
