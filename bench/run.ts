@@ -14,7 +14,15 @@ import { pageVsHonoBare } from './page-vs-bare.ts'
 import { personLookup } from './person-lookup.ts'
 import { queuePageVsSql } from './queue-page.ts'
 import { refusalBulk } from './refusal-bulk.ts'
+import {
+  decideBulkVsRowwiseCedar,
+  releaseMemory,
+  releasePathVsCopyAge,
+  releaseScaling,
+  releaseVsCopyAge,
+} from './release-bulk.ts'
 import type { BenchResult } from './result.ts'
+import { closeStateOffice } from './state-office.ts'
 import { verifyVsSha256 } from './verify-log.ts'
 
 const benches: Record<string, () => Promise<BenchResult>> = {
@@ -26,6 +34,11 @@ const benches: Record<string, () => Promise<BenchResult>> = {
   decide_vs_json_logic: decideVsJsonLogic,
   page_vs_hono_bare: pageVsHonoBare,
   refusal_bulk: refusalBulk,
+  release_vs_copy_age: releaseVsCopyAge,
+  release_path_vs_copy_age: releasePathVsCopyAge,
+  release_scaling: releaseScaling,
+  release_memory: releaseMemory,
+  decide_bulk_vs_rowwise_cedar: decideBulkVsRowwiseCedar,
   person_lookup: personLookup,
 }
 
@@ -63,6 +76,7 @@ for (const name of asked.length > 0 ? asked : Object.keys(benches)) {
   const all = [...others, result].toSorted((a, b) => (a.name < b.name ? -1 : 1))
   writeFileSync(file, `${JSON.stringify(all, null, 2)}\n`)
 }
+await closeStateOffice()
 process.exitCode = missed > 0 ? 1 : 0
 
 function format(value: number): string {

@@ -66,7 +66,7 @@ function ofMembers({ state, events }: ReturnType<typeof caseIn>, command: Comman
     preparation: '01890a5d-ac96-774b-bcce-b302099a8057',
     decision: state.decision?.decision ?? '',
     ranges: 1,
-    perRange: 50_000,
+    perRange: 25_000,
     salt: 'c2FsdA==',
     receiptCode: 'Y29kZQ==',
     setId: 'c2V0',

@@ -233,7 +233,7 @@ export function aCommand(name: CommandName, state: CaseState, now: string): [Com
         preparation: '01890a5d-ac96-774b-bcce-b302099a8057',
         decision: decided,
         ranges: 1,
-        perRange: 50_000,
+        perRange: 25_000,
         salt: 'c2FsdA==',
         receiptCode: 'Y29kZQ==',
         setId: 'c2V0',

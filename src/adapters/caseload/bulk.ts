@@ -9,7 +9,7 @@
  * Trust: high, as release.ts says.
  */
 import { randomBytes } from 'node:crypto'
-import type { Pool, PoolClient } from 'pg'
+import type { ClientBase, Pool, PoolClient } from 'pg'
 import { PosternError } from '#errors.ts'
 import { keyCast, quoteName, quoteText, type SourceKeyType } from '#formats/sql.ts'
 import type { KeyMapping, SourceMapping } from '#match/mapping.ts'
@@ -39,34 +39,68 @@ interface Question {
   readonly query: (within: Within) => string
 }
 
-/** The grouped query for one range after another, all in one snapshot. */
+interface Counted {
+  readonly mask: string
+  readonly persons: number
+  readonly digest: string
+}
+
+/** The grouped query for one range after another on two connections, all in one snapshot. */
 async function classes(pool: Pool, mapping: SourceMapping, { ranges, said, query }: Question): Promise<FoundClass[]> {
-  const { type } = personKey(mapping)
   const found = new Map<string, { persons: number; digest: bigint }>()
-  await onConnection(pool, async (client) => {
-    await client.query('BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY')
-    await client.query(`SET LOCAL search_path = pg_catalog, pg_temp; SET LOCAL TimeZone = 'UTC'`)
-    for (const range of ranges) {
-      const keys = arrayText(range.keys, type)
-      const within = await withinRange(client, mapping, keys)
-      const { rows } = await client.query<{ mask: string; persons: number; digest: string }>(
-        `${withMembers(type, ['$1', '$2', '$3'])}
-SELECT c.mask::text AS mask, count(*)::int AS persons, bit_xor(hashtextextended(c.key::text, 20))::text AS digest
-FROM (
-${query(within)}
-) AS c GROUP BY c.mask`,
-        [keys, ...saidArrays(saidOf(said, range), type)],
-      )
-      for (const { mask, persons, digest } of rows) {
+  // Both take from it, and neither what the other has taken.
+  const left = ranges[Symbol.iterator]()
+  const count = async (client: PoolClient): Promise<void> => {
+    for (let next = left.next(); next.done !== true; next = left.next()) {
+      for (const { mask, persons, digest } of await countRange(client, mapping, { range: next.value, said, query })) {
         const known = found.get(mask) ?? { persons: 0, digest: 0n }
         found.set(mask, { persons: known.persons + persons, digest: known.digest ^ BigInt(digest) })
       }
     }
-    await client.query('COMMIT')
+  }
+  await onConnection(pool, async (first) => {
+    await beginReading(first)
+    const { rows } = await first.query<{ snapshot: string }>('SELECT pg_export_snapshot() AS snapshot')
+    const second = onConnection(pool, async (client) => {
+      await beginReading(client)
+      await client.query(`SET TRANSACTION SNAPSHOT ${quoteText(rows[0]?.snapshot ?? '')}`)
+      await count(client)
+      await client.query('COMMIT')
+    })
+    // Neither is left behind where the other fails.
+    const [one, other] = await Promise.allSettled([count(first), second])
+    if (one.status === 'rejected') throw one.reason
+    if (other.status === 'rejected') throw other.reason
+    await first.query('COMMIT')
   })
   return [...found]
     .map(([mask, { persons, digest }]) => ({ mask, persons, digest: String(digest) }))
     .toSorted((a, b) => Number(a.mask) - Number(b.mask))
+}
+
+/** Nothing but the snapshot may come before the first query. */
+async function beginReading(client: PoolClient): Promise<void> {
+  await client.query('BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY')
+}
+
+async function countRange(
+  client: PoolClient,
+  mapping: SourceMapping,
+  { range, said, query }: Omit<Question, 'ranges'> & { readonly range: MemberRange },
+): Promise<readonly Counted[]> {
+  const { type } = personKey(mapping)
+  const keys = arrayText(range.keys, type)
+  await client.query(`SET LOCAL search_path = pg_catalog, pg_temp; SET LOCAL TimeZone = 'UTC'`)
+  const within = await withinRange(client, mapping, keys)
+  const { rows } = await client.query<Counted>(
+    `${withMembers(type, ['$1', '$2', '$3'])}
+SELECT c.mask::text AS mask, count(*)::int AS persons, bit_xor(hashtextextended(c.key::text, 20))::text AS digest
+FROM (
+${query(within)}
+) AS c GROUP BY c.mask`,
+    [keys, ...saidArrays(saidOf(said, range), type)],
+  )
+  return rows
 }
 
 /** The relations that the statements read beside the source's own. */
@@ -83,7 +117,7 @@ function withMembers(type: SourceKeyType, [keys, saidKeys, saidAs]: readonly [st
  * Where the members lie close together in the source, a range of its index is read; else each of them is looked for.
  * First and last are asked of the source, whose order of texts is its own.
  */
-async function withinRange(client: PoolClient, mapping: SourceMapping, keys: string): Promise<Within> {
+async function withinRange(client: ClientBase, mapping: SourceMapping, keys: string): Promise<Within> {
   const { table, person, type } = personKey(mapping)
   const array = `${keyCast(type)}[]`
   const { rows } = await client.query<{ low: string; high: string; count: number }>(
@@ -101,7 +135,7 @@ async function withinRange(client: PoolClient, mapping: SourceMapping, keys: str
 }
 
 /** How many rows the source expects of a query. */
-async function estimated(client: PoolClient, query: string): Promise<number> {
+async function estimated(client: ClientBase, query: string): Promise<number> {
   const { rows } = await client.query<{ 'QUERY PLAN': readonly [{ readonly Plan: { readonly 'Plan Rows': number } }] }>(
     `EXPLAIN (FORMAT JSON) ${query}`,
   )
@@ -164,20 +198,31 @@ interface OneRange {
 }
 
 async function readRange(client: PoolClient, { name, mapping, said, range, text, take }: OneRange): Promise<void> {
-  const { type } = personKey(mapping)
   await client.query('BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY')
   await client.query(`
     SET LOCAL search_path = pg_catalog, pg_temp;
     SET LOCAL client_encoding = 'UTF8';
     SET LOCAL TimeZone = 'UTC'`)
+  const query = await rangeSql(client, mapping, { said, range, text })
+  await client.query(`SET LOCAL ROLE ${quoteName(name)}`)
+  await copyFrom(client, query, take)
+  await client.query('COMMIT')
+}
+
+/**
+ * The query that is copied for one range. COPY takes no parameters; and by literals the source knows how many members
+ * there are.
+ */
+export async function rangeSql(
+  client: ClientBase,
+  mapping: SourceMapping,
+  { said, range, text }: Pick<OneRange, 'said' | 'range' | 'text'>,
+): Promise<string> {
+  const { type } = personKey(mapping)
   const keys = arrayText(range.keys, type)
   const within = await withinRange(client, mapping, keys)
-  await client.query(`SET LOCAL ROLE ${quoteName(name)}`)
-  // COPY takes no parameters; and by literals the source knows how many members there are.
   const [saidKeys, saidAs] = saidArrays(saidOf(said, range), type)
-  const relations = withMembers(type, [quoteText(keys), quoteText(saidKeys), quoteText(saidAs)])
-  await copyFrom(client, `${relations}\n${text(within)}`, take)
-  await client.query('COMMIT')
+  return `${withMembers(type, [quoteText(keys), quoteText(saidKeys), quoteText(saidAs)])}\n${text(within)}`
 }
 
 function saidOf(said: ReadonlyMap<string, number>, { keys }: MemberRange): ReadonlyMap<string, number> {

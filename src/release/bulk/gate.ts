@@ -134,7 +134,8 @@ class Passing implements PieceGate {
     this.#forms = table.columns.map(({ type }) => forms[type])
     this.#unit = 2 ** of.bits
     this.#said = of.said.size === 0 ? undefined : Uint32Array.from(range.keys, (key) => of.said.get(key) ?? 0)
-    this.#out = new Uint8Array(1 << 16)
+    // What most rows take; it grows where they take more.
+    this.#out = new Uint8Array(Math.max(1 << 16, range.keys.length * 96))
   }
 
   rows(bytes: Uint8Array): void {
