@@ -40,6 +40,7 @@ import * as forACourt from '#pipeline/for-a-court.ts'
 import * as fulfill from '#pipeline/fulfill.ts'
 import * as intake from '#pipeline/intake.ts'
 import * as law from '#pipeline/law.ts'
+import * as members from '#pipeline/members.ts'
 import * as move from '#pipeline/move.ts'
 import * as putInForce from '#pipeline/put-in-force.ts'
 import * as proveMember from '#pipeline/prove-member.ts'
@@ -69,6 +70,7 @@ const steps = {
   ...fulfill,
   ...intake,
   ...law,
+  ...members,
   ...move,
   ...proveMember,
   ...putInForce,

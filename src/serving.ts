@@ -3,6 +3,7 @@
  *
  * Beside `parts.ts`, which knows the parts, and `administer.ts`; `main.ts` and the demo import this to serve.
  */
+import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { compilePages } from '#adapters/system/tsx.ts'
 import { identityProvider, type ProviderSettings } from '#adapters/oidc/provider.ts'
@@ -15,13 +16,15 @@ import { postgresSessions } from '#adapters/postgres/sessions.ts'
 import { readIfThere, writeOnce } from '#adapters/files/durable.ts'
 import { registrationOptions, verifiedCeremony } from '#adapters/webauthn/ceremony.ts'
 import { noScanner, type Scanner } from '#instrument/scanner.ts'
+import type { Actor } from '#case/commands.ts'
+import { readOn } from '#pipeline/bulk-behind.ts'
 import { openEntries } from '#pipeline/register.ts'
 import type { StaffMember } from '#approval/staff.ts'
 import { fromUtf8 } from '#formats/bytes.ts'
 import { vocabulary } from '#vocabulary/codes.ts'
 import { officeStream } from '#vocabulary/office.ts'
 import type { App, Told } from '#web/app.ts'
-import { PosternError } from '#errors.ts'
+import { isPosternError, PosternError } from '#errors.ts'
 import { listen } from '#web/listen.ts'
 import { clock as wallClock, openInstallation, randomness, type Environment, type Installation } from './parts.ts'
 import type { Doors } from '#web/doors.ts'
@@ -55,11 +58,13 @@ export async function openWeb(installation: Installation, options: WebOptions): 
   const { database, dataDirectory, ports, settings } = installation
   const pool = connect(database.productUrl, { max: 6, name: 'postern-web', role: 'postern_app' })
   const sessions = postgresSessions(pool, await webSecret(join(dataDirectory, 'keys', 'web')), sessionLimits)
+  const reading = readingBehind(installation, options.report)
   const doors: Doors = {
     baseUrl: options.baseUrl,
     at: (agency) => installation.at(agency),
     desk: (agency) => installation.desk(agency),
     feeds: postgresFeeds(pool),
+    readMembers: reading.begin,
     system: ports,
     register: registerOf(installation, () => sessions.officeEvents()),
     sessions,
@@ -91,7 +96,37 @@ export async function openWeb(installation: Installation, options: WebOptions): 
     ...(options.softwareKey === undefined ? {} : { softwareKey: options.softwareKey }),
     demo: settings.demo,
   }
-  return { app: createApp(doors, options.report), doors, close: () => pool.end() }
+  return {
+    app: createApp(doors, options.report),
+    doors,
+    close: async () => {
+      await reading.stop()
+      await pool.end()
+    },
+  }
+}
+
+/** What is read for a case while nobody waits: once at a time, and no further than a stop of this process. */
+function readingBehind({ at }: Pick<Installation, 'at'>, report: WebOptions['report']) {
+  const running = new Map<string, Promise<void>>()
+  let stopped = false
+  return {
+    begin: (agency: string, stream: string, actor: Actor): void => {
+      if (stopped || running.has(stream)) return
+      const work = at(agency)
+        .then((ports) => readOn(ports, actor, stream, () => !stopped))
+        .catch((error: unknown) => {
+          const code = isPosternError(error) ? error.code : 'bug'
+          report({ reference: randomUUID(), route: 'reading of listed members', code, error })
+        })
+        .finally(() => running.delete(stream))
+      running.set(stream, work)
+    },
+    stop: async (): Promise<void> => {
+      stopped = true
+      await Promise.all(running.values())
+    },
+  }
 }
 
 function ceremoniesAt(baseUrl: string): Doors['ceremonies'] {

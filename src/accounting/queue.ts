@@ -111,6 +111,7 @@ export function queueAfter(
       ...dueFrom(deadlines),
     }
   }
+  if (isEvent(record, 'members.listed')) return { ...moved, people: record.body.count }
   if (isEvent(record, 'case.closed')) return { ...moved, closedOn: record.at.slice(0, 10), ...dueFrom([]) }
   if (isEvent(record, 'hold.set')) return { ...moved, holds: row.holds + 1 }
   if (isEvent(record, 'hold.lifted')) return { ...moved, holds: Math.max(0, row.holds - 1) }

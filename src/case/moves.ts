@@ -311,7 +311,8 @@ export const moves: readonly Move[] = [
     who: [...staff, 'privacy-officer', 'system'],
   },
   { command: 'assign', from: begun, to: 'same', event: 'case.assigned', who: desk },
-  { command: 'add-note', from: begun, to: 'same', event: 'note.added', who: desk },
+  // The system: where work that nobody waits for came to a stop.
+  { command: 'add-note', from: begun, to: 'same', event: 'note.added', who: [...desk, 'system'] },
   { command: 'tag', from: begun, to: 'same', event: 'case.tagged', who: desk },
   { command: 'suspend-accounting', from: begun, to: 'same', event: 'accounting.suspended', who: ['counsel'] },
   { command: 'end-suspension', from: begun, to: 'same', event: 'accounting.resumed', who: ['counsel'] },

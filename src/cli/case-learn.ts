@@ -7,7 +7,8 @@ import { isPosternError } from '#errors.ts'
 import { parseJson } from '#formats/canonical-json.ts'
 import { asOption, list, reportRefusal, standing, withOffice, stepCommand, type OfficeDeps } from './office.ts'
 import { matchText } from './match-text.ts'
-import { columns, wrap } from './wrap.ts'
+import { classesText, classLines, membersWords } from './members-text.ts'
+import { columns, counted, wrap } from './wrap.ts'
 
 export interface LearnDeps extends OfficeDeps {
   /** Names of the files in a directory. @throws PosternError ERR_INPUT_UNREADABLE */
@@ -199,6 +200,29 @@ wrote the number on it too.
       },
     }),
     stepCommand(deps, {
+      name: 'members',
+      does: 'list who is in a class that was asked for, by the keys of your records',
+      takes: (command) =>
+        command
+          .argument('<file>', 'a text file: one key of a record on each line')
+          .option('--named', 'the requester named these very persons, such as an audit sample'),
+      help: `For a request about a class, which releases nothing by itself. Without --named
+the agency says who is in the class; the request then stays one about a class.
+The list is kept encrypted like a paper. A line that is no key, or a key that is
+there twice, is refused by its line, and nothing is recorded. A new list takes
+the place of the last, and whoever is in it is looked for anew.
+
+  postern case members MA-DTA-2026-7K3Q9F2M sample.txt --named --as b-officer`,
+      run: async ({ office: { steps, ports }, actor, stream }, [path = ''], { named = false }: { named?: boolean }) => {
+        const moved = await steps.listMembers(ports, actor, stream, { bytes: await readFile(path), named })
+        if (!moved.moved) return { moved }
+        const { members, request } = moved.state
+        const persons = members?.count ?? 0
+        const { above } = await steps.officeSettings(ports, request?.agency ?? '')
+        return { moved, says: wrap(listedText(persons, above.value), columns).join('\n'), json: { members: persons } }
+      },
+    }),
+    stepCommand(deps, {
       name: 'fix-answer',
       does: 'fix what the requester is told short of a release, before anybody is looked for',
       help: `It follows from the request and its papers alone and goes out by itself at a set
@@ -229,6 +253,11 @@ chosen by nobody. What the requester is told does not depend on it.
   postern case match MA-DTA-2026-7K3Q9F2M --as b-officer`,
       run: async ({ office: { steps, ports }, actor, stream }) => {
         const { shown, moved } = await steps.match(ports, actor, stream)
+        if (moved.moved && moved.state.members !== undefined) {
+          const classes = classLines(moved.state)
+          const says = [`${membersWords(moved.state)}:`, ...classesText(classes)].join('\n')
+          return { moved, says, json: { classes: JSON.parse(JSON.stringify(classes)) } }
+        }
         return { moved, says: matchText(shown), json: { people: JSON.parse(JSON.stringify(shown)) } }
       },
     }),
@@ -283,6 +312,12 @@ chosen by nobody. What the requester is told does not depend on it.
       }),
     }),
   ]
+}
+
+function listedText(persons: number, above: number): string {
+  const listed = `${counted(persons, 'member is', 'members are')} listed, by their keys alone.`
+  if (persons <= above) return listed
+  return `${listed} More than ${above} persons leave only with a third signature, by a key held outside the agency, and after ten business days of public notice: \`case announce\`.`
 }
 
 interface FindingOptions {

@@ -6,6 +6,7 @@ import type { CaseState, PersonState } from '#case/state.ts'
 import { vocabulary } from '#vocabulary/codes.ts'
 import type { Json } from '#vocabulary/json.ts'
 import { eventLine } from './event-words.ts'
+import { classesText, classLines, membersWords } from './members-text.ts'
 import { standing, withOffice, type OfficeDeps } from './office.ts'
 import { commandOf } from './refusal.ts'
 import { columns, counted, labeled, wrap } from './wrap.ts'
@@ -47,7 +48,8 @@ export function caseText(words: Words, state: CaseState, history: readonly CaseE
     ...wrap(standing(words, state), columns),
     '',
     ...asked(state, words),
-    ...(withNames ? Object.entries(state.people).flatMap(([ref, person]) => labeled(`  ${ref}`, nameOf(person))) : []),
+    ...(withNames ? named(state).flatMap(([ref, person]) => labeled(`  ${ref}`, nameOf(person))) : []),
+    ...members(state),
     ...papers(state),
     ...decided(state),
     ...announced(state),
@@ -63,11 +65,23 @@ export function caseText(words: Words, state: CaseState, history: readonly CaseE
   ].join('\n')
 }
 
-function asked({ request, people }: CaseState, { local }: Words): string[] {
+/** A class of members has no name. */
+function named({ people }: CaseState): [string, PersonState][] {
+  return Object.entries(people).filter(([, { match }]) => match?.match !== 'class')
+}
+
+function members(state: CaseState): string[] {
+  if (state.members === undefined) return []
+  const classes = classLines(state)
+  return [...labeled('Members', membersWords(state)), ...(classes.length === 0 ? [] : classesText(classes))]
+}
+
+function asked(state: CaseState, { local }: Words): string[] {
+  const { request } = state
   if (request === undefined) return []
   const { requester, purposes, programs, elements, receivedAt, subjectClass } = request
   const organizations: Readonly<Record<string, string>> = vocabulary.organizations
-  const refs = Object.keys(people)
+  const refs = named(state).map(([ref]) => ref)
   const whom =
     refs.length === 0 ? (subjectClass ?? 'nobody named') : `${counted(refs.length, 'person', 'people')} (${few(refs)})`
   const what = elements === 'all' ? 'everything' : elements.join(', ')
@@ -126,8 +140,8 @@ function left(state: CaseState, { local }: Words): string[] {
       delivered === undefined ? 'Prepared' : 'Left',
       `${local(prepared.at).slice(0, 10)}, content root ${prepared.contentRoot.slice(0, 16)}…`,
     ),
-    ...Object.entries(prepared.cells).flatMap(([ref, cells]) =>
-      labeled('', `${ref}: ${cells.map(({ program, element }) => `${program} ${element}`).join(', ')}`),
+    ...leaving(prepared).flatMap(([whose, cells]) =>
+      labeled('', `${whose}: ${cells.map(({ program, element }) => `${program} ${element}`).join(', ')}`),
     ),
     ...filledIn(state),
     ...labeled('Approved', approvers === '' ? 'by nobody yet' : `by ${approvers}`),
@@ -148,6 +162,12 @@ function announced({ announced: notice }: CaseState): string[] {
   const { persons, announcedOn, standsUntil, courtOrder } = notice
   const earlier = courtOrder === undefined ? '' : `; by order ${courtOrder.order} it may leave from ${courtOrder.from}`
   return labeled('Announced', `${persons} persons, on ${announcedOn}, until ${standsUntil}${earlier}`)
+}
+
+/** Person by person; of listed members, how many persons get the same. */
+function leaving({ cells, bulk }: NonNullable<CaseState['prepared']>) {
+  if (bulk === undefined) return Object.entries(cells)
+  return bulk.grants.map((grant) => [counted(grant.persons, 'person', 'persons'), grant.cells] as const)
 }
 
 function stops({ holds, incidents }: CaseState): string[] {
@@ -195,8 +215,9 @@ function leadsOn({ command, to }: Move, { status, decision }: CaseState): boolea
 }
 
 function caseJson(moves: readonly Move[], state: CaseState, history: readonly CaseEvent[], withNames: boolean): Json {
-  const { number, status, request, instruments, people, decision, worksheets, prepared } = state
+  const { number, status, request, instruments, decision, worksheets, prepared } = state
   const { approvals, delivered, holds, incidents } = state
+  const listed = state.members
   return plain({
     case: number,
     status,
@@ -212,11 +233,14 @@ function caseJson(moves: readonly Move[], state: CaseState, history: readonly Ca
       ]),
     ),
     people: Object.fromEntries(
-      Object.entries(people).map(([ref, { match, objection, identity }]) => [
+      named(state).map(([ref, { match, objection, identity }]) => [
         ref,
         { match: match?.match, objection, ...(withNames ? { identity } : {}) },
       ]),
     ),
+    ...(listed && {
+      members: { count: listed.count, sha256: listed.sha256, named: listed.named, classes: classLines(state) },
+    }),
     decision,
     worksheets: Object.entries(worksheets).map(([sheet, { by, at, rows, sha256 }]) => ({
       sheet,

@@ -64,7 +64,10 @@ A step that is not open yet says what is missing. Start with:
 /** In the order in which a case goes. */
 const headings = [
   ['See', ['show', 'content', 'paper']],
-  ['Take in', ['receive', 'read', 'verify-paper', 'verify-requester', 'finding', 'fix-answer', 'countersign', 'match']],
+  [
+    'Take in',
+    ['receive', 'read', 'verify-paper', 'verify-requester', 'finding', 'members', 'fix-answer', 'countersign', 'match'],
+  ],
   ['Look again', ['confirm-requester', 'read-order', 'settle']],
   ['Decide', ['decide', 'counsel', 'sign', 'notice', 'object', 'motion', 'refer', 'return']],
   [

@@ -15,10 +15,7 @@ const lines: { readonly [Type in CaseEventType]: (event: CaseEvent<Type>) => str
   'finding.recorded': ({ body }) => `found: ${body.finding}${body.stands ? '' : ' does not stand any more'}`,
   'members.listed': ({ body }) =>
     `${counted(body.count, 'member')} of the class ${body.count === 1 ? 'was' : 'were'} listed`,
-  'people.matched': ({ people }) =>
-    `looked for: ${Object.entries(people)
-      .map(([ref, part]) => `${ref} ${part === null ? 'forgotten' : foundWords(part)}`)
-      .join(', ')}`,
+  'people.matched': ({ people }) => `looked for: ${foundWords(people)}`,
   'answer.fixed': ({ body }) =>
     `the answer is fixed: ${body.answer}, for ${body.goesOutAt}${body.counselSigns ? ', once counsel has signed it' : ''}`,
   'answer.countersigned': ({ body }) => `counsel signed the fixed answer; it goes out at ${body.goesOutAt}`,
@@ -77,8 +74,16 @@ const lines: { readonly [Type in CaseEventType]: (event: CaseEvent<Type>) => str
 
 const found = { one: 'found', none: 'not found', several: 'not told apart' } as const
 
-function foundWords(part: PersonMatch): string {
-  return part.match === 'class' ? `${counted(part.persons, 'member')} alike` : found[part.match]
+/** Members as how many they are, in how many classes; anybody else by their ref. */
+function foundWords(people: Readonly<Record<string, PersonMatch | null>>): string {
+  const classes = Object.values(people).flatMap((part) => (part?.match === 'class' ? [part] : []))
+  const members = classes.reduce((sum, { persons }) => sum + persons, 0)
+  const each = Object.entries(people).flatMap(([ref, part]) =>
+    part === null ? [`${ref} forgotten`] : part.match === 'class' ? [] : [`${ref} ${found[part.match]}`],
+  )
+  const all =
+    classes.length === 0 ? [] : [`${counted(members, 'member')}, in ${counted(classes.length, 'class', 'classes')}`]
+  return [...all, ...each].join(', ')
 }
 
 export function eventLine<Type extends CaseEventType>(event: CaseEvent<Type>): string {

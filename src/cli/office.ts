@@ -19,6 +19,7 @@ import type * as forACourt from '#pipeline/for-a-court.ts'
 import type * as fulfill from '#pipeline/fulfill.ts'
 import type * as intake from '#pipeline/intake.ts'
 import type * as law from '#pipeline/law.ts'
+import type * as members from '#pipeline/members.ts'
 import type * as move from '#pipeline/move.ts'
 import type * as officeSettings from '#pipeline/office-settings.ts'
 import type * as outsideKeys from '#pipeline/outside-keys.ts'
@@ -50,6 +51,7 @@ export type Steps = typeof accounting &
   typeof fulfill &
   typeof intake &
   typeof law &
+  typeof members &
   typeof move &
   typeof officeSettings &
   typeof outsideKeys &

@@ -26,7 +26,8 @@ export interface LetterChoice {
 /** In the order in which a case comes to them. */
 export function choicesOf(state: CaseState, today: Day): readonly LetterChoice[] {
   const papers = Object.entries(state.instruments).filter(([, { kind }]) => !['consent', 'agreement'].includes(kind))
-  const people = Object.entries(state.people)
+  // A letter is to somebody; members of a class have no name here.
+  const people = Object.entries(state.people).filter(([, { match }]) => match?.match !== 'class')
   return [
     ...people.flatMap(([person, { match }]) =>
       papers.map(([paper, { kind: paperKind, facts }]): LetterChoice => ({

@@ -20,6 +20,8 @@ export interface Content {
   readonly contentRoot: string
   /** In the order of the payload. */
   readonly files: readonly TarMember[]
+  /** Of a release of listed members: its tables whole; of each, `files` holds the first piece. */
+  readonly tables?: readonly { readonly name: string; readonly rows: number; readonly pieces: number }[]
 }
 
 /**
@@ -97,7 +99,15 @@ async function bulkContent(
     if (toHex(sha256(bytes)) !== pieces[0]?.sha256) throw inconsistent(number, 'the copy of a piece is another')
     tables.push({ name, bytes })
   }
-  return { contentRoot, files: [...small, ...tables] }
+  return {
+    contentRoot,
+    files: [...small, ...tables],
+    tables: manifest.tables.map(({ name, pieces }) => ({
+      name,
+      rows: pieces.reduce((sum, { rows }) => sum + rows, 0),
+      pieces: pieces.length,
+    })),
+  }
 }
 
 /** What {@link CopyIndex} was written as. */

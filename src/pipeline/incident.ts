@@ -6,6 +6,11 @@ import type { Ports } from './ports.ts'
 
 const stopping: ReadonlySet<ErrorCode> = new Set(['ERR_GATE', 'ERR_ENGINES_DIFFER', 'ERR_SECOND_ENGINE'])
 
+/** Whether an incident is opened for this: it may not simply be tried again. */
+export function isStopping({ code }: Pick<PosternError, 'code'>): boolean {
+  return stopping.has(code)
+}
+
 /**
  * Do it, and open an incident where it fails in a way that may not simply be tried again.
  *
@@ -21,7 +26,7 @@ export async function orIncident<Value>(
   try {
     return await work()
   } catch (error) {
-    if (isPosternError(error) && stopping.has(error.code)) {
+    if (isPosternError(error) && isStopping(error)) {
       const incident = toHex(ports.randomness.bytes(4))
       await move(ports, { id: who, roles: ['system'] }, stream, () => ({
         command: 'open-incident',

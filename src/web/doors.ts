@@ -5,6 +5,7 @@
  */
 import type { Desk, Feeds } from '#accounting/desk.ts'
 import type { PageDrawer } from '#instrument/pages.ts'
+import type { Actor } from '#case/commands.ts'
 import type { Scanner } from '#instrument/scanner.ts'
 import type { StaffMember } from '#approval/staff.ts'
 import type { Passkey } from '#formats/passkey.ts'
@@ -24,6 +25,11 @@ export interface Doors {
   desk(agency: string): Promise<Desk>
   /** Whose calendar an address is that only its owner has. */
   readonly feeds: Feeds
+  /**
+   * Reads the listed members of a case whose preparation was begun, after the answer has gone out; a case that is
+   * being read already goes on as it does. What goes wrong stands on the case.
+   */
+  readMembers(agency: string, stream: string, actor: Actor): void
   /** For what belongs to nobody's visit: figures, the law in force. Sees every agency. */
   readonly system: Ports
   /** The register of staff as it stands now; who left it a moment ago is not in it. */

@@ -9,6 +9,7 @@ import { decideRoutes } from './decide/routes.tsx'
 import { handOverRoutes } from './hand-over/routes.tsx'
 import { holdRoutes } from './hold/routes.tsx'
 import { matchRoutes } from './match/routes.tsx'
+import { memberRoutes } from './members/routes.tsx'
 import { noticeRoutes } from './notice/routes.tsx'
 import { orderRoutes } from './orders/routes.tsx'
 import { outsideRoutes } from './outside/routes.tsx'
@@ -30,6 +31,7 @@ export function aboutCases(doors: Doors): readonly Route[] {
     ...paperRoutes(doors),
     ...verifyRoutes(doors),
     ...matchRoutes(doors),
+    ...memberRoutes(doors),
     ...decideRoutes(doors),
     ...counselRoutes(doors),
     ...noticeRoutes(doors),

@@ -70,15 +70,22 @@ interface StepFormProps {
   readonly command: CommandName
   /** Where the form is sent. */
   readonly to: string
+  /** It takes a file. */
+  readonly upload?: true
   readonly children?: Child
 }
 
 /** The form of a step, where this person can take it now; else every reason why not. */
-export function StepForm({ open, command, to, children }: StepFormProps): Child {
+export function StepForm({ open, command, to, upload, children }: StepFormProps): Child {
   const reasons = notNow(open, command)
   if (reasons.length > 0) return <NotNow reasons={reasons} command={command} />
   return (
-    <form method="post" action={href(open.visit, to)} novalidate>
+    <form
+      method="post"
+      action={href(open.visit, to)}
+      enctype={upload === true ? 'multipart/form-data' : undefined}
+      novalidate
+    >
       {children}
     </form>
   )

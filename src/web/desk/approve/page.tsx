@@ -1,7 +1,9 @@
 /** Everything that will leave in one case, and the place to sign it. */
 import { personsIn } from '#case/prepared.ts'
+import type { BulkContent } from '#case/events.ts'
 import type { CaseState } from '#case/state.ts'
 import type { ToApprove } from '#pipeline/approving.ts'
+import type { Content } from '#pipeline/content.ts'
 import type { Instant } from '#vocabulary/time.ts'
 import type { Problems } from '../../form.ts'
 import type { From } from '../../layout/document.tsx'
@@ -14,6 +16,8 @@ import { useWords, type Child } from '../../layout/said.tsx'
 import { words } from '../../words/words.ts'
 import type { Visit } from '../../visit.ts'
 import { casePath, queuePath } from '../paths.ts'
+import { Grants } from '../members/stand.tsx'
+import { personsWords } from '../members/words.ts'
 import { Cells, Files } from './content.tsx'
 import { Sign, type Signing } from './sign.tsx'
 import { TakeBack } from './take-back.tsx'
@@ -61,8 +65,14 @@ export function ApprovePage({ visit, doors, toApprove, timeZone, signing, proble
       ) : (
         <>
           <Facts state={state} timeZone={timeZone} />
-          <h2>What leaves, person by person</h2>
-          <Cells state={state} />
+          {state.prepared.bulk === undefined ? (
+            <>
+              <h2>What leaves, person by person</h2>
+              <Cells state={state} />
+            </>
+          ) : (
+            <OfMany bulk={state.prepared.bulk} content={content} />
+          )}
           <h2>The files, as the receiver will have them</h2>
           <p>
             They are checked against the content hash each time this page is opened. They are personal data: keep no
@@ -85,6 +95,24 @@ export function ApprovePage({ visit, doors, toApprove, timeZone, signing, proble
         </>
       )}
     </DeskPage>
+  )
+}
+
+/** A release of listed members: nobody can read all of it, so it says what is read, and what the signature is over. */
+function OfMany({ bulk, content }: { readonly bulk: BulkContent; readonly content: Content }): Child {
+  const pieces = (content.tables ?? []).reduce((sum, table) => sum + table.pieces, 0)
+  return (
+    <>
+      <h2>What leaves, of how many persons</h2>
+      <p>
+        {`Something leaves of ${personsWords(bulk.persons)}. They were listed by the agency, decided class by class, and each value was checked against the decision when it was read.`}
+      </p>
+      <Grants bulk={bulk} />
+      <h2>What you sign</h2>
+      <p>
+        {`You sign what is inside: the content hash is over every line of every table (${pieces === 1 ? 'one piece' : `${pieces} pieces`}) and over the terms, before they are sealed. The sealed files are not under your signature; each of them is named by its hash in the statement that the public log holds, and the receiver’s check compares the two. Below is the beginning of each table: see that it has the columns that the decision opens, and no other.`}
+      </p>
+    </>
   )
 }
 
@@ -156,6 +184,7 @@ function Facts({ state, timeZone }: { readonly state: CaseState; readonly timeZo
         },
         { key: 'Sealed to the key', value: <bdi class="hash">{recipient ?? ''}</bdi> },
         { key: 'Asked for', value: request.purposes.map(purposeName).join(', ') },
+        { key: 'Persons', value: said.number(personsIn(prepared)) },
         { key: 'Decided by', value: decision?.by ?? '' },
         { key: 'Prepared', value: `${at(prepared.at)}, by ${prepared.by}` },
         ...filledIn(state),

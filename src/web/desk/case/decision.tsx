@@ -7,6 +7,7 @@ import type { Child } from '../../layout/said.tsx'
 import { SignOf } from '../../layout/signs.tsx'
 import { Table } from '../../layout/table.tsx'
 import { Alert, Details } from '../../layout/text.tsx'
+import { subjectName } from '../members/words.ts'
 import { dispositionNames, elementList, elementName, needName } from '../names.ts'
 import { KeptWhy } from '../kept-why.tsx'
 import { programName, readable } from '../queue/words.ts'
@@ -21,6 +22,8 @@ interface DecisionProps {
 
 /** Tables longer than this are folded, so that the page can be read. */
 const mostOpen = 14
+/** More classes of members than this are read one by one, and a picture of them would be too wide to see. */
+const mostGroups = 8
 
 export function Decision({ state, rules, waiting = [] }: DecisionProps): Child {
   const { decision, request } = state
@@ -28,20 +31,22 @@ export function Decision({ state, rules, waiting = [] }: DecisionProps): Child {
     return <p>Asked for: {elementList(request?.elements ?? [])}. Nothing is decided yet, so nothing may leave.</p>
   }
   const groups = cellsOf(state)
+  const many = groups.length > mostGroups
   const unconfirmed = [...new Set(decision.cells.flatMap(({ basis }) => basis))].filter(
     (id) => rules.get(id)?.confirmed === null,
   )
   return (
     <>
       <p class="usa-intro">{dispositionNames[decision.disposition] ?? decision.disposition}.</p>
-      <Picture groups={groups} />
+      {!many && <Picture state={state} groups={groups} />}
       {groups.map(({ subject, program, cells }) => (
         <Group
-          subject={subject}
-          program={program}
+          name={`${subjectName(state, subject)}, ${programName(program)}`}
+          id={anchor(subject, program)}
           cells={cells}
           rules={rules}
           waiting={waiting}
+          folded={many || cells.length > mostOpen}
           released={state.delivered !== undefined}
         />
       ))}
@@ -64,11 +69,16 @@ export function Decision({ state, rules, waiting = [] }: DecisionProps): Child {
   )
 }
 
-function Picture({ groups }: { readonly groups: ReturnType<typeof cellsOf> }): Child {
+interface PictureProps {
+  readonly state: CaseState
+  readonly groups: ReturnType<typeof cellsOf>
+}
+
+function Picture({ state, groups }: PictureProps): Child {
   const elements = [...new Set(groups.flatMap(({ cells }) => cells.map(({ element }) => element)))]
   const columns = groups.map(({ subject, program }) => ({
     id: `${subject}/${program}`,
-    person: subject === '*' ? 'The group' : subject,
+    person: subjectName(state, subject),
     program: programName(program),
   }))
   const rows = elements.map((element) => ({
@@ -86,17 +96,16 @@ function Picture({ groups }: { readonly groups: ReturnType<typeof cellsOf> }): C
 }
 
 interface GroupProps {
-  readonly subject: string
-  readonly program: string
+  readonly name: string
+  readonly id: string
   readonly cells: readonly CellLine[]
   readonly rules: ReadonlyMap<string, Rule>
   readonly waiting: readonly string[]
+  readonly folded: boolean
   readonly released: boolean
 }
 
-function Group({ subject, program, cells, rules, waiting, released }: GroupProps): Child {
-  const name = `${subject === '*' ? 'The group' : subject}, ${programName(program)}`
-  const id = anchor(subject, program)
+function Group({ name, id, cells, rules, waiting, folded, released }: GroupProps): Child {
   const table = (
     <Table
       id={`${id}-table`}
@@ -121,8 +130,8 @@ function Group({ subject, program, cells, rules, waiting, released }: GroupProps
   )
   return (
     <section id={id} class="cells">
-      <h3>{name}</h3>
-      {cells.length > mostOpen ? <Details summary={summaryOf(cells)}>{table}</Details> : table}
+      {!folded && <h3>{name}</h3>}
+      {folded ? <Details summary={`${name}: ${summaryOf(cells)}`}>{table}</Details> : table}
     </section>
   )
 }

@@ -2,6 +2,8 @@
 import type { CaseEvent, CaseEventType } from '#case/events.ts'
 import { inWords } from '#case/second-look.ts'
 import type { Sign } from '../../layout/signs.tsx'
+import { english } from '../../words/words.ts'
+import { classCountWords, personsWords } from '../members/words.ts'
 import { dispositionNames, paperName } from '../names.ts'
 import { readable } from '../queue/words.ts'
 
@@ -40,7 +42,20 @@ const tellers: { readonly [Type in CaseEventType]?: (event: CaseEvent<Type>) => 
     title: `${body.stands ? 'Found' : 'Taken back'}: ${readable(body.finding).toLowerCase()}`,
     ...(body.note === undefined ? {} : { more: body.note }),
   }),
-  'people.matched': () => ({ title: 'The people asked about were looked up', sign: 'ok' }),
+  'members.listed': ({ body }) => ({
+    title: `${personsWords(body.count)} ${body.count === 1 ? 'was' : 'were'} listed`,
+    sign: 'ok',
+    more: body.named ? 'The requester named these very persons.' : 'The agency says that they are who was asked about.',
+  }),
+  'people.matched': ({ people }) => {
+    const classes = Object.values(people).flatMap((part) => (part?.match === 'class' ? [part] : []))
+    if (classes.length === 0) return { title: 'The people asked about were looked up', sign: 'ok' }
+    const persons = classes.reduce((sum, one) => sum + one.persons, 0)
+    return {
+      title: `The members were looked up: ${personsWords(persons)}, ${classCountWords(classes.length)}`,
+      sign: 'ok',
+    }
+  },
   'answer.fixed': () => ({ title: 'What the requester is told was fixed, before anybody was looked up', sign: 'ok' }),
   'answer.countersigned': () => ({ title: 'Counsel signed the fixed answer', sign: 'ok' }),
   'answer.sent': () => ({ title: 'The fixed answer went out', sign: 'ok' }),
@@ -69,8 +84,14 @@ const tellers: { readonly [Type in CaseEventType]?: (event: CaseEvent<Type>) => 
     sign: 'ok',
     more: `${body.rows === 1 ? '1 row' : `${body.rows} rows`} in which something stands.`,
   }),
+  'preparation.begun': ({ body }) => ({
+    title: 'The reading of the members began',
+    more: `${body.ranges === 1 ? 'One range' : `${english.number(body.ranges)} ranges`} of at most ${personsWords(body.perRange)}.`,
+  }),
+  'preparation.paused': () => ({ title: 'The reading of the members was paused', sign: 'wait' }),
+  'preparation.resumed': () => ({ title: 'The reading of the members goes on', sign: 'ok' }),
   'release.prepared': ({ body }) => ({
-    title: 'Prepared and sealed',
+    title: body.bulk === undefined ? 'Prepared and sealed' : `Prepared and sealed: ${personsWords(body.bulk.persons)}`,
     sign: 'ok',
     more: `Content ${body.contentRoot.slice(0, 16)}…`,
   }),

@@ -96,6 +96,14 @@ const offers: readonly Offer[] = [
     when: ({ status }) => status === 'matched',
   },
   {
+    id: 'members',
+    command: 'list-members',
+    does: 'List the members',
+    about: 'The request asks about a group. Nothing of it leaves before the agency says who is in it.',
+    page: 'members',
+    when: ({ status, people, members }) => members === undefined && Object.keys(people).length === 0 && isEarly(status),
+  },
+  {
     id: 'counsel',
     command: 'record-counsel',
     does: 'Go to counsel’s page',
@@ -156,7 +164,8 @@ const offers: readonly Offer[] = [
     page: 'prepare',
     carriesOut: true,
     send: true,
-    when: (state) => releases(state) && state.status === 'decided',
+    // Under way it has a place of its own on the page.
+    when: (state) => releases(state) && state.status === 'decided' && state.preparing === undefined,
   },
   {
     id: 'approve',
@@ -400,6 +409,8 @@ const mends: Readonly<Partial<Record<string, readonly [page: string, text: strin
   'worksheet-missing': ['/worksheet', 'Go to the worksheet'],
   'incident-open': ['/hold', 'See the incident'],
   'decision-changed': ['/decide', 'Decide again'],
+  'members-unknown': ['/members', 'List them anew'],
+  'members-incomplete': ['/members', 'List them anew'],
   'nothing-to-release': ['#decision', 'See the decision'],
   'something-is-released': ['#decision', 'See the decision'],
   'not-announced': ['/announce', 'Announce it'],

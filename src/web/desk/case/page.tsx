@@ -1,5 +1,6 @@
 /** One case: where it stands, what can be done, what is asked and allowed, by whom, about whom, and what happened. */
 import type { Rule } from '#decision/rules.ts'
+import type { BulkProgress } from '#pipeline/bulk-progress.ts'
 import type { OfficeCalendar } from '#pipeline/queue.ts'
 import type { From } from '../../layout/document.tsx'
 import type { Problems } from '../../form.ts'
@@ -13,6 +14,8 @@ import { Alert, Breadcrumbs, Details, PageTitle, Tag } from '../../layout/text.t
 import { href } from '../../words/href.ts'
 import { words } from '../../words/words.ts'
 import { awaitsSecond, type OpenCase } from '../open-case.ts'
+import { Progress } from '../members/progress.tsx'
+import { Members } from '../members/stand.tsx'
 import { casePath, queuePath } from '../paths.ts'
 import { daysLeftWords, organizationName, stateLack, stateName } from '../queue/words.ts'
 import { Decision } from './decision.tsx'
@@ -34,6 +37,8 @@ export interface CaseShown {
   readonly problems: Problems
   /** Part of what may leave is filled in by hand. */
   readonly worksheets: boolean
+  /** Of the reading of listed members; undefined where none is under way. */
+  readonly progress: BulkProgress | undefined
   /** Files are looked at by a scanner before anybody opens them. */
   readonly scans: boolean
   /** A note and a tag that could not be kept. */
@@ -41,7 +46,7 @@ export interface CaseShown {
 }
 
 export function CasePage({ doors, shown }: { readonly doors: From; readonly shown: CaseShown }): Child {
-  const { open, rules, calendar, steps, problems, scans, typed, worksheets } = shown
+  const { open, rules, calendar, steps, problems, progress, scans, typed, worksheets } = shown
   const { visit, state, number, request, events } = open
   const { day } = words(visit.locale)
   const local = (at: string): string => words(visit.locale).moment(at, open.ports.office.timeZone)
@@ -91,8 +96,15 @@ export function CasePage({ doors, shown }: { readonly doors: From; readonly show
         <div>
           <section aria-labelledby="next">
             <h2 id="next">What to do now</h2>
-            <NextSteps visit={visit} steps={steps} />
+            {progress !== undefined && <Progress open={open} progress={progress} />}
+            {(progress === undefined || steps.length > 0) && <NextSteps visit={visit} steps={steps} />}
           </section>
+          {state.members !== undefined && (
+            <section aria-labelledby="members">
+              <h2 id="members">Members</h2>
+              <Members open={open} />
+            </section>
+          )}
           <section aria-labelledby="decision">
             <h2 id="decision">Asked, allowed, released</h2>
             <Decision state={state} rules={rules} waiting={awaitsSecond(open)} />
@@ -101,10 +113,12 @@ export function CasePage({ doors, shown }: { readonly doors: From; readonly show
             <h2 id="papers">Papers</h2>
             <Papers open={open} scans={scans} />
           </section>
-          <section aria-labelledby="people">
-            <h2 id="people">The people asked about</h2>
-            <People open={open} />
-          </section>
+          {state.members === undefined && (
+            <section aria-labelledby="people">
+              <h2 id="people">The people asked about</h2>
+              <People open={open} />
+            </section>
+          )}
         </div>
         <div>
           <section aria-labelledby="deadlines">

@@ -5,6 +5,7 @@ import { SummaryList } from '../../layout/table.tsx'
 import { Tag } from '../../layout/text.tsx'
 import { href } from '../../words/href.ts'
 import { english } from '../../words/words.ts'
+import { factsWords, personsWords } from '../members/words.ts'
 import type { OpenCase } from '../open-case.ts'
 import { casePath } from '../paths.ts'
 import { programName, readable } from '../queue/words.ts'
@@ -62,18 +63,17 @@ export function People({ open }: { readonly open: OpenCase }): Child {
 function Found({ known: { match } }: { readonly known: PersonState }): Child {
   if (match === undefined) return <Tag sign="ahead">not looked up yet</Tag>
   if (match.match === 'one') return <Tag sign="ok">one record</Tag>
-  if (match.match === 'class') return <Tag sign="ok">{english.number(match.persons)} members alike</Tag>
   return match.match === 'none' ? <Tag sign="stop">no record</Tag> : <Tag sign="stop">several records fit</Tag>
 }
 
 /** In this case, and standing for whatever is asked. */
 function objectedOn({ match, objection }: PersonState): readonly string[] {
-  const standing = match?.match === 'one' || match?.match === 'class' ? match.objection : undefined
+  const standing = match?.match === 'one' ? match.objection : undefined
   return [...new Set([objection, standing].filter((day) => typeof day === 'string'))]
 }
 
 function markersOf({ match }: PersonState): readonly string[] {
-  return match?.match === 'one' || match?.match === 'class' ? match.markers : []
+  return match?.match === 'one' ? match.markers : []
 }
 
 function rowsOf(ref: string, { identity, match, lawyer, copiesSent }: PersonState, { notices }: CaseState) {
@@ -97,7 +97,7 @@ function rowsOf(ref: string, { identity, match, lawyer, copiesSent }: PersonStat
   const rows: { key: Child; value: Child }[] = [
     { key: 'As asked', value: <Untrusted>{asked.join('; ') || 'a name and nothing else'}</Untrusted> },
   ]
-  if (match?.match === 'one' || match?.match === 'class') {
+  if (match?.match === 'one') {
     rows.push({
       key: 'On file',
       value: `${match.programs.map(programName).join(', ') || 'no program'}; ${match.holds.length} kinds of data`,
@@ -118,7 +118,9 @@ function rowsOf(ref: string, { identity, match, lawyer, copiesSent }: PersonStat
   return rows
 }
 
-export function nameOf({ identity: { name = {} } }: Pick<PersonState, 'identity'>): string {
+/** Of listed members there is no name: they are as many as they are. */
+export function nameOf({ identity: { name = {} }, match }: Pick<PersonState, 'identity' | 'match'>): string {
+  if (match?.match === 'class') return `${personsWords(match.persons)}: ${factsWords(match)}`
   const whole = [name.given, name.middle, name.family, name.suffix].filter((part) => part !== undefined).join(' ')
   return whole === '' ? 'no name given' : whole
 }

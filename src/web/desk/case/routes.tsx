@@ -1,6 +1,8 @@
 /** The doors of one case: its page, its notes, and the steps that need nothing typed. */
 import type { CommandName, Reason } from '#case/commands.ts'
 import { isPosternError } from '#errors.ts'
+import { beginOrGoOn } from '#pipeline/bulk-behind.ts'
+import { bulkProgress } from '#pipeline/bulk-progress.ts'
 import { assign } from '#pipeline/desk.ts'
 import { announcementMissing } from '#pipeline/announcing.ts'
 import { overCapToday } from '#pipeline/day-count.ts'
@@ -42,7 +44,7 @@ export function caseRoutes(doors: Doors): readonly Route[] {
       who: deskRoles,
       handle: withCase(doors, (c, open) => showCase(c, doors, open)),
     },
-    step('prepare', 'prepare', 'Prepare what may leave', ({ ports, actor, stream }) => prepare(ports, actor, stream)),
+    step('prepare', 'prepare', 'Prepare what may leave', (open) => prepareHere(doors, open)),
     {
       ...step('release', 'release', 'Release what two people approved', ({ ports, actor, stream }) =>
         release(ports, actor, stream),
@@ -93,12 +95,13 @@ export async function showCase(
   form = formOf(open.visit.kept),
 ): Promise<Response> {
   const { ports, state } = open
-  const [rules, calendar, late, tooMany, settings] = await Promise.all([
+  const [rules, calendar, late, tooMany, settings, progress] = await Promise.all([
     rulesOf(ports, state),
     officeCalendar(ports, open.request.agency),
     lateOf(open),
     tooManyOf(open),
     officeSettings(ports, open.request.agency),
+    bulkProgress(ports, open.stream),
   ])
   const worksheets = sheetsOf(open)
   const shown = {
@@ -108,10 +111,19 @@ export async function showCase(
     steps: nextSteps({ ...open, late, tooMany, worksheets, above: settings.above.value }),
     worksheets: worksheets.called,
     problems,
+    progress,
     scans: doors.scanner.here,
     typed: { note: form.text('note'), tag: form.text('tag') },
   }
   return show(c, <CasePage doors={doors} shown={shown} />, Object.keys(problems).length > 0 ? 422 : 200)
+}
+
+/** Listed members are read behind the answer: a million persons are more than a browser waits for. */
+async function prepareHere(doors: Doors, { ports, actor, stream, state, request }: OpenCase): Promise<Moved> {
+  if (state.members === undefined) return prepare(ports, actor, stream)
+  const begun = await beginOrGoOn(ports, actor, stream)
+  if (begun.moved) doors.readMembers(request.agency, stream, actor)
+  return begun
 }
 
 /** Where two programs cannot agree, the act itself says so and opens an incident; a look at the case does not. */

@@ -10,8 +10,9 @@ import { Table } from '../../layout/table.tsx'
 import { Alert, SummaryBox, Tag } from '../../layout/text.tsx'
 import type { Problems } from '../../form.ts'
 import { href } from '../../words/href.ts'
-import { english } from '../../words/words.ts'
 import { nameOf } from '../case/people.tsx'
+import { Classes } from '../members/stand.tsx'
+import { personsWords } from '../members/words.ts'
 import type { OpenCase } from '../open-case.ts'
 import { casePath } from '../paths.ts'
 import { readable } from '../queue/words.ts'
@@ -26,12 +27,17 @@ interface MatchProps {
 }
 
 export function MatchPage({ doors, open, shown, problems }: MatchProps): Child {
+  const { members } = open.state
   return (
     <StepPage
       doors={doors}
       open={open}
-      title="Look the people up"
-      lead="Exactly one record by a sure key is a match. Near ones are shown to you and chosen by nobody."
+      title={members === undefined ? 'Look the people up' : 'Look the members up'}
+      lead={
+        members === undefined
+          ? 'Exactly one record by a sure key is a match. Near ones are shown to you and chosen by nobody.'
+          : 'Each of them by the key of their record alone. Nobody is named here: who has the same facts is one class.'
+      }
       problems={problems}
     >
       <SummaryBox heading="Before you look">
@@ -40,7 +46,8 @@ export function MatchPage({ doors, open, shown, problems }: MatchProps): Child {
           <li>What the requester is told was fixed before, and does not depend on what you find.</li>
         </ul>
       </SummaryBox>
-      {Object.entries(open.state.people).map(([ref, person]) => (
+      {members !== undefined && <LookedUp open={open} count={members.count} />}
+      {(members === undefined ? Object.entries(open.state.people) : []).map(([ref, person]) => (
         <section class="paper-card">
           <h2>
             {ref}: <Untrusted>{nameOf(person)}</Untrusted>
@@ -67,9 +74,21 @@ export function MatchPage({ doors, open, shown, problems }: MatchProps): Child {
   )
 }
 
+function LookedUp({ open, count }: { readonly open: OpenCase; readonly count: number }): Child {
+  return (
+    <>
+      <p>
+        {`${personsWords(count)} ${count === 1 ? 'is' : 'are'} on the list. `}
+        If one of them has no record, nothing is matched, and you are told how many there are.
+      </p>
+      <Classes state={open.state} />
+    </>
+  )
+}
+
 function Stands({ match }: { readonly match: PersonMatch | undefined }): Child {
   if (match === undefined) return <p>Not looked up yet.</p>
-  if (match.match === 'class') return <Tag sign="ok">{english.number(match.persons)} members alike</Tag>
+  if (match.match === 'class') return <Tag sign="ok">{personsWords(match.persons)}</Tag>
   return <StandsAs match={match.match} />
 }
 

@@ -34,21 +34,29 @@ export function peopleOptions({ state }: OpenCase) {
   }))
 }
 
+/** Without classes of members: a paper, or a lawyer, is about somebody whom the request names. */
+export function namedOptions(open: OpenCase) {
+  return peopleOptions(open).filter(({ value }) => open.state.people[value]?.match?.match !== 'class')
+}
+
 export function paperOptions({ state }: OpenCase) {
   return Object.entries(state.instruments).map(([value, { kind }]) => ({ value, text: `${value}: ${paperName(kind)}` }))
 }
 
 export function NoticePage({ doors, open, form: typed, problems }: NoticeProps): Child {
   const form = typed ?? formOf(open.visit.kept)
-  const field = fieldsOf(form, problems)
   const page = `${casePath(open.number)}/notice`
   return (
     <StepPage doors={doors} open={open} title="Notice and objections" problems={problems}>
       <Known open={open} />
-      <p>
-        <a href={href(open.visit, `${casePath(open.number)}/letters`)}>Write the letter to the person</a> first; then
-        record here on which day they were told.
-      </p>
+      {open.state.members === undefined ? (
+        <p>
+          <a href={href(open.visit, `${casePath(open.number)}/letters`)}>Write the letter to the person</a> first; then
+          record here on which day they were told.
+        </p>
+      ) : (
+        <p>Letters to the members of a class are not written here. Record on which day all of a class were told.</p>
+      )}
       <h2>Record that people were told</h2>
       <StepForm open={open} command="serve-notice" to={page}>
         <CheckboxGroup
@@ -101,6 +109,37 @@ export function NoticePage({ doors, open, form: typed, problems }: NoticeProps):
         <Button>Record the notice</Button>
       </StepForm>
       <h2>Record an objection in this case</h2>
+      {open.state.members === undefined ? (
+        <ObjectHere open={open} form={form} problems={problems} />
+      ) : (
+        <OneObjects open={open} />
+      )}
+    </StepPage>
+  )
+}
+
+/** One of many objects for themselves alone; the class that they were in is then another. */
+function OneObjects({ open }: { readonly open: OpenCase }): Child {
+  return (
+    <p>
+      A member of a class objects for themselves: enter it under{' '}
+      <a href={href(open.visit, '/desk/objections')}>Objections</a>. It counts at once, and nothing is released of the
+      members before they are looked up again.
+    </p>
+  )
+}
+
+interface ObjectHereProps {
+  readonly open: OpenCase
+  readonly form: Form
+  readonly problems: Problems
+}
+
+function ObjectHere({ open, form, problems }: ObjectHereProps): Child {
+  const field = fieldsOf(form, problems)
+  const page = `${casePath(open.number)}/notice`
+  return (
+    <>
       <p>
         An objection that somebody makes for good, whatever the case, is entered under{' '}
         <a href={href(open.visit, '/desk/objections')}>Objections</a>.
@@ -115,7 +154,7 @@ export function NoticePage({ doors, open, form: typed, problems }: NoticeProps):
         <DateField name="on" legend="On which day?" value={typedDate(form, 'on')} problem={problems['on']} />
         <Button kind="secondary">Record the objection</Button>
       </StepForm>
-    </StepPage>
+    </>
   )
 }
 
@@ -186,7 +225,7 @@ export function LawyerPage({ doors, open, form: typed, problems }: NoticeProps):
       ))}
       <h2>Enter an appearance</h2>
       <StepForm open={open} command="enter-appearance" to={page}>
-        <RadioGroup {...field('person')} legend="For whom?" required options={peopleOptions(open)} />
+        <RadioGroup {...field('person')} legend="For whom?" required options={namedOptions(open)} />
         <Field {...field('name')} label="The lawyer’s name" required maxlength={200} />
         <Field {...field('firm')} label="Office or legal aid group" maxlength={200} />
         <TextArea {...field('address')} label="Address for copies" rows={3} maxlength={500} />

@@ -8,6 +8,7 @@ import { readDate } from '../../layout/date-field.tsx'
 import { deskRoles, mayGive, type Route } from '../../route.ts'
 import { show } from '../../show.ts'
 import { given } from '../given.ts'
+import { namedRefs } from '../members/words.ts'
 import { withCase, type OpenCase } from '../open-case.ts'
 import { casePath } from '../paths.ts'
 import { statusOf, taking, type ShowForm, type Taken } from '../step-page.tsx'
@@ -114,7 +115,7 @@ function object({ ports, actor, stream, state }: OpenCase, form: Form): Taken | 
   const person = form.text('person')
   const on = readDate(form, 'on')
   const problems = {
-    ...(Object.hasOwn(state.people, person) ? {} : { person: 'Choose who objects.' }),
+    ...(namedRefs(state).includes(person) ? {} : { person: 'Choose who objects.' }),
     ...(on === undefined ? { on: wrongDay } : {}),
   }
   if (Object.keys(problems).length > 0) return { problems }
@@ -133,7 +134,7 @@ function appear({ ports, actor, stream, state }: OpenCase, form: Form): Taken | 
   const since = readDate(form, 'since')
   const [name, firm, address, email, phone] = ['name', 'firm', 'address', 'email', 'phone'].map((one) => form.text(one))
   const problems = {
-    ...(Object.hasOwn(state.people, person) ? {} : { person: 'Choose for whom they appear.' }),
+    ...(namedRefs(state).includes(person) ? {} : { person: 'Choose for whom they appear.' }),
     ...(name === '' ? { name: 'Write down the lawyer’s name.' } : {}),
     ...(address === '' && email === '' ? { address: 'Write down an address, or an e-mail address, for copies.' } : {}),
     ...(since === undefined ? { since: wrongDay } : {}),

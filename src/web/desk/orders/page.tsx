@@ -10,7 +10,7 @@ import { SummaryBox } from '../../layout/text.tsx'
 import { fieldsOf, formOf, type Form, type Problems } from '../../form.ts'
 import { href } from '../../words/href.ts'
 import { IssuerState, Signer } from '../court-fields.tsx'
-import { paperOptions, peopleOptions } from '../notice/page.tsx'
+import { paperOptions, namedOptions } from '../notice/page.tsx'
 import type { OpenCase } from '../open-case.ts'
 import type { ShownPaper } from '../papers/file.ts'
 import { BesidePaper } from '../papers/paper.tsx'
@@ -124,7 +124,7 @@ export function OrderPage({ doors, open, id, paper, scans, form: typed, problems
             <CheckboxGroup
               name="people"
               legend="If it dispenses with notice: for whom? (none marked: everybody)"
-              options={peopleOptions(open)}
+              options={namedOptions(open)}
               values={form.all('people')}
             />
             <DateField

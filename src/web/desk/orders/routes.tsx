@@ -9,6 +9,7 @@ import { messagePage } from '../../message-page.tsx'
 import { mayGive, type Route } from '../../route.ts'
 import { show } from '../../show.ts'
 import { given } from '../given.ts'
+import { namedRefs } from '../members/words.ts'
 import { withCase, type OpenCase } from '../open-case.ts'
 import { shownPaper } from '../papers/file.ts'
 import { statusOf, taking, type ShowForm, type Taken } from '../step-page.tsx'
@@ -90,7 +91,7 @@ function answersIn(
   const [about, signedBy, issuer, docket, issuerState] = ['about', 'signedBy', 'issuer', 'docket', 'issuerState'].map(
     (name) => form.text(name),
   )
-  const people = form.all('people').filter((ref) => Object.hasOwn(state.people, ref))
+  const people = form.all('people').filter((ref) => namedRefs(state).includes(ref))
   const problems: Record<string, string> = {}
   if (about === undefined || !Object.hasOwn(state.instruments, about))
     problems['about'] = 'Choose the paper that it is about.'

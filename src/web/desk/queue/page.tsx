@@ -15,6 +15,7 @@ import { Alert, Details, PageTitle, Tag } from '../../layout/text.tsx'
 import type { Visit } from '../../visit.ts'
 import { href } from '../../words/href.ts'
 import { Keys, queueKeys } from '../keys.tsx'
+import { english } from '../../words/words.ts'
 import { casePath, queuePath } from '../paths.ts'
 import { inWords } from './filter-words.ts'
 import { inAddress, writeChoice, type Choice } from './filters.ts'
@@ -341,7 +342,7 @@ export function Lines({ visit, rows, calendar, staff, empty, marked }: LinesProp
 
 function peopleAsked(count: number): string {
   if (count === 0) return 'nobody named'
-  return count === 1 ? '1 person' : `${count} people`
+  return count === 1 ? '1 person' : `${english.number(count)} people`
 }
 
 function CaseCell({

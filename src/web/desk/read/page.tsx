@@ -13,7 +13,7 @@ import { fieldsOf, type Form, type Problems } from '../../form.ts'
 import { href } from '../../words/href.ts'
 import { IssuerState, Signer } from '../court-fields.tsx'
 import { elementName, issuerKinds, paperKinds, paperName } from '../names.ts'
-import { peopleOptions } from '../notice/page.tsx'
+import { namedOptions } from '../notice/page.tsx'
 import type { OpenCase } from '../open-case.ts'
 import type { ShownPaper } from '../papers/file.ts'
 import { BesidePaper } from '../papers/paper.tsx'
@@ -256,7 +256,7 @@ function Scope({ open, form, problems }: FieldsProps): Child {
       <CheckboxGroup
         name="subjects"
         legend="Whom does it name?"
-        options={[...peopleOptions(open), { value: 'unnamed', text: 'Nobody: it asks about a group' }]}
+        options={[...namedOptions(open), { value: 'unnamed', text: 'Nobody: it asks about a group' }]}
         values={form.all('subjects')}
         problem={problems['subjects']}
       />
@@ -313,11 +313,11 @@ function ConsentFields({ open, form, problems }: FieldsProps): Child {
   const field = fieldsOf(form, problems)
   return (
     <>
-      <RadioGroup {...field('signer')} legend="Who signed it?" required options={peopleOptions(open)} />
+      <RadioGroup {...field('signer')} legend="Who signed it?" required options={namedOptions(open)} />
       <CheckboxGroup
         name="covers"
         legend="Whose information does it cover?"
-        options={peopleOptions(open)}
+        options={namedOptions(open)}
         values={form.all('covers')}
         problem={problems['covers']}
       />

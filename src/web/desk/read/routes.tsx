@@ -13,6 +13,7 @@ import { mayGive, type Route } from '../../route.ts'
 import { seeOther, show } from '../../show.ts'
 import type { Ctx } from '../../visit.ts'
 import { refusalSentences } from '../case/next.ts'
+import { namedRefs } from '../members/words.ts'
 import { withCase, type OpenCase } from '../open-case.ts'
 import { shownPaper } from '../papers/file.ts'
 import { casePath } from '../paths.ts'
@@ -147,7 +148,7 @@ async function add(c: Ctx, doors: Doors, open: OpenCase): Promise<Response> {
 }
 
 function askedOf({ request, state }: OpenCase, id: string, kind: string) {
-  return { id, kind, agency: request.agency, people: Object.keys(state.people) }
+  return { id, kind, agency: request.agency, people: namedRefs(state) }
 }
 
 async function record(

@@ -27,7 +27,13 @@ export function SaidPage({ doors, open, said }: Props): Child {
       lead="What somebody said to us for themselves, as it stands today. An objection counts by itself; a consent opens nothing until it is entered as a paper of this case and read by two."
       problems={{}}
     >
-      {said.length === 0 && <p>Nobody of this case is matched to one record yet.</p>}
+      {said.length === 0 && (
+        <p>
+          {open.state.members === undefined
+            ? 'Nobody of this case is matched to one record yet.'
+            : 'This case is about listed members. What each of them said is not shown one by one: who objected, or took a consent back, is in a class of its own, and is decided as such.'}
+        </p>
+      )}
       {said.map(({ person, consents, objections }) => (
         <section>
           <h2>{person}</h2>

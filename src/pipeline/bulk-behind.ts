@@ -1,0 +1,80 @@
+/** Preparing listed members while nobody waits for it: what goes wrong stands on the case, or is told to the operator. */
+import type { Actor } from '#case/commands.ts'
+import { isPosternError, type PosternError } from '#errors.ts'
+import { beginBulk, workBulk } from './bulk.ts'
+import { finishBulk } from './bulk-finish.ts'
+import { isStopping } from './incident.ts'
+import { loadCase, move, type Moved } from './move.ts'
+import type { Ports } from './ports.ts'
+
+const reader: Actor = { id: 'system:reader', roles: ['system'] }
+
+/** So many ranges, then a look whether this process is to stop. */
+const atOnce = 8
+
+/**
+ * Begin to prepare, where nobody has; the work is {@link readOn}'s. Taken up again it records nothing.
+ *
+ * @throws what the ledger and the source throw; then nothing was recorded
+ */
+export async function beginOrGoOn(ports: Ports, actor: Actor, stream: string): Promise<Moved> {
+  const { state } = await loadCase(ports, stream)
+  if (state.preparing === undefined) return beginBulk(ports, actor, stream)
+  return { moved: true, state, appended: [] }
+}
+
+/**
+ * Read whatever ranges of a case are missing, then put them together; for as long as `goesOn` says so. A reason why it
+ * stopped is a note of the case, or the incident that was opened for it.
+ *
+ * @param actor in whose name it is put together
+ * @throws what is no failure of the case: a bug, or the ledger away, where nothing can be noted
+ */
+export async function readOn(ports: Ports, actor: Actor, stream: string, goesOn: () => boolean): Promise<void> {
+  try {
+    const moved = await readAndFinish(ports, actor, stream, goesOn)
+    if (moved?.moved === false) await note(ports, stream, moved.refusal.reasons.map(({ words }) => words).join('; '))
+  } catch (error) {
+    // With an incident everybody who works on the case is told already.
+    if (isPosternError(error) && isStopping(error)) return
+    await note(ports, stream, isPosternError(error) ? wordsOf(error) : 'the operator’s log says more')
+    if (!isPosternError(error)) throw error
+  }
+}
+
+async function readAndFinish(
+  ports: Ports,
+  actor: Actor,
+  stream: string,
+  goesOn: () => boolean,
+): Promise<Moved | undefined> {
+  const begun = (await loadCase(ports, stream)).state.preparing
+  if (begun === undefined) return undefined
+  while (goesOn()) {
+    const { preparing } = (await loadCase(ports, stream)).state
+    // Paused, or over: somebody has decided anew, or another process has ended it.
+    if (preparing?.preparation !== begun.preparation || preparing.paused) return undefined
+    const done = new Set((await ports.bulkWork.done(begun.preparation)).map(({ range }) => range))
+    const missing = Array.from({ length: begun.ranges }, (_, at) => at).filter((range) => !done.has(range))
+    if (missing.length === 0) return finished(ports, actor, stream)
+    await workBulk(ports, stream, missing.slice(0, atOnce))
+  }
+  return undefined
+}
+
+/** Whoever else puts it together at the same moment may be faster; that is no reason to note anything. */
+async function finished(ports: Ports, actor: Actor, stream: string): Promise<Moved | undefined> {
+  const moved = await finishBulk(ports, actor, stream)
+  if (moved.moved) return moved
+  const { preparing } = (await loadCase(ports, stream)).state
+  return preparing === undefined || preparing.paused ? undefined : moved
+}
+
+function wordsOf({ message, mend }: PosternError): string {
+  return mend === undefined ? message : `${message} ${mend}`
+}
+
+async function note(ports: Ports, stream: string, why: string): Promise<void> {
+  const text = `The reading of the members stopped: ${why}`
+  await move(ports, reader, stream, () => ({ command: 'add-note', text, privileged: false }))
+}
