@@ -3,12 +3,13 @@ import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { newAuthenticator } from '#testing/authenticator.ts'
 import { parseApprovalKey } from './approval-key.ts'
-import { utf8 } from './bytes.ts'
+import { fromUtf8, utf8 } from './bytes.ts'
 import { formatCheckpoint, parseCheckpoint } from './checkpoint.ts'
 import { parseOpening } from './commitment.ts'
 import { cosigner } from './cosignature.ts'
 import { ed25519KeyFromSeed } from './ed25519.ts'
 import { formatEntryBundle, parseEntryBundle } from './entry-bundle.ts'
+import { formatMemberProof, parseMemberProof } from './member-proof.ts'
 import { emptyRoot } from './merkle.ts'
 import { ed25519Signer, formatVkey, parseNote, parseVkey, signNote } from './note.ts'
 import { passkeyVkey } from './passkey.ts'
@@ -24,6 +25,7 @@ const text = formatCheckpoint('log.example', 0, emptyRoot())
 const checkpoint = signNote(text, [log, witness])
 const hashes = [emptyRoot(), emptyRoot()]
 const opening = '{"salt":"AAAA","record":{"people":{"s1":"00"},"n":1}}'
+const member = fromUtf8(formatMemberProof({ secret: '0a'.repeat(16), bucket: 'AAA=', path: [] }, 'log'))
 const policy = `log ${formatVkey(log.key)}\nwitness w ${formatVkey(witness.key)}\ngroup g all w\nquorum g\n`
 
 const parsers: readonly [name: string, parse: (text: string) => unknown, sample: string][] = [
@@ -36,6 +38,7 @@ const parsers: readonly [name: string, parse: (text: string) => unknown, sample:
   ['parsePolicy', parsePolicy, policy],
   ['parseTilePath', parseTilePath, 'tile/1/x001/x234/067.p/89'],
   ['parseOpening', parseOpening, opening],
+  ['parseMemberProof', (text) => parseMemberProof(utf8(text)), member],
 ]
 
 /** Pieces that mean something to one of the formats. */

@@ -137,6 +137,16 @@ describe('a letter to a person', () => {
     expect(lines.join()).toContain('Free help')
   })
 
+  it('with a list says that fields went out empty where one of them was about many, and else not', () => {
+    const { entries } = every.accounting
+    const among = entries.map((entry) => ({ ...entry, many: true as const }))
+    const listOf = (some: typeof entries, language: string) =>
+      plainText(write({ kind: 'accounting', facts: { ...every.accounting, entries: some }, frame }, language))
+    expect(listOf(among, 'en')).toContain('what your record does not hold went out empty')
+    expect(listOf(among, 'es')).toContain('lo que su expediente no tiene salió vacío')
+    expect(listOf(entries, 'en')).not.toContain('went out empty')
+  })
+
   it('about a new address does not say where it is, and about a code does not ask for it', () => {
     expect(plainText(write(letter('address-changed'), 'en'))).toContain('the new address is not in this letter')
     expect(plainText(write(letter('mailed-code'), 'en'))).toContain('Give this code to nobody')
