@@ -35,9 +35,7 @@ export const deliver: Handler<'deliver'> = (state, { contentRoot, checkpoint, le
 
 /** What the log says of who was in it; of how many each grant stood for, nothing. */
 function membersOf({ bulk }: Prepared): { readonly members?: LoggedMembers } {
-  return bulk?.members === undefined
-    ? {}
-    : { members: { ...bulk.members, grants: bulk.grants.map(({ cells }) => cells) } }
+  return bulk === undefined ? {} : { members: { ...bulk.members, grants: bulk.grants.map(({ cells }) => cells) } }
 }
 
 export const recordCollection: Handler<'record-collection'> = (state, { contentRoot }) => {

@@ -150,7 +150,7 @@ export const prepare: Handler<'prepare'> = (state, command, { now }) => {
   }
 }
 
-/** Who gets what is counted from the classes, where members were listed; and only there. */
+/** Who gets what is counted from the classes, where members were listed; and only there. All of them are in the set. */
 function isWholly(bulk: BulkContent | undefined, { members, people }: CaseState, cells: Prepared['cells']): boolean {
   if (bulk === undefined || members === undefined) return bulk === undefined && members === undefined
   const grants = grantsOf(
@@ -159,7 +159,11 @@ function isWholly(bulk: BulkContent | undefined, { members, people }: CaseState,
       return { persons: match?.match === 'class' ? match.persons : 0, cells: granted }
     }),
   )
-  return bulk.persons === personsGranted(grants) && canonicalJson(bulk.grants) === canonicalJson(grants)
+  return (
+    bulk.persons === personsGranted(grants) &&
+    bulk.members.count === bulk.persons &&
+    canonicalJson(bulk.grants) === canonicalJson(grants)
+  )
 }
 
 /**

@@ -31,7 +31,7 @@ export type BulkContent = {
   readonly persons: number
   readonly grants: readonly Grant[]
   /** Commits to who is in it and under which of the grants (`formats/member-set.ts`); the set itself lies sealed. */
-  readonly members?: MemberSetHead
+  readonly members: MemberSetHead
 }
 
 export type Beginning = {

@@ -1,6 +1,6 @@
 /* oxlint-disable unicorn/consistent-function-scoping -- a helper stands beside the one group of tests that it serves */
 import { describe, expect, it } from 'vitest'
-import { aCommand, aRequest, caseIn, hexOf, next, nothing, play, playAll } from '#testing/case.ts'
+import { aCommand, aRequest, caseIn, hexOf, next, nothing, play, playAll, reasonsAgainst } from '#testing/case.ts'
 import type { CaseEvent } from './events.ts'
 
 const planted = [
@@ -269,5 +269,38 @@ describe('a delivery to listed members', () => {
 
   it('to named people says nothing of a set', () => {
     expect(delivered()?.body).not.toHaveProperty('members')
+  })
+})
+
+describe('what is prepared for listed members', () => {
+  const played = caseIn('decided')
+  const [made, actor] = aCommand('prepare', played.state, next(played))
+  if (made.command !== 'prepare') throw new Error('not a preparation')
+  const { p1 } = played.state.people
+  const [ref = ''] = Object.keys(made.cells)
+  if (p1 === undefined) throw new Error('nobody is in the case')
+  const on = '2026-11-22'
+  const match = {
+    match: 'class',
+    on,
+    mask: '0',
+    persons: 500,
+    digest: 'd',
+    programs: [],
+    holds: [],
+    markers: [],
+  } as const
+  const people = { ...played.state.people, [ref]: { ...p1, match } }
+  const members = { count: 500, sha256: hexOf('d'), list: 'bGlzdA==', named: false }
+  const state = { ...played.state, people, members }
+  const grants = [{ persons: 500, cells: made.cells[ref] ?? [] }]
+  const set = { set: '0a'.repeat(16), root: hexOf('b'), bits: 3, count: 500 }
+  const reasons = (bulk: NonNullable<typeof made.bulk>) =>
+    reasonsAgainst(state, { ...made, bulk }, { now: next(played), actor }).map(({ code }) => code)
+
+  it('has everybody in the set who gets something, and nobody else', () => {
+    expect(reasons({ persons: 500, grants, members: set })).not.toContain('grants-wrong')
+    expect(reasons({ persons: 500, grants, members: { ...set, count: 499 } })).toContain('grants-wrong')
+    expect(reasons({ persons: 500, grants, members: { ...set, count: 501 } })).toContain('grants-wrong')
   })
 })

@@ -25,7 +25,7 @@ const text = formatCheckpoint('log.example', 0, emptyRoot())
 const checkpoint = signNote(text, [log, witness])
 const hashes = [emptyRoot(), emptyRoot()]
 const opening = '{"salt":"AAAA","record":{"people":{"s1":"00"},"n":1}}'
-const member = fromUtf8(formatMemberProof({ secret: '0a'.repeat(16), bucket: 'AAA=', path: [] }, 'log'))
+const memberProof = fromUtf8(formatMemberProof({ secret: '0a'.repeat(16), bucket: 'AAA=', path: [] }, 'log'))
 const policy = `log ${formatVkey(log.key)}\nwitness w ${formatVkey(witness.key)}\ngroup g all w\nquorum g\n`
 
 const parsers: readonly [name: string, parse: (text: string) => unknown, sample: string][] = [
@@ -38,7 +38,7 @@ const parsers: readonly [name: string, parse: (text: string) => unknown, sample:
   ['parsePolicy', parsePolicy, policy],
   ['parseTilePath', parseTilePath, 'tile/1/x001/x234/067.p/89'],
   ['parseOpening', parseOpening, opening],
-  ['parseMemberProof', (text) => parseMemberProof(utf8(text)), member],
+  ['parseMemberProof', (given) => parseMemberProof(utf8(given)), memberProof],
 ]
 
 /** Pieces that mean something to one of the formats. */
