@@ -9,4 +9,10 @@ create table bulk_range (
   primary key (preparation, range)
 );
 grant select, insert, delete on bulk_range to postern_app;
+-- The desk shows how far it has come.
 grant select on bulk_range to postern_desk;
+
+alter table bulk_range enable row level security;
+create policy whole on bulk_range to postern_app using (true) with check (true);
+create policy own_agency on bulk_range for select to postern_desk using (
+  stream in (select whose.stream from stream_agency as whose where whose.agency = current_agency()));
