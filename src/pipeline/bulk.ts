@@ -203,7 +203,7 @@ export async function workRange(ports: Ports, job: BulkJob, reader: BulkReader, 
   const made: string[] = []
   const set = setOf(ports, job)
   // A table with a row for each person says of everybody once who they are.
-  const [listed] = job.compiled.statements.filter(({ table }) => table.rows === 'one')
+  const listed = job.compiled.statements.find(({ table }) => table.rows === 'one')
   try {
     for (const statement of job.compiled.statements) {
       const counts = statement === listed
