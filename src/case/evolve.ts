@@ -68,11 +68,11 @@ function apply(state: CaseState, event: CaseEvent): CaseState {
     case 'finding.recorded':
       return { ...state, established: established(state.established, event) }
     case 'members.listed':
-      return { ...state, members: event.body, people: withoutClasses(state) }
+      return lookedUp({ ...state, members: event.body }, withoutClasses(state))
     case 'people.matched': {
       const people = withoutClasses(state)
       for (const [ref, match] of parts(event)) people[ref] = { ...(people[ref] ?? unnamed), match }
-      return { ...state, people }
+      return lookedUp(state, people)
     }
     case 'answer.fixed':
       return { ...state, answer: { ...event.body, n: event.n, countersigned: false, sent: false } }
@@ -237,6 +237,25 @@ const unnamed: PersonState = {
 }
 
 /** Classes are found anew each time; who was there before is not one of them now. */
+/**
+ * A ref of a class is given anew whenever members are looked up. What they were told, and what counsel said of them,
+ * goes with the same members to their ref of now; of others it says nothing, and is gone.
+ */
+function lookedUp(state: CaseState, people: CaseState['people']): CaseState {
+  const refNow = (ref: string): string | undefined => {
+    const was = state.people[ref]?.match
+    if (was?.match !== 'class') return ref
+    const same = Object.entries(people).find(([, { match }]) => match?.match === 'class' && match.digest === was.digest)
+    return same?.[0]
+  }
+  const restated = <Of extends { readonly person: string | undefined }>(one: Of): Of[] => {
+    if (one.person === undefined) return [one]
+    const person = refNow(one.person)
+    return person === undefined ? [] : [{ ...one, person }]
+  }
+  return { ...state, people, notices: state.notices.flatMap(restated), counsel: state.counsel.flatMap(restated) }
+}
+
 function withoutClasses({ people }: CaseState): Record<string, PersonState> {
   return Object.fromEntries(Object.entries(people).filter(([, { match }]) => match?.match !== 'class'))
 }

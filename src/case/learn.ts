@@ -432,6 +432,11 @@ export const recordObjection: Handler<'record-objection'> = (state, { person, on
   const reasons = [
     ...unknownPeople(state, [person]),
     ...unknownPapers(state, instrument === undefined ? [] : [instrument]),
+    ...unless(
+      state.people[person]?.match?.match !== 'class',
+      'class-objects',
+      `${person} is a class of members: each of them objects for themselves, whatever the case`,
+    ),
     ...unless(hasCome(on, now), 'day-not-come', 'an objection was made on a day of the calendar that has come'),
   ]
   if (reasons.length > 0) return reasons

@@ -1,6 +1,20 @@
 /* oxlint-disable unicorn/consistent-function-scoping -- a helper stands beside the one group of tests that it serves */
 import { describe, expect, it } from 'vitest'
-import { aCommand, aRequest, caseIn, hexOf, next, nothing, play, playAll, reasonsAgainst } from '#testing/case.ts'
+import {
+  aCommand,
+  aRequest,
+  caseIn,
+  counsel,
+  hexOf,
+  next,
+  nothing,
+  officer,
+  play,
+  playAll,
+  reasonsAgainst,
+  type Played,
+} from '#testing/case.ts'
+import type { Command } from './commands.ts'
 import type { CaseEvent } from './events.ts'
 
 const planted = [
@@ -302,5 +316,51 @@ describe('what is prepared for listed members', () => {
     expect(reasons({ persons: 500, grants, members: set })).not.toContain('grants-wrong')
     expect(reasons({ persons: 500, grants, members: { ...set, count: 499 } })).toContain('grants-wrong')
     expect(reasons({ persons: 500, grants, members: { ...set, count: 501 } })).toContain('grants-wrong')
+  })
+})
+
+describe('what was recorded of a class of members', () => {
+  const before = caseIn('matched')
+  const { p1 } = before.state.people
+  if (p1 === undefined) throw new Error('nobody is in the case')
+  const like = (mask: string, digest: string) =>
+    ({ match: 'class', on: '2026-11-22', mask, persons: 3, digest, programs: [], holds: [], markers: [] }) as const
+  const members = { count: 6, sha256: hexOf('d'), list: 'bGlzdA==', named: false }
+  const classes = {
+    p1: { ...p1, asked: false, match: like('0', 'a') },
+    p2: { ...p1, asked: false, match: like('1', 'b') },
+  }
+  const listed: Played = { ...before, state: { ...before.state, people: classes, members } }
+  const give = (played: Played, command: Command) =>
+    play(played, command, { now: next(played), actor: command.command === 'record-counsel' ? counsel : officer })
+  const told = give(listed, {
+    command: 'serve-notice',
+    instruments: ['i1'],
+    people: { p1: { servedOn: '2026-11-20' } },
+  })
+  const known = give(told, {
+    command: 'record-counsel',
+    decision: 'approve',
+    instruments: ['i1'],
+    people: ['p1'],
+    on: '2026-11-23',
+  })
+  const again = (people: Record<string, ReturnType<typeof like>>) => give(known, { command: 'match', people }).state
+
+  it('goes with the same members, whatever ref they have now', () => {
+    const { notices, counsel: words } = again({ p1: like('0', 'b'), p2: like('1', 'a') })
+    expect(notices.map(({ person }) => person)).toEqual(['p2'])
+    expect(words.map(({ person }) => person)).toEqual(['p2'])
+  })
+
+  it('says nothing of others: who was added was told of nothing, and counsel never spoke of them', () => {
+    const { notices, counsel: words } = again({ p1: like('0', 'another'), p2: like('1', 'b') })
+    expect([notices, words]).toEqual([[], []])
+  })
+
+  it('holds no objection: each of them objects for themselves', () => {
+    const command = { command: 'record-objection', person: 'p1', on: '2026-11-22' } as const
+    const codes = reasonsAgainst(listed.state, command, { now: next(listed), actor: officer }).map(({ code }) => code)
+    expect(codes).toEqual(['class-objects'])
   })
 })
