@@ -21,6 +21,7 @@ import {
   releaseScaling,
   releaseVsCopyAge,
 } from './release-bulk.ts'
+import { releaseParquetVsDuckdb } from './release-parquet.ts'
 import type { BenchResult } from './result.ts'
 import { closeStateOffice } from './state-office.ts'
 import { verifyVsSha256 } from './verify-log.ts'
@@ -40,6 +41,7 @@ const benches: Record<string, () => Promise<BenchResult>> = {
   release_memory: releaseMemory,
   decide_bulk_vs_rowwise_cedar: decideBulkVsRowwiseCedar,
   person_lookup: personLookup,
+  release_parquet_vs_duckdb: releaseParquetVsDuckdb,
 }
 
 const file = join(import.meta.dirname, 'results.json')

@@ -142,9 +142,15 @@ async function copyRows(
   within: Within,
   take: (rows: Uint8Array) => void,
 ): Promise<void> {
-  const fields = ['n', 'key', 'mask', ...statement.table.columns.map((_, at) => `f${at}`)]
-  const line = fields.map((field) => `copied(r.${field}::VARCHAR)`).join(' || chr(9) || ')
-  const query = `SELECT system.main.encode(${line} || chr(10)) FROM (${inDuckDb(statement.text(within))}) AS r (${fields.join(', ')})`
+  const { columns } = statement.table
+  const names = ['n', 'key', 'mask', ...columns.map((_, at) => `f${at}`)]
+  // Of a text alone a byte may have to be written otherwise: numbers, dates and the keys of a list have none such.
+  const fields = columns.map(({ type }, at) =>
+    type === 'text' ? `copied(r.f${at}::VARCHAR)` : `coalesce(r.f${at}::VARCHAR, '\\N')`,
+  )
+  const line = ['r.n::VARCHAR', 'r.key::VARCHAR', 'r.mask::VARCHAR', ...fields].join(', chr(9), ')
+  const rows = `FROM (${inDuckDb(statement.text(within))}) AS r (${names.join(', ')})`
+  const query = `SELECT system.main.encode(concat(${line}, chr(10))) ${rows}`
   const result = await connection.stream(query)
   const { DuckDBBlobValue } = await import('@duckdb/node-api')
   let waiting: Uint8Array[] = []
@@ -157,9 +163,9 @@ async function copyRows(
   for (;;) {
     const chunk = await result.fetchChunk()
     if (chunk === null || chunk.rowCount === 0) break
-    const rows = chunk.getColumnVector(0)
+    const lines = chunk.getColumnVector(0)
     for (let row = 0; row < chunk.rowCount; row += 1) {
-      const value = rows.getItem(row)
+      const value = lines.getItem(row)
       if (!(value instanceof DuckDBBlobValue)) throw new TypeError('a row is bytes')
       waiting.push(value.bytes)
       size += value.bytes.length

@@ -40,7 +40,7 @@ const macros = [
   // PostgreSQL's trims spaces alone, DuckDB's whatever Unicode calls one.
   `trim(written) AS regexp_replace(written, '^ +| +$', '', 'g')`,
   // As COPY … TO STDOUT writes a value, and \N where there is none.
-  `copied(written) AS CASE WHEN written IS NULL THEN '\\N' WHEN regexp_matches(written, '[\\\\\\x08-\\x0D]') THEN ${escaped} ELSE written END`,
+  `copied(written) AS CASE WHEN written IS NULL THEN '\\N' WHEN regexp_full_match(written, '[^\\\\\\x08-\\x0D]*') THEN written ELSE ${escaped} END`,
   // NFKD comes as a name, and is the only form that is asked for.
   `normalize(written, form) AS CASE WHEN regexp_full_match(written, '[\\x00-\\x7F]*') THEN written ELSE postern_nfkd(written) END`,
 ]
