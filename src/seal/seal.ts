@@ -7,7 +7,7 @@ import { Encrypter, type Recipient } from 'age-encryption'
 import type { X25519Recipient } from './recipient.ts'
 
 /** From here on the payload is written with node:crypto, about five times as fast as the package does it. */
-const LARGE = 10_000_000
+const LARGE = 262_144
 
 /** The sealed file. Twice the same bytes give two different files: each has a key of its own. */
 export async function seal(plaintext: Uint8Array, recipient: X25519Recipient): Promise<Uint8Array> {
