@@ -34,7 +34,8 @@ import { postgresBulkWork } from '#adapters/postgres/bulk-work.ts'
 import { accountUse } from '#adapters/postgres/account-use.ts'
 import { endingTypes } from '#accounting/announcements.ts'
 import { postgresAnnouncements } from '#adapters/postgres/announcements.ts'
-import { connect } from '#adapters/postgres/connect.ts'
+import { withClient } from '#adapters/postgres/client.ts'
+import { connect, withDatabaseErrors } from '#adapters/postgres/connect.ts'
 import { openDesk, type OpenDesk } from '#adapters/postgres/desk.ts'
 import { openLedger, type LedgerOptions, type OpenLedger } from '#adapters/postgres/ledger.ts'
 import { postgresLogStore } from '#adapters/postgres/log-store.ts'
@@ -45,6 +46,7 @@ import { postgresPost } from '#adapters/postgres/post.ts'
 import { requesterStore } from '#adapters/postgres/requester.ts'
 import { postgresRuleSets } from '#adapters/postgres/rule-sets.ts'
 import { postgresSignCounts } from '#adapters/postgres/sign-counts.ts'
+import { rangeQueue } from '#adapters/queue/ranges.ts'
 import { tileDirectory } from '#adapters/tiles/directory.ts'
 import { dayOf } from '#decision/days.ts'
 import type { RuleSet } from '#decision/rules.ts'
@@ -183,6 +185,10 @@ async function assemble(
 
   const pool = connect(database.productUrl, { max: 4, name: 'postern-log', role: 'postern_app' })
   opened.push(() => pool.end())
+  const ranges = rangeQueue({
+    executeSql: (text, values) => withDatabaseErrors(() => withClient(pool, (client) => client.query(text, values))),
+  })
+  opened.push(() => ranges.close())
   const publishing = await publishingOf(settings, place, pool, time)
   const log = transparencyLog(around(publishing))
   await log.assertStanding()
@@ -208,6 +214,7 @@ async function assemble(
     ...(drops.length === 0 ? {} : { takeDrops: (report) => takeEach(drops, report) }),
     shelf: shelf(place.shelf),
     bulkWork: postgresBulkWork(pool),
+    ranges,
     papers: papers(place.papers, randomness),
     courier: outbox(place.outbox, await secretFile(place.courierKey)),
     drafts: requesterStore(pool).drafts,

@@ -188,6 +188,18 @@ function requireSameWords(state: CaseState, { mask, said }: MemberQuestion, list
 }
 
 /**
+ * Whether the case calls for this work at this moment. While the last range was read somebody may have objected, paused
+ * it or decided anew, an incident may have opened, or an agreement lapsed.
+ *
+ * @throws what the ledger and the engines throw
+ */
+export async function stillCalledFor(ports: Ports, { stream, preparing }: BulkJob): Promise<boolean> {
+  const { state } = await loadCase(ports, stream)
+  if (state.preparing?.preparation !== preparing.preparation || state.preparing.paused) return false
+  return beforePreparing(state, ports.clock.now()).length === 0 && (await ranOut(ports, state)).length === 0
+}
+
+/**
  * Read, gate, hash and seal one range, put it on the shelf and record it. Whoever does the same range at the same time
  * or again changes nothing.
  *
@@ -358,9 +370,7 @@ export async function workBulk(ports: Ports, stream: string, ranges?: readonly n
       const one = async (): Promise<void> => {
         for (const index of next) {
           if (failed.length > 0) return
-          // Somebody may have objected, paused it or decided anew while the last range was read.
-          const { preparing } = (await loadCase(ports, stream)).state
-          if (preparing?.preparation !== job.preparing.preparation || preparing.paused) return
+          if (!(await stillCalledFor(ports, job))) return
           await workRange(ports, job, reader, index)
           await ports.observe(`bulk: range ${index + 1} of ${job.preparing.ranges}`)
         }

@@ -41,6 +41,7 @@ export interface Ports {
   readonly takeDrops?: (report: (drop: string, error: unknown) => void) => Promise<readonly string[]>
   readonly shelf: Shelf
   readonly bulkWork: BulkWork
+  readonly ranges: RangeQueue
   readonly papers: PaperStore
   readonly courier: Courier
   /** Requests that are still being written. */
@@ -123,6 +124,43 @@ export interface BulkWork {
   /** Preparations of which something is done, and the streams of their cases. */
   open(): Promise<readonly { readonly preparation: string; readonly stream: string }[]>
   forget(preparation: string): Promise<void>
+}
+
+/** One range of one preparation, counted from 0. */
+export interface QueuedRange {
+  readonly stream: string
+  readonly preparation: string
+  readonly range: number
+}
+
+/**
+ * Which ranges are to be read, for any number of workers. Nobody's truth: what is lost here is queued again, and who
+ * reads a range a second time changes nothing.
+ *
+ * @throws PosternError ERR_DATABASE_UNAVAILABLE, ERR_DISK_FULL
+ */
+export interface RangeQueue {
+  /** What waits already, or is worked on, stays as it is. */
+  send(of: Omit<QueuedRange, 'range'>, ranges: readonly number[]): Promise<void>
+  /** How many ranges wait and are worked on, and what came of those that were given up. */
+  standing(preparation: string): Promise<{
+    readonly waiting: number
+    readonly working: number
+    readonly givenUp: readonly { readonly range: number; readonly code: string }[]
+  }>
+  /** Take ranges until the signal; those at hand are brought to their end. */
+  work(work: {
+    /** What it throws puts the range back, to be tried again a bounded number of times. */
+    readonly on: (range: QueuedRange, lane: number) => Promise<'done' | { readonly givenUp: string }>
+    /** The queue is empty; asked again and again, by each lane. */
+    readonly idle: (lane: number) => Promise<void>
+    /** Stays with the range when it was given up. */
+    readonly codeOf: (error: unknown) => string
+    /** Told of every failure, of a range and of the queue itself. */
+    readonly failed: (error: unknown) => void
+    readonly lanes: number
+    readonly signal: AbortSignal
+  }): Promise<void>
 }
 
 export interface DoneRange {

@@ -1,0 +1,208 @@
+/**
+ * Many workers at one release: any number of processes take ranges of members from the queue, on any number of machines.
+ *
+ * The queue decides nothing. Before each range a worker asks the case whether it still calls for it, and what a range
+ * came to counts by the case's own record of it.
+ */
+import type { Actor, Reason } from '#case/commands.ts'
+import { isPosternError, type ErrorCode } from '#errors.ts'
+import type { BulkReader } from '#release/bulk/compile.ts'
+import { beginBulk, bulkJob, stillCalledFor, workRange, type BulkJob } from './bulk.ts'
+import { finishBulk } from './bulk-finish.ts'
+import { orIncident } from './incident.ts'
+import { loadCase, move, type Moved } from './move.ts'
+import type { Ports, QueuedRange } from './ports.ts'
+import { actor } from './register.ts'
+
+/**
+ * Begin to prepare a release of listed members, or take it up again, and leave the reading to the workers. The last of
+ * them ends it in the name of whoever began.
+ *
+ * @returns why it could not begin; undefined where the ranges are queued
+ * @throws as `beginBulk`, and what the queue throws: then the same call again goes on
+ */
+export async function leaveToWorkers(
+  ports: Ports,
+  by: Actor,
+  stream: string,
+  perRange?: number,
+): Promise<Extract<Moved, { moved: false }> | undefined> {
+  if ((await loadCase(ports, stream)).state.preparing === undefined) {
+    const begun = await beginBulk(ports, by, stream, perRange)
+    if (!begun.moved) return begun
+  }
+  await queueRanges(ports, stream)
+  return undefined
+}
+
+/**
+ * Go on with a preparation that was paused, by the workers.
+ *
+ * @throws as `move`, and what the queue throws
+ */
+export async function resumeBulk(ports: Ports, by: Actor, stream: string): Promise<Moved> {
+  const moved = await move(ports, by, stream, () => ({ command: 'resume-preparation' }))
+  if (moved.moved) await queueRanges(ports, stream)
+  return moved
+}
+
+/** What is missing; where nothing is, one range again, so that a worker comes and ends it. */
+async function queueRanges(ports: Ports, stream: string): Promise<void> {
+  const { preparing } = (await loadCase(ports, stream)).state
+  if (preparing === undefined || preparing.paused) return
+  const { preparation, ranges } = preparing
+  const done = new Set((await ports.bulkWork.done(preparation)).map(({ range }) => range))
+  const missing = Array.from({ length: ranges }, (_, at) => at).filter((range) => !done.has(range))
+  await ports.ranges.send({ stream, preparation }, missing.length > 0 ? missing : [ranges - 1])
+}
+
+/** What a worker says of itself. */
+export interface WorkerTold {
+  readonly range: (done: { readonly number: string; readonly range: number; readonly ranges: number }) => void
+  readonly prepared: (number: string) => void
+  /** Why a preparation whose ranges are all read could not be ended. */
+  readonly refused: (number: string, reasons: readonly Reason[]) => void
+  readonly failed: (error: unknown) => void
+}
+
+/** What may pass by itself. All else is said at once, and stays until somebody has looked. */
+const passing: ReadonlySet<ErrorCode> = new Set([
+  'ERR_DATABASE_UNAVAILABLE',
+  'ERR_DISK_FULL',
+  'ERR_LOG_UNAVAILABLE',
+  'ERR_CASE_CONFLICT',
+])
+
+/** Two: while one range is gated and sealed, the source works on the next. */
+const lanes = 2
+
+/**
+ * Take ranges from the queue until the signal, then bring those at hand to their end.
+ *
+ * What comes through the gate that may not opens an incident, which stops the other ranges too. What may pass (the
+ * source is away, the disk is full) is tried again a few times.
+ */
+export async function workOnRanges(ports: Ports, told: WorkerTold, signal: AbortSignal): Promise<void> {
+  const open = openJobs(ports, told)
+  await ports.ranges.work({
+    on: async (queued, lane) => {
+      try {
+        const session = await open.take(lane, queued)
+        if (session === undefined) return 'done'
+        return await orIncident(ports, queued.stream, 'system:gate', () => oneRange(ports, session, queued, told))
+      } catch (error) {
+        await open.giveUp(lane)
+        if (isPosternError(error) && passing.has(error.code)) throw error
+        told.failed(error)
+        return { givenUp: codeOf(error) }
+      }
+    },
+    idle: open.leave,
+    codeOf,
+    failed: told.failed,
+    lanes,
+    signal,
+  })
+}
+
+function codeOf(error: unknown): string {
+  return isPosternError(error) ? error.code : 'defect'
+}
+
+async function oneRange(
+  ports: Ports,
+  { job, reader }: Session,
+  { range, preparation, stream }: QueuedRange,
+  told: WorkerTold,
+): Promise<'done' | { readonly givenUp: string }> {
+  const { number } = job
+  const { ranges } = job.preparing
+  if (!(await stillCalledFor(ports, job))) return 'done'
+  const before = await ports.bulkWork.done(preparation)
+  if (!before.some((one) => one.range === range)) {
+    await workRange(ports, job, reader, range)
+    told.range({ number, range, ranges })
+    await ports.observe(`bulk: range ${range + 1} of ${ranges}`)
+  }
+  if ((await ports.bulkWork.done(preparation)).length < ranges) return 'done'
+  const { preparing } = (await loadCase(ports, stream)).state
+  // Another worker was faster.
+  if (preparing?.preparation !== preparation) return 'done'
+  const ended = await finishBulk(ports, await actor(ports, preparing.by), stream)
+  if (ended.moved) {
+    told.prepared(number)
+    return 'done'
+  }
+  if ((await loadCase(ports, stream)).state.preparing?.preparation !== preparation) return 'done'
+  told.refused(number, ended.refusal.reasons)
+  return { givenUp: ended.refusal.reasons.map(({ code }) => code).join(' ') }
+}
+
+/** A preparation that this process works on: what it needs, made once, and the source held open. */
+interface Session {
+  readonly job: BulkJob
+  readonly reader: BulkReader
+  /** Let go of the source. @throws what that throws */
+  readonly end: () => Promise<void>
+}
+
+/** For each preparation one, as long as a lane has ranges of it. */
+function openJobs(ports: Ports, { failed }: Pick<WorkerTold, 'failed'>) {
+  interface Open {
+    readonly session: Promise<Session | undefined>
+    readonly lanes: Set<number>
+  }
+  const open = new Map<string, Open>()
+  const at = new Map<number, Open>()
+  const leave = async (lane: number): Promise<void> => {
+    const one = at.get(lane)
+    at.delete(lane)
+    one?.lanes.delete(lane)
+    if (one === undefined || one.lanes.size > 0) return
+    for (const [preparation, other] of open) if (other === one) open.delete(preparation)
+    // Where it could not be opened, whoever tried was told.
+    const session = await one.session.catch(() => undefined)
+    await session?.end().catch(failed)
+  }
+  return {
+    /** Undefined where the case calls for no such work. @throws as `bulkJob` and the source */
+    take: async (lane: number, { stream, preparation }: QueuedRange): Promise<Session | undefined> => {
+      const found = open.get(preparation)
+      if (found === undefined || at.get(lane) !== found) await leave(lane)
+      const one = open.get(preparation) ?? { session: begin(ports, stream, preparation), lanes: new Set<number>() }
+      open.set(preparation, one)
+      at.set(lane, one)
+      one.lanes.add(lane)
+      const session = await one.session
+      // Taken up again later, it is opened anew.
+      if (session === undefined) await leave(lane)
+      return session
+    },
+    leave,
+    /** The same, and nobody comes in any more: what failed once may be broken for good. */
+    giveUp: async (lane: number): Promise<void> => {
+      for (const [preparation, one] of open) if (one === at.get(lane)) open.delete(preparation)
+      await leave(lane)
+    },
+  }
+}
+
+async function begin(ports: Ports, stream: string, preparation: string): Promise<Session | undefined> {
+  const job = await bulkJob(ports, stream)
+  if (job?.preparing.preparation !== preparation) return undefined
+  const ready = Promise.withResolvers<BulkReader>()
+  const over = Promise.withResolvers<void>()
+  const held = job.source.withBulk(job.compiled, job.question.said, async (reader) => {
+    ready.resolve(reader)
+    await over.promise
+  })
+  held.catch(ready.reject)
+  return {
+    job,
+    reader: await ready.promise,
+    end: async () => {
+      over.resolve()
+      await held
+    },
+  }
+}
