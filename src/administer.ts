@@ -30,6 +30,8 @@ import * as accounting from '#pipeline/accounting.ts'
 import * as announcing from '#pipeline/announcing.ts'
 import * as answer from '#pipeline/answer.ts'
 import * as asOf from '#pipeline/as-of.ts'
+import * as bulkProgress from '#pipeline/bulk-progress.ts'
+import * as bulkQueue from '#pipeline/bulk-queue.ts'
 import * as collect from '#pipeline/collect.ts'
 import * as confirm from '#pipeline/confirm.ts'
 import * as content from '#pipeline/content.ts'
@@ -61,6 +63,8 @@ const steps = {
   ...announcing,
   ...answer,
   ...asOf,
+  ...bulkProgress,
+  ...bulkQueue,
   ...collect,
   ...confirm,
   ...content,

@@ -51,6 +51,7 @@ import { exitCodeOf, failureJson, failureText } from '#cli/failure.ts'
 import { logCommand } from '#cli/log.ts'
 import { oversightCommand } from '#cli/oversight.ts'
 import { verifyCommand } from '#cli/verify.ts'
+import { workCommand } from '#cli/work.ts'
 import { witnessCommand } from '#cli/witness.ts'
 import type { CaseFile } from '#vocabulary/case-file.ts'
 import type { RuleSet } from '#decision/rules.ts'
@@ -91,7 +92,7 @@ const parts = () => import('#parts.ts')
 
 /** Over itself while the work lasts, where somebody is looking; what comes next is written over it. */
 const progress = (line: string): void => {
-  if (process.stderr.isTTY) process.stderr.write(`\r${line.padEnd(60)}\r`)
+  if (process.stderr.isTTY) process.stderr.write(`\r${line.padEnd(79)}\r`)
 }
 
 /** At each multiple of an interval until the process is asked to end. */
@@ -460,6 +461,9 @@ const commands = {
     writeNew: async (directory, name, bytes) => (await files()).writeNamed(directory, name, bytes),
     assertWritable: async (directory) => (await files()).assertWritable(directory),
     sign: async (file, text) => (await administer()).signWith(file, text),
+    progress: process.stderr.isTTY ? progress : warn,
+    progressEvery: process.stderr.isTTY ? 500 : 5000,
+    sleep: (ms, signal) => sleep(ms, undefined, { signal }).catch(() => {}),
   }),
   queue: queueCommand(office),
   accounting: accountingCommand({
@@ -467,6 +471,14 @@ const commands = {
     readInput: async () => (await import('node:stream/consumers')).text(process.stdin),
   }),
   tick: tickCommand({ ...office, every: onSchedule }),
+  work: workCommand({
+    ...office,
+    untilAsked: () => {
+      const end = new AbortController()
+      void askedToEnd().then(() => end.abort())
+      return end.signal
+    },
+  }),
   drop: dropCommand({
     take: async (agency) => (await administer()).takeDropsOf(env, agency),
     sign: async (folder, keyFile) => (await administer()).signDropIn(folder, keyFile),
@@ -515,6 +527,7 @@ underHeadings(program, [
       commands.staff,
       commands.outside,
       commands.tick,
+      commands.work,
       commands.drop,
       commands.log,
       commands.rebuild,

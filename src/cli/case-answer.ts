@@ -7,21 +7,12 @@ import { isPosternError, PosternError } from '#errors.ts'
 import { fromUtf8 } from '#formats/bytes.ts'
 import type { LogStatus } from '#log/transparency-log.ts'
 import type { Moved } from '#pipeline/move.ts'
+import { prepareCommands, type PrepareDeps } from './case-prepare.ts'
 import { decisionTable, type ShownDecision } from './decision-table.ts'
-import {
-  asOption,
-  list,
-  report,
-  reportRefusal,
-  stepCommand,
-  tryAgain,
-  withOffice,
-  type Office,
-  type OfficeDeps,
-} from './office.ts'
+import { asOption, list, report, reportRefusal, stepCommand, tryAgain, withOffice, type Office } from './office.ts'
 import { labeled } from './wrap.ts'
 
-export interface AnswerDeps extends OfficeDeps {
+export interface AnswerDeps extends PrepareDeps {
   /**
    * Sign a text with the key in this file, as whom the key is called.
    * @throws PosternError ERR_KEY_MISSING, ERR_KEY_WRONG
@@ -115,26 +106,7 @@ a new signature.
         })),
       }),
     }),
-    stepCommand(deps, {
-      name: 'prepare',
-      does: 'read what may leave, and seal it; nothing leaves yet',
-      help: `The source reads only the permitted columns of the permitted people, and every
-cell passes the gate before it is sealed to the receiver's key. What comes of it
-is a content root: two other people approve exactly that.
-
-  postern case prepare MA-DTA-2026-7K3Q9F2M --as b-officer`,
-      run: async ({ office: { steps, ports }, actor, stream, number }) => {
-        const moved = await steps.prepare(ports, actor, stream)
-        if (!moved.moved) return { moved }
-        const { contentRoot = '', expiresAt = '' } = moved.state.prepared ?? {}
-        const says = [
-          `Content root  ${contentRoot}`,
-          `Expires       ${expiresAt}`,
-          `Read it with  postern case content ${number}`,
-        ]
-        return { moved, says: says.join('\n'), json: { contentRoot, expiresAt } }
-      },
-    }),
+    ...prepareCommands(deps),
     stepCommand(deps, {
       name: 'void',
       does: 'take the approvals back',

@@ -40,6 +40,9 @@ async function run(...args: string[]) {
     moves,
     letters: ['refusal', 'mend'],
     sign: () => Promise.reject(new Error('nothing is signed here')),
+    progress: () => {},
+    progressEvery: 1000,
+    sleep: () => Promise.reject(new Error('nothing is waited for here')),
   } as const
   const command = worksheetCommand(deps, new Command('worksheet').argument('<number>'))
   await command.parseAsync([number, ...args], { from: 'user' })

@@ -10,6 +10,8 @@ import type * as accounting from '#pipeline/accounting.ts'
 import type * as announcing from '#pipeline/announcing.ts'
 import type * as answer from '#pipeline/answer.ts'
 import type * as asOf from '#pipeline/as-of.ts'
+import type * as bulkProgress from '#pipeline/bulk-progress.ts'
+import type * as bulkQueue from '#pipeline/bulk-queue.ts'
 import type * as collect from '#pipeline/collect.ts'
 import type * as confirm from '#pipeline/confirm.ts'
 import type * as content from '#pipeline/content.ts'
@@ -42,6 +44,8 @@ export type Steps = typeof accounting &
   typeof announcing &
   typeof answer &
   typeof asOf &
+  typeof bulkProgress &
+  typeof bulkQueue &
   typeof collect &
   typeof confirm &
   typeof content &

@@ -21,6 +21,7 @@ import { matchText } from './match-text.ts'
 import { daysLeft, queueCommand, queueText } from './queue.ts'
 import { refusalText } from './refusal.ts'
 import { staffCommand, staffText } from './staff.ts'
+import { workCommand } from './work.ts'
 import { tickCommand, tickText } from './tick.ts'
 import { table, wrap } from './wrap.ts'
 
@@ -43,6 +44,9 @@ const deps = {
   restore: unasked,
   begin: unasked,
   progress: () => {},
+  progressEvery: 1000,
+  sleep: unasked,
+  untilAsked: () => new AbortController().signal,
   states: stateWords,
   moves,
   roles,
@@ -73,6 +77,7 @@ describe('the help of every command', () => {
     staffCommand(deps),
     initCommand(deps),
     tickCommand(deps),
+    workCommand(deps),
     backupCommand(deps),
     restoreCommand(deps),
   ].flatMap((command) => {

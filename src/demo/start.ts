@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { seedCaseload } from '#adapters/caseload/seed.ts'
 import { dataDirectoryOf } from '#adapters/embedded/places.ts'
 import { PosternError } from '#errors.ts'
+import { workOnRanges } from '#pipeline/bulk-queue.ts'
 import { staff } from '#pipeline/register.ts'
 import { tick } from '#pipeline/tick.ts'
 import { listen } from '#web/listen.ts'
@@ -92,6 +93,7 @@ export async function start(env: Environment, { port, people, report }: StartOpt
     const server = await listen(web.app, { host: 'localhost', port })
     started.push(() => server.close())
     started.push(rounds(installation, report))
+    started.push(worker(installation, report))
     return {
       url: baseUrl,
       provider: provider.issuer,
@@ -157,5 +159,17 @@ function rounds({ ports }: Installation, report: (told: Told) => void): () => Pr
   return async () => {
     clearInterval(timer)
     await running
+  }
+}
+
+/** One worker in this process, so that a release of listed members that is left to the workers comes to its end. */
+function worker({ ports }: Installation, report: (told: Told) => void): () => Promise<void> {
+  const end = new AbortController()
+  const failed = (error: unknown): void => report({ reference: 'work', route: 'work', code: 'work', error })
+  const told = { range: () => {}, prepared: () => {}, refused: () => {}, failed }
+  const working = workOnRanges(ports, told, end.signal).catch(failed)
+  return async () => {
+    end.abort()
+    await working
   }
 }

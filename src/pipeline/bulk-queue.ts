@@ -4,14 +4,17 @@
  * The queue decides nothing. Before each range a worker asks the case whether it still calls for it, and what a range
  * came to counts by the case's own record of it.
  */
+import { beforePreparing } from '#case/answer.ts'
 import type { Actor, Reason } from '#case/commands.ts'
 import { isPosternError, type ErrorCode } from '#errors.ts'
 import type { BulkReader } from '#release/bulk/compile.ts'
 import { beginBulk, bulkJob, stillCalledFor, workRange, type BulkJob } from './bulk.ts'
 import { finishBulk } from './bulk-finish.ts'
+import { progressOf, type BulkProgress } from './bulk-progress.ts'
 import { orIncident } from './incident.ts'
 import { loadCase, move, type Moved } from './move.ts'
 import type { Ports, QueuedRange } from './ports.ts'
+import { ranOut } from './ran-out.ts'
 import { actor } from './register.ts'
 
 /**
@@ -56,6 +59,51 @@ async function queueRanges(ports: Ports, stream: string): Promise<void> {
   await ports.ranges.send({ stream, preparation }, missing.length > 0 ? missing : [ranges - 1])
 }
 
+/**
+ * Look on while workers read, until it stands prepared or does not go on.
+ *
+ * @param each called with how far it has come, and waited for
+ * @throws as `finishBulk`, and what `each` throws
+ */
+export async function followBulk(
+  ports: Ports,
+  by: Actor,
+  stream: string,
+  each: (progress: BulkProgress) => Promise<void>,
+): Promise<Moved> {
+  const first = (await loadCase(ports, stream)).state.preparing?.preparation
+  for (;;) {
+    const { state } = await loadCase(ports, stream)
+    const { preparing, members } = state
+    if (preparing === undefined || preparing.preparation !== first) {
+      if (state.prepared !== undefined) return { moved: true, state, appended: [] }
+      return refusedTo([{ code: 'not-begun', words: 'what was begun is void: the case was moved while it was read' }])
+    }
+    // Asked first, so that what is done by then is seen below.
+    const { waiting, working, givenUp } = await ports.ranges.standing(preparing.preparation)
+    const done = await ports.bulkWork.done(preparing.preparation)
+    if (waiting + working > 0 || preparing.paused) {
+      await each(progressOf(preparing, members?.count ?? 0, done, ports.clock.now()))
+      continue
+    }
+    if ((await loadCase(ports, stream)).state.preparing?.preparation !== first) continue
+    if (done.length === preparing.ranges) return finishBulk(ports, by, stream)
+    return refusedTo([
+      ...beforePreparing(state, ports.clock.now()),
+      ...(await ranOut(ports, state)),
+      ...givenUp.map(({ range, code }) => ({
+        code: 'range-given-up',
+        words: `range ${range + 1} of ${preparing.ranges} was given up (${code}): see what the worker said, and take it up again`,
+      })),
+    ])
+  }
+}
+
+function refusedTo(reasons: readonly Reason[]): Moved {
+  const left = { code: 'ranges-missing', words: 'nobody reads it any more: take it up again' }
+  return { moved: false, refusal: { move: 'prepare', reasons: reasons.length > 0 ? reasons : [left] } }
+}
+
 /** What a worker says of itself. */
 export interface WorkerTold {
   readonly range: (done: { readonly number: string; readonly range: number; readonly ranges: number }) => void
@@ -72,6 +120,15 @@ const passing: ReadonlySet<ErrorCode> = new Set([
   'ERR_LOG_UNAVAILABLE',
   'ERR_CASE_CONFLICT',
 ])
+
+/** SQLSTATE: another worker, or somebody else, holds the tables of the source for the moment. */
+const busy: ReadonlySet<string> = new Set(['55P03', '40P01', '40001'])
+
+function mayPass(error: unknown): boolean {
+  if (!isPosternError(error)) return false
+  const { sqlstate } = error.evidence
+  return passing.has(error.code) || (typeof sqlstate === 'string' && busy.has(sqlstate))
+}
 
 /** Two: while one range is gated and sealed, the source works on the next. */
 const lanes = 2
@@ -92,7 +149,7 @@ export async function workOnRanges(ports: Ports, told: WorkerTold, signal: Abort
         return await orIncident(ports, queued.stream, 'system:gate', () => oneRange(ports, session, queued, told))
       } catch (error) {
         await open.giveUp(lane)
-        if (isPosternError(error) && passing.has(error.code)) throw error
+        if (mayPass(error)) throw error
         told.failed(error)
         return { givenUp: codeOf(error) }
       }
@@ -162,7 +219,8 @@ function openJobs(ports: Ports, { failed }: Pick<WorkerTold, 'failed'>) {
     for (const [preparation, other] of open) if (other === one) open.delete(preparation)
     // Where it could not be opened, whoever tried was told.
     const session = await one.session.catch(() => undefined)
-    await session?.end().catch(failed)
+    // A role that could not be dropped now is dropped by whoever opens the source next.
+    await session?.end().catch((error: unknown) => (mayPass(error) ? undefined : failed(error)))
   }
   return {
     /** Undefined where the case calls for no such work. @throws as `bulkJob` and the source */

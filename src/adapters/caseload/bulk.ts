@@ -17,7 +17,7 @@ import type { FoundClass, MemberRange, MemberSource } from '#match/members.ts'
 import type { BulkReader, BulkSource, CompiledBulk, TableReads, Within } from '#release/bulk/compile.ts'
 import { copyFrom } from './copy-out.ts'
 import { withSourceErrors } from './errors.ts'
-import { drop, onConnection, ONE_AT_A_TIME, requireRowSecurity, sweepReleaseRoles } from './release.ts'
+import { drop, inLockOrder, onConnection, ONE_AT_A_TIME, requireRowSecurity, sweepReleaseRoles } from './release.ts'
 
 /** The pool needs two connections at least. */
 export function memberSource(pool: Pool, mapping: SourceMapping): MemberSource & BulkSource {
@@ -177,7 +177,9 @@ async function withReader<T>(pool: Pool, mapping: SourceMapping, { compiled, sai
       await keeper.query(grantsSql(name, compiled))
       return await work({
         read: (statement, range, take) =>
-          onConnection(pool, (client) => readRange(client, { name, mapping, said, range, text: statement.text, take })),
+          onConnection(pool, (client) =>
+            readRange(client, { name, mapping, said, range, text: statement.text, take, locks: tablesOf(compiled) }),
+          ),
       })
     } finally {
       await keeper.query('ROLLBACK')
@@ -194,11 +196,16 @@ interface OneRange {
   readonly said: ReadonlyMap<string, number>
   readonly range: MemberRange
   readonly text: (within: Within) => string
+  /** All tables of the reading, in the order in which everybody takes them. */
+  readonly locks: string
   readonly take: (rows: Uint8Array) => void
 }
 
-async function readRange(client: PoolClient, { name, mapping, said, range, text, take }: OneRange): Promise<void> {
+async function readRange(client: PoolClient, one: OneRange): Promise<void> {
+  const { name, mapping, said, range, text, take, locks } = one
   await client.query('BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY')
+  // Before any of them is read: another worker that makes its role now waits for us, or we for it, and never both.
+  await client.query(`LOCK TABLE ${locks} IN ACCESS SHARE MODE`)
   await client.query(`
     SET LOCAL search_path = pg_catalog, pg_temp;
     SET LOCAL client_encoding = 'UTF8';
@@ -231,12 +238,18 @@ function saidOf(said: ReadonlyMap<string, number>, { keys }: MemberRange): Reado
   return new Map([...said].filter(([key]) => listed.has(key)))
 }
 
+/** Every table that is read, in one order for whoever reads, makes roles or drops them: so nobody waits in a circle. */
+function tablesOf({ schema, reads }: Pick<CompiledBulk, 'schema' | 'reads'>): string {
+  return inLockOrder(reads.map(({ table }) => ({ schema, table })))
+}
+
 /** One transaction: the role is there with exactly these rights, or not at all. */
 function grantsSql(name: string, { schema, reads }: CompiledBulk): string {
   const reader = quoteName(name)
   return `
 BEGIN;
 ${ONE_AT_A_TIME}
+LOCK TABLE ${tablesOf({ schema, reads })} IN ACCESS EXCLUSIVE MODE;
 CREATE ROLE ${reader} NOLOGIN;
 GRANT ${reader} TO CURRENT_USER;
 CREATE SCHEMA ${reader};

@@ -140,13 +140,25 @@ export async function drop(client: PoolClient, name: string): Promise<void> {
     [name],
   )
   const roles = rows.map(({ role }) => quoteName(role)).join(', ')
+  // Their policies go with them, each under a lock of its table.
+  const { rows: tables } = await client.query<{ schema: string; table: string }>(
+    'SELECT DISTINCT schemaname AS schema, tablename AS "table" FROM pg_policies WHERE roles && $1::name[]',
+    [rows.map(({ role }) => role)],
+  )
   await client.query(`
 BEGIN;
 ${ONE_AT_A_TIME}
+${tables.length === 0 ? '' : `LOCK TABLE ${inLockOrder(tables)} IN ACCESS EXCLUSIVE MODE;`}
 SET LOCAL client_min_messages = warning;
 DROP SCHEMA IF EXISTS ${quoteName(name)} CASCADE;
 ${roles === '' ? '' : `DROP OWNED BY ${roles}; DROP ROLE ${roles};`}
 COMMIT`)
+}
+
+/** Tables in the one order in which everybody locks several: two who took them otherwise could wait for each other. */
+export function inLockOrder(tables: readonly { readonly schema: string; readonly table: string }[]): string {
+  const names = tables.map(({ schema, table }) => `${quoteName(schema)}.${quoteName(table)}`)
+  return [...new Set(names)].toSorted().join(', ')
 }
 
 /**

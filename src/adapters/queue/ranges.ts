@@ -82,13 +82,20 @@ export function rangeQueue(database: Database) {
 
     /** Take ranges until the signal; whoever is at one then comes to its end. */
     work: async (work: Work): Promise<void> => {
-      const { signal, failed, lanes } = work
+      const { signal, lanes } = work
+      // Once for each time that it goes away, however often it is asked.
+      let away = false
+      const lost = (error: unknown): void => {
+        if (!away) work.failed(error)
+        away = true
+      }
       const rest = (ms: number): Promise<void> => sleep(ms, undefined, { signal }).catch(() => {})
       const watching = async (): Promise<void> => {
         while (!signal.aborted) {
           await boss()
             .then((one) => one.supervise(queue))
-            .catch(failed)
+            .then(() => void (away = false))
+            .catch(lost)
           await rest(watch)
         }
       }
@@ -97,7 +104,7 @@ export function rangeQueue(database: Database) {
           const job = await boss()
             .then((one) => one.fetch<QueuedRange>(queue))
             .then(([one]) => one)
-            .catch(failed)
+            .catch(lost)
           if (job !== undefined) {
             await carry(await boss(), job, work, index)
             continue

@@ -1,0 +1,304 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { Client } from 'pg'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { PosternError } from '#errors.ts'
+import { places } from '#parts.ts'
+import { answeredAudit, memberKeys } from '#testing/audit.ts'
+import { answer, officer, ok, refusal, testOffice, type TestOffice } from '#testing/office.ts'
+import { beginBulk } from './bulk.ts'
+import { prepareMembers, sweepBulk } from './bulk-finish.ts'
+import { followBulk, leaveToWorkers, resumeBulk, workOnRanges } from './bulk-queue.ts'
+import { match } from './determine.ts'
+import { loadCase, move } from './move.ts'
+import { object } from './person-object.ts'
+import type { BulkOfSource, Ports } from './ports.ts'
+import { actor, enroll, staff } from './register.ts'
+
+let office: TestOffice
+let keys: string[]
+
+beforeAll(async () => {
+  office = await testOffice({ people: 2000 })
+  keys = await memberKeys(office)
+})
+const children: ChildProcess[] = []
+afterAll(async () => {
+  for (const child of children) child.kill('SIGKILL')
+  await office.close()
+})
+
+/** The same random bytes each time, so that two preparations of one case can be compared. */
+const drawn: Ports['randomness'] = { bytes: (count) => new Uint8Array(count).fill(7) }
+const stateOf = async (stream: string) => (await loadCase(office.ports, stream)).state
+const rangesDone = async (stream: string): Promise<number> =>
+  (await office.ports.bulkWork.done((await stateOf(stream)).preparing?.preparation ?? '')).length
+
+interface Heard {
+  ranges: number
+  prepared: number
+  refused: string[]
+  failed: unknown[]
+}
+
+/** A worker in this process, until what is asked of it holds. */
+async function work(ports: Ports, until: () => Promise<boolean>, onRange: () => void = () => {}): Promise<Heard> {
+  const heard: Heard = { ranges: 0, prepared: 0, refused: [], failed: [] }
+  const end = new AbortController()
+  const working = workOnRanges(
+    ports,
+    {
+      range: () => {
+        heard.ranges += 1
+        onRange()
+      },
+      prepared: () => (heard.prepared += 1),
+      refused: (_, reasons) => heard.refused.push(...reasons.map(({ code }) => code)),
+      failed: (error) => void heard.failed.push(error),
+    },
+    end.signal,
+  )
+  while (!(await until())) await sleep(50)
+  end.abort()
+  await working
+  return heard
+}
+
+const idle = async (stream: string): Promise<boolean> => {
+  const { preparing } = await stateOf(stream)
+  if (preparing === undefined) return true
+  const { waiting, working } = await office.ports.ranges.standing(preparing.preparation)
+  return waiting + working === 0
+}
+
+interface WorkerProcess {
+  readonly child: ChildProcess
+  readonly said: string[]
+  /** Settles once it has said something that contains this. */
+  readonly says: (words: string) => Promise<void>
+  readonly ended: Promise<unknown>
+}
+
+function workerProcess(): WorkerProcess {
+  const main = join(import.meta.dirname, '..', 'main.ts')
+  const child = spawn(process.execPath, [main, 'work'], {
+    env: { ...process.env, ...office.env },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  children.push(child)
+  const said: string[] = []
+  const heard = new Set<() => void>()
+  createInterface({ input: child.stdout }).on('line', (line) => {
+    said.push(line)
+    for (const tell of heard) tell()
+  })
+  return {
+    child,
+    said,
+    says: (words) =>
+      new Promise((resolve) => {
+        const look = (): void => {
+          if (!said.some((line) => line.includes(words))) return
+          heard.delete(look)
+          resolve()
+        }
+        heard.add(look)
+        look()
+      }),
+    ended: once(child, 'exit'),
+  }
+}
+
+async function query(text: string, values: readonly unknown[] = []): Promise<void> {
+  const client = new Client({ connectionString: office.env['DATABASE_URL'] })
+  await client.connect()
+  await client.query(text, [...values])
+  await client.end()
+}
+
+/** Decided once more, and signed: a preparation of the same content may begin. */
+async function again(stream: string): Promise<void> {
+  await answer(office, stream)
+}
+
+const shelved = async (): Promise<number> =>
+  (await readdir(places(office.directory).shelf).catch(() => [])).filter((name) => !name.startsWith('.')).length
+
+describe('workers at one release', () => {
+  it('give the content root that one process gives, however many they are and though one is killed', async () => {
+    const { ports } = office
+    const by = await officer(ports)
+    const { stream } = await answeredAudit(office, keys.slice(0, 1500))
+    ok(await beginBulk({ ...ports, randomness: drawn }, by, stream, 25))
+    const alone = ok(await prepareMembers(ports, by, stream)).state.prepared?.contentRoot
+    expect(alone).toMatch(/^[0-9a-f]{64}$/)
+
+    await again(stream)
+    const workers = [workerProcess(), workerProcess()]
+    await Promise.all(workers.map(({ says }) => says('Waiting')))
+    expect(await leaveToWorkers({ ...ports, randomness: drawn }, by, stream, 25)).toBeUndefined()
+    await Promise.all(workers.map(({ says }) => says('is read')))
+    workers[0]?.child.kill('SIGKILL')
+    await workers[0]?.ended
+    // The ten seconds after which a worker that says nothing is gone.
+    await query(
+      `update postern_queue.job_common set heartbeat_on = heartbeat_on - interval '10 s' where state = 'active'`,
+    )
+    const seen: number[] = []
+    const followed = ok(
+      await followBulk(ports, by, stream, async ({ rangesDone: done }) => {
+        seen.push(done)
+        await sleep(100)
+      }),
+    )
+    expect(followed.state.prepared).toMatchObject({ contentRoot: alone, by: 'demo-officer', bulk: { persons: 1500 } })
+    expect(seen).toEqual(seen.toSorted((a, b) => a - b))
+    workers[1]?.child.kill('SIGTERM')
+    expect(await workers[1]?.ended).toEqual([0, null])
+    // Nothing of what was read twice is left behind.
+    expect(await sweepBulk(ports)).toBe(0)
+  }, 60_000)
+
+  it('take no range of a preparation that is paused, and go on when it is taken up again', async () => {
+    const { ports } = office
+    const by = await officer(ports)
+    const { stream } = await answeredAudit(office, keys.slice(0, 60))
+    expect(await leaveToWorkers(ports, by, stream, 10)).toBeUndefined()
+    ok(await move(ports, by, stream, () => ({ command: 'pause-preparation' })))
+    const paused = await work(ports, () => idle(stream))
+    expect(paused).toMatchObject({ ranges: 0, failed: [] })
+    expect((await stateOf(stream)).prepared).toBeUndefined()
+
+    ok(await resumeBulk(ports, by, stream))
+    const resumed = await work(ports, async () => (await stateOf(stream)).prepared !== undefined)
+    expect(resumed).toMatchObject({ ranges: 6, prepared: 1, failed: [], refused: [] })
+  })
+
+  it('finish the ranges at hand when they are asked to end, and leave the others', async () => {
+    const { ports } = office
+    const by = await officer(ports)
+    const { stream } = await answeredAudit(office, keys.slice(0, 60))
+    expect(await leaveToWorkers(ports, by, stream, 5)).toBeUndefined()
+    let first = false
+    const heard = await work(
+      ports,
+      async () => first,
+      () => (first = true),
+    )
+    expect(await rangesDone(stream)).toBe(heard.ranges)
+    expect(heard.ranges).toBeLessThan(12)
+    const { preparing } = await stateOf(stream)
+    expect(await ports.ranges.standing(preparing?.preparation ?? '')).toEqual({
+      waiting: 12 - heard.ranges,
+      working: 0,
+      givenUp: [],
+    })
+    // In one process, and what waits in the queue is then nobody's to do.
+    ok(await prepareMembers(ports, by, stream))
+    expect(await work(ports, async () => (await stateOf(stream)).preparing === undefined)).toMatchObject({ ranges: 0 })
+  })
+
+  it('stop when a member objects, and nothing of it stays on the shelf', async () => {
+    const { ports } = office
+    const by = await officer(ports)
+    await sweepBulk(ports)
+    const before = await shelved()
+    const ana = keys.indexOf('SYN-PLANTED-ana')
+    const { stream } = await answeredAudit(office, keys.slice(Math.max(0, ana - 30), ana + 30))
+    expect(await leaveToWorkers(ports, by, stream, 5)).toBeUndefined()
+    let count = 0
+    await work(
+      ports,
+      async () => count > 1,
+      () => (count += 1),
+    )
+    const { preparing } = await stateOf(stream)
+    expect(await shelved()).toBeGreaterThan(before)
+    await object(ports, 'person', 'ma-dta', {
+      identity: { given: 'Ana', family: 'Samplewright', dateOfBirth: '1984-03-07' },
+      languages: { written: 'en', spoken: 'en' },
+      programs: ['snap'],
+      channel: 'page',
+    })
+    const after = await work(ports, () => idle(stream))
+    expect(after.ranges).toBe(0)
+    expect((await stateOf(stream)).prepared).toBeUndefined()
+    ok((await match(ports, by, stream)).moved)
+    expect(await sweepBulk(ports)).toBe(1)
+    expect(await shelved()).toBe(before)
+    expect(await ports.bulkWork.done(preparing?.preparation ?? '')).toEqual([])
+  })
+
+  /** The office, with a source of which something goes wrong. */
+  const withSource = (change: (bulk: BulkOfSource) => Partial<BulkOfSource>): Ports => {
+    const source = office.ports.sources['ma-dta']
+    if (source?.bulk === undefined) throw new Error('there is no such source')
+    const bulk = { ...source.bulk, ...change(source.bulk) }
+    return { ...office.ports, sources: { ...office.ports.sources, 'ma-dta': { ...source, bulk } } }
+  }
+
+  it('read nothing more once something came to the gate that may not pass', async () => {
+    const by = await officer(office.ports)
+    const { stream } = await answeredAudit(office, keys.slice(0, 60))
+    expect(await leaveToWorkers(office.ports, by, stream, 10)).toBeUndefined()
+    const ports = withSource((bulk) => ({
+      withBulk: (compiled, said, doing) =>
+        bulk.withBulk(compiled, said, (reader) =>
+          doing({
+            read: (statement, range, take) =>
+              reader.read(statement, range, (rows) =>
+                take(Buffer.from(Buffer.from(rows).toString('utf8').replaceAll('\t', '\tx'))),
+              ),
+          }),
+        ),
+    }))
+    const heard = await work(ports, () => idle(stream))
+    expect(heard.ranges).toBe(0)
+    expect(heard.failed).toContainEqual(expect.objectContaining({ code: 'ERR_GATE' }))
+    const { incidents } = await stateOf(stream)
+    expect(incidents.length).toBeGreaterThan(0)
+    const said = refusal(await followBulk(office.ports, by, stream, async () => {}))
+    expect(said).toContain('incident-open')
+    expect(said).toContain('range-given-up')
+  })
+
+  it('try again what may pass by itself, and say at once what may not', async () => {
+    const by = await officer(office.ports)
+    const { stream } = await answeredAudit(office, keys.slice(0, 20))
+    expect(await leaveToWorkers(office.ports, by, stream, 20)).toBeUndefined()
+    const errors = [new PosternError('ERR_DATABASE_UNAVAILABLE', 'away'), new PosternError('ERR_SOURCE', 'other rows')]
+    const left = errors.values()
+    const ports = withSource((bulk) => ({
+      withBulk: async (compiled, said, doing) => {
+        for (const error of left) throw error
+        return bulk.withBulk(compiled, said, doing)
+      },
+    }))
+    const heard = await work(ports, () => idle(stream))
+    expect(heard).toMatchObject({ ranges: 0, failed: errors })
+    expect(refusal(await followBulk(office.ports, by, stream, async () => {}))).toEqual(['range-given-up'])
+    // The same command again takes it up.
+    expect(await leaveToWorkers(office.ports, by, stream)).toBeUndefined()
+    expect(await work(ports, async () => (await stateOf(stream)).prepared !== undefined)).toMatchObject({ prepared: 1 })
+  })
+
+  it('end it for who began, as long as the role is still theirs', async () => {
+    const { ports } = office
+    const by = await officer(ports)
+    const { stream } = await answeredAudit(office, keys.slice(0, 20))
+    expect(await leaveToWorkers(ports, by, stream, 20)).toBeUndefined()
+    const member = (await staff(ports)).get('demo-officer')
+    if (member === undefined) throw new Error('nobody is called that')
+    const administrator = await actor(ports, 'demo-administrator')
+    expect(await enroll(ports, administrator, { ...member, roles: ['intake-officer'] })).toBeUndefined()
+    const heard = await work(ports, () => idle(stream))
+    expect(heard).toMatchObject({ ranges: 1, prepared: 0, refused: ['not-your-role'] })
+    expect(await enroll(ports, administrator, member)).toBeUndefined()
+    // All of it is read; it only had to be ended.
+    expect(ok(await followBulk(ports, by, stream, async () => {})).state.prepared?.bulk?.persons).toBe(20)
+  })
+})
