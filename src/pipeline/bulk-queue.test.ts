@@ -23,7 +23,7 @@ let office: TestOffice
 let keys: string[]
 
 beforeAll(async () => {
-  office = await testOffice({ people: 2000 })
+  office = await testOffice({ people: 600 })
   keys = await memberKeys(office)
 })
 const children: ChildProcess[] = []
@@ -120,11 +120,6 @@ async function query(text: string, values: readonly unknown[] = []): Promise<voi
   await client.end()
 }
 
-/** Decided once more, and signed: a preparation of the same content may begin. */
-async function again(stream: string): Promise<void> {
-  await answer(office, stream)
-}
-
 const shelved = async (): Promise<number> =>
   (await readdir(places(office.directory).shelf).catch(() => [])).filter((name) => !name.startsWith('.')).length
 
@@ -132,12 +127,13 @@ describe('workers at one release', () => {
   it('give the content root that one process gives, however many they are and though one is killed', async () => {
     const { ports } = office
     const by = await officer(ports)
-    const { stream } = await answeredAudit(office, keys.slice(0, 1500))
+    const { stream } = await answeredAudit(office, keys.slice(0, 500))
     ok(await beginBulk({ ...ports, randomness: drawn }, by, stream, 25))
     const alone = ok(await prepareMembers(ports, by, stream)).state.prepared?.contentRoot
     expect(alone).toMatch(/^[0-9a-f]{64}$/)
 
-    await again(stream)
+    // Decided once more, so that the same may be prepared again.
+    await answer(office, stream)
     const workers = [workerProcess(), workerProcess()]
     await Promise.all(workers.map(({ says }) => says('Waiting')))
     expect(await leaveToWorkers({ ...ports, randomness: drawn }, by, stream, 25)).toBeUndefined()
@@ -155,13 +151,13 @@ describe('workers at one release', () => {
         await sleep(100)
       }),
     )
-    expect(followed.state.prepared).toMatchObject({ contentRoot: alone, by: 'demo-officer', bulk: { persons: 1500 } })
+    expect(followed.state.prepared).toMatchObject({ contentRoot: alone, by: 'demo-officer', bulk: { persons: 500 } })
     expect(seen).toEqual(seen.toSorted((a, b) => a - b))
     workers[1]?.child.kill('SIGTERM')
     expect(await workers[1]?.ended).toEqual([0, null])
     // Nothing of what was read twice is left behind.
     expect(await sweepBulk(ports)).toBe(0)
-  }, 60_000)
+  }, 120_000)
 
   it('take no range of a preparation that is paused, and go on when it is taken up again', async () => {
     const { ports } = office

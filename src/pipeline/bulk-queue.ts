@@ -168,13 +168,13 @@ function codeOf(error: unknown): string {
 
 async function oneRange(
   ports: Ports,
-  { job, reader }: Session,
+  { job, reader, called }: Session,
   { range, preparation, stream }: QueuedRange,
   told: WorkerTold,
 ): Promise<'done' | { readonly givenUp: string }> {
   const { number } = job
   const { ranges } = job.preparing
-  if (!(await stillCalledFor(ports, job))) return 'done'
+  if (!(await called())) return 'done'
   const before = await ports.bulkWork.done(preparation)
   if (!before.some((one) => one.range === range)) {
     await workRange(ports, job, reader, range)
@@ -199,6 +199,8 @@ async function oneRange(
 interface Session {
   readonly job: BulkJob
   readonly reader: BulkReader
+  /** Whether the case still calls for it. */
+  readonly called: () => Promise<boolean>
   /** Let go of the source. @throws what that throws */
   readonly end: () => Promise<void>
 }
@@ -258,6 +260,7 @@ async function begin(ports: Ports, stream: string, preparation: string): Promise
   return {
     job,
     reader: await ready.promise,
+    called: stillCalledFor(ports, job),
     end: async () => {
       over.resolve()
       await held

@@ -187,16 +187,28 @@ function requireSameWords(state: CaseState, { mask, said }: MemberQuestion, list
   )
 }
 
+/** Milliseconds after which it is looked again whether an agreement has lapsed, where nothing has moved the case. */
+const lapseEvery = 10_000
+
 /**
- * Whether the case calls for this work at this moment. While the last range was read somebody may have objected, paused
- * it or decided anew, an incident may have opened, or an agreement lapsed.
+ * Whether the case still calls for this work; asked before each range. While the last one was read somebody may have
+ * objected, paused it or decided anew, an incident may have opened, or an agreement lapsed.
  *
- * @throws what the ledger and the engines throw
+ * The answer throws what the ledger and the engines throw.
  */
-export async function stillCalledFor(ports: Ports, { stream, preparing }: BulkJob): Promise<boolean> {
-  const { state } = await loadCase(ports, stream)
-  if (state.preparing?.preparation !== preparing.preparation || state.preparing.paused) return false
-  return beforePreparing(state, ports.clock.now()).length === 0 && (await ranOut(ports, state)).length === 0
+export function stillCalledFor(ports: Ports, { stream, preparing }: BulkJob): () => Promise<boolean> {
+  let looked = { n: -1, at: 0 }
+  return async () => {
+    const { state } = await loadCase(ports, stream)
+    if (state.preparing?.preparation !== preparing.preparation || state.preparing.paused) return false
+    const now = ports.clock.now()
+    if (beforePreparing(state, now).length > 0) return false
+    const at = Date.parse(now)
+    if (state.n === looked.n && at < looked.at + lapseEvery) return true
+    if ((await ranOut(ports, state)).length > 0) return false
+    looked = { n: state.n, at }
+    return true
+  }
 }
 
 /**
@@ -366,11 +378,12 @@ export async function workBulk(ports: Ports, stream: string, ranges?: readonly n
     if (missing.length === 0) return
     await job.source.withBulk(job.compiled, job.question.said, async (reader) => {
       const next = missing.values()
+      const called = stillCalledFor(ports, job)
       const failed: unknown[] = []
       const one = async (): Promise<void> => {
         for (const index of next) {
           if (failed.length > 0) return
-          if (!(await stillCalledFor(ports, job))) return
+          if (!(await called())) return
           await workRange(ports, job, reader, index)
           await ports.observe(`bulk: range ${index + 1} of ${job.preparing.ranges}`)
         }
