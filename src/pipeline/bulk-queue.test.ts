@@ -123,6 +123,14 @@ async function query(text: string, values: readonly unknown[] = []): Promise<voi
 const shelved = async (): Promise<number> =>
   (await readdir(places(office.directory).shelf).catch(() => [])).filter((name) => !name.startsWith('.')).length
 
+/** The office, with a source of which something goes wrong. */
+const withSource = (change: (bulk: BulkOfSource) => Partial<BulkOfSource>): Ports => {
+  const source = office.ports.sources['ma-dta']
+  if (source?.bulk === undefined) throw new Error('there is no such source')
+  const bulk = { ...source.bulk, ...change(source.bulk) }
+  return { ...office.ports, sources: { ...office.ports.sources, 'ma-dta': { ...source, bulk } } }
+}
+
 describe('workers at one release', () => {
   it('give the content root that one process gives, however many they are and though one is killed', async () => {
     const { ports } = office
@@ -228,14 +236,6 @@ describe('workers at one release', () => {
     expect(await shelved()).toBe(before)
     expect(await ports.bulkWork.done(preparing?.preparation ?? '')).toEqual([])
   })
-
-  /** The office, with a source of which something goes wrong. */
-  const withSource = (change: (bulk: BulkOfSource) => Partial<BulkOfSource>): Ports => {
-    const source = office.ports.sources['ma-dta']
-    if (source?.bulk === undefined) throw new Error('there is no such source')
-    const bulk = { ...source.bulk, ...change(source.bulk) }
-    return { ...office.ports, sources: { ...office.ports.sources, 'ma-dta': { ...source, bulk } } }
-  }
 
   it('read nothing more once something came to the gate that may not pass', async () => {
     const by = await officer(office.ports)

@@ -77,42 +77,43 @@ export async function soakWorkers(kills: number, persons: number, seed: number):
     const seconds = (performance.now() - alone) / 1000
     console.log(`Undisturbed, in one process: ${seconds.toFixed(1)} s, content root ${undisturbed}.`)
 
+    /** One release by so many workers, of whom some are killed and replaced. @returns how many were killed */
+    const disturbed = async (count: number, wanted: number): Promise<number> => {
+      await answer(office, stream)
+      for (let i = 0; i < count; i++) workers.add(startWorker(env))
+      if ((await leaveToWorkers(same, by, stream, perRange)) !== undefined) throw new Error('it could not begin')
+      const killing = (async () => {
+        for (let killed = 0; killed < wanted; killed++) {
+          const victim = random.pick([...workers])
+          // It is at work, and then a moment passes that nobody chose.
+          await Promise.race([victim.reading, once(victim.child, 'exit')])
+          await sleep(random.below(Math.max(200, (seconds * 1000) / count / (wanted + 1))))
+          if ((await loadCase(ports, stream)).state.preparing === undefined) return killed
+          victim.child.kill('SIGKILL')
+          workers.delete(victim)
+          workers.add(startWorker(env))
+        }
+        return wanted
+      })()
+      const { prepared } = ok(await followBulk(ports, by, stream, () => sleep(250))).state
+      // Whoever had not read a range yet never will, and is not waited for.
+      for (const worker of workers) await end(worker)
+      const killed = await killing
+      for (const worker of workers) await end(worker)
+      workers.clear()
+      if (prepared?.contentRoot !== undisturbed) throw new Error(`${count}: content root ${prepared?.contentRoot}`)
+      for (const { sha256 } of prepared?.sealed ?? []) {
+        if ((await ports.shelf.get(sha256)) === undefined) throw new Error(`${sha256} is not on the shelf`)
+      }
+      await sweepBulk(ports)
+      return killed
+    }
     for (const count of counts) {
-      let killed = 0
-      let releases = 0
-      let longest = 0
-      while (killed < kills) {
-        await answer(office, stream)
-        for (let i = 0; i < count; i++) workers.add(startWorker(env))
+      let [killed, releases, longest] = [0, 0, 0]
+      for (; killed < kills; releases += 1) {
         const began = performance.now()
-        if ((await leaveToWorkers(same, by, stream, perRange)) !== undefined) throw new Error('it could not begin')
-        const wanted = Math.min(killsPerRelease, kills - killed)
-        const killing = (async () => {
-          for (let i = 0; i < wanted; i++) {
-            const victim = random.pick([...workers])
-            // It is at work, and then a moment passes that nobody chose.
-            await Promise.race([victim.reading, once(victim.child, 'exit')])
-            await sleep(random.below(Math.max(200, (seconds * 1000) / count / (wanted + 1))))
-            if ((await loadCase(ports, stream)).state.preparing === undefined) return
-            victim.child.kill('SIGKILL')
-            workers.delete(victim)
-            killed += 1
-            workers.add(startWorker(env))
-          }
-        })()
-        const ended = ok(await followBulk(ports, by, stream, () => sleep(250)))
-        await killing
+        killed += await disturbed(count, Math.min(killsPerRelease, kills - killed))
         longest = Math.max(longest, (performance.now() - began) / 1000)
-        releases += 1
-        if (ended.state.prepared?.contentRoot !== undisturbed) {
-          throw new Error(`${count} workers: content root ${ended.state.prepared?.contentRoot}`)
-        }
-        for (const { sha256 } of ended.state.prepared?.sealed ?? []) {
-          if ((await ports.shelf.get(sha256)) === undefined) throw new Error(`${sha256} is not on the shelf`)
-        }
-        for (const worker of workers) await end(worker)
-        workers.clear()
-        await sweepBulk(ports)
       }
       console.log(
         `${count} ${count === 1 ? 'worker' : 'workers'}: ${killed} kills in ${releases} releases, the longest ` +

@@ -51,7 +51,7 @@ describe('the queue of ranges', () => {
     expect(await queue.standing(of.preparation)).toEqual({ waiting: 3, working: 0, givenUp: [] })
     const { taken, failures } = await take(3, async () => 'done')
     expect(failures).toEqual([])
-    expect(taken.map(({ range }) => range).toSorted()).toEqual([0, 1, 2])
+    expect(new Set(taken.map(({ range }) => range))).toEqual(new Set([0, 1, 2]))
     expect(taken[0]).toMatchObject(of)
     expect(await queue.standing(of.preparation)).toEqual({ waiting: 0, working: 0, givenUp: [] })
   })
