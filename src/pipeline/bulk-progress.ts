@@ -54,5 +54,9 @@ export function progressOf(
 export async function bulkProgress(ports: Ports, stream: string): Promise<BulkProgress | undefined> {
   const { preparing, members } = (await loadCase(ports, stream)).state
   if (preparing === undefined || members === undefined) return undefined
-  return progressOf(preparing, members.count, await ports.bulkWork.done(preparing.preparation), ports.clock.now())
+  const done = await ports.bulkWork.done(preparing.preparation)
+  // What is done is forgotten when it has come to its end, and is no progress to show.
+  const now = (await loadCase(ports, stream)).state.preparing?.preparation
+  if (now !== preparing.preparation) return undefined
+  return progressOf(preparing, members.count, done, ports.clock.now())
 }

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Client } from 'pg'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { PosternError } from '#errors.ts'
 import { places } from '#parts.ts'
 import { answeredAudit, memberKeys } from '#testing/audit.ts'
@@ -26,10 +26,11 @@ beforeAll(async () => {
   office = await testOffice({ people: 600 })
   keys = await memberKeys(office)
 })
+afterAll(() => office.close())
+
 const children: ChildProcess[] = []
-afterAll(async () => {
+afterEach(() => {
   for (const child of children) child.kill('SIGKILL')
-  await office.close()
 })
 
 /** The same random bytes each time, so that two preparations of one case can be compared. */

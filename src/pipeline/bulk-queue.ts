@@ -82,11 +82,12 @@ export async function followBulk(
     // Asked first, so that what is done by then is seen below.
     const { waiting, working, givenUp } = await ports.ranges.standing(preparing.preparation)
     const done = await ports.bulkWork.done(preparing.preparation)
+    // What is done is forgotten when it has come to its end, and is no progress to show.
+    if ((await loadCase(ports, stream)).state.preparing?.preparation !== first) continue
     if (waiting + working > 0 || preparing.paused) {
       await each(progressOf(preparing, members?.count ?? 0, done, ports.clock.now()))
       continue
     }
-    if ((await loadCase(ports, stream)).state.preparing?.preparation !== first) continue
     if (done.length === preparing.ranges) return finishBulk(ports, by, stream)
     return refusedTo([
       ...beforePreparing(state, ports.clock.now()),

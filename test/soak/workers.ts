@@ -51,6 +51,9 @@ export async function soakWorkers(kills: number, persons: number, seed: number):
   const server = await startServer(makeTestDirectory(fastPlace()), process.env)
   const stopping: (() => Promise<unknown>)[] = [() => grounds.remove(), () => server.stop()]
   const workers = new Set<Worker>()
+  process.once('exit', () => {
+    for (const { child } of workers) child.kill('SIGKILL')
+  })
   try {
     const client = new Client({ connectionString: server.url('postgres') })
     await client.connect()
@@ -138,7 +141,6 @@ function startWorker(env: Readonly<Record<string, string>>): Worker {
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
-  process.once('exit', () => child.kill('SIGKILL'))
   const reading = new Promise((resolve) => {
     createInterface({ input: child.stdout }).on('line', (line) => {
       if (line.includes('"range"')) resolve(line)
