@@ -11,7 +11,7 @@ import type { Day } from '#vocabulary/time.ts'
 import type { SubjectFacts } from './identity.ts'
 
 /** Persons in one range of a list. The last may have fewer. */
-export const membersInRange = 25_000
+export const membersInRange = 12_500
 
 export interface MemberList {
   readonly count: number

@@ -17,7 +17,7 @@ import { prepareBulk } from '#release/bulk/prepare.ts'
 import { parseRecipient } from '#seal/recipient.ts'
 import { seal } from '#seal/seal.ts'
 import type { Decision } from '#vocabulary/case-file.ts'
-import { beginBulk, bulkJob, discard, setOf, type BulkJob, rangesDone, workBulk, type RangeDone } from './bulk.ts'
+import { beginBulk, discard, plannedJob, setOf, type PlannedJob, rangesDone, workBulk, type RangeDone } from './bulk.ts'
 import type { CopyIndex } from './content.ts'
 import { requestOf, sourceOf } from './determine.ts'
 import { keepMembers } from './member-sets.ts'
@@ -52,7 +52,7 @@ export async function finishBulk(ports: Ports, actor: Actor, stream: string): Pr
       return refusal([{ code: 'ranges-missing', words }])
     }
     // Once more, against what members have said by now.
-    const job = await bulkJob(ports, stream)
+    const job = await plannedJob(ports, stream, state)
     if (job === undefined) return refusal([{ code: 'paused', words: 'the reading is paused: resume it first' }])
     const source = sourceOf(ports, requestOf(state).agency)
     const decision = standingDecision(state)
@@ -110,7 +110,7 @@ function refusal(reasons: readonly Reason[]): { readonly refusal: Refusal } {
 }
 
 /** Who is in it, put together from what the ranges say, kept and committed to. */
-async function membersIn(ports: Ports, job: BulkJob, ranges: readonly RangeDone[]): Promise<MemberSetHead> {
+async function membersIn(ports: Ports, job: PlannedJob, ranges: readonly RangeDone[]): Promise<MemberSetHead> {
   const set = setOf(ports, job)
   for (const { members } of ranges) {
     const entries = await ports.papers.open(members)

@@ -53,12 +53,16 @@ export interface RangeDone {
 }
 
 /** Everything that work on a range needs; the same for every worker. */
-export interface BulkJob {
+export interface BulkJob extends PlannedJob {
+  readonly list: MemberList
+}
+
+/** What does not need the list. */
+export interface PlannedJob {
   readonly stream: string
   readonly number: string
   readonly agency: string
   readonly preparing: Preparing
-  readonly list: MemberList
   readonly question: MemberQuestion
   readonly plan: BulkPlan
   /** Mask → which of the plan's grants its members have. */
@@ -109,6 +113,13 @@ function uuidOf(random: Uint8Array): string {
  */
 export async function bulkJob(ports: Ports, stream: string): Promise<BulkJob | undefined> {
   const { state } = await loadCase(ports, stream)
+  const planned = await plannedJob(ports, stream, state)
+  if (planned === undefined || state.members === undefined) return undefined
+  return { ...planned, list: await membersOf(ports, state.number, state.members) }
+}
+
+/** The same without the list, which is large, for whoever reads nobody. @throws as {@link bulkJob} */
+export async function plannedJob(ports: Ports, stream: string, state: CaseState): Promise<PlannedJob | undefined> {
   const { preparing, members } = state
   if (preparing === undefined || preparing.paused || members === undefined) return undefined
   const source = sourceOf(ports, requestOf(state).agency)
@@ -117,7 +128,7 @@ export async function bulkJob(ports: Ports, stream: string): Promise<BulkJob | u
   // Before anything is read: what cannot be sealed must not leave the source.
   const recipient = parseRecipient(state.recipient ?? '')
   const question = await questionFor(ports, state, matchedClasses(state)[0]?.match.on ?? '')
-  const list = await membersOf(ports, state.number, members)
+  const list = question.said.size === 0 ? undefined : await membersOf(ports, state.number, members)
   requireSameWords(state, question, list)
   const plan = planBulk(decision, classes, source.mapping)
   return {
@@ -125,7 +136,6 @@ export async function bulkJob(ports: Ports, stream: string): Promise<BulkJob | u
     number: state.number,
     agency: source.mapping.agency,
     preparing,
-    list,
     question,
     plan,
     grants: grantsByMask(plan, decision, classes),
@@ -155,7 +165,7 @@ function decidedClasses(state: CaseState): DecidedClass[] {
  * What members have said is what they had said when they were matched: as many of them have said the same. A mask
  * says it by a number, which an objection since may have given to somebody else.
  */
-function requireSameWords(state: CaseState, { mask, said }: MemberQuestion, list: MemberList): void {
+function requireSameWords(state: CaseState, { mask, said }: MemberQuestion, list: MemberList | undefined): void {
   const unit = 2 ** mask.bits
   const then = new Map<number, number>()
   for (const { match } of matchedClasses(state)) {
@@ -165,7 +175,7 @@ function requireSameWords(state: CaseState, { mask, said }: MemberQuestion, list
     then.set(same ? word : -1, (then.get(word) ?? 0) + match.persons)
   }
   const now = new Map<number, number>()
-  if (said.size > 0) {
+  if (list !== undefined) {
     for (const { keys } of rangesOf(list)) {
       for (const key of keys) {
         const word = said.get(key)
@@ -291,7 +301,7 @@ export async function discard(
 /** Who is in it: made anew for each range, and put together in the end. */
 export function setOf(
   { membersKey }: Pick<Ports, 'membersKey'>,
-  { preparing, plan, agency }: BulkJob,
+  { preparing, plan, agency }: PlannedJob,
 ): MemberSetBuilder {
   const setId = fromBase64(preparing.setId, 'the id of a set', 16)
   return memberSetBuilder({ setId, membersKey, agency, bits: bitsFor(plan.persons) })

@@ -68,7 +68,10 @@ describe('a sealed file', () => {
         for (const size of sizes) {
           const bytes = pattern(size)
           writeFileSync(join(folder, 'payload.age'), await seal(bytes, recipient))
-          const opened = spawnSync('age', ['-d', '-i', 'key.txt', 'payload.age'], { cwd: folder, maxBuffer: 2 * CHUNK * 154 })
+          const opened = spawnSync('age', ['-d', '-i', 'key.txt', 'payload.age'], {
+            cwd: folder,
+            maxBuffer: 2 * CHUNK * 154,
+          })
           assert.equal(opened.status, 0, `${size} bytes: ${opened.stderr.toString()}`)
           assert.isTrue(opened.stdout.equals(bytes), `${size} bytes`)
         }
