@@ -1,7 +1,7 @@
 /** Preparing listed members while nobody waits for it: what goes wrong stands on the case, or is told to the operator. */
 import type { Actor } from '#case/commands.ts'
 import { isPosternError, type PosternError } from '#errors.ts'
-import { beginBulk, workBulk } from './bulk.ts'
+import { workBulk } from './bulk.ts'
 import { finishBulk } from './bulk-finish.ts'
 import { isStopping } from './incident.ts'
 import { loadCase, move, type Moved } from './move.ts'
@@ -9,19 +9,8 @@ import type { Ports } from './ports.ts'
 
 const reader: Actor = { id: 'system:reader', roles: ['system'] }
 
-/** So many ranges, then a look whether this process is to stop. */
+/** So many ranges, then a look whether this process is to stop. From the end on: workers begin at the front. */
 const atOnce = 8
-
-/**
- * Begin to prepare, where nobody has; the work is {@link readOn}'s. Taken up again it records nothing.
- *
- * @throws what the ledger and the source throw; then nothing was recorded
- */
-export async function beginOrGoOn(ports: Ports, actor: Actor, stream: string): Promise<Moved> {
-  const { state } = await loadCase(ports, stream)
-  if (state.preparing === undefined) return beginBulk(ports, actor, stream)
-  return { moved: true, state, appended: [] }
-}
 
 /**
  * Read whatever ranges of a case are missing, then put them together; for as long as `goesOn` says so. A reason why it
@@ -57,7 +46,7 @@ async function readAndFinish(
     const done = new Set((await ports.bulkWork.done(begun.preparation)).map(({ range }) => range))
     const missing = Array.from({ length: begun.ranges }, (_, at) => at).filter((range) => !done.has(range))
     if (missing.length === 0) return finished(ports, actor, stream)
-    await workBulk(ports, stream, missing.slice(0, atOnce))
+    await workBulk(ports, stream, missing.slice(-atOnce).toReversed())
   }
   return undefined
 }

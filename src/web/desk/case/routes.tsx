@@ -1,8 +1,8 @@
 /** The doors of one case: its page, its notes, and the steps that need nothing typed. */
 import type { CommandName, Reason } from '#case/commands.ts'
 import { isPosternError } from '#errors.ts'
-import { beginOrGoOn } from '#pipeline/bulk-behind.ts'
 import { bulkProgress } from '#pipeline/bulk-progress.ts'
+import { leaveToWorkers } from '#pipeline/bulk-queue.ts'
 import { assign } from '#pipeline/desk.ts'
 import { announcementMissing } from '#pipeline/announcing.ts'
 import { overCapToday } from '#pipeline/day-count.ts'
@@ -118,12 +118,16 @@ export async function showCase(
   return show(c, <CasePage doors={doors} shown={shown} />, Object.keys(problems).length > 0 ? 422 : 200)
 }
 
-/** Listed members are read behind the answer: a million persons are more than a browser waits for. */
+/**
+ * Listed members are read behind the answer: a million persons are more than a browser waits for. Workers take part,
+ * where there are any; where there are none, this process reads them all.
+ */
 async function prepareHere(doors: Doors, { ports, actor, stream, state, request }: OpenCase): Promise<Moved> {
   if (state.members === undefined) return prepare(ports, actor, stream)
-  const begun = await beginOrGoOn(ports, actor, stream)
-  if (begun.moved) doors.readMembers(request.agency, stream, actor)
-  return begun
+  const refused = await leaveToWorkers(ports, actor, stream)
+  if (refused !== undefined) return refused
+  doors.readMembers(request.agency, stream, actor)
+  return { moved: true, state, appended: [] }
 }
 
 /** Where two programs cannot agree, the act itself says so and opens an incident; a look at the case does not. */

@@ -1,6 +1,6 @@
 /** The doors of listed members: the list, and the reading of them, which nobody waits for. */
-import type { CommandName } from '#case/commands.ts'
 import { isPosternError } from '#errors.ts'
+import { resumeBulk } from '#pipeline/bulk-queue.ts'
 import { listMembers } from '#pipeline/members.ts'
 import { move } from '#pipeline/move.ts'
 import { officeSettings } from '#pipeline/office-settings.ts'
@@ -25,19 +25,6 @@ export function memberRoutes(doors: Doors): readonly Route[] {
       statusOf(problems),
     )
   }
-  const step = (command: CommandName & ('pause-preparation' | 'resume-preparation'), where: string, name: string) => ({
-    method: 'POST' as const,
-    path: `${base}/${where}`,
-    name,
-    who: mayGive(command),
-    command,
-    handle: withCase(doors, async (c, open) => {
-      const moved = await move(open.ports, open.actor, open.stream, () => ({ command }))
-      if (moved.moved && command === 'resume-preparation')
-        doors.readMembers(open.request.agency, open.stream, open.actor)
-      return after(c, doors, open, moved)
-    }),
-  })
   return [
     {
       method: 'GET',
@@ -55,8 +42,29 @@ export function memberRoutes(doors: Doors): readonly Route[] {
       upload: megabytes * 1_048_576 + aroundTheFile,
       handle: taking(doors, page, listed),
     },
-    step('pause-preparation', 'pause', 'Pause the reading of listed members'),
-    step('resume-preparation', 'resume', 'Let the reading of listed members go on'),
+    {
+      method: 'POST',
+      path: `${base}/pause`,
+      name: 'Pause the reading of listed members',
+      who: mayGive('pause-preparation'),
+      command: 'pause-preparation',
+      handle: withCase(doors, async (c, open) => {
+        const pause = { command: 'pause-preparation' } as const
+        return after(c, doors, open, await move(open.ports, open.actor, open.stream, () => pause))
+      }),
+    },
+    {
+      method: 'POST',
+      path: `${base}/resume`,
+      name: 'Let the reading of listed members go on',
+      who: mayGive('resume-preparation'),
+      command: 'resume-preparation',
+      handle: withCase(doors, async (c, open) => {
+        const moved = await resumeBulk(open.ports, open.actor, open.stream)
+        if (moved.moved) doors.readMembers(open.request.agency, open.stream, open.actor)
+        return after(c, doors, open, moved)
+      }),
+    },
   ]
 }
 
