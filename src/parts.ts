@@ -197,7 +197,8 @@ async function assemble(
   const law = officeLaw({ ledger, ruleSets })
   const second = cedarWhenAsked()
   const agencies = mappingsIn(mappings)
-  const sources = openSources(agencies, database.caseloadUrl, place.drops, opened)
+  const urls = { source: database.caseloadUrl, replica: env['POSTERN_SOURCE_REPLICA_URL'] || null }
+  const sources = openSources(agencies, urls, place.drops, opened)
   const drops = dropFolders(agencies, settings, place.drops)
   const bare: Ports = {
     ledger,
@@ -354,12 +355,18 @@ const isDrop = ({ access }: SourceMapping): boolean => access.mode === 'drop'
 /** Nothing connects, and no file is opened, before it is asked. Without a database only files answer. */
 function openSources(
   mappings: readonly SourceMapping[],
-  url: string | null,
+  urls: { readonly source: string | null; readonly replica: string | null },
   drops: string,
   opened: (() => Promise<unknown>)[],
 ): Record<string, Source> {
-  const pool = url === null ? undefined : connect(url, { max: 4, name: 'postern-source' })
-  if (pool !== undefined) opened.push(() => pool.end())
+  const open = (url: string | null, name: string): Pool | undefined => {
+    if (url === null) return undefined
+    const pool = connect(url, { max: 4, name })
+    opened.push(() => pool.end())
+    return pool
+  }
+  const pool = open(urls.source, 'postern-source')
+  const replica = open(urls.replica, 'postern-source-replica')
   const sources = mappings.flatMap((mapping): [string, Source][] => {
     if (isDrop(mapping)) {
       const file = currentFile(join(drops, mapping.agency))
@@ -371,7 +378,7 @@ function openSources(
       ]
     }
     if (pool === undefined) return []
-    const bulk = memberSource(pool, mapping)
+    const bulk = memberSource(pool, mapping, replica && { pool: replica })
     return [[mapping.agency, { mapping, ...caseloadSearch(pool, mapping), ...releaseSource(pool), bulk }]]
   })
   return Object.fromEntries(sources)

@@ -18,12 +18,19 @@ import type { BulkReader, BulkSource, CompiledBulk, TableReads, Within } from '#
 import { copyFrom } from './copy-out.ts'
 import { withSourceErrors } from './errors.ts'
 import { drop, inLockOrder, onConnection, ONE_AT_A_TIME, requireRowSecurity, sweepReleaseRoles } from './release.ts'
+import { replicaPast, type OnReplica, type Replica } from './replica.ts'
 
-/** The pool needs two connections at least. */
-export function memberSource(pool: Pool, mapping: SourceMapping): MemberSource & BulkSource {
+/**
+ * The pool needs two connections at least.
+ *
+ * @param replica where listed members are read, once it stands past the moment at which the reading's role was made.
+ *   Classes are found on the primary, and roles are made and dropped there
+ */
+export function memberSource(pool: Pool, mapping: SourceMapping, replica?: Replica): MemberSource & BulkSource {
   return {
     classes: (ranges, said, query) => withSourceErrors(() => classes(pool, mapping, { ranges, said, query })),
-    withBulk: (compiled, said, work) => withSourceErrors(() => withReader(pool, mapping, { compiled, said, work })),
+    withBulk: (compiled, said, work) =>
+      withSourceErrors(() => withReader({ pool, mapping, replica }, { compiled, said, work })),
   }
 }
 
@@ -158,7 +165,13 @@ interface Reading<T> {
   readonly work: (reader: BulkReader) => Promise<T>
 }
 
-async function withReader<T>(pool: Pool, mapping: SourceMapping, { compiled, said, work }: Reading<T>): Promise<T> {
+interface From {
+  readonly pool: Pool
+  readonly mapping: SourceMapping
+  readonly replica: Replica | undefined
+}
+
+async function withReader<T>({ pool, mapping, replica }: From, { compiled, said, work }: Reading<T>): Promise<T> {
   if (mapping.access.mode !== 'role') {
     throw new PosternError(
       'ERR_SOURCE_MAPPING',
@@ -175,9 +188,13 @@ async function withReader<T>(pool: Pool, mapping: SourceMapping, { compiled, sai
     await keeper.query('SELECT pg_advisory_lock(hashtextextended($1, 0))', [name])
     try {
       await keeper.query(grantsSql(name, compiled))
+      const connected: OnReplica =
+        replica === undefined
+          ? (read) => onConnection(pool, read)
+          : await replicaPast(replica, keeper, { agency: mapping.agency, schema: name })
       return await work({
         read: (statement, range, take) =>
-          onConnection(pool, (client) =>
+          connected((client) =>
             readRange(client, { name, mapping, said, range, text: statement.text, take, locks: tablesOf(compiled) }),
           ),
       })

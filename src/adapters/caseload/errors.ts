@@ -26,9 +26,19 @@ const lost =
 const lostMessage =
   /^(?:Connection terminated|Client has encountered a connection error|timeout expired|timeout exceeded)/
 
+/** PostgreSQL's code of a failure, or the system's; empty where it has none. */
+export function sqlstateOf(error: Error): string {
+  return 'code' in error && typeof error.code === 'string' ? error.code : ''
+}
+
+/** Whether nobody answered, or stopped answering. */
+export function isLost(error: Error): boolean {
+  return lost.test(sqlstateOf(error)) || lostMessage.test(error.message)
+}
+
 function toSourceError(error: unknown): unknown {
   if (error instanceof PosternError || !(error instanceof Error)) return error
-  const state = 'code' in error && typeof error.code === 'string' ? error.code : ''
+  const state = sqlstateOf(error)
   if (state === '53100') {
     return new PosternError(
       'ERR_DISK_FULL',
@@ -37,7 +47,7 @@ function toSourceError(error: unknown): unknown {
       { mend: 'Free some space on it.', cause: error },
     )
   }
-  if (lost.test(state) || lostMessage.test(error.message)) {
+  if (isLost(error)) {
     const mend = 'Check that it runs and that POSTERN_SOURCE_URL names it, then try again.'
     return new PosternError(
       'ERR_DATABASE_UNAVAILABLE',
