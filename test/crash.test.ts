@@ -71,6 +71,11 @@ describe('a path on which processes are killed', () => {
       stops: new Map([['record-taking-back: in the log', 'process']]),
       randomEvery: 0,
     })
+    await campaign.carry({
+      plan: 'members',
+      stops: new Map([['begin-preparation: in the log', 'process']]),
+      randomEvery: 0,
+    })
     const { passed, tally, kills, acknowledged } = campaign.findings()
     expect([...passed].toSorted()).toEqual(boundaries.toSorted())
     expect(untouched(tally)).toHaveLength(boundaries.length - kills)

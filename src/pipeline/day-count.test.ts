@@ -164,6 +164,7 @@ describe('the caps of an agency', () => {
     expect(await on(days(office.ports, 1))).toEqual({ receiver: 300, agency: 400 })
     expect((await publicCaps(office.ports)).find(({ agency }) => agency === 'ma-dta')).toEqual({
       agency: 'ma-dta',
+      above: 200,
       today: { receiver: 20, agency: 60 },
       next: { from: days(office.ports, 1), caps: { receiver: 300, agency: 400 } },
     })

@@ -27,9 +27,9 @@ export async function memberKeys({ env }: Pick<TestOffice, 'env'>, limit?: numbe
 
 export const listOf = (keys: readonly string[]): Uint8Array => utf8(`${keys.join('\n')}\n`)
 
-/** A federal program agency asks for the files of a sample; `changes` are laid over the request. */
-export async function handInAudit({ ports, cast }: Pick<TestOffice, 'ports' | 'cast'>, changes: object = {}) {
-  const letter = {
+/** A federal program agency asks for the files of a sample. */
+export function auditLetter(recipient: string, reference: string): object {
+  return {
     request: 'postern/request/v1',
     agency: 'ma-dta',
     channel: 'letter',
@@ -40,15 +40,20 @@ export async function handInAudit({ ports, cast }: Pick<TestOffice, 'ports' | 'c
       name: 'Synthetic Auditor',
       statesAuthority: true,
     },
-    reference: `SYN-audit-${ports.randomness.bytes(4).join('-')}`,
+    reference,
     purpose: 'audit',
     programs: ['snap'],
     elements: auditElements,
     people: [],
     subjectClass: 'The persons of the enclosed sample',
-    receiver: { recipient: cast.receiver.recipient },
-    ...changes,
+    receiver: { recipient },
   }
+}
+
+/** Hand it in; `changes` are laid over the request. */
+export async function handInAudit({ ports, cast }: Pick<TestOffice, 'ports' | 'cast'>, changes: object = {}) {
+  const reference = `SYN-audit-${ports.randomness.bytes(4).join('-')}`
+  const letter = { ...auditLetter(cast.receiver.recipient, reference), ...changes }
   const file = { name: 'request.json', bytes: utf8(JSON.stringify(letter)) }
   const received = await receive(ports, await actor(ports, 'demo-intake'), file, [])
   if (!received.received) throw new Error('the audit was not received')

@@ -19,6 +19,7 @@ const innerBoundaries = [
   'prepare: planned',
   'prepare: read from the source',
   'prepare: on the shelf',
+  'bulk: range 1 of 1',
   'release: counted',
   'deliver: packed',
   'deliver: placed',

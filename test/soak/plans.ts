@@ -90,6 +90,7 @@ export const plans = {
     'record-counsel',
     'decide',
     'sign-answer',
+    'fill-worksheet',
     'prepare',
     'approve',
     'approve',
@@ -120,6 +121,27 @@ export const plans = {
     'deliver',
     'record-expiry',
     'send-answer',
+  ],
+  /** An audit of listed members, which its requester gives up once it is prepared. */
+  members: [
+    'receive',
+    'verify-requester',
+    'confirm-requester',
+    'record-finding',
+    'record-finding',
+    'list-members',
+    'fix-answer',
+    'match',
+    'record-counsel',
+    'decide',
+    'sign-answer',
+    'begin-preparation',
+    'pause-preparation',
+    'resume-preparation',
+    'prepare',
+    'withdraw',
+    'publish',
+    'close',
   ],
   /** A person's own words come before the receiver. */
   'taken-back': [
@@ -216,5 +238,7 @@ function againFrom(steps: readonly Step[], { status, signed, requesterCheck }: C
     'approved-once': last('approve'),
     approved: last('release'),
   }
-  return places[status]
+  const place = places[status]
+  // A plan that never comes so far has nothing there to go back to.
+  return place === undefined || place < 0 ? undefined : place
 }

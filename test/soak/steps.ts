@@ -20,13 +20,15 @@ import { countersignAnswer, fixAnswer } from '#pipeline/answer.ts'
 import { beginBulk } from '#pipeline/bulk.ts'
 import { decide, match } from '#pipeline/determine.ts'
 import { approvalToSign, approve, deliver, prepare, release, signOutside } from '#pipeline/fulfill.ts'
-import { read, readOrder, receive } from '#pipeline/intake.ts'
+import { read, readOrder, receive, type HandedIn } from '#pipeline/intake.ts'
 import { makeLetter } from '#pipeline/letters.ts'
+import { listMembers } from '#pipeline/members.ts'
 import { loadCase, move, streamOf, type Case } from '#pipeline/move.ts'
 import { confirmOutsideKey, proposeOutsideKey } from '#pipeline/outside-keys.ts'
 import type { Ports } from '#pipeline/ports.ts'
 import { actor } from '#pipeline/register.ts'
 import { sendAnswer } from '#pipeline/send-answers.ts'
+import { auditLetter } from '#testing/audit.ts'
 import { openAge, parseIdentities } from '#verify/age.ts'
 import type { Plan, Step } from './plans.ts'
 
@@ -49,12 +51,22 @@ const courier: Actor = { id: 'system:courier', roles: ['system'] }
 
 /** Hand the request of this name in. The same name is the same letter, so it can be handed in again. */
 export async function open({ ports, cast }: Desk, plan: Plan, name: string): Promise<string> {
+  if (plan === 'members') return openAudit({ ports, cast }, name)
   const folder = join(examples, plan === 'refused' ? 'administrative-subpoena' : 'search-warrant')
   const paper = plan === 'refused' ? 'administrative-subpoena.pdf' : 'search-warrant.pdf'
   const request: object = JSON.parse(await readFile(join(folder, 'request.json'), 'utf8'))
   const letter = { ...request, receiver: { recipient: cast.receiver.recipient }, reference: `SYN-${name}` }
-  const file = { name: 'request.json', bytes: utf8(JSON.stringify(letter)) }
   const papers = [{ name: paper, bytes: await readFile(join(folder, paper)) }]
+  return handedIn(ports, letter, papers)
+}
+
+/** A federal program agency asks for the files of a sample. */
+function openAudit({ ports, cast }: Pick<Desk, 'ports' | 'cast'>, name: string): Promise<string> {
+  return handedIn(ports, auditLetter(cast.receiver.recipient, `SYN-${name}`), [])
+}
+
+async function handedIn(ports: Ports, letter: object, papers: readonly HandedIn[]): Promise<string> {
+  const file = { name: 'request.json', bytes: utf8(JSON.stringify(letter)) }
   const received = await receive(ports, await actor(ports, 'demo-intake'), file, papers)
   if (received.received) return received.stream
   const words = received.refusal.reasons.find(({ code }) => code === 'duplicate-request')?.words
@@ -68,7 +80,7 @@ export async function take(desk: Desk, plan: Plan, step: Step, stream: string): 
   const { ports, cast } = desk
   const current = await loadCase(ports, stream)
   if (isSimple(step)) {
-    const command = await simple[step](desk, current)
+    const command = ofMembers(plan, step, current) ?? (await simple[step](desk, current))
     const by = actorOf[step] === courier.id ? courier : await actor(ports, actorOf[step])
     // Nobody waits two weeks for a package to expire.
     const { clock } = ports
@@ -89,7 +101,7 @@ export async function take(desk: Desk, plan: Plan, step: Step, stream: string): 
     case 'countersign-answer':
       return outcome(await countersignAnswer(ports, await actor(ports, 'demo-counsel'), stream))
     case 'list-members':
-      return outcome(await move(ports, officer, stream, () => aList))
+      return outcome(await listMembers(ports, officer, stream, { bytes: utf8(members.join('\n')), named: true }))
     case 'begin-preparation':
       return outcome(await beginBulk(ports, officer, stream))
     case 'pause-preparation':
@@ -162,8 +174,19 @@ async function orderPaper() {
   return { name: 'order.pdf', bytes: await readFile(join(examples, 'search-warrant', 'search-warrant.pdf')) }
 }
 
-/** The soak's requests name people, so that no list of members is taken. */
-const aList = { command: 'list-members', count: 1, sha256: 'd'.repeat(64), list: 'bGlzdA==', named: false } as const
+/** Whom the demonstration and the tests know by name. */
+const members = ['SYN-PLANTED-ana', 'SYN-PLANTED-hyphen', 'SYN-PLANTED-po-box']
+
+/** What an audit of members asks for otherwise than a paper about one person. */
+function ofMembers(plan: Plan, step: Step, { state }: Case): Command | undefined {
+  if (plan !== 'members') return undefined
+  if (step === 'record-counsel')
+    return { command: step, decision: 'approve', on: state.request?.receivedAt.slice(0, 10) ?? '' }
+  if (step !== 'record-finding') return undefined
+  return state.established.injunctionAgainst === undefined
+    ? { command: step, finding: 'injunction-checked', stands: true, programs: [] }
+    : { command: step, finding: 'data-protocol', stands: true }
+}
 
 type Simple = Exclude<
   CommandName,
