@@ -76,6 +76,8 @@ it('a connection that is lost on the way is told on both sides', async () => {
       await new Promise((resolve) => setTimeout(resolve, 5))
     }
   }
-  await expect(copyIn(lost, 'copy one from stdin', endless())).rejects.toThrow(/terminat|ended|closed|EPIPE|ECONNRESET/i)
+  await expect(copyIn(lost, 'copy one from stdin', endless())).rejects.toThrow(
+    /terminat|ended|closed|EPIPE|ECONNRESET/i,
+  )
   expect(await rowsOf('one')).toEqual({ count: 4000 })
 })
