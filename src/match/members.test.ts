@@ -2,7 +2,7 @@ import * as fc from 'fast-check'
 import { assert, describe, expect, it } from 'vitest'
 import { isPosternError } from '#errors.ts'
 import { fromUtf8, utf8 } from '#formats/bytes.ts'
-import { keptMembers, rangeAt, rangeCount, rangesOf, readMembers } from './members.ts'
+import { keptMembers, rangeCount, rangeFinder, rangesOf, readMembers } from './members.ts'
 
 const text = (lines: readonly string[]): Uint8Array => utf8(lines.map((line) => `${line}\n`).join(''))
 
@@ -50,14 +50,15 @@ describe('a list of members', () => {
           const ranges = [...rangesOf(list, size)]
           expect(ranges).toHaveLength(rangeCount(list.count, size))
           expect(ranges.flatMap((range) => range.keys)).toEqual(keys.toSorted((a, b) => a - b).map(String))
+          const find = rangeFinder(list, size)
+          expect(find(ranges.length)).toBeUndefined()
           let first = 1
           for (const [index, range] of ranges.entries()) {
             expect(range.first).toBe(first)
             expect(range.keys.length).toBe(index === ranges.length - 1 ? list.count - first + 1 : size)
-            expect(rangeAt(list, index, size)).toEqual(range)
+            expect(find(index)).toEqual(range)
             first += range.keys.length
           }
-          expect(rangeAt(list, ranges.length, size)).toBeUndefined()
           expect(keptMembers(list.bytes)).toEqual(list)
         },
       ),

@@ -122,35 +122,47 @@ export function keptMembers(bytes: Uint8Array): MemberList {
 }
 
 /** Ranges of at most `size`, one after another; together the whole list. */
-export function* rangesOf({ bytes }: MemberList, size = membersInRange): Generator<MemberRange> {
-  const decoder = new TextDecoder()
+export function* rangesOf(list: MemberList, size = membersInRange): Generator<MemberRange> {
+  for (const bounds of boundsOf(list, size)) yield rangeIn(list, bounds)
+}
+
+/** Finds a range, counted from 0, in whatever order they are asked for: the list is gone through once. */
+export function rangeFinder(list: MemberList, size = membersInRange): (index: number) => MemberRange | undefined {
+  const bounds = [...boundsOf(list, size)]
+  return (index) => {
+    const found = bounds[index]
+    return found === undefined ? undefined : rangeIn(list, found)
+  }
+}
+
+/** Where a range stands in a list's bytes, without its last line feed. */
+interface Bounds {
+  readonly first: number
+  readonly start: number
+  readonly end: number
+}
+
+function* boundsOf({ bytes }: MemberList, size: number): Generator<Bounds> {
   let first = 1
   let count = 0
   let start = 0
-  const upTo = (end: number): MemberRange => ({ first, keys: decoder.decode(bytes.subarray(start, end)).split('\n') })
   for (let at = 0; at < bytes.length; at += 1) {
     if (bytes[at] !== LINE_FEED) continue
     count += 1
     if (count < size) continue
-    yield upTo(at)
+    yield { first, start, end: at }
     first += count
     count = 0
     start = at + 1
   }
-  if (count > 0) yield upTo(bytes.length - 1)
+  if (count > 0) yield { first, start, end: bytes.length - 1 }
+}
+
+function rangeIn({ bytes }: MemberList, { first, start, end }: Bounds): MemberRange {
+  return { first, keys: new TextDecoder().decode(bytes.subarray(start, end)).split('\n') }
 }
 
 /** How many ranges there are. */
 export function rangeCount(count: number, size = membersInRange): number {
   return Math.ceil(count / size)
-}
-
-/** The n-th range alone, counted from 0. */
-export function rangeAt(list: MemberList, index: number, size = membersInRange): MemberRange | undefined {
-  let at = 0
-  for (const range of rangesOf(list, size)) {
-    if (at === index) return range
-    at += 1
-  }
-  return undefined
 }

@@ -20,7 +20,14 @@ import { grantsOf } from '#formats/grants.ts'
 import { bitsFor, memberSetBuilder, type MemberSetBuilder } from '#formats/member-set.ts'
 import { sha256 } from '#formats/sha256.ts'
 import { factColumns } from '#match/mask.ts'
-import { membersInRange, rangeAt, rangeCount, rangesOf, type MemberList } from '#match/members.ts'
+import {
+  membersInRange,
+  rangeCount,
+  rangeFinder,
+  rangesOf,
+  type MemberList,
+  type MemberRange,
+} from '#match/members.ts'
 import { compileBulk, type BulkReader, type BulkStatement, type CompiledBulk } from '#release/bulk/compile.ts'
 import { bulkGate, type Gate } from '#release/bulk/gate.ts'
 import { planBulk, type BulkPlan, type DecidedClass } from '#release/bulk/plan.ts'
@@ -55,6 +62,8 @@ export interface RangeDone {
 /** Everything that work on a range needs; the same for every worker. */
 export interface BulkJob extends PlannedJob {
   readonly list: MemberList
+  /** The ranges of the list that the preparation was begun with, counted from 0. */
+  readonly range: (index: number) => MemberRange | undefined
 }
 
 /** What does not need the list. */
@@ -115,7 +124,8 @@ export async function bulkJob(ports: Ports, stream: string): Promise<BulkJob | u
   const { state } = await loadCase(ports, stream)
   const planned = await plannedJob(ports, stream, state)
   if (planned === undefined || state.members === undefined) return undefined
-  return { ...planned, list: await membersOf(ports, state.number, state.members) }
+  const list = await membersOf(ports, state.number, state.members)
+  return { ...planned, list, range: rangeFinder(list, planned.preparing.perRange) }
 }
 
 /** The same without the list, which is large, for whoever reads nobody. @throws as {@link bulkJob} */
@@ -230,7 +240,7 @@ export function stillCalledFor(ports: Ports, { stream, preparing }: BulkJob): ()
  * @throws PosternError ERR_GATE, ERR_SOURCE, ERR_DISK_FULL and what the ledger throws: nothing of the range is kept
  */
 export async function workRange(ports: Ports, job: BulkJob, reader: BulkReader, index: number): Promise<boolean> {
-  const range = rangeAt(job.list, index, job.preparing.perRange)
+  const range = job.range(index)
   if (range === undefined) throw new PosternError('ERR_INPUT_INVALID', 'there is no such range', { range: index })
   const tables: RangeDone['tables'][number][] = []
   const seen: Record<string, number> = {}
