@@ -69,6 +69,16 @@ export function fieldSql(field: SourceField, from: string): string {
   return canonical[field.type](part(field, `${from}.${quoteName(field.column)}`), field.stored)
 }
 
+/** Whether the field's canonical text comes after that of a day, byte for byte; not true where there is none. */
+export function afterSql(field: SourceField, from: string, day: string): string {
+  const { type, stored, before, after, column } = field
+  if (type !== 'date' || stored !== undefined || before !== undefined || after !== undefined)
+    return `${fieldSql(field, from)} COLLATE "C" > ${quoteText(day)}`
+  // The same, with no text made of each of a million dates. As a text the year 10000 comes before 2000.
+  const date = `${from}.${quoteName(column)}::date`
+  return `${date} > ${quoteText(day)}::date AND ${date} <= '9999-12-31'::date`
+}
+
 const canonical: Record<SourceFieldType, (column: string, stored: SourceField['stored']) => string> = {
   text: (column) => `${column}::text`,
   date: (column, stored) => `to_char(${stored === undefined ? column : dateFromText(column, stored)}, 'YYYY-MM-DD')`,

@@ -74,6 +74,9 @@ export interface Ledger {
    */
   load(stream: string): Promise<readonly StoredEvent[]>
 
+  /** How many events a stream has; nothing is opened. */
+  lengthOf(stream: string): Promise<number>
+
   /** What shows that the entry at this index is this event. @throws as `load`; ERR_CASE_UNKNOWN for padding */
   opening(seq: number): Promise<Opening>
 

@@ -7,14 +7,14 @@
  * holds is no part of it: a field with no entry leaves empty, whatever was decided about it.
  */
 import { PosternError } from '#errors.ts'
-import { conditionSql, fieldSql, fromSql, personSql, quoteText, type RowsRelation } from '#formats/sql.ts'
+import { afterSql, conditionSql, fromSql, personSql, type RowsRelation } from '#formats/sql.ts'
 import type { Day } from '#vocabulary/time.ts'
 import type { SubjectFacts } from './identity.ts'
 import type { RowsMapping, SourceMapping, SubjectRole } from './mapping.ts'
 import type { ClassMask, Said } from './members.ts'
 
 /** Who receives help is a recipient, whatever else they once asked for. */
-const rolesByWeight: readonly SubjectRole[] = ['recipient', 'applicant', 'former-recipient', 'non-applicant']
+export const rolesByWeight: readonly SubjectRole[] = ['recipient', 'applicant', 'former-recipient', 'non-applicant']
 
 interface Bit {
   readonly says:
@@ -88,8 +88,8 @@ function bitsOf(mapping: SourceMapping, today: Day): Bit[] {
           {
             says: { marker: 'minor' },
             rows: born,
-            // Under 18: as a text, which every program compares alike. Who has no date of birth is not known to be.
-            when: both(born, `${fieldSql(birth, 't')} COLLATE "C" > ${quoteText(eighteenYearsBefore(today))}`),
+            // Who has no date of birth is not known to be one.
+            when: both(born, afterSql(birth, 't', eighteenYearsBefore(today))),
           },
         ]),
   ]
@@ -105,7 +105,11 @@ function all({ where = [] }: RowsMapping): string {
   return where.map((one) => conditionSql(one, 't')).join(' AND ')
 }
 
-function eighteenYearsBefore(day: Day): Day {
+/**
+ * Whoever was born after it is under 18 on the day, days compared as texts: a birthday on 29 February is kept on 1 March
+ * where there is none.
+ */
+export function eighteenYearsBefore(day: Day): Day {
   return `${String(Number(day.slice(0, 4)) - 18).padStart(4, '0')}${day.slice(4)}`
 }
 

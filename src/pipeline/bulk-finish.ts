@@ -1,7 +1,7 @@
 /** The end of a preparation of listed members: everything that was read is put together and recorded. */
 import type { Actor, Reason, Refusal } from '#case/commands.ts'
 import { closedTo } from '#case/decide-command.ts'
-import type { BulkContent, CellName } from '#case/events.ts'
+import type { BulkContent } from '#case/events.ts'
 import { receiptHash } from '#case/receipt.ts'
 import type { CaseState } from '#case/state.ts'
 import { isPosternError, PosternError } from '#errors.ts'
@@ -14,9 +14,7 @@ import { payloadName, pieceName } from '#formats/pieces.ts'
 import { sha256 } from '#formats/sha256.ts'
 import type { BulkPlan } from '#release/bulk/plan.ts'
 import { prepareBulk } from '#release/bulk/prepare.ts'
-import { parseRecipient } from '#seal/recipient.ts'
 import { seal } from '#seal/seal.ts'
-import type { Decision } from '#vocabulary/case-file.ts'
 import { beginBulk, discard, plannedJob, setOf, type PlannedJob, rangesDone, workBulk, type RangeDone } from './bulk.ts'
 import type { CopyIndex } from './content.ts'
 import { requestOf, sourceOf } from './determine.ts'
@@ -34,11 +32,15 @@ import { standingDecision } from './standing-decision.ts'
  * @throws PosternError ERR_SOURCE where the members came otherwise than they were decided
  */
 export async function finishBulk(ports: Ports, actor: Actor, stream: string): Promise<Moved> {
-  const kept: { shelf: string[]; papers: string[]; preparation?: string; entries?: string[] } = {
-    shelf: [],
-    papers: [],
+  // What is there only if this comes to its end, and what is no longer needed once it has.
+  const made: { readonly shelf: string[]; readonly papers: string[] } = { shelf: [], papers: [] }
+  const used: { preparation?: string; entries: readonly string[] } = { entries: [] }
+  const undo = async (): Promise<void> => {
+    for (const key of made.shelf.splice(0)) await ports.shelf.remove(key)
+    for (const key of made.papers.splice(0)) await ports.papers.destroy(key)
   }
   const moved = await move(ports, actor, stream, async ({ state }) => {
+    await undo()
     const closed = closedTo(state, 'prepare', { now: ports.clock.now(), actor })
     if (closed !== undefined) return { refusal: closed }
     const late = await ranOut(ports, state)
@@ -56,10 +58,9 @@ export async function finishBulk(ports: Ports, actor: Actor, stream: string): Pr
     if (job === undefined) return refusal([{ code: 'paused', words: 'the reading is paused: resume it first' }])
     const source = sourceOf(ports, requestOf(state).agency)
     const decision = standingDecision(state)
-    const { plan } = job
+    const { plan, recipient } = job
     const ranges = [...done].toSorted(([a], [b]) => a - b).map(([, range]) => range)
     requireEverybody(state, ranges)
-    const recipient = parseRecipient(state.recipient ?? '')
     const prepared = prepareBulk({
       decision,
       mapping: source.mapping,
@@ -69,15 +70,19 @@ export async function finishBulk(ports: Ports, actor: Actor, stream: string): Pr
       salt: fromBase64(preparing.salt, 'the salt', 32),
       receiptCode: fromBase64(preparing.receiptCode, 'the receipt code', 16),
     })
+    const members = await membersIn(ports, job, ranges)
+    if (members === undefined) {
+      if ((await ports.ledger.lengthOf(stream)) !== state.n) return refusal([endedMeanwhile])
+      throw new PosternError('ERR_LOG_INCONSISTENT', 'What a range says of who is in it is gone.', { case: job.number })
+    }
     const payload = await seal(prepared.payload, recipient)
     const payloadHash = toHex(sha256(payload))
+    made.shelf.push(payloadHash)
     await ports.shelf.put(payloadHash, payload)
-    const members = await membersIn(ports, job, ranges)
     const copy = await keepIndex(ports, prepared.payload, ranges)
-    kept.shelf.push(payloadHash)
-    kept.papers.push(copy.index, copy.payload)
-    kept.preparation = preparing.preparation
-    kept.entries = ranges.map((range) => range.members)
+    made.papers.push(copy.index, copy.payload)
+    used.preparation = preparing.preparation
+    used.entries = ranges.map((range) => range.members)
     return {
       command: 'prepare',
       decision: preparing.decision,
@@ -91,32 +96,33 @@ export async function finishBulk(ports: Ports, actor: Actor, stream: string): Pr
       synthetic: prepared.manifest.synthetic,
       copy: copy.index,
       above: (await officeSettings(ports, requestOf(state).agency)).above.value,
-      cells: cellsByClass(state, decision, plan),
+      cells: Object.fromEntries(plan.cells),
       bulk: { persons: plan.persons, grants: plan.grants, members } satisfies BulkContent,
     }
   })
   if (moved.moved) {
-    if (kept.preparation !== undefined) await ports.bulkWork.forget(kept.preparation)
-    for (const key of kept.entries ?? []) await ports.papers.destroy(key)
-  } else {
-    for (const key of kept.shelf) await ports.shelf.remove(key)
-    for (const key of kept.papers) await ports.papers.destroy(key)
-  }
+    if (used.preparation !== undefined) await ports.bulkWork.forget(used.preparation)
+    for (const key of used.entries) await ports.papers.destroy(key)
+  } else await undo()
   return moved
 }
+
+const endedMeanwhile: Reason = { code: 'not-begun', words: 'somebody else has put it together meanwhile' }
 
 function refusal(reasons: readonly Reason[]): { readonly refusal: Refusal } {
   return { refusal: { move: 'prepare', reasons } }
 }
 
-/** Who is in it, put together from what the ranges say, kept and committed to. */
-async function membersIn(ports: Ports, job: PlannedJob, ranges: readonly RangeDone[]): Promise<MemberSetHead> {
+/** Who is in it, put together from what the ranges say, kept and committed to; undefined where one of them is gone. */
+async function membersIn(
+  ports: Ports,
+  job: PlannedJob,
+  ranges: readonly RangeDone[],
+): Promise<MemberSetHead | undefined> {
   const set = setOf(ports, job)
   for (const { members } of ranges) {
     const entries = await ports.papers.open(members)
-    if (entries === undefined) {
-      throw new PosternError('ERR_LOG_INCONSISTENT', 'What a range says of who is in it is gone.', { case: job.number })
-    }
+    if (entries === undefined) return undefined
     set.merge(entries)
   }
   const { stream, agency, preparing } = job
@@ -161,17 +167,6 @@ function sealedPieces({ tables }: BulkPlan, ranges: readonly RangeDone[]) {
   return names.flatMap((name) =>
     piecesIn(ranges, name).map(({ sealed }, at) => ({ name: pieceName(name, at + 1), ...sealed })),
   )
-}
-
-/** What is in the package for each class, by its ref. */
-function cellsByClass(state: CaseState, decision: Decision, { unmapped }: BulkPlan): Record<string, CellName[]> {
-  const missing = new Set(unmapped.map(({ program, element }) => `${program} ${element}`))
-  const cells: Record<string, CellName[]> = {}
-  for (const { subject, program, element, outcome, needs } of decision.cells) {
-    if (outcome !== 'release' || needs.length > 0 || missing.has(`${program} ${element}`)) continue
-    if (state.people[subject]?.match?.match === 'class') (cells[subject] ??= []).push({ program, element })
-  }
-  return cells
 }
 
 /** What the agency keeps of what it sealed: the payload, and where each piece is. */

@@ -20,21 +20,13 @@ import { grantsOf } from '#formats/grants.ts'
 import { bitsFor, memberSetBuilder, type MemberSetBuilder } from '#formats/member-set.ts'
 import { sha256 } from '#formats/sha256.ts'
 import { factColumns } from '#match/mask.ts'
-import {
-  membersInRange,
-  rangeCount,
-  rangeFinder,
-  rangesOf,
-  type MemberList,
-  type MemberRange,
-} from '#match/members.ts'
+import { membersInRange, rangeCount, rangeFinder, rangesOf, type MemberList, type MemberRange } from '#match/members.ts'
 import { compileBulk, type BulkReader, type BulkStatement, type CompiledBulk } from '#release/bulk/compile.ts'
 import { bulkGate, type Gate } from '#release/bulk/gate.ts'
 import { planBulk, type BulkPlan, type DecidedClass } from '#release/bulk/plan.ts'
 import { headerOf } from '#release/bulk/prepare.ts'
 import { parseRecipient, type X25519Recipient } from '#seal/recipient.ts'
 import { seal } from '#seal/seal.ts'
-import type { Decision } from '#vocabulary/case-file.ts'
 import { requestOf, sourceOf } from './determine.ts'
 import { orIncident } from './incident.ts'
 import { bulkOf, matchedClasses, membersOf, questionFor, type MemberQuestion } from './members.ts'
@@ -148,7 +140,7 @@ export async function plannedJob(ports: Ports, stream: string, state: CaseState)
     preparing,
     question,
     plan,
-    grants: grantsByMask(plan, decision, classes),
+    grants: grantsByMask(plan, classes),
     compiled: compileBulk(plan, question.mask.query, factColumns(source.mapping)),
     gate: bulkGate({
       decision,
@@ -212,22 +204,25 @@ const lapseEvery = 10_000
 
 /**
  * Whether the case still calls for this work; asked before each range. While the last one was read somebody may have
- * objected, paused it or decided anew, an incident may have opened, or an agreement lapsed.
+ * objected, paused it or decided anew, an incident may have opened, or an agreement lapsed. The case is opened again
+ * where it has moved, and every now and then where it has not: it may have been forgotten.
  *
  * The answer throws what the ledger and the engines throw.
  */
 export function stillCalledFor(ports: Ports, { stream, preparing }: BulkJob): () => Promise<boolean> {
-  let looked = { n: -1, at: 0 }
+  let known: { readonly state: CaseState; readonly at: number } | undefined
   return async () => {
-    const { state } = await loadCase(ports, stream)
-    if (state.preparing?.preparation !== preparing.preparation || state.preparing.paused) return false
     const now = ports.clock.now()
-    if (beforePreparing(state, now).length > 0) return false
     const at = Date.parse(now)
-    if (state.n === looked.n && at < looked.at + lapseEvery) return true
-    if ((await ranOut(ports, state)).length > 0) return false
-    looked = { n: state.n, at }
-    return true
+    const moved = known === undefined || (await ports.ledger.lengthOf(stream)) !== known.state.n
+    if (known === undefined || moved || at >= known.at + lapseEvery) {
+      const { state } = await loadCase(ports, stream)
+      if ((await ranOut(ports, state)).length > 0) return false
+      known = { state, at }
+    }
+    const { state } = known
+    if (state.preparing?.preparation !== preparing.preparation || state.preparing.paused) return false
+    return beforePreparing(state, now).length === 0
   }
 }
 
@@ -326,21 +321,11 @@ function adding(set: MemberSetBuilder, { grants }: BulkJob): (key: string, mask:
 }
 
 /** Which grant the members of each class have; absent where they have none. */
-function grantsByMask(
-  plan: BulkPlan,
-  decision: Decision,
-  classes: readonly DecidedClass[],
-): ReadonlyMap<string, number> {
-  const missing = new Set(plan.unmapped.map(({ program, element }) => `${program} ${element}`))
-  const place = new Map(plan.grants.map(({ cells }, at) => [canonicalJson(cells), at]))
-  const open = decision.cells.filter(
-    ({ outcome, needs, program, element }) =>
-      outcome === 'release' && needs.length === 0 && !missing.has(`${program} ${element}`),
-  )
-  const bySubject = Map.groupBy(open, ({ subject }) => subject)
+function grantsByMask({ grants, cells }: BulkPlan, classes: readonly DecidedClass[]): ReadonlyMap<string, number> {
+  const place = new Map(grants.map((grant, at) => [canonicalJson(grant.cells), at]))
   return new Map(
     classes.flatMap(({ ref, mask }) => {
-      const [granted] = grantsOf([{ persons: 1, cells: bySubject.get(ref) ?? [] }])
+      const [granted] = grantsOf([{ persons: 1, cells: cells.get(ref) ?? [] }])
       const at = granted === undefined ? undefined : place.get(canonicalJson(granted.cells))
       return at === undefined ? [] : [[mask, at] as const]
     }),

@@ -424,6 +424,7 @@ function bound(ledger: Ports['ledger']): Ports['ledger'] {
   return {
     append: (batch) => ledger.append(batch),
     load: (stream) => ledger.load(stream),
+    lengthOf: (stream) => ledger.lengthOf(stream),
     opening: (seq) => ledger.opening(seq),
     streams: () => ledger.streams(),
     streamsWith: (type, limit) => ledger.streamsWith(type, limit),

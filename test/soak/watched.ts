@@ -57,6 +57,7 @@ export function watchedLedger(
 ): Ledger {
   return {
     load: (stream) => ledger.load(stream),
+    lengthOf: (stream) => ledger.lengthOf(stream),
     opening: (seq) => ledger.opening(seq),
     streams: () => ledger.streams(),
     streamsWith: (type, limit) => ledger.streamsWith(type, limit),

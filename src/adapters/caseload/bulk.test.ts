@@ -3,6 +3,7 @@ import { Client, Pool } from 'pg'
 import { afterAll, assert, beforeAll, describe, expect, it } from 'vitest'
 import { fromUtf8, utf8 } from '#formats/bytes.ts'
 import { parseCsv } from '#formats/csv.ts'
+import { afterSql, fieldSql } from '#formats/sql.ts'
 import { formatSourceKey, parseSourceKey } from '#formats/source-key.ts'
 import { decide } from '#decision/decide.ts'
 import { classMask, distinctSaid, factColumns } from '#match/mask.ts'
@@ -118,6 +119,30 @@ describe('the classes of members', () => {
       }
     }
     expect(cells).toBe(keys.length * asked.length * 2 * 3)
+  })
+
+  it.each(['2008-11-23', '2007-02-28', '1900-01-01'])('compare a date with %s as its text compares', async (day) => {
+    const field = { name: 'value', column: 'c', type: 'date' } as const
+    const dates = [
+      null,
+      day,
+      `${day} BC`,
+      '2008-11-24',
+      '2007-03-01',
+      '9999-12-31',
+      '10000-01-01',
+      'infinity',
+      '-infinity',
+    ]
+    const { rows } = await pool.query<{ c: string | null; date: boolean; text: boolean }>(
+      `select c::text, coalesce(${afterSql(field, 't', day)}, false) as date,
+         coalesce(${fieldSql(field, 't')} collate "C" > $2, false) as text
+       from unnest($1::date[]) as t (c)`,
+      [dates, day],
+    )
+    expect(rows).toHaveLength(dates.length)
+    expect(rows.filter(({ date, text }) => date !== text)).toEqual([])
+    expect(rows.some(({ date }) => date) && rows.some(({ date }) => !date)).toBe(true)
   })
 
   it('tell apart what somebody has said, and the day on which somebody comes of age', async () => {

@@ -4,7 +4,8 @@ import { object, text } from '#formats/shape.ts'
 import { parseSourceKey } from '#formats/source-key.ts'
 import { quoteName, quoteText } from '#formats/sql.ts'
 import type { SubjectFacts } from '#match/identity.ts'
-import type { RowsMapping, SourceMapping, SubjectRole } from '#match/mapping.ts'
+import type { RowsMapping, SourceMapping } from '#match/mapping.ts'
+import { eighteenYearsBefore, rolesByWeight } from '#match/mask.ts'
 import type { Day } from '#vocabulary/time.ts'
 import { rowsOf, sourceText, textOrNull, type Queryable } from './queryable.ts'
 import { andConditions, fromRows, mappedElement, namedField, personCast, personColumn } from './relations.ts'
@@ -20,9 +21,6 @@ const fact = object<Fact>({
   detail: sourceText,
   more: textOrNull,
 })
-
-/** Who receives help is a recipient, whatever else they once asked for. */
-const rolesByWeight: readonly SubjectRole[] = ['recipient', 'applicant', 'former-recipient', 'non-applicant']
 
 /**
  * Programs, role, household, markers, and what the record holds, as of a day.
@@ -51,11 +49,13 @@ export async function readFacts(
   const role = rolesByWeight.find((one) => roles.has(one))
   const markers = rows.filter(({ what }) => what === 'marker').map(({ detail }) => detail)
   const programs = distinct(known.flatMap(({ detail }) => mapping.programs.codes[detail] ?? []))
+  // Who has no date of birth is not known to be one.
+  const minor = (born?.more ?? '') > eighteenYearsBefore(asOf)
   const held = rows.filter(({ what }) => what === 'held').map(({ detail }) => detail)
   return {
     programs,
     holds: distinct([...held, ...onWorksheet(mapping, programs)]),
-    markers: distinct(isMinor(born?.more ?? undefined, asOf) ? [...markers, 'minor'] : markers),
+    markers: distinct(minor ? [...markers, 'minor'] : markers),
     ...(role === undefined ? {} : { role }),
     ...(household === undefined ? {} : { household }),
   }
@@ -110,11 +110,4 @@ function factsSql(mapping: SourceMapping): string {
       return `SELECT 'held', ${quoteText(element)}, NULL WHERE EXISTS (${either})`
     }),
   ].join('\nUNION ALL\n')
-}
-
-/** Under 18 on the day; a birthday on 29 February is kept on 1 March where there is none. */
-function isMinor(birthDate: string | undefined, asOf: Day): boolean {
-  if (birthDate === undefined) return false
-  const grown = `${Number(birthDate.slice(0, 4)) + 18}${birthDate.slice(4)}`
-  return asOf < grown
 }

@@ -1,6 +1,7 @@
 /** Where the mapping's tables stand, and how their rows lead to a person. */
-import { conditionSql, fieldSql, keyCast, quoteName, type SourceField } from '#formats/sql.ts'
+import { conditionSql, fieldSql, fromSql, keyCast, personSql, quoteName, type SourceField } from '#formats/sql.ts'
 import type { ElementMapping, KeyMapping, RowsMapping, SourceMapping } from '#match/mapping.ts'
+import { relationOf } from '#match/mask.ts'
 import { PosternError } from '#errors.ts'
 
 export function table(mapping: SourceMapping, name: string): string {
@@ -13,19 +14,14 @@ export function keyOf(mapping: SourceMapping, name: string): KeyMapping {
   return key
 }
 
-/**
- * `FROM …` giving rows of the mapping as `t` and the key of the person they are about as `person` in the
- * select list that {@link personColumn} writes.
- */
+/** {@link fromSql} of rows of the mapping. */
 export function fromRows(mapping: SourceMapping, rows: RowsMapping): string {
-  const from = `${table(mapping, rows.table)} AS t`
-  if (rows.key === 'person') return `FROM ${from}`
-  const key = keyOf(mapping, rows.key)
-  return `FROM ${from} JOIN ${table(mapping, key.table)} AS k ON k.${quoteName(key.column)} = t.${quoteName(rows.by)}`
+  return fromSql(relationOf(mapping, rows))
 }
 
+/** {@link personSql} of rows of the mapping. */
 export function personColumn(mapping: SourceMapping, rows: RowsMapping): string {
-  return rows.key === 'person' ? `t.${quoteName(rows.by)}` : `k.${quoteName(keyOf(mapping, rows.key).person)}`
+  return personSql(relationOf(mapping, rows))
 }
 
 /** The rows' own conditions, each after AND. */

@@ -197,6 +197,17 @@ class PostgresLedger implements OpenLedger {
     return this.#open(stream, keys.get(stream), events.rows)
   }
 
+  async lengthOf(stream: string): Promise<number> {
+    const { rows } = await this.#read(() =>
+      this.#pool.query<{ n: number }>({
+        name: 'length-of-case',
+        text: 'select n from event where stream = $1 order by n desc limit 1',
+        values: [stream],
+      }),
+    )
+    return rows[0]?.n ?? 0
+  }
+
   async opening(seq: number): Promise<StoredEvent['opening']> {
     const { rows } = await this.#read(() =>
       this.#pool.query<Omit<EventRow, 'stream'> & { stream: string | null }>(

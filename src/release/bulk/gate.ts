@@ -197,7 +197,8 @@ class Passing implements PieceGate {
 
   #key(bytes: Uint8Array, from: number, place: number): number {
     const start = this.#starts[place - 1] ?? 0
-    const length = (this.#starts[place] ?? 0) - start
+    // Without the line feed behind it.
+    const length = (this.#starts[place] ?? 0) - start - 1
     let differs = bytes[from + length] === TAB ? 0 : 1
     for (let index = 0; index < length; index += 1) {
       if (bytes[from + index] !== this.#keys[start + index]) differs = 1
@@ -308,19 +309,17 @@ class Passing implements PieceGate {
   }
 }
 
+/** The keys one after another, and where each begins; a key is bytes without a line feed. */
 function packed(keys: readonly string[]): { bytes: Uint8Array; starts: Uint32Array } {
-  const bytes = new TextEncoder().encode(keys.join('\n'))
+  const bytes = new TextEncoder().encode(`${keys.join('\n')}\n`)
   const starts = new Uint32Array(keys.length + 1)
-  let at = 0
-  // A key is bytes without a line feed, and what stands between two of them is not part of either.
-  const joined = new Uint8Array(bytes.length - Math.max(0, keys.length - 1))
-  let to = 0
-  for (const byte of bytes) {
-    if (byte === LF) starts[++at] = to
-    else joined[to++] = byte
+  let key = 0
+  for (let at = 0; at < bytes.length; at += 1) {
+    if (bytes[at] !== LF) continue
+    key += 1
+    starts[key] = at + 1
   }
-  starts[keys.length] = to
-  return { bytes: joined, starts }
+  return { bytes, starts }
 }
 
 /** Worked out from the decision alone. */

@@ -28,6 +28,8 @@ export interface BulkPlan {
   /** Where no table has a row for each person: one without columns, by which the members are counted as they come. */
   readonly roll?: BulkTable
   readonly grants: readonly Grant[]
+  /** What is released of each class and held in this source, by its `ref`. Who gets nothing is not in it. */
+  readonly cells: ReadonlyMap<string, readonly GrantedCell[]>
   /** For whom something is released. */
   readonly persons: number
   /** What is released and this source does not hold. */
@@ -75,12 +77,13 @@ export function planBulk(decision: Decision, classes: readonly DecidedClass[], m
     return element === undefined ? [] : [{ cell, element }]
   })
   const kept = new Set(held.map(({ cell }) => place(cell)))
-  const grants = grantsOf(
-    classes.map(({ ref, persons }) => ({
-      persons,
-      cells: (open.get(ref) ?? []).filter((cell) => kept.has(place(cell))),
-    })),
+  const released = new Map(
+    classes.flatMap(({ ref }) => {
+      const there = (open.get(ref) ?? []).filter((cell) => kept.has(place(cell)))
+      return there.length === 0 ? [] : [[ref, there] as const]
+    }),
   )
+  const grants = grantsOf(classes.map(({ ref, persons }) => ({ persons, cells: released.get(ref) ?? [] })))
   const tables = tablesOf(
     held,
     (cell) => classes.filter(({ ref }) => open.get(ref)?.some(same(cell)) === true),
@@ -96,6 +99,7 @@ export function planBulk(decision: Decision, classes: readonly DecidedClass[], m
       ? {}
       : { roll: { name: `data/${first.program}.csv`, program: first.program, rows: 'one', columns: [] } }),
     grants,
+    cells: released,
     persons: personsGranted(grants),
     unmapped: cells.filter((cell) => !kept.has(place(cell))),
   }
@@ -105,10 +109,15 @@ const programOrder = Object.keys(vocabulary.programs)
 const place = ({ program, element }: GrantedCell) => programOrder.indexOf(program) * 1000 + elements.indexOf(element)
 const same = (cell: GrantedCell) => (other: GrantedCell) => place(cell) === place(other)
 
-/** What is released, by class. What still needs something is not, whatever its outcome says. */
+/** What the decision releases, by class. What still needs something is not, whatever its outcome says. */
 function openTo({ cells }: Decision): ReadonlyMap<string, GrantedCell[]> {
   const open = cells.filter(({ outcome, needs }) => outcome === 'release' && needs.length === 0)
-  return Map.groupBy(open, ({ subject }) => subject)
+  return new Map(
+    [...Map.groupBy(open, ({ subject }) => subject)].map(([subject, of]) => [
+      subject,
+      of.map(({ program, element }) => ({ program, element })),
+    ]),
+  )
 }
 
 function keptFor({ elements: mapped }: SourceMapping, { program, element }: GrantedCell): ElementMapping | undefined {
