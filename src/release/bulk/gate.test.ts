@@ -221,6 +221,20 @@ describe('the gate of a large release', () => {
     )
   })
 
+  it('writes texts whole that are longer than what was made room for, wherever the room ends', () => {
+    const room = 1 << 16
+    for (const length of [room - 12, room - 11, room - 10, room - 9, room - 8, room, 3 * room]) {
+      for (const family of ['x'.repeat(length), `${'x'.repeat(length - 1)}"`]) {
+        const { bytes } = pass(copyRow([1, 'a', 3, family, 'Ana', null]) + good.slice(1).join(''))
+        const records = [
+          ['11', family, 'Ana', null],
+          ['13', 'O, "X"', null, null],
+        ]
+        expect(fromUtf8(bytes)).toBe(fromUtf8(writeCsv({ header: ['a', 'b', 'c', 'd'], rows: records })).slice(9))
+      }
+    }
+  })
+
   it('lets nothing out that was not decided, whatever comes', () => {
     const cells = fc
       .subarray(['name', 'ssn'] as const)
