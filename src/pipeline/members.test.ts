@@ -1,6 +1,10 @@
+import { spawnSync } from 'node:child_process'
+import { mkdirSync, readdirSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { Client } from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { shelf } from '#adapters/files/shelf.ts'
 import { isPosternError } from '#errors.ts'
 import { parseBulkManifest } from '#formats/bulk-manifest.ts'
 import { utf8 } from '#formats/bytes.ts'
@@ -21,7 +25,7 @@ import {
 import { openAge, parseIdentities } from '#verify/age.ts'
 import { verifyPackage } from '#verify/verify-package.ts'
 import { accountingOf } from './accounting.ts'
-import { beginBulk, bulkJob, workBulk, workRange } from './bulk.ts'
+import { beginBulk, bulkJob, rangesDone, workBulk, workRange } from './bulk.ts'
 import { finishBulk, sweepBulk } from './bulk-finish.ts'
 import { decide, match } from './determine.ts'
 import { deliver, prepare, release } from './fulfill.ts'
@@ -200,6 +204,39 @@ describe('a release of listed members', () => {
     }
   })
 })
+
+it.runIf(process.platform === 'linux' && process.getuid?.() === 0)(
+  'a release of listed members keeps nothing of a range that no longer fits on the disk, and is taken up again',
+  async (context) => {
+    const small = join(office.directory, 'small')
+    mkdirSync(small)
+    const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=16k', 'tmpfs', small])
+    context.skip(mounted.status !== 0, 'no file system can be mounted here')
+    try {
+      const ports: Ports = { ...office.ports, shelf: shelf(small) }
+      const { stream } = await answeredAudit(office, keys.slice(0, 120))
+      const by = await officer(ports)
+      ok(await beginBulk(ports, by, stream, 20))
+      const error: unknown = await workBulk(ports, stream).catch((thrown: unknown) => thrown)
+      expect(isPosternError(error, 'ERR_DISK_FULL')).toBe(true)
+      const { preparing, prepared, status } = await stateOf(stream)
+      expect({ prepared, status }).toEqual({ prepared: undefined, status: 'decided' })
+      const done = await ports.bulkWork.done(preparing?.preparation ?? '')
+      expect(done.length).toBeGreaterThan(0)
+      expect(done.length).toBeLessThan(6)
+      expect(refusal(await finishBulk(ports, by, stream))).toEqual(['ranges-missing'])
+      // What is there is of the ranges that are done, and nothing else.
+      const pieces = [...(await rangesDone(ports, preparing ?? expect.unreachable())).values()]
+        .flatMap(({ tables }) => tables.map(({ sealed }) => `${sealed.sha256}.age`))
+        .toSorted()
+      expect(readdirSync(small).toSorted()).toEqual(pieces)
+      expect(spawnSync('mount', ['-o', 'remount,size=4m', small]).status).toBe(0)
+      ok(await prepare(ports, by, stream))
+    } finally {
+      spawnSync('umount', ['--lazy', small])
+    }
+  },
+)
 
 describe('listing members', () => {
   it('is for a request that names nobody', async () => {
