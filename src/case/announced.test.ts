@@ -18,7 +18,7 @@ import {
   type Played,
 } from '#testing/case.ts'
 import type { Cell } from '#vocabulary/case-file.ts'
-import { beyond, leavesFrom, wouldLeave } from './announced.ts'
+import { barredByNotice, beyond, leavesFrom, wouldLeave } from './announced.ts'
 import type { Command } from './commands.ts'
 import type { OrderFacts } from './orders.ts'
 
@@ -134,6 +134,29 @@ describe('a notice of a release', () => {
       expect(codes(decided, announcing(change)), JSON.stringify(change)).toEqual(['days-wrong'])
     }
     expect(codes(decided, announcing({ standsUntil: '2026-12-05' }))).toEqual([])
+  })
+
+  it('bars what would expire before its day, and what goes beyond it, and nothing that needs no notice', () => {
+    const { state } = announced(decided)
+    const bars = (one: typeof state, above: number, expiresOn: string) =>
+      barredByNotice(one, above, expiresOn).map(({ code }) => code)
+    expect(bars(state, 0, standsUntil)).toEqual(['expires-in-notice'])
+    expect(bars(state, 0, '2026-12-09')).toEqual([])
+    expect(bars(state, 1, day)).toEqual([])
+    expect(bars(decided.state, 0, day)).toEqual([])
+    expect(bars({ ...state, decision: undefined }, 0, day)).toEqual([])
+    const two = decidedWith(announced(decided), { subject: 'p2' })
+    expect(bars(two.state, 0, '2026-12-09')).toEqual(['beyond-announced'])
+    expect(bars(two.state, 0, standsUntil)).toEqual(['beyond-announced', 'expires-in-notice'])
+    expect(bars(two.state, 2, standsUntil)).toEqual([])
+  })
+
+  it('names a second way beside a new notice where members are listed, and only there', () => {
+    const { state } = decidedWith(announced(decided), { subject: 'p2' })
+    const words = (one: typeof state) => barredByNotice(one, 0, '2026-12-09')[0]?.words
+    expect(words(state)).toMatch(/: 2 persons in place of 1\. Announce it anew$/)
+    const members = { count: 2, sha256: 'a'.repeat(64), list: 'k', named: true }
+    expect(words({ ...state, members })).toMatch(/anew, or list the members without those who came to it since$/)
   })
 
   it('is given while the case is decided, prepared or approved, and voids nothing', () => {

@@ -128,20 +128,45 @@ export function notAnnounced(
     persons,
     cells.filter((cell) => packed.has(nameOf(cell.subject, cell))),
   )
-  const more = beyond(announced, leaving)
   const from = leavesFrom(state, announced)
   return [
-    ...unless(
-      more.length === 0,
-      'beyond-announced',
-      `what was announced on ${announced.announcedOn} does not cover this release: ${more.join('; ')}. Announce it anew`,
-    ),
+    ...covered(state, announced, leaving),
     ...unless(
       today >= from,
       'announcement-runs',
       `it was announced on ${announced.announcedOn}, and may leave from ${from}`,
     ),
   ]
+}
+
+/**
+ * Why what is prepared now could never leave by the notice that stands: it expires before that is over, or goes beyond
+ * it. Nobody's records are read, and nobody signs, for that. None where no notice is needed, or none stands yet.
+ *
+ * @param above as the agency has set it by now
+ * @param expiresOn the day on which what is prepared now expires
+ */
+export function barredByNotice(state: CaseState, above: number, expiresOn: Day): Reason[] {
+  const { announced, decision } = state
+  if (announced === undefined || decision === undefined) return []
+  const leaving = wouldLeave(state)
+  if (leaving.persons <= above) return []
+  const from = leavesFrom(state, announced)
+  return [
+    ...covered(state, announced, leaving),
+    ...unless(
+      expiresOn >= from,
+      'expires-in-notice',
+      `it may leave from ${from}, and what is prepared today expires on ${expiresOn}, before that: once the notice is over, match, decide, prepare and sign it in one day`,
+    ),
+  ]
+}
+
+function covered({ members }: CaseState, announced: Announcement, leaving: Leaving): Reason[] {
+  const more = beyond(announced, leaving)
+  const fewer = members === undefined ? '' : ', or list the members without those who came to it since'
+  const words = `what was announced on ${announced.announcedOn} does not cover this release: ${more.join('; ')}. Announce it anew${fewer}`
+  return unless(more.length === 0, 'beyond-announced', words)
 }
 
 /** What of a release goes beyond what was announced, in words. */

@@ -1,8 +1,9 @@
+import { once } from 'node:events'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { letters } from '#case/events.ts'
 import { moves, stateWords } from '#case/moves.ts'
 import { loadCase } from '#pipeline/move.ts'
-import { lowerAbove } from '#pipeline/office-settings.ts'
+import { lowerAbove, setDailyCaps } from '#pipeline/office-settings.ts'
 import { actor } from '#pipeline/register.ts'
 import { openOffice } from '../administer.ts'
 import { answeredForTwo, testOffice, type TestOffice, type WarrantCase } from '#testing/office.ts'
@@ -30,7 +31,9 @@ async function run(name: string, ...args: string[]): Promise<{ out: string; err:
     letters,
     progress: () => {},
     progressEvery: 1000,
-    sleep: nobody,
+    sleep: async (_, signal) => {
+      if (signal !== undefined) await once(signal, 'abort')
+    },
     states: stateWords,
     moves,
     out: (text) => void (said.out += text),
@@ -50,6 +53,8 @@ it('announces, says from when it may leave, refuses to do so twice, and withdraw
   const { standsUntil } = { standsUntil: '', ...(await announced()) }
   expect(first.out).toContain('2 persons')
   expect(first.out).toMatch(/May leave {5}from \d{4}-\d{2}-\d{2}/)
+  expect(first.out).toContain('in one day: match, decide, prepare, approve')
+  expect(first.out).not.toContain('Not in a day')
   expect(first.status).toBe(0)
   const again = await run('announce', '--as', 'demo-officer', '--json')
   expect([again.status, JSON.parse(again.out).refused.reasons[0].code]).toEqual([1, 'announced-already'])
@@ -59,4 +64,20 @@ it('announces, says from when it may leave, refuses to do so twice, and withdraw
   expect([withdrawn.status, await announced()]).toEqual([0, undefined])
   const json = await run('announce', '--as', 'demo-officer', '--json')
   expect(JSON.parse(json.out)).toMatchObject({ persons: 2, standsUntil })
+})
+
+it('says with the notice that so many can leave on no day, before anybody prepares and signs them', async () => {
+  await run('withdraw-notice', '--reason', 'to be given again', '--as', 'demo-counsel')
+  const administrator = await actor(office.ports, 'demo-administrator')
+  expect(await setDailyCaps(office.ports, administrator, 'ma-dta', { receiver: 1, agency: 9 })).toBeUndefined()
+  const { out, status } = await run('announce', '--as', 'demo-officer')
+  expect(status).toBe(0)
+  expect(out.replaceAll(/\s+/g, ' ')).toContain(
+    'Not in a day: this receiver is given at most 1 person in a day, and this release alone has 2',
+  )
+  const early = await run('prepare', '--as', 'demo-officer')
+  expect([early.status, early.err.replaceAll(/\s+/g, ' ')]).toEqual([
+    1,
+    expect.stringContaining('what is prepared today expires on'),
+  ])
 })

@@ -10,7 +10,7 @@ import type { Moved } from '#pipeline/move.ts'
 import { prepareCommands, type PrepareDeps } from './case-prepare.ts'
 import { decisionTable, type ShownDecision } from './decision-table.ts'
 import { asOption, list, report, reportRefusal, stepCommand, tryAgain, withOffice, type Office } from './office.ts'
-import { labeled } from './wrap.ts'
+import { columns, labeled, wrap } from './wrap.ts'
 
 export interface AnswerDeps extends PrepareDeps {
   /**
@@ -123,7 +123,8 @@ a new signature.
       help: `Needed above the number of persons that the agency has set, 200 or fewer. The
 page names no case and nobody: how many persons, which elements, by which law.
 It stands there for ten business days; the release can go on the day after. A
-new decision keeps the notice, unless it goes beyond it.
+new decision keeps the notice, unless it goes beyond it. So once it is over, in
+one day: match, decide, prepare, approve, sign-outside, release.
 
   postern case announce MA-DTA-2026-7K3Q9F2M --as b-officer`,
       run: async ({ office: { steps, ports }, actor, stream }, _, { order }: { order?: string }) => {
@@ -132,13 +133,22 @@ new decision keeps the notice, unless it goes beyond it.
         if (!moved.moved || notice === undefined) return { moved }
         const from = steps.mayLeaveFrom(moved.state) ?? ''
         const { persons, announcedOn, standsUntil } = notice
+        const { tooMany } = await steps.toAnnounce(ports, moved.state)
         return {
           moved,
           says: [
             `Announced     ${persons} persons, on the public page from ${announcedOn}`,
             `May leave     from ${from}`,
+            ...wrap('From then on, in one day: match, decide, prepare, approve, sign-outside, release.', columns),
+            ...tooMany.flatMap(({ words }) => wrap(`Not in a day: ${words}.`, columns)),
           ].join('\n'),
-          json: { persons, announcedOn, standsUntil, leavesFrom: from },
+          json: {
+            persons,
+            announcedOn,
+            standsUntil,
+            leavesFrom: from,
+            tooMany: tooMany.map((reason) => ({ ...reason })),
+          },
         }
       },
     }),

@@ -1,6 +1,7 @@
 /** Tell the public of a release of many persons, and show what was told. */
 import { becameOf, type Announced, type Standing as Became } from '#accounting/announcements.ts'
-import { beyond, leavesFrom, notAnnounced, wouldLeave, type Leaving } from '#case/announced.ts'
+import { barredByNotice, beyond, leavesFrom, notAnnounced, wouldLeave, type Leaving } from '#case/announced.ts'
+import { overCap } from '#case/caps.ts'
 import type { Actor, Reason } from '#case/commands.ts'
 import { closedTo } from '#case/decide-command.ts'
 import type { CellName } from '#case/events.ts'
@@ -13,7 +14,7 @@ import { asOfIn } from './as-of.ts'
 import { requestOf } from './determine.ts'
 import { officeDay } from './law.ts'
 import { move, type Moved } from './move.ts'
-import { officeSettings } from './office-settings.ts'
+import { capsOn, officeSettings } from './office-settings.ts'
 import type { Ports } from './ports.ts'
 
 /** A notice stands for so many business days before anything leaves. */
@@ -69,6 +70,8 @@ export interface ToAnnounce {
   readonly beyond: readonly string[]
   /** From when what was announced may leave. */
   readonly leavesFrom: Day | undefined
+  /** Why so many could not leave in any one day by the caps of today: a higher cap counts from the day after it is set. */
+  readonly tooMany: readonly Reason[]
 }
 
 /** @throws what the ledger and the law throw */
@@ -77,7 +80,10 @@ export async function toAnnounce(
   state: CaseState,
 ): Promise<ToAnnounce> {
   const { agency } = requestOf(state)
-  const above = (await officeSettings(ports, agency)).above.value
+  const settings = await officeSettings(ports, agency)
+  const above = settings.above.value
+  const day = officeDay(ports)
+  const alone = { day, caps: capsOn(settings, day, ports.office.timeZone), taken: { receiver: 0, agency: 0 } }
   const leaving = state.decision === undefined ? undefined : wouldLeave(state)
   const { announced } = state
   return {
@@ -87,6 +93,7 @@ export async function toAnnounce(
     standsUntil: leaving === undefined ? undefined : (await days(ports, agency)).standsUntil,
     beyond: announced === undefined || leaving === undefined ? [] : beyond(announced, leaving),
     leavesFrom: mayLeaveFrom(state),
+    tooMany: leaving === undefined ? [] : overCap(leaving.persons, alone, day),
   }
 }
 
@@ -108,6 +115,22 @@ export async function announcementMissing(
   const above = (await officeSettings(ports, request.agency)).above.value
   const cells = decision.cells.map((cell) => ({ ...cell, needs: [...cell.needs], basis: [...cell.basis] }))
   return notAnnounced(state, prepared, cells, above, officeDay(ports))
+}
+
+/** Why what would be prepared now could never leave, by the notice that stands; see {@link barredByNotice}. @throws what the ledger throws */
+export async function noticeBars(
+  ports: Pick<Ports, 'ledger' | 'clock' | 'office'>,
+  state: CaseState,
+): Promise<readonly Reason[]> {
+  if (state.announced === undefined) return []
+  const above = (await officeSettings(ports, requestOf(state).agency)).above.value
+  return barredByNotice(state, above, expiryDay(ports))
+}
+
+/** The office's day on which what is prepared now expires. */
+function expiryDay({ clock, office }: Pick<Ports, 'clock' | 'office'>): Day {
+  const at = new Date(Date.parse(clock.now()) + office.deliveryDays * 86_400_000).toISOString()
+  return asOfIn(at, office.timeZone).slice(0, 10)
 }
 
 /** A notice as the public reads it. */

@@ -27,6 +27,7 @@ import { planBulk, type BulkPlan, type DecidedClass } from '#release/bulk/plan.t
 import { headerOf } from '#release/bulk/prepare.ts'
 import { parseRecipient, type X25519Recipient } from '#seal/recipient.ts'
 import { seal } from '#seal/seal.ts'
+import { noticeBars } from './announcing.ts'
 import { requestOf, sourceOf } from './determine.ts'
 import { orIncident } from './incident.ts'
 import { bulkOf, matchedClasses, membersOf, questionFor, type MemberQuestion } from './members.ts'
@@ -83,7 +84,11 @@ export function beginBulk(ports: Ports, actor: Actor, stream: string, perRange =
   return move(ports, actor, stream, async ({ state }) => {
     const closed = closedTo(state, 'begin-preparation', { now: ports.clock.now(), actor })
     if (closed !== undefined) return { refusal: closed }
-    const reasons = [...beforePreparing(state, ports.clock.now()), ...(await ranOut(ports, state))]
+    const reasons = [
+      ...beforePreparing(state, ports.clock.now()),
+      ...(await ranOut(ports, state)),
+      ...(await noticeBars(ports, state)),
+    ]
     if (reasons.length > 0) return { refusal: { move: 'begin-preparation', reasons } }
     return {
       command: 'begin-preparation',

@@ -24,6 +24,7 @@ import { plan } from '#release/plan.ts'
 import { prepare as assemble, type Prepared } from '#release/prepare.ts'
 import { parseRecipient } from '#seal/recipient.ts'
 import { seal } from '#seal/seal.ts'
+import { noticeBars } from './announcing.ts'
 import { countRelease, dayCount } from './day-count.ts'
 import { prepareMembers } from './bulk-finish.ts'
 import { changedSinceMatch, decideNow, requestOf, sourceOf } from './determine.ts'
@@ -59,6 +60,8 @@ export async function prepare(ports: Ports, actor: Actor, stream: string): Promi
       if (stale !== undefined) return { refusal: stale }
       const late = await ranOut(ports, state)
       if (late.length > 0) return { refusal: { move: 'prepare', reasons: late } }
+      const inNotice = await noticeBars(ports, state)
+      if (inNotice.length > 0) return { refusal: { move: 'prepare', reasons: inNotice } }
       const byHand = await filledRows(ports, state)
       if ('reasons' in byHand) return { refusal: { move: 'prepare', reasons: byHand.reasons } }
       const prepared = await assembleFor(ports, state, byHand.rows)

@@ -114,7 +114,18 @@ describe('the public notice of a release of many persons', () => {
     expect(page).not.toContain('Put it on the public page')
   })
 
-  it('keeps what three have signed from leaving before its day, and the case says that day', async () => {
+  it('keeps anybody from preparing what would expire before its day, and says when to do it', async () => {
+    const refused = await officer.post(`${path}/prepare`)
+    const why = 'before that: once the notice is over, match, decide, prepare and sign it in one day'
+    expect([refused.status, await plain(refused)]).toEqual([422, expect.stringContaining(why)])
+    expect(await plain(await officer.get(path))).toContain(why)
+    expect((await state()).prepared).toBeUndefined()
+  })
+
+  it('keeps what two have signed from leaving before its day, and the case says that day', async () => {
+    const until = (await state()).announced?.standsUntil ?? ''
+    clock.goOn((Date.parse(until) - Date.parse(officeDay(web.office.ports))) / 86_400_000)
+    officer = await web.as('demo-officer', true)
     await approveWarrant(web.office, found)
     const before = await plain(await officer.get(path))
     expect(before).toContain('Hand in the signature from outside')

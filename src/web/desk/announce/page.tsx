@@ -11,6 +11,7 @@ import { SummaryList } from '../../layout/table.tsx'
 import { Alert } from '../../layout/text.tsx'
 import { href } from '../../words/href.ts'
 import { elementName } from '../names.ts'
+import { refusalSentences } from '../case/next.ts'
 import type { OpenCase } from '../open-case.ts'
 import { casePath } from '../paths.ts'
 import { programName } from '../queue/words.ts'
@@ -51,8 +52,13 @@ export function AnnouncePage({ doors, open, form: typed, problems, asked }: Prop
           <h2 id="to-announce">{announced === undefined ? 'What the notice says' : 'What a new notice says'}</h2>
           <Says leaving={leaving} until={standsUntil ?? ''} />
           <p>
-            {`What is prepared waits for its receiver for ${ports.office.deliveryDays} days. Prepare it when the notice is nearly over, and have it signed then.`}
+            {`What is prepared expires after ${ports.office.deliveryDays} days, and leaves only while the records say the same. So once the notice is over, do the rest in one day: look the people up, decide, prepare, have all three sign, release.`}
           </p>
+          {asked.tooMany.length > 0 && (
+            <Alert kind="warning" heading="More than may leave in a day">
+              <p>{refusalSentences(asked.tooMany, 'release')}</p>
+            </Alert>
+          )}
           <StepForm open={open} command="announce" to={to}>
             {orders.length > 0 && (
               <Select
@@ -110,7 +116,9 @@ function Stands({ open: { state }, asked }: { readonly open: OpenCase; readonly 
       </Alert>
       {asked.beyond.length > 0 && (
         <Alert kind="warning" heading="The decision goes beyond it">
-          <p>{`${asked.beyond.join('; ')}. Announce it anew.`}</p>
+          <p>
+            {`${asked.beyond.join('; ')}. Announce it anew${state.members === undefined ? '' : ', or list the members without those who came to it since'}.`}
+          </p>
         </Alert>
       )}
       <Says leaving={announced} until={standsUntil} />

@@ -37,6 +37,8 @@ interface Acting extends Pick<OpenCase, 'state' | 'actor' | 'number' | 'context'
   readonly late?: readonly Reason[]
   /** What a worker fills in by hand before anything is prepared; `missing` where they have not yet. */
   readonly worksheets?: { readonly called: boolean; readonly missing: readonly Reason[] }
+  /** Why what is prepared today could never leave, by the public notice that stands. */
+  readonly barred?: readonly Reason[]
   /** Why so many persons cannot leave today, whoever has signed. */
   readonly tooMany?: readonly Reason[]
   /** Above so many persons a release is announced, and signed outside. */
@@ -281,7 +283,7 @@ function stepOf(open: Acting, offer: Offer, href: string): NextStep {
   const reasons = [
     ...whyNot(open.state, command, context),
     ...(carriesOut ? (open.late ?? []) : []),
-    ...(command === 'prepare' ? (open.worksheets?.missing ?? []) : []),
+    ...(command === 'prepare' ? [...(open.worksheets?.missing ?? []), ...(open.barred ?? [])] : []),
     ...(command === 'release' ? (open.tooMany ?? []) : []),
   ]
   return {
@@ -416,6 +418,7 @@ const mends: Readonly<Partial<Record<string, readonly [page: string, text: strin
   'not-announced': ['/announce', 'Announce it'],
   'beyond-announced': ['/announce', 'Announce it anew'],
   'announcement-runs': ['/announce', 'See the notice'],
+  'expires-in-notice': ['/announce', 'See the notice'],
   'outside-signature-missing': ['/outside', 'Hand in the signature from outside'],
 }
 

@@ -4,7 +4,7 @@ import { isPosternError } from '#errors.ts'
 import { bulkProgress } from '#pipeline/bulk-progress.ts'
 import { leaveToWorkers } from '#pipeline/bulk-queue.ts'
 import { assign } from '#pipeline/desk.ts'
-import { announcementMissing } from '#pipeline/announcing.ts'
+import { announcementMissing, noticeBars } from '#pipeline/announcing.ts'
 import { overCapToday } from '#pipeline/day-count.ts'
 import { decide } from '#pipeline/determine.ts'
 import { deliver, prepare, release } from '#pipeline/fulfill.ts'
@@ -95,10 +95,11 @@ export async function showCase(
   form = formOf(open.visit.kept),
 ): Promise<Response> {
   const { ports, state } = open
-  const [rules, calendar, late, tooMany, settings, progress] = await Promise.all([
+  const [rules, calendar, late, barred, tooMany, settings, progress] = await Promise.all([
     rulesOf(ports, state),
     officeCalendar(ports, open.request.agency),
     lateOf(open),
+    noticeBars(ports, state),
     tooManyOf(open),
     officeSettings(ports, open.request.agency),
     bulkProgress(ports, open.stream),
@@ -108,7 +109,7 @@ export async function showCase(
     open,
     rules,
     calendar,
-    steps: nextSteps({ ...open, late, tooMany, worksheets, above: settings.above.value }),
+    steps: nextSteps({ ...open, late, barred, tooMany, worksheets, above: settings.above.value }),
     worksheets: worksheets.called,
     problems,
     progress,
