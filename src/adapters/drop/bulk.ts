@@ -132,45 +132,36 @@ function personType({ keys }: SourceMapping): SourceKeyType {
   return person.type
 }
 
-/** Enough to be worth a call, and little enough to be held. */
-const BATCH = 1 << 18
+const plain = (value: string): string => `coalesce(${value}, '\\N')`
 
 /** Rows as COPY … TO STDOUT would write them, in the order of the statement. */
 async function copyRows(
   connection: DuckDBConnection,
-  statement: BulkStatement,
+  { table: { rows, columns }, text }: BulkStatement,
   within: Within,
   take: (rows: Uint8Array) => void,
 ): Promise<void> {
-  const { columns } = statement.table
   const names = ['n', 'key', 'mask', ...columns.map((_, at) => `f${at}`)]
   // Of a text alone a byte may have to be written otherwise: numbers, dates and the keys of a list have none such.
-  const fields = columns.map(({ type }, at) =>
-    type === 'text' ? `copied(r.f${at}::VARCHAR)` : `coalesce(r.f${at}::VARCHAR, '\\N')`,
+  const texts = columns.flatMap(({ type }, at) => (type === 'text' ? [`r.f${at}::VARCHAR`] : []))
+  const lineOf = (ofText: (value: string) => string): string => {
+    const fields = columns.map(({ type }, at) => (type === 'text' ? ofText : plain)(`r.f${at}::VARCHAR`))
+    return `concat(${['r.n::VARCHAR', 'r.key::VARCHAR', 'r.mask::VARCHAR', ...fields].join(', chr(9), ')}, chr(10))`
+  }
+  const asItStands = lineOf(plain)
+  // Looked for in all texts of a row at once: hardly one has such a byte, and a search for each takes its time.
+  const line =
+    texts.length === 0
+      ? asItStands
+      : `CASE WHEN as_it_stands(concat(${texts.join(', ')})) THEN ${asItStands} ELSE ${lineOf((value) => `copied(${value})`)} END`
+  // The statement's own order, said again: an aggregate need not keep that of what it is given.
+  const order = rows === 'one' ? 'r.n' : ['r.n', ...columns.map((_, at) => `r.f${at} NULLS LAST`)].join(', ')
+  // One value for the whole range: a call for each of a million rows would take longer than the engine.
+  const result = await connection.runAndReadAll(
+    `SELECT system.main.encode(string_agg(${line}, '' ORDER BY ${order}))
+FROM (${inDuckDb(text(within))}) AS r (${names.join(', ')})`,
   )
-  const line = ['r.n::VARCHAR', 'r.key::VARCHAR', 'r.mask::VARCHAR', ...fields].join(', chr(9), ')
-  const rows = `FROM (${inDuckDb(statement.text(within))}) AS r (${names.join(', ')})`
-  const query = `SELECT system.main.encode(concat(${line}, chr(10))) ${rows}`
-  const result = await connection.stream(query)
   const { DuckDBBlobValue } = await import('@duckdb/node-api')
-  let waiting: Uint8Array[] = []
-  let size = 0
-  const hand = (): void => {
-    if (size > 0) take(Buffer.concat(waiting, size))
-    waiting = []
-    size = 0
-  }
-  for (;;) {
-    const chunk = await result.fetchChunk()
-    if (chunk === null || chunk.rowCount === 0) break
-    const lines = chunk.getColumnVector(0)
-    for (let row = 0; row < chunk.rowCount; row += 1) {
-      const value = lines.getItem(row)
-      if (!(value instanceof DuckDBBlobValue)) throw new TypeError('a row is bytes')
-      waiting.push(value.bytes)
-      size += value.bytes.length
-    }
-    if (size >= BATCH) hand()
-  }
-  hand()
+  const [copied] = result.getRows()[0] ?? []
+  if (copied instanceof DuckDBBlobValue) take(copied.bytes)
 }

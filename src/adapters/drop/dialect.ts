@@ -39,8 +39,10 @@ const macros = [
   `encode(bytes, form) AS to_base64(bytes)`,
   // PostgreSQL's trims spaces alone, DuckDB's whatever Unicode calls one.
   `trim(written) AS regexp_replace(written, '^ +| +$', '', 'g')`,
+  // True of a text that COPY … TO STDOUT writes as it stands.
+  `as_it_stands(written) AS regexp_full_match(written, '[^\\\\\\x08-\\x0D]*')`,
   // As COPY … TO STDOUT writes a value, and \N where there is none.
-  `copied(written) AS CASE WHEN written IS NULL THEN '\\N' WHEN regexp_full_match(written, '[^\\\\\\x08-\\x0D]*') THEN written ELSE ${escaped} END`,
+  `copied(written) AS CASE WHEN written IS NULL THEN '\\N' WHEN as_it_stands(written) THEN written ELSE ${escaped} END`,
   // NFKD comes as a name, and is the only form that is asked for.
   `normalize(written, form) AS CASE WHEN regexp_full_match(written, '[\\x00-\\x7F]*') THEN written ELSE postern_nfkd(written) END`,
 ]
