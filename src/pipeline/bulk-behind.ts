@@ -1,8 +1,9 @@
 /** Preparing listed members while nobody waits for it: what goes wrong stands on the case, or is told to the operator. */
 import type { Actor } from '#case/commands.ts'
 import { isPosternError, type PosternError } from '#errors.ts'
-import { workBulk } from './bulk.ts'
+import { againstReading, workBulk } from './bulk.ts'
 import { finishBulk } from './bulk-finish.ts'
+import { refusedTo } from './bulk-standing.ts'
 import { isStopping } from './incident.ts'
 import { loadCase, move, type Moved } from './move.ts'
 import type { Ports } from './ports.ts'
@@ -40,9 +41,12 @@ async function readAndFinish(
   const begun = (await loadCase(ports, stream)).state.preparing
   if (begun === undefined) return undefined
   while (goesOn()) {
-    const { preparing } = (await loadCase(ports, stream)).state
+    const { state } = await loadCase(ports, stream)
+    const { preparing } = state
     // Paused, or over: somebody has decided anew, or another process has ended it.
     if (preparing?.preparation !== begun.preparation || preparing.paused) return undefined
+    const reasons = await againstReading(ports, state)
+    if (reasons.length > 0) return state.incidents.length > 0 ? undefined : refusedTo(reasons)
     const done = new Set((await ports.bulkWork.done(begun.preparation)).map(({ range }) => range))
     const missing = Array.from({ length: begun.ranges }, (_, at) => at).filter((range) => !done.has(range))
     if (missing.length === 0) return finished(ports, actor, stream)

@@ -10,9 +10,10 @@ import { PosternError } from '#errors.ts'
 import { places } from '#parts.ts'
 import { answeredAudit, memberKeys } from '#testing/audit.ts'
 import { answer, officer, ok, refusal, testOffice, type TestOffice } from '#testing/office.ts'
+import { withBulkSource, work } from '#testing/workers.ts'
 import { beginBulk } from './bulk.ts'
 import { prepareMembers, sweepBulk } from './bulk-finish.ts'
-import { followBulk, leaveToWorkers, resumeBulk, workOnRanges } from './bulk-queue.ts'
+import { followBulk, leaveToWorkers, resumeBulk } from './bulk-queue.ts'
 import { match } from './determine.ts'
 import { loadCase, move } from './move.ts'
 import { object } from './person-object.ts'
@@ -38,36 +39,6 @@ const drawn: Ports['randomness'] = { bytes: (count) => new Uint8Array(count).fil
 const stateOf = async (stream: string) => (await loadCase(office.ports, stream)).state
 const rangesDone = async (stream: string): Promise<number> =>
   (await office.ports.bulkWork.done((await stateOf(stream)).preparing?.preparation ?? '')).length
-
-interface Heard {
-  ranges: number
-  prepared: number
-  refused: string[]
-  failed: unknown[]
-}
-
-/** A worker in this process, until what is asked of it holds. */
-async function work(ports: Ports, until: () => Promise<boolean>, onRange: () => void = () => {}): Promise<Heard> {
-  const heard: Heard = { ranges: 0, prepared: 0, refused: [], failed: [] }
-  const end = new AbortController()
-  const working = workOnRanges(
-    ports,
-    {
-      range: () => {
-        heard.ranges += 1
-        onRange()
-      },
-      prepared: () => (heard.prepared += 1),
-      refused: (_, reasons) => heard.refused.push(...reasons.map(({ code }) => code)),
-      failed: (error) => void heard.failed.push(error),
-    },
-    end.signal,
-  )
-  while (!(await until())) await sleep(50)
-  end.abort()
-  await working
-  return heard
-}
 
 const idle = async (stream: string): Promise<boolean> => {
   const { preparing } = await stateOf(stream)
@@ -124,13 +95,8 @@ async function query(text: string, values: readonly unknown[] = []): Promise<voi
 const shelved = async (): Promise<number> =>
   (await readdir(places(office.directory).shelf).catch(() => [])).filter((name) => !name.startsWith('.')).length
 
-/** The office, with a source of which something goes wrong. */
-const withSource = (change: (bulk: BulkOfSource) => Partial<BulkOfSource>): Ports => {
-  const source = office.ports.sources['ma-dta']
-  if (source?.bulk === undefined) throw new Error('there is no such source')
-  const bulk = { ...source.bulk, ...change(source.bulk) }
-  return { ...office.ports, sources: { ...office.ports.sources, 'ma-dta': { ...source, bulk } } }
-}
+const withSource = (change: (bulk: BulkOfSource) => Partial<BulkOfSource>): Ports =>
+  withBulkSource(office.ports, 'ma-dta', change)
 
 describe('workers at one release', () => {
   it('give the content root that one process gives, however many they are and though one is killed', async () => {

@@ -4,17 +4,16 @@
  * The queue decides nothing. Before each range a worker asks the case whether it still calls for it, and what a range
  * came to counts by the case's own record of it.
  */
-import { beforePreparing } from '#case/answer.ts'
 import type { Actor, Reason } from '#case/commands.ts'
 import { isPosternError, type ErrorCode } from '#errors.ts'
 import type { BulkReader } from '#release/bulk/compile.ts'
-import { beginBulk, bulkJob, stillCalledFor, workRange, type BulkJob } from './bulk.ts'
+import { againstReading, beginBulk, bulkJob, stillCalledFor, workRange, type BulkJob } from './bulk.ts'
 import { finishBulk } from './bulk-finish.ts'
 import { progressOf, type BulkProgress } from './bulk-progress.ts'
+import { givenUpReasons, refusedTo } from './bulk-standing.ts'
 import { orIncident } from './incident.ts'
 import { loadCase, move, type Moved } from './move.ts'
 import type { Ports, QueuedRange } from './ports.ts'
-import { ranOut } from './ran-out.ts'
 import { actor } from './register.ts'
 
 /**
@@ -30,9 +29,14 @@ export async function leaveToWorkers(
   stream: string,
   perRange?: number,
 ): Promise<Extract<Moved, { moved: false }> | undefined> {
-  if ((await loadCase(ports, stream)).state.preparing === undefined) {
+  const { state } = await loadCase(ports, stream)
+  if (state.preparing === undefined) {
     const begun = await beginBulk(ports, by, stream, perRange)
     if (!begun.moved) return begun
+  } else {
+    // Nobody would take a range of it.
+    const reasons = await againstReading(ports, state)
+    if (reasons.length > 0) return refusedTo(reasons)
   }
   await queueRanges(ports, stream)
   return undefined
@@ -89,21 +93,12 @@ export async function followBulk(
       continue
     }
     if (done.length === preparing.ranges) return finishBulk(ports, by, stream)
-    return refusedTo([
-      ...beforePreparing(state, ports.clock.now()),
-      ...(await ranOut(ports, state)),
-      ...givenUp.map(({ range, code }) => ({
-        code: 'range-given-up',
-        words: `range ${range + 1} of ${preparing.ranges} was given up (${code}): see what the worker said, and take it up again`,
-      })),
-    ])
+    const reasons = [...(await againstReading(ports, state)), ...givenUpReasons(preparing, givenUp, done)]
+    return refusedTo(reasons.length > 0 ? reasons : [nobodyReads])
   }
 }
 
-function refusedTo(reasons: readonly Reason[]): Moved {
-  const left = { code: 'ranges-missing', words: 'nobody reads it any more: take it up again' }
-  return { moved: false, refusal: { move: 'prepare', reasons: reasons.length > 0 ? reasons : [left] } }
-}
+const nobodyReads: Reason = { code: 'ranges-missing', words: 'nobody reads it any more: take it up again' }
 
 /** What a worker says of itself. */
 export interface WorkerTold {

@@ -6,7 +6,7 @@
  * and sealed as it passes; nothing of it counts before all of them are there and every member came exactly once.
  */
 import { createSecretKey } from 'node:crypto'
-import type { Actor } from '#case/commands.ts'
+import type { Actor, Reason } from '#case/commands.ts'
 import { beforePreparing } from '#case/answer.ts'
 import { closedTo } from '#case/decide-command.ts'
 import type { Beginning } from '#case/events.ts'
@@ -84,11 +84,7 @@ export function beginBulk(ports: Ports, actor: Actor, stream: string, perRange =
   return move(ports, actor, stream, async ({ state }) => {
     const closed = closedTo(state, 'begin-preparation', { now: ports.clock.now(), actor })
     if (closed !== undefined) return { refusal: closed }
-    const reasons = [
-      ...beforePreparing(state, ports.clock.now()),
-      ...(await ranOut(ports, state)),
-      ...(await noticeBars(ports, state)),
-    ]
+    const reasons = [...(await againstReading(ports, state)), ...(await noticeBars(ports, state))]
     if (reasons.length > 0) return { refusal: { move: 'begin-preparation', reasons } }
     return {
       command: 'begin-preparation',
@@ -102,6 +98,18 @@ export function beginBulk(ports: Ports, actor: Actor, stream: string, perRange =
       workKey: toBase64(ports.randomness.bytes(32)),
     }
   })
+}
+
+/**
+ * Why nobody of a case is read, begun or not: an incident is open, or a paper has run out since it was decided.
+ *
+ * @throws PosternError ERR_ENGINES_DIFFER, ERR_SECOND_ENGINE, and what the law in force cannot be read for
+ */
+export async function againstReading(
+  ports: Pick<Ports, 'clock' | 'decide' | 'office'>,
+  state: CaseState,
+): Promise<readonly Reason[]> {
+  return [...beforePreparing(state, ports.clock.now()), ...(await ranOut(ports, state))]
 }
 
 /** RFC 9562, version 4. */

@@ -21,8 +21,10 @@ it('says nothing where a decision made now still releases what stands decided', 
 it('says that less would leave, and which paper has run out', async () => {
   const [changed] = await decidedOn('2026-11-25T16:00:00.000Z', aDecision(state, aRefusal))
   expect(changed?.words).toBe(
-    'something has changed since it was decided: decided today, less would leave than stands decided',
+    'something has changed since it was decided: decided today, less would leave than stands decided, so decide again',
   )
   const [late] = await decidedOn('2026-11-26T16:00:00.000Z', aDecision(state, aRefusal))
-  expect(late?.words).toBe('the last day of i1 was 2026-11-25: decided today, less would leave than stands decided')
+  expect(late?.words).toBe(
+    'the last day of i1 was 2026-11-25: decided today, less would leave than stands decided, so decide again',
+  )
 })

@@ -28,7 +28,9 @@ export async function ranOut(
     return last !== undefined && last < today ? [`the last day of ${paper.id} was ${last}`] : []
   })
   const why = late.length === 0 ? 'something has changed since it was decided' : late.join(', and ')
-  return [{ code: 'decision-changed', words: `${why}: decided today, less would leave than stands decided` }]
+  return [
+    { code: 'decision-changed', words: `${why}: decided today, less would leave than stands decided, so decide again` },
+  ]
 }
 
 interface DecidedCell {

@@ -422,7 +422,7 @@ const mends: Readonly<Partial<Record<string, readonly [page: string, text: strin
   'outside-signature-missing': ['/outside', 'Hand in the signature from outside'],
 }
 
-function mendOf(number: string, reasons: readonly Reason[]): NextStep['mend'] {
+export function mendOf(number: string, reasons: readonly Reason[]): NextStep['mend'] {
   const found = reasons.map(({ code }) => mends[code]).find((mend) => mend !== undefined)
   if (found === undefined) return undefined
   const [page, text] = found

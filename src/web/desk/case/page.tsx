@@ -1,4 +1,5 @@
 /** One case: where it stands, what can be done, what is asked and allowed, by whom, about whom, and what happened. */
+import type { Reason } from '#case/commands.ts'
 import type { Rule } from '#decision/rules.ts'
 import type { BulkProgress } from '#pipeline/bulk-progress.ts'
 import type { OfficeCalendar } from '#pipeline/queue.ts'
@@ -39,6 +40,8 @@ export interface CaseShown {
   readonly worksheets: boolean
   /** Of the reading of listed members; undefined where none is under way. */
   readonly progress: BulkProgress | undefined
+  /** Why that goes no further; none where it does. */
+  readonly stopped: readonly Reason[]
   /** Files are looked at by a scanner before anybody opens them. */
   readonly scans: boolean
   /** A note and a tag that could not be kept. */
@@ -46,7 +49,7 @@ export interface CaseShown {
 }
 
 export function CasePage({ doors, shown }: { readonly doors: From; readonly shown: CaseShown }): Child {
-  const { open, rules, calendar, steps, problems, progress, scans, typed, worksheets } = shown
+  const { open, rules, calendar, steps, problems, progress, stopped, scans, typed, worksheets } = shown
   const { visit, state, number, request, events } = open
   const { day } = words(visit.locale)
   const local = (at: string): string => words(visit.locale).moment(at, open.ports.office.timeZone)
@@ -96,7 +99,7 @@ export function CasePage({ doors, shown }: { readonly doors: From; readonly show
         <div>
           <section aria-labelledby="next">
             <h2 id="next">What to do now</h2>
-            {progress !== undefined && <Progress open={open} progress={progress} />}
+            {progress !== undefined && <Progress open={open} progress={progress} stopped={stopped} />}
             {(progress === undefined || steps.length > 0) && <NextSteps visit={visit} steps={steps} />}
           </section>
           {state.members !== undefined && (

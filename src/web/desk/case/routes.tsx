@@ -2,6 +2,7 @@
 import type { CommandName, Reason } from '#case/commands.ts'
 import { isPosternError } from '#errors.ts'
 import { bulkProgress } from '#pipeline/bulk-progress.ts'
+import { readingStopped } from '#pipeline/bulk-standing.ts'
 import { leaveToWorkers } from '#pipeline/bulk-queue.ts'
 import { assign } from '#pipeline/desk.ts'
 import { announcementMissing, noticeBars } from '#pipeline/announcing.ts'
@@ -95,7 +96,7 @@ export async function showCase(
   form = formOf(open.visit.kept),
 ): Promise<Response> {
   const { ports, state } = open
-  const [rules, calendar, late, barred, tooMany, settings, progress] = await Promise.all([
+  const [rules, calendar, late, barred, tooMany, settings, progress, stopped] = await Promise.all([
     rulesOf(ports, state),
     officeCalendar(ports, open.request.agency),
     lateOf(open),
@@ -103,6 +104,7 @@ export async function showCase(
     tooManyOf(open),
     officeSettings(ports, open.request.agency),
     bulkProgress(ports, open.stream),
+    readingStopped(ports, state),
   ])
   const worksheets = sheetsOf(open)
   const shown = {
@@ -113,6 +115,7 @@ export async function showCase(
     worksheets: worksheets.called,
     problems,
     progress,
+    stopped,
     scans: doors.scanner.here,
     typed: { note: form.text('note'), tag: form.text('tag') },
   }
