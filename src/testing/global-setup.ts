@@ -1,6 +1,6 @@
 /**
- * One PostgreSQL for a whole test run: the embedded one, with the settings of production, on a data
- * directory of its own that is gone afterwards.
+ * One place for a whole test run, in memory where there is room, that is gone afterwards with everything that a test
+ * left in it; and in it one PostgreSQL: the embedded one, with the settings of production.
  *
  * It is started by the first test that asks for a database, so a run of pure tests starts none.
  */
@@ -14,7 +14,7 @@ import type { TestProject } from 'vitest/node'
 import { type Server, startServer } from '#adapters/embedded/server.ts'
 import { migrate } from '#adapters/postgres/migrate.ts'
 
-import { makeTestDirectory, sweepTestDirectories } from './directory.ts'
+import { fastPlace, makeTestDirectory, sweepTestDirectories } from './directory.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -26,9 +26,15 @@ declare module 'vitest' {
 /** The database that every test database is a copy of. */
 export const template = 'postern_template'
 
+/** Databases stand until the end of the run: some 3 GB of them, and what else tests write. */
+const roomForAll = 4 * 2 ** 30
+
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   sweepTestDirectories()
-  const directory = makeTestDirectory()
+  const directory = makeTestDirectory(fastPlace(roomForAll))
+  process.env['TMPDIR'] = directory
+  // Beside the run's own modules those of the witnesses, workers and command lines that tests start as processes.
+  process.env['NODE_COMPILE_CACHE'] ??= join(directory, 'compiled')
   let server: Promise<Server> | undefined
 
   const desk = createServer((_request, response) => {

@@ -53,9 +53,12 @@ export async function running(env: Readonly<Record<string, string>>, ...args: re
   throw new Error(`${args.join(' ')} ended without a word: ${child.exitCode}`)
 }
 
+/** Compiled once for all commands of a run (`testing/global-setup.ts`): most of a command's time is loading. */
+const compiled = process.env['NODE_COMPILE_CACHE']
+
 function start(env: Readonly<Record<string, string>>, args: readonly string[]): ChildProcess {
   return spawn(process.execPath, [main, ...args], {
-    env: { PATH: process.env['PATH'] ?? '', ...env },
+    env: { PATH: process.env['PATH'] ?? '', ...(compiled && { NODE_COMPILE_CACHE: compiled }), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
 }
