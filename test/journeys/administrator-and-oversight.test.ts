@@ -12,13 +12,13 @@ import {
   chromiumFound,
   deskPage,
   expectAccessible,
+  expectLight,
   expectNoSidewaysScroll,
   follow,
   kindName,
   kinds,
   behindDoors,
   visitAs,
-  weightOf,
   type Kind,
 } from './browser.ts'
 
@@ -145,8 +145,7 @@ describe.runIf(chromiumFound)('people and oversight', { timeout: 90_000 }, () =>
       sameSite: 'Lax' as const,
       expires: -1,
     }))
-    for (const path of ['/oversight', `/oversight/cases/${found.number}`]) {
-      expect(await weightOf(place.browser, `${place.web.baseUrl}${path}`, session), path).toBeLessThanOrEqual(deskPage)
-    }
+    const urls = ['/oversight', `/oversight/cases/${found.number}`].map((path) => place.web.baseUrl + path)
+    await expectLight(place.browser, urls, deskPage, session)
   })
 })

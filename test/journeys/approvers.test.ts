@@ -15,10 +15,10 @@ import {
   chromiumFound,
   deskPage,
   expectAccessible,
+  expectLight,
   expectNoSidewaysScroll,
   behindDoors,
   visitAs,
-  weightOf,
   type Kind,
 } from './browser.ts'
 
@@ -160,9 +160,8 @@ describe.runIf(chromiumFound)('two approvers', () => {
   it('are sent pages that a desk can carry', async () => {
     const { path } = await waiting()
     const { cookies } = await place.web.as('demo-approver-1', true)
-    for (const address of [path, '/desk/passkeys']) {
-      expect(await weightOf(place.browser, place.web.baseUrl + address, cookies.map(asCookie))).toBeLessThan(deskPage)
-    }
+    const urls = [path, '/desk/passkeys'].map((address) => place.web.baseUrl + address)
+    await expectLight(place.browser, urls, deskPage, cookies.map(asCookie))
   })
 })
 

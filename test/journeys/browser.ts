@@ -2,9 +2,9 @@
  * A real browser for journeys: every kind of visitor at a narrow and a wide screen, with and without JavaScript; and
  * what every page is held to: nothing that axe finds, a weight, nothing from anybody else.
  */
-import { existsSync } from 'node:fs'
-import { source } from 'axe-core'
-import { chromium, type Browser, type BrowserContext, type Locator, type Page } from 'playwright-core'
+import { existsSync, readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { chromium, type Browser, type BrowserContext, type CDPSession, type Locator, type Page } from 'playwright-core'
 import { afterAll, beforeAll, expect } from 'vitest'
 import { hasTool } from '#testing/tools.ts'
 import { webOffice, type WebOffice } from '#testing/web.ts'
@@ -105,23 +105,39 @@ export function asCookie({
   return { name, value, domain, path: '/', secure: true, httpOnly: true, sameSite: 'Lax' as const, expires: -1 }
 }
 
-/**
- * Nothing that axe finds under WCAG 2.2 AA; in words where there is. Needs a page that runs script.
- *
- * Asked in the page itself: no page of ours has a frame, which is what axe's own drivers spend half their time on.
- */
-export async function expectAccessible(page: Page): Promise<void> {
-  await page.evaluate(`${source};0`)
-  const found: string[] = await page.evaluate(`axe.run(document, ${JSON.stringify(held)}).then(({ violations }) =>
-    violations.map(({ id, help, nodes }) => id + ': ' + help + ' (' + nodes.map(({ html }) => html).join(' | ') + ')'))`)
-  expect(found, page.url()).toEqual([])
-}
+const require = createRequire(import.meta.url)
+const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8')
 
 const held = {
   runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
   resultTypes: ['violations'],
   // Nothing under these tags reads style sheets beside the page.
   preload: false,
+}
+
+/** The same text for every page, so that Chromium has it compiled from the page before. */
+const lookedAtByAxe = `${axe};axe.run(document, ${JSON.stringify(held)}).then(({ violations }) =>
+  violations.map(({ id, help, nodes }) => id + ': ' + help + ' (' + nodes.map(({ html }) => html).join(' | ') + ')'))`
+
+/** One for each page, closed with it: to close it before takes the page's authenticator away, whoever added that. */
+const sessions = new WeakMap<Page, CDPSession>()
+
+/**
+ * Nothing that axe finds under WCAG 2.2 AA; in words where there is. Needs a page that runs script.
+ *
+ * Asked in the page itself: no page of ours has a frame, which is what axe's own drivers spend half their time on. And
+ * asked of Chromium without Playwright between, which would wrap and quote all of axe once more for every page.
+ */
+export async function expectAccessible(page: Page): Promise<void> {
+  const session = sessions.get(page) ?? (await page.context().newCDPSession(page))
+  sessions.set(page, session)
+  const { result, exceptionDetails } = await session.send('Runtime.evaluate', {
+    expression: lookedAtByAxe,
+    awaitPromise: true,
+    returnByValue: true,
+  })
+  expect(exceptionDetails, page.url()).toBeUndefined()
+  expect(result.value, page.url()).toEqual([])
 }
 
 /** No sideways scrolling: at 320 px everything is read by going down (WCAG 2.2, 1.4.10). */
@@ -136,11 +152,7 @@ export async function expectNoSidewaysScroll(page: Page): Promise<void> {
  * What a page costs to fetch with an empty cache, in bytes as they travel, fonts and all; and that nothing of it
  * came from anybody else.
  */
-export async function weightOf(
-  browser: Browser,
-  url: string,
-  cookies: Parameters<BrowserContext['addCookies']>[0] = [],
-) {
+async function weightOf(browser: Browser, url: string, cookies: Cookies): Promise<number> {
   const context = await browser.newContext()
   try {
     await context.addCookies(cookies)
@@ -160,6 +172,21 @@ export async function weightOf(
   } finally {
     await context.close()
   }
+}
+
+type Cookies = Parameters<BrowserContext['addCookies']>[0]
+
+/**
+ * Each page weighs less than `most`, and comes from nobody else. All at once: most of it is waiting whether anything
+ * else is asked for.
+ */
+export async function expectLight(
+  browser: Browser,
+  urls: readonly string[],
+  most: number,
+  cookies: Cookies = [],
+): Promise<void> {
+  await Promise.all(urls.map(async (url) => expect(await weightOf(browser, url, cookies), url).toBeLessThan(most)))
 }
 
 /** Person and public pages; a phone on a slow network. */

@@ -11,6 +11,7 @@ import {
   chromiumFound,
   deskPage,
   expectAccessible,
+  expectLight,
   expectNoSidewaysScroll,
   follow,
   kindName,
@@ -18,7 +19,6 @@ import {
   behindDoors,
   press,
   visitAs,
-  weightOf,
   type Kind,
 } from './browser.ts'
 
@@ -38,9 +38,8 @@ describe.runIf(chromiumFound)('a disclosure officer', () => {
 
   it('is sent pages of a bounded weight', async () => {
     const { cookies } = await place.web.as('demo-officer')
-    for (const path of ['/desk', '/desk/deadlines', '/desk/feed', '/desk/keys']) {
-      expect(await weightOf(place.browser, place.web.baseUrl + path, cookies.map(asCookie))).toBeLessThan(deskPage)
-    }
+    const urls = ['/desk', '/desk/deadlines', '/desk/feed', '/desk/keys'].map((path) => place.web.baseUrl + path)
+    await expectLight(place.browser, urls, deskPage, cookies.map(asCookie))
   })
 
   async function takeIn(family: string, n: number): Promise<void> {

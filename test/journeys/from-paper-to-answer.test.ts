@@ -11,6 +11,7 @@ import {
   chromiumFound,
   deskPage,
   expectAccessible,
+  expectLight,
   expectNoSidewaysScroll,
   follow,
   kindName,
@@ -18,7 +19,6 @@ import {
   behindDoors,
   press,
   visitAs,
-  weightOf,
   type Kind,
 } from './browser.ts'
 
@@ -48,12 +48,8 @@ describe.runIf(chromiumFound)('from a paper to an answer', () => {
       '/notice',
       '/findings',
     ]
-    for (const page of pages) {
-      expect(
-        await weightOf(place.browser, `${place.web.baseUrl}/desk/cases/${number}${page}`, cookies),
-        page,
-      ).toBeLessThan(deskPage)
-    }
+    const urls = pages.map((page) => caseAt(number, page))
+    await expectLight(place.browser, urls, deskPage, cookies)
   })
 
   interface People {

@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { BrowserContext, Page } from 'playwright-core'
-import { describe, expect, it } from 'vitest'
+import { describe, it } from 'vitest'
 import { utf8 } from '#formats/bytes.ts'
 import { match } from '#pipeline/determine.ts'
 import { read, receive } from '#pipeline/intake.ts'
@@ -14,13 +14,13 @@ import {
   chromiumFound,
   deskPage,
   expectAccessible,
+  expectLight,
   expectNoSidewaysScroll,
   follow,
   kindName,
   kinds,
   behindDoors,
   visitAs,
-  weightOf,
   type Kind,
 } from './browser.ts'
 
@@ -104,7 +104,6 @@ describe.runIf(chromiumFound)('letters', () => {
 
   it('are light', async () => {
     const { cookies } = await place.web.as('demo-officer')
-    const bytes = await weightOf(place.browser, `${place.web.baseUrl}/desk/letters`, cookies.map(asCookie))
-    expect(bytes).toBeLessThanOrEqual(deskPage)
+    await expectLight(place.browser, [`${place.web.baseUrl}/desk/letters`], deskPage, cookies.map(asCookie))
   })
 })

@@ -12,6 +12,7 @@ import {
   asCookie,
   chromiumFound,
   expectAccessible,
+  expectLight,
   expectNoSidewaysScroll,
   follow,
   kindName,
@@ -19,7 +20,6 @@ import {
   lightPage,
   behindDoors,
   visitAs,
-  weightOf,
   type Kind,
 } from './browser.ts'
 
@@ -58,8 +58,10 @@ describe.runIf(chromiumFound)('somebody whose data it is', () => {
   }
 
   it('is sent pages that a slow network can carry, from here alone', async () => {
-    for (const path of ['/person', '/person/object', '/ar/person/object', '/person/object/what'])
-      expect(await weightOf(place.browser, place.web.baseUrl + path), path).toBeLessThan(lightPage)
+    const urls = ['/person', '/person/object', '/ar/person/object', '/person/object/what'].map(
+      (path) => place.web.baseUrl + path,
+    )
+    await expectLight(place.browser, urls, lightPage)
   })
 
   it.each(['', '/es', '/ar'])(

@@ -18,6 +18,7 @@ import { verifyPackage } from '#verify/verify-package.ts'
 import {
   chromiumFound,
   expectAccessible,
+  expectLight,
   expectNoSidewaysScroll,
   follow,
   kindName,
@@ -25,7 +26,6 @@ import {
   lightPage,
   behindDoors,
   visitAs,
-  weightOf,
   type Kind,
 } from './browser.ts'
 
@@ -40,9 +40,8 @@ describe.runIf(chromiumFound && hasTool('age'))('a requester', () => {
 
   it('is sent pages that a slow network can carry', async () => {
     const { cookies } = await place.web.as('demo-agent')
-    for (const path of ['/requester', '/requester/new', '/requester/keys']) {
-      expect(await weightOf(place.browser, place.web.baseUrl + path, cookies.map(asCookie))).toBeLessThan(lightPage)
-    }
+    const urls = ['/requester', '/requester/new', '/requester/keys'].map((path) => place.web.baseUrl + path)
+    await expectLight(place.browser, urls, lightPage, cookies.map(asCookie))
   })
 
   async function journey(kind: Kind): Promise<void> {

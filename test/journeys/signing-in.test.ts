@@ -10,6 +10,7 @@ import {
   chromiumFound,
   deskPage,
   expectAccessible,
+  expectLight,
   expectNoSidewaysScroll,
   follow,
   kindName,
@@ -17,7 +18,6 @@ import {
   lightPage,
   behindDoors,
   visitAs,
-  weightOf,
   type Kind,
 } from './browser.ts'
 
@@ -189,9 +189,9 @@ describe.runIf(chromiumFound)('signing in', { timeout: 90_000 }, () => {
   }
 
   it('weighs little', async () => {
-    for (const path of ['/sign-in', '/sign-in?agency=me-dhhs-ofi', '/signed-out']) {
-      expect(await weightOf(place.browser, `${place.web.baseUrl}${path}`), path).toBeLessThanOrEqual(lightPage)
-    }
+    const paths = ['/sign-in', '/sign-in?agency=me-dhhs-ofi', '/signed-out']
+    const urls = paths.map((path) => place.web.baseUrl + path)
+    await expectLight(place.browser, urls, lightPage)
     expect(deskPage).toBeGreaterThan(lightPage)
   })
 })

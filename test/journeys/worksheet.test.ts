@@ -9,13 +9,13 @@ import {
   chromiumFound,
   deskPage,
   expectAccessible,
+  expectLight,
   expectNoSidewaysScroll,
   follow,
   kindName,
   kinds,
   press,
   visitAs,
-  weightOf,
 } from './browser.ts'
 
 describe.runIf(chromiumFound)('whoever works with paper files', () => {
@@ -61,7 +61,7 @@ describe.runIf(chromiumFound)('whoever works with paper files', () => {
       await page.getByText('handed in', { exact: true }).waitFor()
       await looked('filled')
       if (kind.width === 1280 && kind.javaScript) {
-        expect(await weightOf(place.browser, page.url(), cookies.map(asCookie))).toBeLessThan(deskPage)
+        await expectLight(place.browser, [page.url()], deskPage, cookies.map(asCookie))
       }
       await context.close()
       expect(place.web.failures).toEqual([])

@@ -6,11 +6,11 @@ import { locales } from '../words/locales.ts'
 import {
   chromiumFound,
   expectAccessible,
+  expectLight,
   expectNoSidewaysScroll,
   lightPage,
   openBrowser,
   visitAs,
-  weightOf,
 } from '../../../test/journeys/browser.ts'
 
 const paths = [
@@ -111,6 +111,7 @@ describe.skipIf(!chromiumFound)('public pages in a browser', () => {
   })
 
   it('weigh little, and come from nobody else', async () => {
-    for (const path of paths) expect(await weightOf(browser, at('es', path)), path).toBeLessThanOrEqual(lightPage)
+    const urls = paths.map((path) => at('es', path))
+    await expectLight(browser, urls, lightPage)
   }, 120_000)
 })
