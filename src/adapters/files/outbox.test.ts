@@ -1,7 +1,7 @@
 import { mkdtemp, open, readdir, readlink, rm, stat, writeFile, type FileHandle } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, expect, it, onTestFinished, vi } from 'vitest'
 import type { Courier } from '#delivery/courier.ts'
 import { toHex, utf8 } from '#formats/bytes.ts'
 import { sha256 } from '#formats/sha256.ts'
@@ -209,6 +209,7 @@ it('has flushed the folder that shows it before it says that a package stands th
     flushed.push((await this.stat()).ino)
     await this.datasync()
   })
+  onTestFinished(() => spy.mockRestore())
   const counter = (await stat(directory)).ino
   const { pickupCode } = await courier.place(consignment)
   expect(flushed.at(-1)).toBe(counter)
@@ -220,7 +221,6 @@ it('has flushed the folder that shows it before it says that a package stands th
 
   await unread(courier.collect(contentRoot, pickupCode, now, mayLeave))
   expect(flushed.at(-1)).toBe((await stat(join(directory, contentRoot))).ino)
-  spy.mockRestore()
 })
 
 const taking = async (): Promise<AsyncIterator<Uint8Array>> => {
