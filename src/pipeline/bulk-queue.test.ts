@@ -34,8 +34,8 @@ afterEach(() => {
   for (const child of children) child.kill('SIGKILL')
 })
 
-/** The same random bytes each time, so that two preparations of one case can be compared. */
-const drawn: Ports['randomness'] = { bytes: (count) => new Uint8Array(count).fill(7) }
+/** The same random bytes each time, so that two preparations of one case can be compared; of each case others. */
+const drawnFrom = (byte: number): Ports['randomness'] => ({ bytes: (count) => new Uint8Array(count).fill(byte) })
 const stateOf = async (stream: string) => (await loadCase(office.ports, stream)).state
 const rangesDone = async (stream: string): Promise<number> =>
   (await office.ports.bulkWork.done((await stateOf(stream)).preparing?.preparation ?? '')).length
@@ -92,6 +92,21 @@ async function query(text: string, values: readonly unknown[] = []): Promise<voi
   await client.end()
 }
 
+/** End every connection of the office to its database and its source. @returns how many */
+async function cutAll(): Promise<number> {
+  const ours = new Set(
+    ['DATABASE_URL', 'POSTERN_SOURCE_URL'].map((name) => new URL(office.env[name] ?? '').pathname.slice(1)),
+  )
+  const client = new Client({ connectionString: office.env['DATABASE_URL'] })
+  await client.connect()
+  const { rowCount } = await client.query(
+    'select pg_terminate_backend(pid) from pg_stat_activity where datname = any ($1) and pid <> pg_backend_pid()',
+    [[...ours]],
+  )
+  await client.end()
+  return rowCount ?? 0
+}
+
 const shelved = async (): Promise<number> =>
   (await readdir(places(office.directory).shelf).catch(() => [])).filter((name) => !name.startsWith('.')).length
 
@@ -103,7 +118,7 @@ describe('workers at one release', () => {
     const { ports } = office
     const by = await officer(ports)
     const { stream } = await answeredAudit(office, keys.slice(0, 500))
-    ok(await beginBulk({ ...ports, randomness: drawn }, by, stream, 25))
+    ok(await beginBulk({ ...ports, randomness: drawnFrom(7) }, by, stream, 25))
     const alone = ok(await prepareMembers(ports, by, stream)).state.prepared?.contentRoot
     expect(alone).toMatch(/^[0-9a-f]{64}$/)
 
@@ -111,7 +126,7 @@ describe('workers at one release', () => {
     await answer(office, stream)
     const workers = [workerProcess(), workerProcess()]
     await Promise.all(workers.map(({ says }) => says('Waiting')))
-    expect(await leaveToWorkers({ ...ports, randomness: drawn }, by, stream, 25)).toBeUndefined()
+    expect(await leaveToWorkers({ ...ports, randomness: drawnFrom(7) }, by, stream, 25)).toBeUndefined()
     await Promise.all(workers.map(({ says }) => says('is read')))
     workers[0]?.child.kill('SIGKILL')
     await workers[0]?.ended
@@ -247,6 +262,56 @@ describe('workers at one release', () => {
     // The same command again takes it up.
     expect(await leaveToWorkers(office.ports, by, stream)).toBeUndefined()
     expect(await work(ports, async () => (await stateOf(stream)).prepared !== undefined)).toMatchObject({ prepared: 1 })
+  })
+
+  it('go on when every connection breaks while they read, and give nothing up', async () => {
+    const { ports } = office
+    const by = await officer(ports)
+    const { stream } = await answeredAudit(office, keys.slice(0, 200))
+    ok(await beginBulk({ ...ports, randomness: drawnFrom(8) }, by, stream, 10))
+    const alone = ok(await prepareMembers(ports, by, stream)).state.prepared?.contentRoot
+    await answer(office, stream)
+    expect(await leaveToWorkers({ ...ports, randomness: drawnFrom(8) }, by, stream, 10)).toBeUndefined()
+    const cuts: Promise<number>[] = []
+    let count = 0
+    const heard = await work(
+      ports,
+      async () => (await stateOf(stream)).prepared !== undefined,
+      () => {
+        count += 1
+        if (count === 4 || count === 11) cuts.push(cutAll())
+      },
+    )
+    for (const ended of await Promise.all(cuts)) expect(ended).toBeGreaterThan(1)
+    expect((await stateOf(stream)).prepared?.contentRoot).toBe(alone)
+    // Each range counts once, whoever came to it again.
+    expect(heard).toMatchObject({ ranges: 20, refused: [] })
+    for (const error of heard.failed) expect(error).toMatchObject({ code: 'ERR_DATABASE_UNAVAILABLE' })
+  }, 60_000)
+
+  it('take nothing away that may stand, where nobody heard whether a range was recorded', async () => {
+    const by = await officer(office.ports)
+    const { stream } = await answeredAudit(office, keys.slice(0, 60))
+    expect(await leaveToWorkers(office.ports, by, stream, 20)).toBeUndefined()
+    const { bulkWork } = office.ports
+    const lost = [true, true].values()
+    const ports: Ports = {
+      ...office.ports,
+      bulkWork: {
+        ...bulkWork,
+        record: async (...range) => {
+          const recorded = await bulkWork.record(...range)
+          // As of a primary that dies before it can answer.
+          for (const _ of lost) throw new PosternError('ERR_DATABASE_UNAVAILABLE', 'away')
+          return recorded
+        },
+      },
+    }
+    const heard = await work(ports, async () => (await stateOf(stream)).prepared !== undefined)
+    expect(heard).toMatchObject({ ranges: 1, refused: [] })
+    const { prepared } = await stateOf(stream)
+    expect(prepared?.bulk?.persons).toBe(60)
+    for (const { sha256 } of prepared?.sealed ?? []) expect(await ports.shelf.get(sha256)).toBeDefined()
   })
 
   it('end it for who began, as long as the role is still theirs', async () => {

@@ -173,8 +173,7 @@ async function oneRange(
   if (!(await called())) return 'done'
   const before = await ports.bulkWork.done(preparation)
   if (!before.some((one) => one.range === range)) {
-    await workRange(ports, job, reader, range)
-    told.range({ number, range, ranges })
+    if (await workRange(ports, job, reader, range)) told.range({ number, range, ranges })
     await ports.observe(`bulk: range ${range + 1} of ${ranges}`)
   }
   if ((await ports.bulkWork.done(preparation)).length < ranges) return 'done'

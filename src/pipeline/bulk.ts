@@ -11,7 +11,7 @@ import { beforePreparing } from '#case/answer.ts'
 import { closedTo } from '#case/decide-command.ts'
 import type { Beginning } from '#case/events.ts'
 import type { CaseState } from '#case/state.ts'
-import { PosternError } from '#errors.ts'
+import { isPosternError, PosternError } from '#errors.ts'
 import { seal as sealWork, unseal as unsealWork } from '#formats/aead.ts'
 import { concat, fromBase64, fromUtf8, toBase64, toHex, utf8 } from '#formats/bytes.ts'
 import type { Piece } from '#formats/bulk-manifest.ts'
@@ -245,7 +245,8 @@ export function stillCalledFor(ports: Ports, { stream, preparing }: BulkJob): ()
  *
  * @param index counted from 0
  * @returns false where somebody else was faster
- * @throws PosternError ERR_GATE, ERR_SOURCE, ERR_DISK_FULL and what the ledger throws: nothing of the range is kept
+ * @throws PosternError ERR_GATE, ERR_SOURCE, ERR_DISK_FULL and what the ledger throws: nothing of the range is kept,
+ *   but where nobody knows whether it was recorded
  */
 export async function workRange(ports: Ports, job: BulkJob, reader: BulkReader, index: number): Promise<boolean> {
   const range = job.range(index)
@@ -253,6 +254,7 @@ export async function workRange(ports: Ports, job: BulkJob, reader: BulkReader, 
   const tables: RangeDone['tables'][number][] = []
   const seen: Record<string, number> = {}
   const made: string[] = []
+  let recording = false
   const set = setOf(ports, job)
   // A table with a row for each person says of everybody once who they are.
   const listed = job.compiled.statements.find(({ table }) => table.rows === 'one')
@@ -268,6 +270,7 @@ export async function workRange(ports: Ports, job: BulkJob, reader: BulkReader, 
     const members = await ports.papers.keep(set.entries())
     made.push(members)
     const done: RangeDone = { tables, seen, members }
+    recording = true
     const recorded = await ports.bulkWork.record(
       job.preparing.preparation,
       job.stream,
@@ -277,7 +280,9 @@ export async function workRange(ports: Ports, job: BulkJob, reader: BulkReader, 
     if (!recorded) await discard(ports, [done])
     return recorded
   } catch (error) {
-    await discard(ports, [{ tables, members: made[0] }])
+    // It may stand, though the answer never came: then this is what the release is made of.
+    const mayStand = recording && isPosternError(error, 'ERR_DATABASE_UNAVAILABLE')
+    if (!mayStand) await discard(ports, [{ tables, members: made[0] }])
     throw error
   }
 }

@@ -118,7 +118,12 @@ export interface AccountUse {
  * What is done of preparations that are under way, sealed. Nobody's truth: what is lost here is read again.
  */
 export interface BulkWork {
-  /** @returns false where this range was recorded already; then nothing changed */
+  /**
+   * The same again changes nothing, so what is lost on its way is asked for again for a while.
+   *
+   * @returns false where what another came to stands; then nothing changed
+   * @throws PosternError ERR_DATABASE_UNAVAILABLE where nobody knows whether it stands
+   */
   record(preparation: string, stream: string, range: number, sealed: Uint8Array): Promise<boolean>
   done(preparation: string): Promise<readonly DoneRange[]>
   /** Preparations of which something is done, and the streams of their cases. */

@@ -9,7 +9,7 @@ import { decide } from '#decision/decide.ts'
 import { classMask, distinctSaid, factColumns } from '#match/mask.ts'
 import { rangesOf, readMembers, type MemberSource, type Said } from '#match/members.ts'
 import { compile, type ReleaseSource } from '#release/compile.ts'
-import { compileBulk, type BulkSource, type CompiledBulk } from '#release/bulk/compile.ts'
+import { compileBulk, type BulkReader, type BulkSource, type CompiledBulk } from '#release/bulk/compile.ts'
 import { bulkGate } from '#release/bulk/gate.ts'
 import { planBulk, type DecidedClass } from '#release/bulk/plan.ts'
 import { plan } from '#release/plan.ts'
@@ -19,7 +19,7 @@ import { theLaw } from '#testing/law.ts'
 import { memberSource } from './bulk.ts'
 import { caseloadSearch } from './find.ts'
 import { readMapping } from './mapping.ts'
-import { releaseSource } from './release.ts'
+import { releaseSource, sweepReleaseRoles } from './release.ts'
 import { seedCaseload } from './seed.ts'
 
 const mapping = readMapping(fileURLToPath(new URL('../../../caseload/ma-dta.mapping.yaml', import.meta.url)))
@@ -403,8 +403,15 @@ describe('reading members', () => {
     const { compiled } = await planned(keys.slice(0, 5), ['name'])
     const [statement] = compiled.statements
     if (statement === undefined) assert.fail('there is no statement')
+    const denied = { code: 'ERR_SOURCE', evidence: { sqlstate: '42501' } }
     const curious = (sql: string) => ({ ...statement, text: () => sql })
+    // Roles belong to the server, on which other tests read too.
+    const names: string[] = []
     await source.withBulk(compiled, new Map(), async (reader) => {
+      const made = await pool.query<{ name: string }>(
+        `select nspname as name from pg_namespace where nspname like 'postern_release_%'`,
+      )
+      names.push(...made.rows.map(({ name }) => name))
       const range = { first: 1, keys: keys.slice(0, 5) }
       const rows: string[] = []
       await reader.read(
@@ -415,14 +422,55 @@ describe('reading members', () => {
       expect(rows).toHaveLength(1)
       for (const column of ['ssn', 'phone', 'email']) {
         const attempt = reader.read(curious(`SELECT ${column} FROM ma_dta.person`), range, () => {})
-        await expect(attempt).rejects.toThrow(/permission denied/)
+        await expect(attempt).rejects.toMatchObject(denied)
       }
-      await expect(reader.read(curious('SELECT street FROM ma_dta.address'), range, () => {})).rejects.toThrow(
-        /permission denied/,
+      await expect(reader.read(curious('SELECT street FROM ma_dta.address'), range, () => {})).rejects.toMatchObject(
+        denied,
       )
     })
-    const { rows } = await pool.query(`select rolname from pg_roles where rolname like 'postern_release_%'`)
+    expect(names).toHaveLength(1)
+    const { rows } = await pool.query('select rolname from pg_roles where rolname = any ($1)', [names])
     expect(rows).toEqual([])
+  })
+
+  it('says that the source is away when what keeps its role was cut off, also to who reads from outside', async () => {
+    const { compiled } = await planned(keys.slice(0, 5), ['name'])
+    const [statement] = compiled.statements
+    if (statement === undefined) assert.fail('there is no statement')
+    const range = { first: 1, keys: keys.slice(0, 5) }
+    const [inside, over] = [Promise.withResolvers<BulkReader>(), Promise.withResolvers<void>()]
+    const held = source.withBulk(compiled, new Map(), async (reader) => {
+      inside.resolve(reader)
+      await over.promise
+    })
+    held.catch(() => {})
+    const reader = await inside.promise
+    await reader.read(statement, range, () => {})
+    const { rows } = await pool.query<{ ended: boolean }>(
+      `select pg_terminate_backend(pid, 5000) as ended from pg_locks
+       where locktype = 'advisory' and granted and database = (select oid from pg_database where datname = $1)`,
+      [database.name],
+    )
+    expect(rows).toEqual([{ ended: true }])
+    // Another release begins: it sweeps what nobody keeps.
+    expect(await sweepReleaseRoles(pool)).toBe(1)
+    await expect(reader.read(statement, range, () => {})).rejects.toMatchObject({ code: 'ERR_DATABASE_UNAVAILABLE' })
+    over.resolve()
+    await expect(held).rejects.toMatchObject({ code: 'ERR_DATABASE_UNAVAILABLE' })
+  })
+
+  it('says of a source that takes no changes that it is a replica, and that it can be tried again', async () => {
+    const { compiled } = await planned(keys.slice(0, 5), ['name'])
+    const standby = new Pool({ connectionString: database.url, options: '-c default_transaction_read_only=on' })
+    try {
+      await expect(memberSource(standby, mapping).withBulk(compiled, new Map(), async () => {})).rejects.toMatchObject({
+        code: 'ERR_DATABASE_UNAVAILABLE',
+        message: 'the source that answers is a replica',
+        evidence: { sqlstate: '25006' },
+      })
+    } finally {
+      await standby.end()
+    }
   })
 
   it('stops where the source has other facts of a member than were decided on, and where one is gone', async () => {

@@ -196,10 +196,27 @@ async function withReader<T>({ pool, mapping, replica }: From, { compiled, said,
           ? (read) => onConnection(pool, read)
           : await replicaPast(replica, keeper, { agency: mapping.agency, schema: name })
       return await work({
+        // Whoever works with the reader may stand outside of this call.
         read: (statement, range, take) =>
-          connected((client) =>
-            readRange(client, { name, mapping, said, range, text: statement.text, take, locks: tablesOf(compiled) }),
-          ),
+          withSourceErrors(async () => {
+            try {
+              await connected((client) =>
+                readRange(client, {
+                  name,
+                  mapping,
+                  said,
+                  range,
+                  text: statement.text,
+                  take,
+                  locks: tablesOf(compiled),
+                }),
+              )
+            } catch (error) {
+              // Roles whose keeper is gone are swept: then that is what happened, whatever the source says of them.
+              if (!(error instanceof PosternError)) await keeper.query('SELECT')
+              throw error
+            }
+          }),
       })
     } finally {
       await keeper.query('ROLLBACK')

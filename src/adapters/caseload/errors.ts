@@ -21,8 +21,11 @@ const refusals: readonly (readonly [state: RegExp, what: string, mend: string])[
   ],
 ]
 
+/** What a replica says to a change: it was primary a moment ago, or will be, and another is now. */
+const onReplica = '25006'
+
 const lost =
-  /^(?:08|57P0[1-3]|53300)|^(?:ECONNREFUSED|ECONNRESET|ENOENT|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENOTFOUND|EAI_AGAIN)$/
+  /^(?:08|57P0[1-35]|53300|25P0[34]|25006)|^(?:ECONNREFUSED|ECONNRESET|ENOENT|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENOTFOUND|EAI_AGAIN)$/
 const lostMessage =
   /^(?:Connection terminated|Client has encountered a connection error|timeout expired|timeout exceeded)/
 
@@ -45,6 +48,15 @@ function toSourceError(error: unknown): unknown {
       "the source's disk is full",
       { sqlstate: state },
       { mend: 'Free some space on it.', cause: error },
+    )
+  }
+  if (state === onReplica) {
+    const mend = 'Try again in a minute. Where it stays so, check that POSTERN_SOURCE_URL leads to the primary.'
+    return new PosternError(
+      'ERR_DATABASE_UNAVAILABLE',
+      'the source that answers is a replica',
+      { sqlstate: state },
+      { mend, cause: error },
     )
   }
   if (isLost(error)) {

@@ -5,20 +5,30 @@
  */
 import type pg from 'pg'
 import type { Instant } from '#vocabulary/time.ts'
-import { withDatabaseErrors } from './connect.ts'
+import { withDatabaseErrors, withRetryOnConnectionLoss } from './connect.ts'
+
+/** Milliseconds for which a record is asked for again: another machine is primary within half a minute. */
+const patience = 60_000
 
 /** @param pool connections to the product's database, migrated, as `postern_app` */
 export function postgresBulkWork(pool: pg.Pool) {
   return {
     record: (preparation: string, stream: string, range: number, sealed: Uint8Array): Promise<boolean> =>
-      withDatabaseErrors(async () => {
+      withRetryOnConnectionLoss(async () => {
         const { rowCount } = await pool.query(
           `insert into bulk_range (preparation, stream, range, sealed) values ($1, $2, $3, $4)
            on conflict (preparation, range) do nothing`,
           [preparation, stream, range, Buffer.from(sealed)],
         )
-        return rowCount === 1
-      }),
+        if (rowCount === 1) return true
+        // A statement of its own: the insert may have waited for the row, and would not see it.
+        const { rows } = await pool.query<{ own: boolean }>(
+          'select sealed = $3 as own from bulk_range where preparation = $1 and range = $2',
+          [preparation, range, Buffer.from(sealed)],
+        )
+        // Where it came to its end meanwhile nobody knows whose stood, and what is in use may not be taken away.
+        return rows[0]?.own ?? true
+      }, patience),
     done: (preparation: string): Promise<{ range: number; at: Instant; sealed: Uint8Array }[]> =>
       withDatabaseErrors(async () => {
         const { rows } = await pool.query<{ range: number; at: Instant; sealed: Uint8Array }>(

@@ -106,7 +106,7 @@ export function rangeQueue(database: Database) {
             .then(([one]) => one)
             .catch(lost)
           if (job !== undefined) {
-            await carry(await boss(), job, work, index)
+            await carry(await boss(), job, { ...work, lost }, index)
             continue
           }
           await work.idle(index)
@@ -126,9 +126,14 @@ export function rangeQueue(database: Database) {
 }
 
 /** One range, and a sign of life while it lasts. What cannot be said is found out: the range is taken again. */
-async function carry(boss: PgBoss, job: Job<QueuedRange>, { on, codeOf, failed }: Work, lane: number): Promise<void> {
+async function carry(
+  boss: PgBoss,
+  job: Job<QueuedRange>,
+  { on, codeOf, failed, lost }: Work & { readonly lost: (error: unknown) => void },
+  lane: number,
+): Promise<void> {
   const claim = { id: job.id, retryCount: job.retryCount }
-  const alive = setInterval(() => void boss.touch(queue, claim).catch(failed), beat)
+  const alive = setInterval(() => void boss.touch(queue, claim).catch(lost), beat)
   try {
     const outcome = await on(job.data, lane)
     await boss.complete(queue, claim, outcome === 'done' ? null : { code: outcome.givenUp })
