@@ -53,6 +53,8 @@ export interface NodeAddresses {
   readonly replicas: string
   /** Synthetic people, on whoever is primary now. */
   readonly caseload: string
+  /** The same people, on whoever follows the primary. */
+  readonly caseloadReplicas: string
 }
 
 export interface LocalCluster {
@@ -138,6 +140,7 @@ class Local implements LocalCluster {
       primary: this.#url(this.#port(`${node}_PRIMARY_PORT`), 'postern'),
       replicas: this.#url(this.#port(`${node}_REPLICAS_PORT`), 'postern'),
       caseload: this.#url(this.#port(`${node}_PRIMARY_PORT`), 'caseload'),
+      caseloadReplicas: this.#url(this.#port(`${node}_REPLICAS_PORT`), 'caseload'),
     }))
   }
 

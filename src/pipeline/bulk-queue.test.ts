@@ -248,7 +248,11 @@ describe('workers at one release', () => {
     const by = await officer(office.ports)
     const { stream } = await answeredAudit(office, keys.slice(0, 20))
     expect(await leaveToWorkers(office.ports, by, stream, 20)).toBeUndefined()
-    const errors = [new PosternError('ERR_DATABASE_UNAVAILABLE', 'away'), new PosternError('ERR_SOURCE', 'other rows')]
+    const errors = [
+      new PosternError('ERR_DATABASE_UNAVAILABLE', 'away'),
+      new PosternError('ERR_SOURCE', 'primary since a moment ago', { replica: 'none' }),
+      new PosternError('ERR_SOURCE', 'other rows'),
+    ]
     const left = errors.values()
     const ports = withSource((bulk) => ({
       withBulk: async (compiled, said, doing) => {

@@ -120,10 +120,13 @@ const passing: ReadonlySet<ErrorCode> = new Set([
 /** SQLSTATE: another worker, or somebody else, holds the tables of the source for the moment. */
 const busy: ReadonlySet<string> = new Set(['55P03', '40P01', '40001'])
 
+/** What a replica of the source is for a while when another machine becomes primary: behind, or primary itself. */
+const settling: ReadonlySet<unknown> = new Set(['behind', 'none'])
+
 function mayPass(error: unknown): boolean {
   if (!isPosternError(error)) return false
-  const { sqlstate } = error.evidence
-  return passing.has(error.code) || (typeof sqlstate === 'string' && busy.has(sqlstate))
+  const { sqlstate, replica } = error.evidence
+  return passing.has(error.code) || (typeof sqlstate === 'string' && busy.has(sqlstate)) || settling.has(replica)
 }
 
 /** Two: while one range is gated and sealed, the source works on the next. */

@@ -171,7 +171,7 @@ describe('a replica of the source', () => {
       expect(error).toMatchObject({
         code: 'ERR_SOURCE',
         message: 'the replica of the source is behind',
-        evidence: { agency: 'ma-dta' },
+        evidence: { agency: 'ma-dta', replica: 'behind' },
       })
       expect(error.evidence['bytesBehind']).toBeGreaterThan(0)
       expect(error.evidence['secondsWaited']).toBeGreaterThanOrEqual(0.2)
@@ -203,7 +203,11 @@ describe('a replica of the source', () => {
   it('is not a primary, nor a replica of another database, and neither is waited for', async () => {
     const stream = await begun()
     const own = await failureOf(workBulk(readingFrom(primary, 60_000), stream))
-    expect(own).toMatchObject({ code: 'ERR_SOURCE', message: 'what is named as the replica of the source is none' })
+    expect(own).toMatchObject({
+      code: 'ERR_SOURCE',
+      message: 'what is named as the replica of the source is none',
+      evidence: { replica: 'none' },
+    })
     const elsewhere = connect(standby.urlOf('postgres'), { max: 2 })
     try {
       const other = await failureOf(workBulk(readingFrom(elsewhere, 60_000), stream))

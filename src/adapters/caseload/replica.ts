@@ -67,7 +67,7 @@ async function waitFor(client: PoolClient, { agency, schema, position, patience 
       throw new PosternError(
         'ERR_SOURCE',
         'what is named as the replica of the source is none',
-        { agency },
+        { agency, replica: 'none' },
         { mend: 'Name a standby in POSTERN_SOURCE_REPLICA_URL, or unset it to read from the source itself.' },
       )
     }
@@ -86,7 +86,7 @@ async function waitFor(client: PoolClient, { agency, schema, position, patience 
       throw new PosternError(
         'ERR_SOURCE',
         'the replica of the source is behind',
-        { agency, bytesBehind: behind, secondsWaited: Math.round(waited / 100) / 10 },
+        { agency, replica: 'behind', bytesBehind: behind, secondsWaited: Math.round(waited / 100) / 10 },
         {
           mend: 'Try again when it has caught up. Where it never does, see whether its replay is paused, and that POSTERN_SOURCE_REPLICA_URL names a standby of this source.',
         },
