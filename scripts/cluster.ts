@@ -236,13 +236,13 @@ interface Worker {
   readonly child: ChildProcess
   /** Ranges that it says it recorded, and when. */
   readonly ranges: { readonly range: number; readonly at: number }[]
-  /** Codes of what it could not do. */
+  /** What it could not do: ERR_DATABASE_UNAVAILABLE, or all that it says. */
   readonly failed: string[]
 }
 
 interface WorkerLine {
   readonly range?: number
-  readonly error?: { readonly code: string }
+  readonly error?: { readonly code: string; readonly message?: string; readonly evidence?: object }
   readonly refused?: unknown
 }
 
@@ -256,7 +256,10 @@ function startWorker(environment: Environment): Worker {
   createInterface({ input: child.stdout }).on('line', (line) => {
     const said: WorkerLine = JSON.parse(line)
     if (said.range !== undefined) worker.ranges.push({ range: said.range, at: performance.now() })
-    if (said.error !== undefined) worker.failed.push(said.error.code)
+    if (said.error !== undefined) {
+      const { code } = said.error
+      worker.failed.push(code === 'ERR_DATABASE_UNAVAILABLE' ? code : JSON.stringify(said.error))
+    }
     if (said.refused !== undefined) worker.failed.push('refused')
   })
   return worker

@@ -120,8 +120,11 @@ const passing: ReadonlySet<ErrorCode> = new Set([
 /** SQLSTATE: another worker, or somebody else, holds the tables of the source for the moment. */
 const busy: ReadonlySet<string> = new Set(['55P03', '40P01', '40001'])
 
-/** What a replica of the source is for a while when another machine becomes primary: behind, or primary itself. */
-const settling: ReadonlySet<unknown> = new Set(['behind', 'none'])
+/**
+ * What a replica of the source is for a while when another machine becomes primary: behind, primary itself, or past the
+ * point from which the new one went on.
+ */
+const settling: ReadonlySet<unknown> = new Set(['behind', 'none', 'other'])
 
 function mayPass(error: unknown): boolean {
   if (!isPosternError(error)) return false

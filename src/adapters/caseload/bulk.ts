@@ -199,6 +199,15 @@ async function withReader<T>({ pool, mapping, replica }: From, { compiled, said,
         // Whoever works with the reader may stand outside of this call.
         read: (statement, range, take) =>
           withSourceErrors(async () => {
+            let refused: unknown
+            const taking = (rows: Uint8Array): void => {
+              try {
+                take(rows)
+              } catch (error) {
+                refused = error
+                throw error
+              }
+            }
             try {
               await connected((client) =>
                 readRange(client, {
@@ -207,13 +216,14 @@ async function withReader<T>({ pool, mapping, replica }: From, { compiled, said,
                   said,
                   range,
                   text: statement.text,
-                  take,
+                  take: taking,
                   locks: tablesOf(compiled),
                 }),
               )
             } catch (error) {
-              // Roles whose keeper is gone are swept: then that is what happened, whatever the source says of them.
-              if (!(error instanceof PosternError)) await keeper.query('SELECT')
+              // Roles whose keeper is gone are swept: then that is what happened, whatever a server says of them. What
+              // was found out about the rows stays what was found out.
+              if (error !== refused) await keeper.query('SELECT')
               throw error
             }
           }),

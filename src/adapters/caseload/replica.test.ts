@@ -18,6 +18,7 @@ import { testServer, type TestServer } from '#testing/database.ts'
 import { officer, ok, testOffice, type TestOffice } from '#testing/office.ts'
 import { standbyOf, type Standby } from '#testing/standby.ts'
 import { memberSource } from './bulk.ts'
+import { sweepReleaseRoles } from './release.ts'
 import { seedCaseload } from './seed.ts'
 
 let server: TestServer
@@ -136,7 +137,10 @@ describe('a replica of the source', () => {
     const there = await working(job, async (reader) => {
       expect(await textOf(reader, curious('SELECT pg_is_in_recovery()'))).toBe('t\n')
       expect(await textOf(reader, curious('SELECT current_user'))).toMatch(/^postern_release_[0-9a-f]{16}\n$/)
-      await expect(textOf(reader, curious('SELECT ssn FROM ma_dta.person'))).rejects.toThrow(/permission denied/)
+      await expect(textOf(reader, curious('SELECT ssn FROM ma_dta.person'))).rejects.toMatchObject({
+        code: 'ERR_SOURCE',
+        evidence: { sqlstate: '42501' },
+      })
       return textOf(reader, statement)
     })
     const alone = memberSource(primary, ports.sources['ma-dta']?.mapping ?? assert.fail('no mapping'))
@@ -200,6 +204,24 @@ describe('a replica of the source', () => {
     expect(await donePieces(stream)).toBe(3)
   })
 
+  it('is not blamed where what keeps the role on the primary was cut off', async () => {
+    const job = await jobOf(ports, await begun())
+    const [inside, over] = [Promise.withResolvers<BulkReader>(), Promise.withResolvers<void>()]
+    const held = working(job, async (reader) => {
+      inside.resolve(reader)
+      await over.promise
+    })
+    held.catch(() => {})
+    const reader = await inside.promise
+    await textOf(reader, firstOf(job))
+    await primary.query(`select pg_terminate_backend(pid, 5000) from pg_locks where locktype = 'advisory' and granted`)
+    // Another release begins: it sweeps what nobody keeps, and the replica follows.
+    expect(await sweepReleaseRoles(primary)).toBe(1)
+    await expect(textOf(reader, firstOf(job))).rejects.toMatchObject({ code: 'ERR_DATABASE_UNAVAILABLE' })
+    over.resolve()
+    await expect(held).rejects.toMatchObject({ code: 'ERR_DATABASE_UNAVAILABLE' })
+  })
+
   it('is not a primary, nor a replica of another database, and neither is waited for', async () => {
     const stream = await begun()
     const own = await failureOf(workBulk(readingFrom(primary, 60_000), stream))
@@ -211,7 +233,11 @@ describe('a replica of the source', () => {
     const elsewhere = connect(standby.urlOf('postgres'), { max: 2 })
     try {
       const other = await failureOf(workBulk(readingFrom(elsewhere, 60_000), stream))
-      expect(other).toMatchObject({ code: 'ERR_SOURCE', message: expect.stringContaining('one of another database') })
+      expect(other).toMatchObject({
+        code: 'ERR_SOURCE',
+        message: expect.stringContaining('one of another database'),
+        evidence: { replica: 'other' },
+      })
     } finally {
       await elsewhere.end()
     }

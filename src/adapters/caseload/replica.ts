@@ -77,7 +77,7 @@ async function waitFor(client: PoolClient, { agency, schema, position, patience 
       throw new PosternError(
         'ERR_SOURCE',
         'what is named as the replica of the source is one of another database',
-        { agency },
+        { agency, replica: 'other' },
         { mend: 'Name in POSTERN_SOURCE_REPLICA_URL a standby of the server and database of POSTERN_SOURCE_URL.' },
       )
     }
