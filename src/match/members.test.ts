@@ -1,16 +1,16 @@
 import * as fc from 'fast-check'
 import { assert, describe, expect, it } from 'vitest'
-import { isPosternError } from '#errors.ts'
+import { isPosternError, type PosternError } from '#errors.ts'
 import { fromUtf8, utf8 } from '#formats/bytes.ts'
 import { keptMembers, rangeCount, rangeFinder, rangesOf, readMembers } from './members.ts'
 
 const text = (lines: readonly string[]): Uint8Array => utf8(lines.map((line) => `${line}\n`).join(''))
 
-function fails(bytes: Uint8Array, type: 'text' | 'integer' | 'uuid'): string {
+function failure(bytes: Uint8Array, type: 'text' | 'integer' | 'uuid'): PosternError {
   try {
     readMembers(bytes, type)
   } catch (error) {
-    if (isPosternError(error, 'ERR_INPUT_INVALID')) return error.message
+    if (isPosternError(error, 'ERR_INPUT_INVALID')) return error
   }
   return assert.fail('the list was taken')
 }
@@ -23,6 +23,7 @@ describe('a list of members', () => {
     expect(readMembers(text(['100', '9', '10']), 'integer')).toEqual(list)
     // Texts are in the order of their bytes.
     expect(fromUtf8(readMembers(text(['b', 'a', 'B']), 'text').bytes)).toBe('B\na\nb\n')
+    expect(fromUtf8(readMembers(text(['b', 'ab', 'a', 'aab']), 'text').bytes)).toBe('a\naab\nab\nb\n')
   })
 
   it.each([
@@ -35,9 +36,16 @@ describe('a list of members', () => {
     ['a backslash in a key', ['a\\b'], 'text', 'line 1 is not the key'],
     ['nobody', [], 'text', 'nobody in it'],
   ] as const)('with %s is refused by its line, and no key is quoted', (_, lines, type, words) => {
-    const message = fails(text(lines), type)
+    const { message } = failure(text(lines), type)
     expect(message).toContain(words)
     for (const line of lines.filter((one) => one.length > 1)) expect(message).not.toContain(line)
+  })
+
+  it('gives the line as evidence too, of whoever comes twice and wherever they came first', () => {
+    expect(failure(text(['8', '7', '9', '7']), 'integer').evidence).toEqual({ line: 4 })
+    expect(failure(text(['9', '8', '7', '7']), 'text').evidence).toEqual({ line: 4 })
+    expect(failure(text(['7', 'x']), 'integer').evidence).toEqual({ line: 2 })
+    expect(failure(text([]), 'integer').evidence).toEqual({})
   })
 
   it('is its ranges, one after another, of whatever size', () => {
