@@ -26,7 +26,7 @@ declare module 'vitest' {
 /** The database that every test database is a copy of. */
 export const template = 'postern_template'
 
-/** Databases stand until the end of the run: some 3 GB of them, and what else tests write. */
+/** Databases stand until the end of the run: some hundreds, from 4 MB each, their WAL, and what else tests write. */
 const roomForAll = 4 * 2 ** 30
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
