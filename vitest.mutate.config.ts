@@ -12,7 +12,7 @@ const shared = [resolve('../shared'), resolve('../../../shared')].find((path) =>
 
 export default defineConfig({
   test: {
-    include: [`src/{${mutated}}/*.test.ts`],
+    include: [`src/{${mutated}}/*.test.ts`, 'src/release/bulk/*.test.ts'],
     // How long a hostile text takes says nothing of code with switches in it, and neither does the built verifier.
     exclude: ['src/formats/hostile.test.ts', 'src/verify/build.test.ts'],
     setupFiles: ['src/testing/fixed-seed.ts'],

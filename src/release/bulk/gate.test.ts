@@ -160,27 +160,84 @@ describe('the gate of a large release', () => {
   })
 
   it.each([
-    ['date', '2026-11-22', ['2026-1-22', '22.11.2026', '2026-11-2x', '-2026-11-22', '']],
+    [
+      'date',
+      ['2026-11-22', '2019-09-09', '10000-01-01'],
+      ['2026-1-22', '22.11.2026', '2026-11-2x', '-2026-11-22', '', '026-11-22', '2026x11-22', '2026-11x22', '2026-11'],
+    ],
     [
       'timestamp',
-      '2026-11-22T10:00:00Z',
-      ['2026-11-22', '2026-11-22T10:00:00', '2026-11-22T1:00:00Z', '2026-11-22 10:00:00Z'],
+      ['2026-11-22T10:00:00Z'],
+      [
+        '2026-11-22',
+        '2026-11-22T10:00:00',
+        '2026-11-22T1:00:00Z',
+        '2026-11-22 10:00:00Z',
+        '2026-11-22T10x00:00Z',
+        '2026-11-22T10:00x00Z',
+        '2026-11-22T10:00:00z',
+        '2026-11-22Tx0:00:00Z',
+        '2026-11-22T10:x0:00Z',
+        '2026-11-22T10:00:x0Z',
+        'T10:00:00Z',
+      ],
     ],
-    ['integer', '-12', ['1.5', '01', '-0', '', '-', '1a']],
-    ['decimal', '-12.50', ['1.', '.5', '01.5', '1,5', '', '1.5.']],
-    ['boolean', 'true', ['t', 'TRUE', '', 'falsehood']],
-    ['binary', 'QUJD', ['QUJ', 'QU*D', 'QUJD\n']],
+    ['integer', ['-12', '0', '9', '10'], ['1.5', '01', '-0', '', '-', '1a', '00']],
+    ['decimal', ['-12.50', '0', '0.05', '-0.5', '19', '12'], ['1.', '.5', '01.5', '1,5', '', '1.5.', '00', '-', '-.5']],
+    ['boolean', ['true', 'false'], ['t', 'TRUE', '', 'falsehood', 'fals']],
+    ['binary', ['QUJD', 'QUI=', 'QQ==', 'QUJDQUJD', ''], ['QUJ', 'QU*D', 'QUJD\n', 'QUI=QUJD', '=']],
   ] as const)('takes a %s in its one form alone', (type, right, wrong) => {
     const map = { ...mapping, elements: { ssn: one('ssn', { fields: [{ name: 'value', column: 'ssn', type }] }) } }
     const table: GateTable = { ...people, columns: [name('ssn', type)] }
     const cells: CellSketch[] = [['p1', 'snap', 'ssn']]
-    expect(pass(rowsWith(right), { cells, table, map }).rows).toBe(1)
+    for (const value of right) {
+      const expected = writeCsv({ header: ['a', 'b'], rows: [['11', value]] }).subarray(5)
+      expect(fromUtf8(pass(rowsWith(value), { cells, table, map }).bytes)).toBe(fromUtf8(expected))
+    }
     for (const value of wrong) {
       const error = stopped(rowsWith(value), { cells, table, map })
       expect(error.code).toBe('ERR_SOURCE')
       expect(error.message).toContain('not of its type')
-      expect(error.evidence).toMatchObject({ column: 'ssn', member: 11, type })
+      expect(error.evidence).toEqual({ file: 'data/snap.csv', column: 'ssn', member: 11, type })
     }
+  })
+
+  it('stops at a cell that is released under another program alone', () => {
+    const cells: readonly CellSketch[] = [...names, ['p1', 'tanf', 'ssn']]
+    const error = stopped(copyRow([1, 'a', 3, 'Mock', 'Ana', '000-00-0001']), { cells })
+    expect(error.message).toContain('a cell that the decision does not release')
+    expect(error.evidence).toEqual({ file: 'data/snap.csv', member: 11, column: 'ssn' })
+  })
+
+  it('says which file and how far the source came, and names a place without a column where it is about the row', () => {
+    expect(stopped(good.slice(0, 2).join('')).evidence).toEqual({ file: 'data/snap.csv', came: 2 })
+    expect(stopped(copyRow([1, 'b', 3, 'Mock', 'Ana', null])).evidence).toEqual({ file: 'data/snap.csv', member: 11 })
+    expect(stopped('', { table: { ...people, columns: [name('name.given')] } }).evidence).toEqual({
+      file: 'data/snap.csv',
+    })
+  })
+
+  it('stops at a text that COPY cannot have written', () => {
+    for (const text of ['\\q', 'a\\', '\\Nx']) {
+      const error = stopped(`1\ta\t3\t${text}\tAna\t\\N\n`)
+      expect(error.code).toBe('ERR_GATE')
+      expect(error.message).toMatch(/cannot be read|too few fields/)
+    }
+  })
+
+  it('counts members beyond the ninth, and lets a table of many rows end before the last of them', () => {
+    const twelve = Array.from({ length: 12 }, (_, at) => `key-${at}`)
+    const gate = bulkGate({ decision: aDecision(names), classes, mapping, bits: 4, said: new Map() })
+    const piece = gate.piece(people, { first: 1, keys: twelve })
+    const rows = twelve.map((key, at) => copyRow([at + 1, key, 3, `n${at + 1}`, null, null])).join('')
+    piece.rows(utf8(rows))
+    expect(fromUtf8(piece.finish().bytes).split('\r\n')).toEqual([
+      ...twelve.map((_, at) => `${at + 1},n${at + 1},,`),
+      '',
+    ])
+    const many = gate.piece(incomes, { first: 1, keys: twelve })
+    many.rows(utf8(copyRow([11, 'key-10', 3, '1'])))
+    expect(fromUtf8(many.finish().bytes)).toBe('11,1,1\r\n')
   })
 
   it('stops a table whose columns are not those of its elements', () => {
@@ -188,6 +245,8 @@ describe('the gate of a large release', () => {
       [name('name.family')],
       [name('name.given'), name('name.family')],
       [name('income.amount', 'decimal')],
+      [name('name.family'), name('name.given', 'date')],
+      [name('name.family'), name('name.given'), name('unheard-of')],
     ]) {
       expect(stopped('', { table: { ...people, columns } }).message).toContain('other columns')
     }
