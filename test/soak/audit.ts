@@ -230,8 +230,11 @@ async function checkRoles(url: string, check: Check): Promise<void> {
   const pool = connect(url, { max: 2, name: 'postern-audit' })
   try {
     await sweepReleaseRoles(pool)
+    // Roles are the whole server's: those that are at work in another of its databases are that one's.
     const { rows } = await pool.query(`
-      select rolname as name from pg_roles where rolname like 'postern\\_release\\_%'
+      select rolname as name from pg_roles r where rolname like 'postern\\_release\\_%' and not exists
+        (select from pg_shdepend s join pg_database d on d.oid = s.dbid
+         where s.refclassid = 'pg_authid'::regclass and s.refobjid = r.oid and d.datname <> current_database())
       union all select nspname from pg_namespace where nspname like 'postern\\_release\\_%'
       union all select polname from pg_policy where polname like 'postern\\_release\\_%'`)
     check(rows.length === 0, `${rows.length} roles, schemas or policies of releases are left at the source`)
