@@ -12,6 +12,7 @@ import { addBusinessDays } from '#decision/holidays.ts'
 import type { Day, Instant } from '#vocabulary/time.ts'
 import { asOfIn } from './as-of.ts'
 import { requestOf } from './determine.ts'
+import { expiryOf } from './expiry.ts'
 import { officeDay } from './law.ts'
 import { move, type Moved } from './move.ts'
 import { capsOn, officeSettings } from './office-settings.ts'
@@ -128,9 +129,8 @@ export async function noticeBars(
 }
 
 /** The office's day on which what is prepared now expires. */
-function expiryDay({ clock, office }: Pick<Ports, 'clock' | 'office'>): Day {
-  const at = new Date(Date.parse(clock.now()) + office.deliveryDays * 86_400_000).toISOString()
-  return asOfIn(at, office.timeZone).slice(0, 10)
+function expiryDay(ports: Pick<Ports, 'clock' | 'office'>): Day {
+  return asOfIn(expiryOf(ports), ports.office.timeZone).slice(0, 10)
 }
 
 /** A notice as the public reads it. */

@@ -18,6 +18,7 @@ import { seal } from '#seal/seal.ts'
 import { beginBulk, discard, plannedJob, setOf, type PlannedJob, rangesDone, workBulk, type RangeDone } from './bulk.ts'
 import type { CopyIndex } from './content.ts'
 import { requestOf, sourceOf } from './determine.ts'
+import { expiryOf } from './expiry.ts'
 import { keepMembers } from './member-sets.ts'
 import { matchedClasses } from './members.ts'
 import { loadCase, move, toCaseEvent, type Moved } from './move.ts'
@@ -92,7 +93,7 @@ export async function finishBulk(ports: Ports, actor: Actor, stream: string): Pr
       terms: prepared.terms,
       recipient,
       receipt: receiptHash(prepared.manifest.receiptCode) ?? '',
-      expiresAt: new Date(Date.parse(ports.clock.now()) + ports.office.deliveryDays * 86_400_000).toISOString(),
+      expiresAt: expiryOf(ports),
       synthetic: prepared.manifest.synthetic,
       copy: copy.index,
       above: (await officeSettings(ports, requestOf(state).agency)).above.value,

@@ -28,6 +28,7 @@ import { noticeBars } from './announcing.ts'
 import { countRelease, dayCount } from './day-count.ts'
 import { prepareMembers } from './bulk-finish.ts'
 import { changedSinceMatch, decideNow, requestOf, sourceOf } from './determine.ts'
+import { expiryOf } from './expiry.ts'
 import { orIncident } from './incident.ts'
 import { matchedPeople } from './matched-people.ts'
 import { loadCase, move, newest, toCaseEvent, type Case, type Moved } from './move.ts'
@@ -82,7 +83,7 @@ export async function prepare(ports: Ports, actor: Actor, stream: string): Promi
         terms: prepared.terms,
         recipient,
         receipt: receiptHash(prepared.manifest.receiptCode) ?? '',
-        expiresAt: daysFrom(ports.clock.now(), ports.office.deliveryDays),
+        expiresAt: expiryOf(ports),
         synthetic: prepared.manifest.synthetic,
         copy,
         above: await aboveOf(ports, state),
@@ -370,8 +371,4 @@ function byPerson(cells: Prepared['cells']): Record<string, { program: string; e
   const people: Record<string, { program: string; element: string }[]> = {}
   for (const { subject, program, element } of cells) (people[subject] ??= []).push({ program, element })
   return people
-}
-
-function daysFrom(now: string, days: number): string {
-  return new Date(Date.parse(now) + days * 86_400_000).toISOString()
 }
