@@ -28,8 +28,16 @@ import { actor } from './register.ts'
 
 const clock = clockAhead()
 let web: WebOffice
+let decided = 0
+const counting = (ports: Ports): Ports => ({
+  ...ports,
+  decide: (file) => {
+    decided += 1
+    return ports.decide(file)
+  },
+})
 beforeAll(async () => {
-  web = await webOffice({ people: 60, clock })
+  web = await webOffice({ people: 60, clock, ports: counting })
   await seedCaseload({ url: web.office.env['POSTERN_SOURCE_URL'] ?? '', people: 80, agencies: ['me-dhhs-ofi'] })
 })
 afterAll(() => web.close())
@@ -138,7 +146,10 @@ describe('an agreement that ends while listed members are read under it', () => 
       })
     }
     expect(await idle(stream)).toBe(true)
+    decided = 0
     const page = await pageOf('demo-me-officer', number)
+    // For the next steps and for the reading alike.
+    expect(decided).toBe(1)
     expect(page).toContain('The reading of the members has stopped')
     expect(page).toContain(`The last day of i1 was ${english.day(last)}: decided today, less would leave`)
     expect(page).toContain(`<a href="/desk/cases/${number}/decide">Decide again`)

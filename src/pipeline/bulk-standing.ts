@@ -12,12 +12,17 @@ type Standing = Awaited<ReturnType<Ports['ranges']['standing']>>
  * Nobody reads a case any further for these reasons, and none of them passes by itself; none while it goes on, is
  * paused, or is not under way. Looking at a case opens no incident: what the engines fail with, preparing says.
  *
+ * @param late as of {@link againstReading}
  * @throws what the ledger and the queue throw
  */
-export async function readingStopped(ports: Ports, state: CaseState): Promise<readonly Reason[]> {
+export async function readingStopped(
+  ports: Ports,
+  state: CaseState,
+  late?: () => Promise<readonly Reason[]>,
+): Promise<readonly Reason[]> {
   const { preparing } = state
   if (preparing === undefined || preparing.paused) return []
-  const reasons = await againstReading(ports, state).catch((error: unknown) => {
+  const reasons = await againstReading(ports, state, late).catch((error: unknown) => {
     if (isPosternError(error)) return []
     throw error
   })

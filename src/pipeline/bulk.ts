@@ -103,13 +103,15 @@ export function beginBulk(ports: Ports, actor: Actor, stream: string, perRange =
 /**
  * Why nobody of a case is read, begun or not: an incident is open, or a paper has run out since it was decided.
  *
+ * @param late what `ranOut` says of this state, where somebody else asks too: it decides anew each time
  * @throws PosternError ERR_ENGINES_DIFFER, ERR_SECOND_ENGINE, and what the law in force cannot be read for
  */
 export async function againstReading(
   ports: Pick<Ports, 'clock' | 'decide' | 'office'>,
   state: CaseState,
+  late: () => Promise<readonly Reason[]> = () => ranOut(ports, state),
 ): Promise<readonly Reason[]> {
-  return [...beforePreparing(state, ports.clock.now()), ...(await ranOut(ports, state))]
+  return [...beforePreparing(state, ports.clock.now()), ...(await late())]
 }
 
 /** RFC 9562, version 4. */

@@ -96,15 +96,18 @@ export async function showCase(
   form = formOf(open.visit.kept),
 ): Promise<Response> {
   const { ports, state } = open
+  let decided: Promise<readonly Reason[]> | undefined
+  // Both engines decide for it, so one answer serves all.
+  const decidedNow = () => (decided ??= ranOut(ports, state))
   const [rules, calendar, late, barred, tooMany, settings, progress, stopped] = await Promise.all([
     rulesOf(ports, state),
     officeCalendar(ports, open.request.agency),
-    lateOf(open),
+    lateOf(open, decidedNow),
     noticeBars(ports, state),
     tooManyOf(open),
     officeSettings(ports, open.request.agency),
     bulkProgress(ports, open.stream),
-    readingStopped(ports, state),
+    readingStopped(ports, state, decidedNow),
   ])
   const worksheets = sheetsOf(open)
   const shown = {
@@ -135,9 +138,9 @@ async function prepareHere(doors: Doors, { ports, actor, stream, state, request 
 }
 
 /** Where two programs cannot agree, the act itself says so and opens an incident; a look at the case does not. */
-async function lateOf({ ports, state }: OpenCase): Promise<readonly Reason[]> {
+async function lateOf({ state }: OpenCase, decidedNow: () => Promise<readonly Reason[]>): Promise<readonly Reason[]> {
   if (!['decided', 'prepared', 'approved-once', 'approved'].includes(state.status)) return []
-  return ranOut(ports, state).catch((error: unknown) => {
+  return decidedNow().catch((error: unknown) => {
     if (isPosternError(error)) return []
     throw error
   })
