@@ -6,6 +6,7 @@
  * Names of tables and columns are the source's own, as PostgreSQL stores them. They are checked when the
  * file is read and quoted wherever they enter SQL.
  */
+import { PosternError } from '#errors.ts'
 import type { Condition, SourceField, SourceKeyType } from '#formats/sql.ts'
 
 export interface SourceMapping {
@@ -87,3 +88,17 @@ export interface WorksheetElement {
 }
 
 export type WorksheetField = Pick<SourceField, 'name' | 'type'>
+
+/** A key by its name. @throws PosternError ERR_SOURCE_MAPPING where the mapping has none of that name */
+export function keyOf({ keys }: SourceMapping, name: string): KeyMapping {
+  const key = Object.hasOwn(keys, name) ? keys[name] : undefined
+  if (key === undefined) throw new PosternError('ERR_SOURCE_MAPPING', 'the mapping has no such key', { key: name })
+  return key
+}
+
+/** The key that is a person's own. @throws PosternError ERR_SOURCE_MAPPING where nothing leads to a person */
+export function personKeyOf({ keys }: SourceMapping): KeyMapping {
+  const { person } = keys
+  if (person === undefined) throw new PosternError('ERR_SOURCE_MAPPING', 'the mapping has no key of a person', {})
+  return person
+}

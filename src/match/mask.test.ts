@@ -19,6 +19,13 @@ const mapping: SourceMapping = {
 }
 const question = { today, said: [], holds: ['name', 'income'] }
 
+const marked = (count: number): SourceMapping => ({
+  ...mapping,
+  markers: Object.fromEntries(
+    Array.from({ length: count }, (_, at) => [`m${at}`, { table: 'person', key: 'person', by: 'id' }]),
+  ),
+})
+
 describe('the mask of a class', () => {
   it('is made by one query: a bit for each fact, and above them what the person has said', () => {
     const mask = classMask(mapping, question)
@@ -123,18 +130,14 @@ LEFT JOIN (
   })
 
   it('is refused where there are more facts than a number holds, and where nothing leads to a person', () => {
-    const marked = (count: number): SourceMapping => ({
-      ...mapping,
-      markers: Object.fromEntries(
-        Array.from({ length: count }, (_, at) => [`m${at}`, { table: 'person', key: 'person', by: 'id' }]),
-      ),
-    })
     expect(classMask(marked(22), question).bits).toBe(30)
     expect(fails('ERR_SOURCE_MAPPING', () => classMask(marked(23), question)).evidence).toEqual({ facts: 31, most: 30 })
     expect(fails('ERR_SOURCE_MAPPING', () => classMask({ ...mapping, keys: {} }, question)).message).toContain('person')
-    const stray = { ...mapping, markers: { x: { table: 'shield', key: 'household', by: 'hh' } } }
-    const mask = classMask(stray, question)
-    expect(fails('ERR_SOURCE_MAPPING', () => mask.query(() => '')).evidence).toEqual({ key: 'household' })
+    // What every object has is no key of the mapping.
+    for (const key of ['household', 'constructor']) {
+      const mask = classMask({ ...mapping, markers: { x: { table: 'shield', key, by: 'hh' } } }, question)
+      expect(fails('ERR_SOURCE_MAPPING', () => mask.query(() => '')).evidence).toEqual({ key })
+    }
   })
 })
 

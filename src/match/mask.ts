@@ -10,7 +10,7 @@ import { PosternError } from '#errors.ts'
 import { afterSql, conditionSql, fromSql, personSql, type RowsRelation } from '#formats/sql.ts'
 import type { Day } from '#vocabulary/time.ts'
 import type { SubjectFacts } from './identity.ts'
-import type { RowsMapping, SourceMapping, SubjectRole } from './mapping.ts'
+import { keyOf, personKeyOf, type RowsMapping, type SourceMapping, type SubjectRole } from './mapping.ts'
 import type { ClassMask, Said } from './members.ts'
 
 /** Who receives help is a recipient, whatever else they once asked for. */
@@ -59,9 +59,8 @@ export function classMask(mapping: SourceMapping, question: MaskQuestion): Class
 }
 
 function bitsOf(mapping: SourceMapping, today: Day): Bit[] {
-  const { programs, markers, elements, keys } = mapping
-  const person = keys['person']
-  if (person === undefined) throw new PosternError('ERR_SOURCE_MAPPING', 'the mapping has no key of a person', {})
+  const { programs, markers, elements } = mapping
+  const person = personKeyOf(mapping)
   const codesFor = (program: string) =>
     Object.entries(programs.codes).flatMap(([code, name]) => (name === program ? [code] : []))
   const rolesFor = (role: SubjectRole) =>
@@ -140,11 +139,11 @@ ${joins.join('\n')}`
 }
 
 /** The rows of a mapping as they lead to a person. */
-export function relationOf({ schema, keys }: SourceMapping, { table, key, by }: RowsMapping): RowsRelation {
+export function relationOf(mapping: SourceMapping, { table, key, by }: RowsMapping): RowsRelation {
+  const { schema } = mapping
   if (key === 'person') return { schema, table, by }
-  const through = keys[key]
-  if (through === undefined) throw new PosternError('ERR_SOURCE_MAPPING', 'the mapping has no such key', { key })
-  return { schema, table, by, through: { table: through.table, column: through.column, person: through.person } }
+  const { table: through, column, person } = keyOf(mapping, key)
+  return { schema, table, by, through: { table: through, column, person } }
 }
 
 function factsOf(mask: string, bits: readonly Bit[], { said, holds }: MaskQuestion): SubjectFacts | undefined {

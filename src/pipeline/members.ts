@@ -11,7 +11,7 @@ import { sha256 } from '#formats/sha256.ts'
 import { parseSourceKey } from '#formats/source-key.ts'
 import { classMask, distinctSaid } from '#match/mask.ts'
 import { keptMembers, rangesOf, readMembers, type ClassMask, type MemberList, type Said } from '#match/members.ts'
-import type { SourceMapping } from '#match/mapping.ts'
+import { personKeyOf } from '#match/mapping.ts'
 import { normalizeName } from '#match/normalize.ts'
 import type { Act } from '#person/act.ts'
 import { objectionStands } from '#person/waiting.ts'
@@ -38,7 +38,7 @@ export async function listMembers(
 ): Promise<Moved> {
   const { state } = await loadCase(ports, stream)
   const { mapping } = sourceFor(ports, state)
-  const { bytes, count } = readMembers(list.bytes, personKeyType(mapping))
+  const { bytes, count } = readMembers(list.bytes, personKeyOf(mapping).type)
   const kept = await ports.papers.keep(bytes)
   const moved = await move(ports, actor, stream, () => ({
     command: 'list-members',
@@ -49,12 +49,6 @@ export async function listMembers(
   }))
   if (!moved.moved) await ports.papers.destroy(kept)
   return moved
-}
-
-function personKeyType({ keys }: SourceMapping) {
-  const person = keys['person']
-  if (person === undefined) throw new PosternError('ERR_SOURCE_MAPPING', 'the mapping has no key of a person', {})
-  return person.type
 }
 
 /** The list of a case as it was kept. @throws PosternError ERR_LOG_INCONSISTENT where it is gone or another */

@@ -12,6 +12,7 @@ import type { Condition, SourceField, SourceKeyType } from '#formats/sql.ts'
 import type { ElementMapping, RowsMapping, SourceAccess, SourceMapping, WorksheetField } from '#match/mapping.ts'
 import type { Decision } from '#vocabulary/case-file.ts'
 import { elements, vocabulary } from '#vocabulary/codes.ts'
+import { keyFor } from './key-for.ts'
 
 /** A person of the case, matched to one record of the source. */
 export interface PlanPerson {
@@ -169,13 +170,7 @@ function emptyLine(
   rows: RowsMapping & { readonly fields: readonly SourceField[] },
   mapping: SourceMapping,
 ): PlanLine & { people: PlannedPerson[] } {
-  const key = mapping.keys[rows.key]
-  if (key === undefined) {
-    throw new PosternError('ERR_SOURCE_MAPPING', 'an element is found by a key that the mapping does not have', {
-      element: id.element,
-      key: rows.key,
-    })
-  }
+  const key = keyFor(mapping, id.element, rows.key)
   const line = {
     ...id,
     rows: held.rows,

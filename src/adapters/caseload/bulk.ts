@@ -12,7 +12,7 @@ import { randomBytes } from 'node:crypto'
 import type { ClientBase, Pool, PoolClient } from 'pg'
 import { PosternError } from '#errors.ts'
 import { keyCast, quoteName, quoteText, type SourceKeyType } from '#formats/sql.ts'
-import type { KeyMapping, SourceMapping } from '#match/mapping.ts'
+import { personKeyOf, type SourceMapping } from '#match/mapping.ts'
 import type { FoundClass, MemberRange, MemberSource } from '#match/members.ts'
 import type { BulkReader, BulkSource, CompiledBulk, TableReads, Within } from '#release/bulk/compile.ts'
 import { copyFrom } from './copy-out.ts'
@@ -32,12 +32,6 @@ export function memberSource(pool: Pool, mapping: SourceMapping, replica?: Repli
     withBulk: (compiled, said, work) =>
       withSourceErrors(() => withReader({ pool, mapping, replica }, { compiled, said, work })),
   }
-}
-
-function personKey({ keys }: SourceMapping): KeyMapping {
-  const person = keys['person']
-  if (person === undefined) throw new PosternError('ERR_SOURCE_MAPPING', 'the mapping has no key of a person', {})
-  return person
 }
 
 interface Question {
@@ -95,7 +89,7 @@ async function countRange(
   mapping: SourceMapping,
   { range, said, query }: Omit<Question, 'ranges'> & { readonly range: MemberRange },
 ): Promise<readonly Counted[]> {
-  const { type } = personKey(mapping)
+  const { type } = personKeyOf(mapping)
   const keys = arrayText(range.keys, type)
   await client.query(`SET LOCAL search_path = pg_catalog, pg_temp; SET LOCAL TimeZone = 'UTC'`)
   const within = await withinRange(client, mapping, keys)
@@ -125,7 +119,7 @@ function withMembers(type: SourceKeyType, [keys, saidKeys, saidAs]: readonly [st
  * First and last are asked of the source, whose order of texts is its own.
  */
 async function withinRange(client: ClientBase, mapping: SourceMapping, keys: string): Promise<Within> {
-  const { table, person, type } = personKey(mapping)
+  const { table, person, type } = personKeyOf(mapping)
   const array = `${keyCast(type)}[]`
   const { rows } = await client.query<{ low: string; high: string; count: number }>(
     `SELECT min(key)::text AS low, max(key)::text AS high, count(*)::int AS count FROM unnest($1::${array}) AS key`,
@@ -272,7 +266,7 @@ export async function rangeSql(
   mapping: SourceMapping,
   { said, range, text }: Pick<OneRange, 'said' | 'range' | 'text'>,
 ): Promise<string> {
-  const { type } = personKey(mapping)
+  const { type } = personKeyOf(mapping)
   const keys = arrayText(range.keys, type)
   const within = await withinRange(client, mapping, keys)
   const [saidKeys, saidAs] = saidArrays(saidOf(said, range), type)

@@ -1,17 +1,10 @@
 /** Where the mapping's tables stand, and how their rows lead to a person. */
 import { conditionSql, fieldSql, fromSql, keyCast, personSql, quoteName, type SourceField } from '#formats/sql.ts'
-import type { ElementMapping, KeyMapping, RowsMapping, SourceMapping } from '#match/mapping.ts'
+import { personKeyOf, type ElementMapping, type RowsMapping, type SourceMapping } from '#match/mapping.ts'
 import { relationOf } from '#match/mask.ts'
-import { PosternError } from '#errors.ts'
 
 export function table(mapping: SourceMapping, name: string): string {
   return `${quoteName(mapping.schema)}.${quoteName(name)}`
-}
-
-export function keyOf(mapping: SourceMapping, name: string): KeyMapping {
-  const key = Object.hasOwn(mapping.keys, name) ? mapping.keys[name] : undefined
-  if (key === undefined) throw new PosternError('ERR_SOURCE_MAPPING', 'the mapping has no such key', { key: name })
-  return key
 }
 
 /** {@link fromSql} of rows of the mapping. */
@@ -31,7 +24,7 @@ export function andConditions({ where = [] }: RowsMapping): string {
 
 /** PostgreSQL's array type of the person's key. */
 export function personCast(mapping: SourceMapping): string {
-  return `${keyCast(keyOf(mapping, 'person').type)}[]`
+  return `${keyCast(personKeyOf(mapping).type)}[]`
 }
 
 /** The canonical text of the field with this name, or NULL where the mapping has none. */

@@ -5,12 +5,12 @@
  * It is built up from nothing, as the plan of a few persons is: a cell that the decision does not release adds no
  * class to any column.
  */
-import { PosternError } from '#errors.ts'
 import { grantsOf, personsGranted, type Grant, type GrantedCell } from '#formats/grants.ts'
 import type { Condition, RowsRelation, SourceField, SourceFieldType } from '#formats/sql.ts'
 import type { ElementMapping, RowsMapping, SourceMapping } from '#match/mapping.ts'
 import type { Decision } from '#vocabulary/case-file.ts'
 import { elements, vocabulary } from '#vocabulary/codes.ts'
+import { keyFor } from '../key-for.ts'
 
 /** Members who were decided alike; `ref` stands for them in the decision. */
 export interface DecidedClass {
@@ -183,16 +183,11 @@ function read(rows: BulkRows, field: SourceField, classes: readonly DecidedClass
 function rowsOf(
   { table, key, by, where = [], ...rest }: RowsMapping & { readonly program?: string },
   { program, element }: GrantedCell,
-  { schema, keys, programs }: SourceMapping,
+  mapping: SourceMapping,
   substitute: boolean,
 ): BulkRows {
-  const found = keys[key]
-  if (found === undefined) {
-    throw new PosternError('ERR_SOURCE_MAPPING', 'an element is found by a key that the mapping does not have', {
-      element,
-      key,
-    })
-  }
+  const { schema, programs } = mapping
+  const found = keyFor(mapping, element, key)
   const codes = Object.entries(programs.codes).flatMap(([code, name]) => (name === program ? [code] : []))
   const ofProgram = rest.program === undefined || substitute ? [] : [{ column: rest.program, in: codes.toSorted() }]
   return {
