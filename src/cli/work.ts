@@ -45,6 +45,11 @@ after ten seconds.
               if (json) deps.out(JSON.stringify({ case: number, refused: reasons }))
               deps.err(wrap(`${number}: all ranges are read, and it cannot be prepared: ${words}.`, 80).join('\n'))
             },
+            letGo: (number, reasons) =>
+              say(`${number}: its ranges are let go: ${reasons.map(({ words }) => words).join('; ')}.`, {
+                case: number,
+                letGo: reasons,
+              }),
             failed: (error) => {
               if (json) deps.out(failureJson(error))
               deps.err(failureText(error))

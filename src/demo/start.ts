@@ -166,7 +166,7 @@ function rounds({ ports }: Installation, report: (told: Told) => void): () => Pr
 function worker({ ports }: Installation, report: (told: Told) => void): () => Promise<void> {
   const end = new AbortController()
   const failed = (error: unknown): void => report({ reference: 'work', route: 'work', code: 'work', error })
-  const told = { range: () => {}, prepared: () => {}, refused: () => {}, failed }
+  const told = { range: () => {}, prepared: () => {}, refused: () => {}, letGo: () => {}, failed }
   const working = workOnRanges(ports, told, end.signal).catch(failed)
   return async () => {
     end.abort()

@@ -15,7 +15,17 @@ import { sha256 } from '#formats/sha256.ts'
 import type { BulkPlan } from '#release/bulk/plan.ts'
 import { prepareBulk } from '#release/bulk/prepare.ts'
 import { seal } from '#seal/seal.ts'
-import { beginBulk, discard, plannedJob, setOf, type PlannedJob, rangesDone, workBulk, type RangeDone } from './bulk.ts'
+import {
+  beginBulk,
+  discard,
+  paused,
+  plannedJob,
+  setOf,
+  type PlannedJob,
+  rangesDone,
+  workBulk,
+  type RangeDone,
+} from './bulk.ts'
 import type { CopyIndex } from './content.ts'
 import { requestOf, sourceOf } from './determine.ts'
 import { expiryOf } from './expiry.ts'
@@ -56,7 +66,7 @@ export async function finishBulk(ports: Ports, actor: Actor, stream: string): Pr
     }
     // Once more, against what members have said by now.
     const job = await plannedJob(ports, stream, state)
-    if (job === undefined) return refusal([{ code: 'paused', words: 'the reading is paused: resume it first' }])
+    if (job === undefined) return refusal([paused])
     const source = sourceOf(ports, requestOf(state).agency)
     const decision = standingDecision(state)
     const { plan, recipient } = job

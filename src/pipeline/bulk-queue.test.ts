@@ -6,6 +6,9 @@ import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Client } from 'pg'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { openOffice } from '#administer.ts'
+import { moves, stateWords } from '#case/moves.ts'
+import { workCommand } from '#cli/work.ts'
 import { PosternError } from '#errors.ts'
 import { places } from '#parts.ts'
 import { answeredAudit, memberKeys } from '#testing/audit.ts'
@@ -14,7 +17,7 @@ import { withBulkSource, work } from '#testing/workers.ts'
 import { beginBulk } from './bulk.ts'
 import { prepareMembers, sweepBulk } from './bulk-finish.ts'
 import { followBulk, leaveToWorkers, resumeBulk } from './bulk-queue.ts'
-import { match } from './determine.ts'
+import { decide, match } from './determine.ts'
 import { loadCase, move } from './move.ts'
 import { object } from './person-object.ts'
 import type { BulkOfSource, Ports } from './ports.ts'
@@ -110,6 +113,27 @@ async function cutAll(): Promise<number> {
 const shelved = async (): Promise<number> =>
   (await readdir(places(office.directory).shelf).catch(() => [])).filter((name) => !name.startsWith('.')).length
 
+/** `postern work` in a terminal, until what is asked of it holds. @returns its lines, unwrapped */
+async function workUntil(until: () => Promise<boolean>): Promise<string[]> {
+  const said: string[] = []
+  const end = new AbortController()
+  const command = workCommand({
+    open: () => openOffice(office.env),
+    readFile: () => Promise.reject(new Error('no file is read here')),
+    untilAsked: () => end.signal,
+    states: stateWords,
+    moves,
+    out: (text) => void said.push(text.replaceAll('\n', ' ')),
+    err: (text) => void said.push(text.replaceAll('\n', ' ')),
+    exit: () => {},
+  })
+  const working = command.parseAsync([], { from: 'user' })
+  while (!(await until())) await sleep(50)
+  end.abort()
+  await working
+  return said
+}
+
 const withSource = (change: (bulk: BulkOfSource) => Partial<BulkOfSource>): Ports =>
   withBulkSource(office.ports, 'ma-dta', change)
 
@@ -152,16 +176,48 @@ describe('workers at one release', () => {
   it('take no range of a preparation that is paused, and go on when it is taken up again', async () => {
     const { ports } = office
     const by = await officer(ports)
-    const { stream } = await answeredAudit(office, keys.slice(0, 60))
+    const { stream, number } = await answeredAudit(office, keys.slice(0, 60))
     expect(await leaveToWorkers(ports, by, stream, 10)).toBeUndefined()
     ok(await move(ports, by, stream, () => ({ command: 'pause-preparation' })))
-    const paused = await work(ports, () => idle(stream))
-    expect(paused).toMatchObject({ ranges: 0, failed: [] })
+    const inTerminal = await workUntil(() => idle(stream))
+    expect(inTerminal).toEqual([
+      'Waiting for ranges. Ctrl+C ends it, after those at hand.',
+      `${number}: its ranges are let go: the reading is paused: resume it first.`,
+    ])
     expect((await stateOf(stream)).prepared).toBeUndefined()
+
+    // Paused again while it is read, and so said again.
+    ok(await resumeBulk(ports, by, stream))
+    let paused = false
+    const observe = async (step: string): Promise<void> => {
+      if (paused || !step.startsWith('bulk: range')) return
+      paused = true
+      ok(await move(ports, by, stream, () => ({ command: 'pause-preparation' })))
+    }
+    const again = await work({ ...ports, observe }, () => idle(stream))
+    expect(again.ranges).toBeLessThan(4)
+    expect(again).toMatchObject({ prepared: 0, failed: [], letGo: ['paused'] })
 
     ok(await resumeBulk(ports, by, stream))
     const resumed = await work(ports, async () => (await stateOf(stream)).prepared !== undefined)
-    expect(resumed).toMatchObject({ ranges: 6, prepared: 1, failed: [], refused: [] })
+    expect(resumed).toMatchObject({ ranges: 6 - again.ranges, prepared: 1, failed: [], refused: [], letGo: [] })
+  })
+
+  it('say of a preparation that is void that they let it go, and nothing of one that came to its end', async () => {
+    const { ports } = office
+    const by = await officer(ports)
+    const { stream } = await answeredAudit(office, keys.slice(0, 60))
+    expect(await leaveToWorkers(ports, by, stream, 10)).toBeUndefined()
+    const first = (await stateOf(stream)).preparing?.preparation ?? ''
+    ok(await decide(ports, by, stream))
+    expect(await leaveToWorkers(ports, by, stream, 20)).toBeUndefined()
+    const second = (await stateOf(stream)).preparing?.preparation ?? ''
+    ok(await prepareMembers(ports, by, stream))
+    const waiting = async (): Promise<number[]> =>
+      Promise.all([first, second].map(async (one) => (await ports.ranges.standing(one)).waiting))
+    expect(await waiting()).toEqual([6, 3])
+    const heard = await work(ports, async () => (await waiting()).every((count) => count === 0))
+    expect(heard).toMatchObject({ ranges: 0, failed: [], letGo: ['not-begun'] })
   })
 
   it('finish the ranges at hand when they are asked to end, and leave the others', async () => {
@@ -237,6 +293,7 @@ describe('workers at one release', () => {
     const heard = await work(ports, () => idle(stream))
     expect(heard.ranges).toBe(0)
     expect(heard.failed).toContainEqual(expect.objectContaining({ code: 'ERR_GATE' }))
+    expect(heard.letGo).toEqual(['incident-open'])
     const { incidents } = await stateOf(stream)
     expect(incidents.length).toBeGreaterThan(0)
     const said = refusal(await followBulk(office.ports, by, stream, async () => {}))

@@ -7,7 +7,7 @@
 import type { Actor, Reason } from '#case/commands.ts'
 import { isPosternError, type ErrorCode } from '#errors.ts'
 import type { BulkReader } from '#release/bulk/compile.ts'
-import { againstReading, beginBulk, bulkJob, stillCalledFor, workRange, type BulkJob } from './bulk.ts'
+import { againstReading, beginBulk, bulkJob, overFor, voided, whyLetGo, workRange, type BulkJob } from './bulk.ts'
 import { finishBulk } from './bulk-finish.ts'
 import { progressOf, type BulkProgress } from './bulk-progress.ts'
 import { givenUpReasons, refusedTo } from './bulk-standing.ts'
@@ -81,7 +81,7 @@ export async function followBulk(
     const { preparing, members } = state
     if (preparing === undefined || preparing.preparation !== first) {
       if (state.prepared !== undefined) return { moved: true, state, appended: [] }
-      return refusedTo([{ code: 'not-begun', words: 'what was begun is void: the case was moved while it was read' }])
+      return refusedTo([voided])
     }
     // Asked first, so that what is done by then is seen below.
     const { waiting, working, givenUp } = await ports.ranges.standing(preparing.preparation)
@@ -106,6 +106,8 @@ export interface WorkerTold {
   readonly prepared: (number: string) => void
   /** Why a preparation whose ranges are all read could not be ended. */
   readonly refused: (number: string, reasons: readonly Reason[]) => void
+  /** Why ranges are taken from the queue and not read; once for a preparation, until it goes on. */
+  readonly letGo: (number: string, reasons: readonly Reason[]) => void
   readonly failed: (error: unknown) => void
 }
 
@@ -141,13 +143,17 @@ const lanes = 2
  * What comes through the gate that may not opens an incident, which stops the other ranges too. What may pass (the
  * source is away, the disk is full) is tried again a few times.
  */
-export async function workOnRanges(ports: Ports, told: WorkerTold, signal: AbortSignal): Promise<void> {
+export async function workOnRanges(ports: Ports, tell: WorkerTold, signal: AbortSignal): Promise<void> {
+  const told = { ...tell, ...tellOnce(tell) }
   const open = openJobs(ports, told)
   await ports.ranges.work({
     on: async (queued, lane) => {
       try {
         const session = await open.take(lane, queued)
-        if (session === undefined) return 'done'
+        if ('over' in session) {
+          told.left(session, queued)
+          return 'done'
+        }
         return await orIncident(ports, queued.stream, 'system:gate', () => oneRange(ports, session, queued, told))
       } catch (error) {
         await open.giveUp(lane)
@@ -168,15 +174,35 @@ function codeOf(error: unknown): string {
   return isPosternError(error) ? error.code : 'defect'
 }
 
+/** What was let go and why, so that no range says it a second time. */
+function tellOnce({ letGo }: Pick<WorkerTold, 'letGo'>) {
+  const said = new Map<string, string>()
+  return {
+    left: ({ number, over }: LetGo, { preparation }: QueuedRange): void => {
+      const why = over.map(({ code }) => code).join(' ')
+      if (over.length === 0 || said.get(preparation) === why) return
+      said.set(preparation, why)
+      letGo(number, over)
+    },
+    goesOn: ({ preparation }: QueuedRange): void => void said.delete(preparation),
+  }
+}
+
 async function oneRange(
   ports: Ports,
-  { job, reader, called }: Session,
-  { range, preparation, stream }: QueuedRange,
-  told: WorkerTold,
+  { job, reader, whyOver }: Session,
+  queued: QueuedRange,
+  told: WorkerTold & ReturnType<typeof tellOnce>,
 ): Promise<'done' | { readonly givenUp: string }> {
+  const { range, preparation, stream } = queued
   const { number } = job
   const { ranges } = job.preparing
-  if (!(await called())) return 'done'
+  const over = await whyOver()
+  if (over !== undefined) {
+    told.left({ number, over }, queued)
+    return 'done'
+  }
+  told.goesOn(queued)
   const before = await ports.bulkWork.done(preparation)
   if (!before.some((one) => one.range === range)) {
     if (await workRange(ports, job, reader, range)) told.range({ number, range, ranges })
@@ -200,16 +226,22 @@ async function oneRange(
 interface Session {
   readonly job: BulkJob
   readonly reader: BulkReader
-  /** Whether the case still calls for it. */
-  readonly called: () => Promise<boolean>
+  /** Why the case calls for it no more; undefined where it does. */
+  readonly whyOver: () => Promise<readonly Reason[] | undefined>
   /** Let go of the source. @throws what that throws */
   readonly end: () => Promise<void>
+}
+
+/** A preparation that nobody is to read for, and why; no reason where it came to its end. */
+interface LetGo {
+  readonly number: string
+  readonly over: readonly Reason[]
 }
 
 /** For each preparation one, as long as a lane has ranges of it. */
 function openJobs(ports: Ports, { failed }: Pick<WorkerTold, 'failed'>) {
   interface Open {
-    readonly session: Promise<Session | undefined>
+    readonly session: Promise<Session | LetGo>
     readonly lanes: Set<number>
   }
   const open = new Map<string, Open>()
@@ -222,12 +254,13 @@ function openJobs(ports: Ports, { failed }: Pick<WorkerTold, 'failed'>) {
     for (const [preparation, other] of open) if (other === one) open.delete(preparation)
     // Where it could not be opened, whoever tried was told.
     const session = await one.session.catch(() => undefined)
+    if (session === undefined || 'over' in session) return
     // A role that could not be dropped now is dropped by whoever opens the source next.
-    await session?.end().catch((error: unknown) => (mayPass(error) ? undefined : failed(error)))
+    await session.end().catch((error: unknown) => (mayPass(error) ? undefined : failed(error)))
   }
   return {
-    /** Undefined where the case calls for no such work. @throws as `bulkJob` and the source */
-    take: async (lane: number, { stream, preparation }: QueuedRange): Promise<Session | undefined> => {
+    /** @throws as `bulkJob` and the source */
+    take: async (lane: number, { stream, preparation }: QueuedRange): Promise<Session | LetGo> => {
       const found = open.get(preparation)
       if (found === undefined || at.get(lane) !== found) await leave(lane)
       const one = open.get(preparation) ?? { session: begin(ports, stream, preparation), lanes: new Set<number>() }
@@ -236,7 +269,7 @@ function openJobs(ports: Ports, { failed }: Pick<WorkerTold, 'failed'>) {
       one.lanes.add(lane)
       const session = await one.session
       // Taken up again later, it is opened anew.
-      if (session === undefined) await leave(lane)
+      if ('over' in session) await leave(lane)
       return session
     },
     leave,
@@ -248,9 +281,12 @@ function openJobs(ports: Ports, { failed }: Pick<WorkerTold, 'failed'>) {
   }
 }
 
-async function begin(ports: Ports, stream: string, preparation: string): Promise<Session | undefined> {
+async function begin(ports: Ports, stream: string, preparation: string): Promise<Session | LetGo> {
   const job = await bulkJob(ports, stream)
-  if (job?.preparing.preparation !== preparation) return undefined
+  if (job?.preparing.preparation !== preparation) {
+    const found = await loadCase(ports, stream)
+    return { number: found.state.number, over: overFor(found, preparation) ?? [] }
+  }
   const ready = Promise.withResolvers<BulkReader>()
   const over = Promise.withResolvers<void>()
   const held = job.source.withBulk(job.compiled, job.question.said, async (reader) => {
@@ -261,7 +297,7 @@ async function begin(ports: Ports, stream: string, preparation: string): Promise
   return {
     job,
     reader: await ready.promise,
-    called: stillCalledFor(ports, job),
+    whyOver: whyLetGo(ports, job),
     end: async () => {
       over.resolve()
       await held

@@ -128,7 +128,7 @@ describe('an agreement that ends while listed members are read under it', () => 
       },
     )
     // Whatever was at hand is brought to its end; nothing is begun after.
-    expect(heard).toMatchObject({ prepared: 0, failed: [] })
+    expect(heard).toMatchObject({ prepared: 0, failed: [], letGo: ['decision-changed'] })
     expect(heard.ranges).toBeLessThan(4)
     expect(await shelved()).toBeGreaterThan(before)
     const { preparing } = await stateOf(stream)

@@ -31,7 +31,7 @@ import { noticeBars } from './announcing.ts'
 import { requestOf, sourceOf } from './determine.ts'
 import { orIncident } from './incident.ts'
 import { bulkOf, matchedClasses, membersOf, questionFor, type MemberQuestion } from './members.ts'
-import { loadCase, move, type Moved } from './move.ts'
+import { loadCase, move, toCaseEvent, type Case, type Moved } from './move.ts'
 import type { BulkOfSource, Ports } from './ports.ts'
 import { ranOut } from './ran-out.ts'
 import { standingDecision } from './standing-decision.ts'
@@ -218,27 +218,45 @@ function requireSameWords(state: CaseState, { mask, said }: MemberQuestion, list
 const lapseEvery = 10_000
 
 /**
- * Whether the case still calls for this work; asked before each range. While the last one was read somebody may have
- * objected, paused it or decided anew, an incident may have opened, or an agreement lapsed. The case is opened again
- * where it has moved, and every now and then where it has not: it may have been forgotten.
+ * Why the case calls for this work no more, as {@link overFor} says it; asked before each range. While the last one was
+ * read somebody may have objected, paused it or decided anew, an incident may have opened, or an agreement lapsed. The
+ * case is opened again where it has moved, and every now and then where it has not: it may have been forgotten.
  *
  * The answer throws what the ledger and the engines throw.
  */
-export function stillCalledFor(ports: Ports, { stream, preparing }: BulkJob): () => Promise<boolean> {
-  let known: { readonly state: CaseState; readonly at: number } | undefined
+export function whyLetGo(ports: Ports, { stream, preparing }: BulkJob): () => Promise<readonly Reason[] | undefined> {
+  let known: { readonly found: Case; readonly late: readonly Reason[]; readonly at: number } | undefined
   return async () => {
     const now = ports.clock.now()
     const at = Date.parse(now)
-    const moved = known === undefined || (await ports.ledger.lengthOf(stream)) !== known.state.n
+    const moved = known === undefined || (await ports.ledger.lengthOf(stream)) !== known.found.state.n
     if (known === undefined || moved || at >= known.at + lapseEvery) {
-      const { state } = await loadCase(ports, stream)
-      if ((await ranOut(ports, state)).length > 0) return false
-      known = { state, at }
+      const found = await loadCase(ports, stream)
+      known = { found, late: await ranOut(ports, found.state), at }
     }
-    const { state } = known
-    if (state.preparing?.preparation !== preparing.preparation || state.preparing.paused) return false
-    return beforePreparing(state, now).length === 0
+    const { found, late } = known
+    const over = overFor(found, preparing.preparation)
+    if (over !== undefined) return over
+    const against = [...beforePreparing(found.state, now), ...late]
+    return against.length > 0 ? against : undefined
   }
+}
+
+export const voided: Reason = {
+  code: 'not-begun',
+  words: 'what was begun is void: the case was moved while it was read',
+}
+
+export const paused: Reason = { code: 'paused', words: 'the reading is paused: resume it first' }
+
+/** Why nobody reads for a preparation: none where it came to its end; undefined where it is under way. */
+export function overFor({ state, events }: Case, preparation: string): readonly Reason[] | undefined {
+  if (state.preparing?.preparation === preparation) return state.preparing.paused ? [paused] : undefined
+  const turns = events
+    .map(({ record }) => toCaseEvent(record))
+    .filter(({ type }) => type === 'preparation.begun' || type === 'release.prepared')
+  const begun = turns.findIndex((one) => one.type === 'preparation.begun' && one.body.preparation === preparation)
+  return turns[begun + 1]?.type === 'release.prepared' ? [] : [voided]
 }
 
 /**
@@ -403,12 +421,12 @@ export async function workBulk(ports: Ports, stream: string, ranges?: readonly n
     if (missing.length === 0) return
     await job.source.withBulk(job.compiled, job.question.said, async (reader) => {
       const next = missing.values()
-      const called = stillCalledFor(ports, job)
+      const letGo = whyLetGo(ports, job)
       const failed: unknown[] = []
       const one = async (): Promise<void> => {
         for (const index of next) {
           if (failed.length > 0) return
-          if (!(await called())) return
+          if ((await letGo()) !== undefined) return
           await workRange(ports, job, reader, index)
           await ports.observe(`bulk: range ${index + 1} of ${job.preparing.ranges}`)
         }

@@ -7,6 +7,7 @@ export interface Heard {
   ranges: number
   prepared: number
   refused: string[]
+  letGo: string[]
   failed: unknown[]
 }
 
@@ -16,7 +17,7 @@ export async function work(
   until: () => Promise<boolean>,
   onRange: () => void = () => {},
 ): Promise<Heard> {
-  const heard: Heard = { ranges: 0, prepared: 0, refused: [], failed: [] }
+  const heard: Heard = { ranges: 0, prepared: 0, refused: [], letGo: [], failed: [] }
   const end = new AbortController()
   const working = workOnRanges(
     ports,
@@ -27,6 +28,7 @@ export async function work(
       },
       prepared: () => (heard.prepared += 1),
       refused: (_, reasons) => heard.refused.push(...reasons.map(({ code }) => code)),
+      letGo: (_, reasons) => heard.letGo.push(...reasons.map(({ code }) => code)),
       failed: (error) => void heard.failed.push(error),
     },
     end.signal,
