@@ -17,6 +17,7 @@ import { prepareBulk } from '#release/bulk/prepare.ts'
 import { seal } from '#seal/seal.ts'
 import {
   beginBulk,
+  courseOf,
   discard,
   paused,
   plannedJob,
@@ -31,7 +32,7 @@ import { requestOf, sourceOf } from './determine.ts'
 import { expiryOf } from './expiry.ts'
 import { keepMembers } from './member-sets.ts'
 import { matchedClasses } from './members.ts'
-import { loadCase, move, toCaseEvent, type Moved } from './move.ts'
+import { loadCase, move, type Moved } from './move.ts'
 import { officeSettings } from './office-settings.ts'
 import type { Ports } from './ports.ts'
 import { ranOut } from './ran-out.ts'
@@ -112,8 +113,9 @@ export async function finishBulk(ports: Ports, actor: Actor, stream: string): Pr
     }
   })
   if (moved.moved) {
-    if (used.preparation !== undefined) await ports.bulkWork.forget(used.preparation)
+    // Their keys stand in what is forgotten after.
     for (const key of used.entries) await ports.papers.destroy(key)
+    if (used.preparation !== undefined) await ports.bulkWork.forget(used.preparation)
   } else await undo()
   return moved
 }
@@ -206,7 +208,8 @@ export async function prepareMembers(ports: Ports, actor: Actor, stream: string)
 }
 
 /**
- * Take away what was made for preparations that came to no end: somebody objected, or decided anew.
+ * Take away what was made for preparations that came to no end: somebody objected, or decided anew. Of those that did,
+ * what nobody needs after it, where whoever ended them died or never heard that they had.
  *
  * @returns how many
  */
@@ -218,15 +221,14 @@ export async function sweepBulk(ports: Ports): Promise<number> {
       throw error
     })
     if (found?.state.preparing?.preparation === preparation) continue
-    const begun = found?.events
-      .map(({ record }) => toCaseEvent(record))
-      .find((event) => event.type === 'preparation.begun' && event.body.preparation === preparation)
-    const stands = found?.state.prepared?.sealed.map(({ sha256: hash }) => hash) ?? []
-    if (begun?.type === 'preparation.begun') {
-      const done = [...(await rangesDone(ports, begun.body)).values()]
-      const pieces = done.flatMap(({ tables }) => tables)
-      // It came to its end after all, and whoever ended it died before the next line.
-      if (!pieces.some(({ sealed }) => stands.includes(sealed.sha256))) await discard(ports, done)
+    const { begun, prepared } = courseOf(found ?? { events: [] }, preparation)
+    if (begun !== undefined) {
+      const released = new Set(prepared?.sealed.map(({ sha256: hash }) => hash))
+      for (const range of (await rangesDone(ports, begun)).values()) {
+        // A range that somebody recorded after the end has pieces of its own, and none of the release.
+        if (range.tables.some(({ sealed }) => released.has(sealed.sha256))) await ports.papers.destroy(range.members)
+        else await discard(ports, [range])
+      }
     }
     await ports.bulkWork.forget(preparation)
     swept += 1

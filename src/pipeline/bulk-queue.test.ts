@@ -14,11 +14,12 @@ import { places } from '#parts.ts'
 import { answeredAudit, memberKeys } from '#testing/audit.ts'
 import { answer, officer, ok, refusal, testOffice, type TestOffice } from '#testing/office.ts'
 import { withBulkSource, work } from '#testing/workers.ts'
-import { beginBulk } from './bulk.ts'
-import { prepareMembers, sweepBulk } from './bulk-finish.ts'
+import { beginBulk, bulkJob, workBulk, workRange } from './bulk.ts'
+import { finishBulk, prepareMembers, sweepBulk } from './bulk-finish.ts'
 import { followBulk, leaveToWorkers, resumeBulk } from './bulk-queue.ts'
+import { copyIndex } from './content.ts'
 import { decide, match } from './determine.ts'
-import { loadCase, move } from './move.ts'
+import { loadCase, move, toCaseEvent } from './move.ts'
 import { object } from './person-object.ts'
 import type { BulkOfSource, Ports } from './ports.ts'
 import { actor, enroll, staff } from './register.ts'
@@ -110,6 +111,7 @@ async function cutAll(): Promise<number> {
   return rowCount ?? 0
 }
 
+const inPapers = async (): Promise<number> => (await readdir(places(office.directory).papers)).length
 const shelved = async (): Promise<number> =>
   (await readdir(places(office.directory).shelf).catch(() => [])).filter((name) => !name.startsWith('.')).length
 
@@ -373,6 +375,45 @@ describe('workers at one release', () => {
     const { prepared } = await stateOf(stream)
     expect(prepared?.bulk?.persons).toBe(60)
     for (const { sha256 } of prepared?.sealed ?? []) expect(await ports.shelf.get(sha256)).toBeDefined()
+  })
+
+  it('leave no paper behind that nothing opens, where nobody heard that it came to its end', async () => {
+    const { ports } = office
+    const by = await officer(ports)
+    await sweepBulk(ports)
+    const { stream } = await answeredAudit(office, keys.slice(0, 60))
+    ok(await beginBulk(ports, by, stream, 20))
+    const late = await bulkJob(ports, stream)
+    if (late === undefined) expect.unreachable()
+    await workBulk(ports, stream)
+    const before = await inPapers()
+    const away = new PosternError('ERR_DATABASE_UNAVAILABLE', 'away')
+    const observe = async (step: string): Promise<void> => {
+      if (step === 'prepare: in the log') throw away
+    }
+    await expect(finishBulk({ ...ports, observe }, by, stream)).rejects.toBe(away)
+    expect(await ports.bulkWork.done(late.preparing.preparation)).toHaveLength(3)
+    // The index and the payload are kept; what each of the three ranges said of who is in it is not.
+    await Promise.all([sweepBulk(ports), sweepBulk(ports)])
+    expect(await inPapers()).toBe(before + 2 - 3)
+    expect(await ports.bulkWork.done(late.preparing.preparation)).toEqual([])
+
+    // Whoever was still at a range has it recorded now, and nothing of the release goes with it.
+    const [papers, shelf] = [await inPapers(), await shelved()]
+    await late.source.withBulk(late.compiled, late.question.said, async (reader) => {
+      expect(await workRange(ports, late, reader, 0)).toBe(true)
+    })
+    expect(await shelved()).toBeGreaterThan(shelf)
+    expect(await sweepBulk(ports)).toBe(1)
+    expect([await inPapers(), await shelved()]).toEqual([papers, shelf])
+    const { prepared } = await stateOf(stream)
+    for (const { sha256 } of prepared?.sealed ?? []) expect(await ports.shelf.get(sha256)).toBeDefined()
+    const { events } = await loadCase(ports, stream)
+    const copy = events.map(({ record }) => toCaseEvent(record)).find(({ type }) => type === 'release.prepared')
+    if (copy?.type !== 'release.prepared') expect.unreachable()
+    const { payload, pieces } = copyIndex((await ports.papers.open(copy.body.copy ?? '')) ?? new Uint8Array())
+    for (const key of [payload, ...pieces.map((piece) => piece.copy)])
+      expect(await ports.papers.open(key)).toBeDefined()
   })
 
   it('end it for who began, as long as the role is still theirs', async () => {

@@ -250,13 +250,23 @@ export const voided: Reason = {
 export const paused: Reason = { code: 'paused', words: 'the reading is paused: resume it first' }
 
 /** Why nobody reads for a preparation: none where it came to its end; undefined where it is under way. */
-export function overFor({ state, events }: Case, preparation: string): readonly Reason[] | undefined {
-  if (state.preparing?.preparation === preparation) return state.preparing.paused ? [paused] : undefined
+export function overFor(found: Case, preparation: string): readonly Reason[] | undefined {
+  const { preparing } = found.state
+  if (preparing?.preparation === preparation) return preparing.paused ? [paused] : undefined
+  return courseOf(found, preparation).prepared === undefined ? [voided] : []
+}
+
+/** What a preparation was begun with, and what it came to where it came to its end, whatever has become of that. */
+export function courseOf({ events }: Pick<Case, 'events'>, preparation: string) {
   const turns = events
     .map(({ record }) => toCaseEvent(record))
     .filter(({ type }) => type === 'preparation.begun' || type === 'release.prepared')
-  const begun = turns.findIndex((one) => one.type === 'preparation.begun' && one.body.preparation === preparation)
-  return turns[begun + 1]?.type === 'release.prepared' ? [] : [voided]
+  const at = turns.findIndex((one) => one.type === 'preparation.begun' && one.body.preparation === preparation)
+  const [begun, next] = at < 0 ? [] : turns.slice(at)
+  return {
+    begun: begun?.type === 'preparation.begun' ? begun.body : undefined,
+    prepared: next?.type === 'release.prepared' ? next.body : undefined,
+  }
 }
 
 /**
