@@ -8,9 +8,8 @@
  * Everything that one reader reads is of one drop, whatever is put in place meanwhile.
  */
 import type { DuckDBConnection } from '@duckdb/node-api'
-import { PosternError } from '#errors.ts'
 import { keyCast, quoteText, type SourceKeyType } from '#formats/sql.ts'
-import type { SourceMapping } from '#match/mapping.ts'
+import { personKeyOf, type SourceMapping } from '#match/mapping.ts'
 import type { FoundClass, MemberRange, MemberSource } from '#match/members.ts'
 import type { BulkReader, BulkSource, BulkStatement, CompiledBulk, Within } from '#release/bulk/compile.ts'
 import { inDuckDb } from './dialect.ts'
@@ -126,10 +125,8 @@ async function listMembers(
   return (column) => ` AND ${column} ${between}`
 }
 
-function personType({ keys }: SourceMapping): SourceKeyType {
-  const person = keys['person']
-  if (person === undefined) throw new PosternError('ERR_SOURCE_MAPPING', 'the mapping has no key of a person', {})
-  return person.type
+function personType(mapping: SourceMapping): SourceKeyType {
+  return personKeyOf(mapping).type
 }
 
 const plain = (value: string): string => `coalesce(${value}, '\\N')`
