@@ -219,8 +219,10 @@ function apply(state: CaseState, event: CaseEvent): CaseState {
       return { ...state, incidents: state.incidents.filter((incident) => incident !== event.body.incident) }
     case 'request.handed-over':
       return { ...state, account: event.body.to }
-    case 'request.refused':
     case 'request.withdrawn':
+      // Nobody is read for a request that was taken back.
+      return { ...state, preparing: undefined }
+    case 'request.refused':
     case 'case.closed':
       break
   }

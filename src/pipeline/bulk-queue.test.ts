@@ -277,6 +277,25 @@ describe('workers at one release', () => {
     expect(await ports.bulkWork.done(preparing?.preparation ?? '')).toEqual([])
   })
 
+  it('read nobody for a request that was withdrawn, and what was read is taken away', async () => {
+    const { ports } = office
+    const by = await officer(ports)
+    await sweepBulk(ports)
+    const before = await shelved()
+    const { stream } = await answeredAudit(office, keys.slice(0, 60))
+    ok(await beginBulk(ports, by, stream, 10))
+    await workBulk(ports, stream, [0])
+    expect(await leaveToWorkers(ports, by, stream)).toBeUndefined()
+    const preparation = (await stateOf(stream)).preparing?.preparation ?? ''
+    expect(await sweepBulk(ports)).toBe(0)
+    ok(await move(ports, by, stream, () => ({ command: 'withdraw', reason: 'SYNTHETIC' })))
+    const heard = await work(ports, async () => (await ports.ranges.standing(preparation)).waiting === 0)
+    expect(heard).toMatchObject({ ranges: 0, refused: [], failed: [], letGo: ['not-begun'] })
+    expect(await sweepBulk(ports)).toBe(1)
+    expect(await shelved()).toBe(before)
+    expect(await ports.bulkWork.done(preparation)).toEqual([])
+  })
+
   it('read nothing more once something came to the gate that may not pass', async () => {
     const by = await officer(office.ports)
     const { stream } = await answeredAudit(office, keys.slice(0, 60))
