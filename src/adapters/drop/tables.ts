@@ -4,6 +4,13 @@ import type { DuckDBConnection } from '@duckdb/node-api'
 import { quoteName } from '#formats/sql.ts'
 import { prepareDialect } from './dialect.ts'
 import { attach, lock, openEngine, rowsOf, type Engine } from './duckdb.ts'
+import { ESCAPED } from './load.ts'
+
+/** An engine that shows tables. */
+export interface OpenTables extends Engine {
+  /** Whether some text of a column has a byte that COPY writes otherwise than it stands. */
+  readonly escaped: (table: string, column: string) => boolean
+}
 
 export interface TableColumns {
   readonly schema: string
@@ -18,7 +25,7 @@ export interface TableColumns {
  *
  * @param only these columns; without them all that were loaded
  */
-export async function openTables(file: string, only?: readonly TableColumns[]): Promise<Engine> {
+export async function openTables(file: string, only?: readonly TableColumns[]): Promise<OpenTables> {
   const engine = await openEngine()
   try {
     const { connection } = engine
@@ -33,8 +40,10 @@ export async function openTables(file: string, only?: readonly TableColumns[]): 
     }
     // Ranges are read side by side, each on the thread of whoever asks; helpers of the engine's own cost more than they do.
     if (only !== undefined) await connection.run('SET threads = 1')
+    const rows = await rowsOf(connection, `SELECT "table", "column" FROM ${catalog}.${ESCAPED}`)
+    const escaped = new Set(rows.map((row) => `${String(row['table'])}\t${String(row['column'])}`))
     await lock(connection)
-    return engine
+    return { ...engine, escaped: (table, column) => escaped.has(`${table}\t${column}`) }
   } catch (error) {
     engine.close()
     throw error
@@ -45,8 +54,8 @@ async function loaded(connection: DuckDBConnection, catalog: string): Promise<Ta
   const rows = await rowsOf(
     connection,
     `SELECT schema_name AS "schema", table_name AS "table", list(column_name) AS columns
-     FROM duckdb_columns() WHERE database_name = $1 AND table_name <> $2 GROUP BY ALL`,
-    [catalog, 'postern drop'],
+     FROM duckdb_columns() WHERE database_name = $1 AND table_name NOT LIKE 'postern %' GROUP BY ALL`,
+    [catalog],
   )
   return rows.map(({ schema, table, columns }) => ({
     schema: String(schema),

@@ -428,6 +428,33 @@ it.runIf(process.platform === 'linux' && process.getuid?.() === 0).each([
   },
 )
 
+describe('a text with a byte that COPY writes otherwise than it stands', () => {
+  it.each([
+    ['a tab', '\t', true],
+    ['a line feed', '\n', true],
+    ['a carriage return', '\r', true],
+    ['a backspace', '\b', true],
+    ['a vertical tab', '\v', true],
+    ['a form feed', '\f', true],
+    ['a backslash', '\\', true],
+    ['the control below them', '\u0007', false],
+    ['the control above them', '\u000E', false],
+    ['a letter whose bytes end like a backslash', 'Ŝ', false],
+    ['a quote', '"', false],
+  ])('is known by its column once the drop is taken, where one text has %s', async (_, odd, escaped) => {
+    const last = `"Sam${odd.replace('"', '""')}ple"`
+    layDown((place) =>
+      writeFileSync(join(place, 'person.csv'), `id,last,first,born\r\n1,Sample,Ana,\r\n2,${last},,\r\n`),
+    )
+    expect(await take()).toMatchObject([{ taken: true }])
+    const engine = await openTables(currentFile(folder))
+    expect(engine.escaped('person', 'last')).toBe(escaped)
+    expect(engine.escaped('person', 'first')).toBe(false)
+    expect(engine.escaped('enrollment', 'case_id')).toBe(false)
+    engine.close()
+  })
+})
+
 describe('an engine that was locked', () => {
   const outside = [
     `SELECT * FROM read_csv('/etc/passwd')`,
