@@ -13,7 +13,7 @@ import { secondEngine } from '#adapters/cedar/second-engine.ts'
 import { rangeSql } from '#adapters/caseload/bulk.ts'
 import { decide as decideFile } from '#decision/decide.ts'
 import { utf8 } from '#formats/bytes.ts'
-import { rangesOf } from '#match/members.ts'
+import { membersInPiece, rangesOf } from '#match/members.ts'
 import { beginBulk, bulkJob, type BulkJob } from '#pipeline/bulk.ts'
 import { prepareMembers } from '#pipeline/bulk-finish.ts'
 import { decide, decideNow, match } from '#pipeline/determine.ts'
@@ -81,24 +81,25 @@ function must(moved: { readonly moved: boolean }): void {
   if (!moved.moved) throw new Error(JSON.stringify(moved))
 }
 
-/** Extract, gate, hash and seal, two ranges at a time, into one file for each piece. @returns milliseconds */
+/** Extract, gate, hash and seal, as many ranges at a time as the product reads, into one file for each piece. @returns milliseconds */
 async function ours({ directory }: StateOffice, job: BulkJob): Promise<number> {
   const begun = performance.now()
   await job.source.withBulk(job.compiled, job.question.said, async (reader) => {
     for (const statement of job.compiled.statements) {
-      const ranges = rangesOf(job.list)
+      const ranges = rangesOf(job.list, job.source.perRange)
       const one = async (): Promise<void> => {
         for (const range of ranges) {
-          const piece = job.gate.piece(statement.table, range)
-          await reader.read(statement, range, (rows) => piece.rows(rows))
-          const { bytes } = piece.finish()
-          const sealed = await seal(bytes, job.recipient)
-          createHash('sha256').update(bytes).digest()
-          createHash('sha256').update(sealed).digest()
-          await writeFile(join(directory, `piece-${range.first}`), sealed)
+          const passing = job.gate.range(statement.table, range, membersInPiece)
+          await reader.read(statement, range, (rows) => passing.rows(rows))
+          for (const [at, { bytes }] of passing.finish().pieces.entries()) {
+            const sealed = await seal(bytes, job.recipient)
+            createHash('sha256').update(bytes).digest()
+            createHash('sha256').update(sealed).digest()
+            await writeFile(join(directory, `piece-${range.first}-${at}`), sealed)
+          }
         }
       }
-      await Promise.all([one(), one()])
+      await Promise.all(Array.from({ length: job.source.atOnce }, one))
     }
   })
   return performance.now() - begun
@@ -109,9 +110,9 @@ async function copyIntoAge({ directory, sourceUrl }: StateOffice, job: BulkJob):
   const client = new Client({ connectionString: sourceUrl })
   await client.connect()
   const script = ["SET search_path = pg_catalog, pg_temp; SET TimeZone = 'UTC';"]
-  for (const { text } of job.compiled.statements) {
-    for (const range of rangesOf(job.list)) {
-      const query = await rangeSql(client, mapping, { said: job.question.said, range, text })
+  for (const statement of job.compiled.statements) {
+    for (const range of rangesOf(job.list, job.source.perRange)) {
+      const query = await rangeSql(client, mapping, { said: job.question.said, range, statement })
       script.push(`COPY (${query.replaceAll('\n', ' ')}) TO STDOUT;`)
     }
   }

@@ -19,7 +19,7 @@ import { sha256 } from '#formats/sha256.ts'
 import { quoteText, type SourceField } from '#formats/sql.ts'
 import { classMask, factColumns } from '#match/mask.ts'
 import type { ElementMapping, SourceMapping } from '#match/mapping.ts'
-import { rangesOf, readMembers, type MemberList, type MemberRange } from '#match/members.ts'
+import { membersInPiece, rangesOf, readMembers, type MemberList, type MemberRange } from '#match/members.ts'
 import { compileBulk, type BulkReader, type CompiledBulk } from '#release/bulk/compile.ts'
 import { bulkGate, type Gate } from '#release/bulk/gate.ts'
 import { planBulk } from '#release/bulk/plan.ts'
@@ -191,7 +191,8 @@ interface Release {
 /** The classes are found, and those who are marked get nothing. */
 async function decided(file: string, list: MemberList): Promise<Release> {
   const mask = classMask(mapping, { today: '2026-11-23', said: [], holds: permitted })
-  const found = await dropMembers(file, mapping).classes(rangesOf(list), new Map(), mask.query)
+  const source = dropMembers(file, mapping)
+  const found = await source.classes(rangesOf(list, source.perRange), new Map(), mask.query)
   const classes = found.map(({ mask: bits, persons }, at) => {
     return { ref: `p${at + 1}`, mask: bits, persons, markers: mask.factsOf(bits)?.markers ?? [] }
   })
@@ -230,22 +231,23 @@ async function prepared(file: string, list: MemberList, { compiled, gate }: Rele
   let bytes = 0
   const one = async (reader: BulkReader, range: MemberRange): Promise<void> => {
     for (const statement of compiled.statements) {
-      const piece = gate.piece(statement.table, range)
-      await reader.read(statement, range, (rows) => piece.rows(rows))
-      const passed = piece.finish()
-      sha256(passed.bytes)
-      const sealed = await seal(passed.bytes, recipient)
-      sha256(sealed)
-      bytes += passed.bytes.length
+      const passing = gate.range(statement.table, range, membersInPiece)
+      await reader.read(statement, range, (rows) => passing.rows(rows))
+      const sealing = passing.finish().pieces.map(async (piece) => {
+        sha256(piece.bytes)
+        sha256(await seal(piece.bytes, recipient))
+        bytes += piece.bytes.length
+      })
+      await Promise.all(sealing)
     }
   }
-  await dropMembers(file, mapping).withBulk(compiled, new Map(), async (reader) => {
-    const ranges = rangesOf(list)
-    // While one range is being gated here, the engine reads the next on a thread of its own.
+  const source = dropMembers(file, mapping)
+  await source.withBulk(compiled, new Map(), async (reader) => {
+    const ranges = rangesOf(list, source.perRange)
     const work = async (): Promise<void> => {
       for (const range of ranges) await one(reader, range)
     }
-    await Promise.all([work(), work()])
+    await Promise.all(Array.from({ length: source.atOnce }, work))
   })
   return bytes
 }
@@ -269,7 +271,8 @@ async function copied(directory: string, file: string, { compiled }: Release, re
       await connection.run(`CREATE TEMP TABLE members AS ${keys}`)
       await connection.run('CREATE TEMP TABLE said (key VARCHAR, i BIGINT)')
       for (const statement of compiled.statements) {
-        await connection.run(`COPY (${inDuckDb(statement.text(() => ''))}) TO ${quoteText(pipe)} (FORMAT csv)`)
+        const query = inDuckDb(`${statement.text(() => '')} ORDER BY ${statement.order}`)
+        await connection.run(`COPY (${query}) TO ${quoteText(pipe)} (FORMAT csv)`)
       }
     })
     const [code] = await ended

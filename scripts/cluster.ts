@@ -340,7 +340,7 @@ async function largeRelease(parts: Large): Promise<void> {
   const by = await officer(ports)
   const { stream } = await answeredAudit(office, keys)
   const same: Ports = { ...ports, randomness: drawn }
-  ok(await beginBulk(same, by, stream, perRange))
+  ok(await beginBulk(same, by, stream, { perRange, perPiece: perRange }))
   const alone = performance.now()
   const undisturbed = ok(await prepareMembers(ports, by, stream)).state.prepared
   const seconds = (performance.now() - alone) / 1000
@@ -357,7 +357,8 @@ async function largeRelease(parts: Large): Promise<void> {
   )
   const before = workers.map(({ failed: codes }) => codes.length)
   const began = performance.now()
-  if ((await leaveToWorkers(same, by, stream, perRange)) !== undefined) throw new Error('the release could not begin')
+  if ((await leaveToWorkers(same, by, stream, { perRange, perPiece: perRange })) !== undefined)
+    throw new Error('the release could not begin')
   const preparation = (await loadCase(ports, stream)).state.preparing?.preparation ?? ''
   const both = (): boolean => workers.every(({ ranges: own }) => own.length > 0)
   let known = 0

@@ -270,6 +270,7 @@ export const eventWords: Words = {
       decision: 'commitment to the decision that it rests on',
       ranges: 'how many ranges of members there are',
       perRange: 'how many members are in each but the last',
+      perPiece: 'how many members the rows of one piece of a table are of',
       salt: 'what keeps anybody from guessing at the manifest',
       receiptCode: 'what only who opens the package will know',
       setId: 'what names the set of who is in it',

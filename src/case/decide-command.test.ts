@@ -67,6 +67,7 @@ function ofMembers({ state, events }: ReturnType<typeof caseIn>, command: Comman
     decision: state.decision?.decision ?? '',
     ranges: 1,
     perRange: 25_000,
+    perPiece: 12_500,
     salt: 'c2FsdA==',
     receiptCode: 'Y29kZQ==',
     setId: 'c2V0',

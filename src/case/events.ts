@@ -40,8 +40,10 @@ export type Beginning = {
   /** The decision that it rests on. */
   readonly decision: string
   readonly ranges: number
-  /** Members in each range but the last. */
+  /** Members in each range but the last: whole pieces of them. */
   readonly perRange: number
+  /** Members whose rows make one piece of a table. What is handed over depends on it, and not on the ranges. */
+  readonly perPiece: number
   /** 32 and 16 random bytes for the manifest, 16 that name the set of who is in it, 32 under which the work in between is sealed; base64. */
   readonly salt: string
   readonly receiptCode: string

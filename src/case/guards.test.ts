@@ -239,6 +239,40 @@ describe('a match', () => {
   })
 })
 
+describe('the reading of listed members', () => {
+  const listed = (count: number): Played => ({
+    ...decided,
+    state: { ...decided.state, members: { count, sha256: hexOf('d'), list: 'bGlzdA==', named: false } },
+  })
+  const cut = (count: number, ranges: number, perRange: number, perPiece: number) =>
+    codes(listed(count), 'begin-preparation', { ranges, perRange, perPiece })
+
+  it('is for members, not for people who are named', () => {
+    expect(codes(decided, 'begin-preparation')).toContain('members-missing')
+    expect(codes(listed(2), 'begin-preparation')).toEqual([])
+  })
+
+  it('goes in as many ranges as hold everybody', () => {
+    expect(cut(100, 4, 25, 25)).toEqual([])
+    expect(cut(101, 5, 25, 25)).toEqual([])
+    for (const ranges of [0, 3, 5]) expect(cut(100, ranges, 25, 25), String(ranges)).toEqual(['preparation-malformed'])
+  })
+
+  it('goes in ranges of whole pieces', () => {
+    expect(cut(100, 2, 50, 25)).toEqual([])
+    for (const perPiece of [0, -25, 20, 100, 12.5 + 1]) {
+      expect(cut(100, 2, 50, perPiece), String(perPiece)).toEqual(['preparation-malformed'])
+    }
+  })
+
+  it('rests on the standing decision and on bytes that were drawn', () => {
+    expect(codes(listed(2), 'begin-preparation', { decision: hexOf('0') })).toEqual(['decision-superseded'])
+    for (const missing of ['salt', 'receiptCode', 'setId', 'workKey', 'preparation']) {
+      expect(codes(listed(2), 'begin-preparation', { [missing]: ' ' }), missing).toEqual(['preparation-malformed'])
+    }
+  })
+})
+
 describe('counsel’s word', () => {
   it('is about papers and people of the case', () => {
     expect(codes(received, 'record-counsel', { instruments: ['i9'] })).toEqual(['instrument-unknown'])

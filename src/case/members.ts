@@ -48,7 +48,7 @@ export function wholeList({ members }: CaseState, found: readonly PersonMatch[])
 
 /** The work itself appends nothing: it ends in `prepare`, or it is begun anew. */
 export const beginPreparation: Handler<'begin-preparation'> = (state, command, { now }) => {
-  const { preparation, decision, ranges, perRange, salt, receiptCode, setId, workKey } = command
+  const { preparation, decision, ranges, perRange, perPiece, salt, receiptCode, setId, workKey } = command
   const { decision: current } = standing(state.decision, 'a decision')
   const reasons = [
     ...beforePreparing(state, now),
@@ -70,15 +70,18 @@ export const beginPreparation: Handler<'begin-preparation'> = (state, command, {
     ...unless(
       /^[0-9a-f-]{36}$/.test(preparation) &&
         ranges === Math.ceil((state.members?.count ?? 0) / perRange) &&
+        perPiece > 0 &&
+        Number.isInteger(perPiece) &&
+        perRange % perPiece === 0 &&
         [salt, receiptCode, setId, workKey].every((one) => !isBlank(one)),
       'preparation-malformed',
-      'a preparation has an id, a number of ranges and its random bytes',
+      'a preparation has an id, a number of ranges of whole pieces, and its random bytes',
     ),
   ]
   if (reasons.length > 0) return reasons
   return {
     type: 'preparation.begun',
-    body: { preparation, decision, ranges, perRange, salt, receiptCode, setId, workKey },
+    body: { preparation, decision, ranges, perRange, perPiece, salt, receiptCode, setId, workKey },
   }
 }
 

@@ -48,6 +48,19 @@ describe('a list of members', () => {
     expect(failure(text([]), 'integer').evidence).toEqual({})
   })
 
+  it('is in the order of its bytes, beyond the first plane too', () => {
+    const list = readMembers(text(['\u{10000}', '\ufb00', 'z', 'Z', 'é']), 'text')
+    expect(fromUtf8(list.bytes)).toBe('Z\nz\né\n\ufb00\n\u{10000}\n')
+    fc.assert(
+      fc.property(fc.uniqueArray(fc.string({ unit: 'binary', minLength: 1 }), { minLength: 1 }), (keys) => {
+        const usable = keys.filter((key) => /^[^\p{Cc}\\]{1,200}$/u.test(key))
+        fc.pre(usable.length > 0)
+        const [range] = rangesOf(readMembers(text(usable), 'text'))
+        expect(range?.keys()).toEqual(usable.toSorted((a, b) => Buffer.compare(utf8(a), utf8(b))))
+      }),
+    )
+  })
+
   it('is its ranges, one after another, of whatever size', () => {
     fc.assert(
       fc.property(
@@ -57,15 +70,22 @@ describe('a list of members', () => {
           const list = readMembers(text(keys.map(String)), 'integer')
           const ranges = [...rangesOf(list, size)]
           expect(ranges).toHaveLength(rangeCount(list.count, size))
-          expect(ranges.flatMap((range) => range.keys)).toEqual(keys.toSorted((a, b) => a - b).map(String))
+          expect(ranges.flatMap((range) => range.keys())).toEqual(keys.toSorted((a, b) => a - b).map(String))
           const find = rangeFinder(list, size)
           expect(find(ranges.length)).toBeUndefined()
           let first = 1
           for (const [index, range] of ranges.entries()) {
             expect(range.first).toBe(first)
-            expect(range.keys.length).toBe(index === ranges.length - 1 ? list.count - first + 1 : size)
-            expect(find(index)).toEqual(range)
-            first += range.keys.length
+            expect(range.count).toBe(index === ranges.length - 1 ? list.count - first + 1 : size)
+            expect(range.keys()).toHaveLength(range.count)
+            expect(fromUtf8(range.bytes)).toBe(
+              range
+                .keys()
+                .map((key) => `${key}\n`)
+                .join(''),
+            )
+            expect(find(index)).toMatchObject({ first, count: range.count, bytes: range.bytes })
+            first += range.count
           }
           expect(keptMembers(list.bytes)).toEqual(list)
         },

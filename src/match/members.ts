@@ -5,13 +5,13 @@
  * records: it is kept like a paper, and a case's events hold its count and its hash.
  */
 import { PosternError } from '#errors.ts'
-import { fromUtf8 } from '#formats/bytes.ts'
+import { fromUtf8, utf8 } from '#formats/bytes.ts'
 import type { SourceKeyType } from '#formats/sql.ts'
 import type { Day } from '#vocabulary/time.ts'
 import type { SubjectFacts } from './identity.ts'
 
-/** Persons in one range of a list. The last may have fewer. */
-export const membersInRange = 12_500
+/** Members whose rows make one piece of a table. Of the last there may be fewer. */
+export const membersInPiece = 12_500
 
 export interface MemberList {
   readonly count: number
@@ -19,10 +19,14 @@ export interface MemberList {
   readonly bytes: Uint8Array
 }
 
-/** Members `first` to `first + keys.length - 1` of a list, counted from 1. */
+/** Members `first` to `first + count - 1` of a list, counted from 1. */
 export interface MemberRange {
   readonly first: number
-  readonly keys: readonly string[]
+  readonly count: number
+  /** Their keys in order, a line feed after each. */
+  readonly bytes: Uint8Array
+  /** The same as texts, made anew each time: hardly a range needs a million of them. */
+  readonly keys: () => readonly string[]
 }
 
 /** What somebody has said to us, where the source cannot know it. */
@@ -80,20 +84,23 @@ const forms: Readonly<Record<SourceKeyType, { readonly form: RegExp; readonly wo
 }
 
 /**
- * A list as somebody handed it in: a key on each line, in any order.
+ * A list as somebody handed it in: a key on each line, in any order. It is kept in order: of numbers, and of the bytes of
+ * anything else, so that the first and the last key of a range are its borders.
  *
  * @param type of the person's key in the mapping
  * @throws PosternError ERR_INPUT_INVALID naming the line, for a line that is no key, for a key that is there twice,
  *   and for a list with nobody in it; never quoting a key
  */
 export function readMembers(bytes: Uint8Array, type: SourceKeyType): MemberList {
-  const lines = fromUtf8(bytes, 'the list of members').split(/\r?\n/)
+  const text = fromUtf8(bytes, 'the list of members')
+  const lines = text.split(/\r?\n/)
   if (lines.at(-1) === '') lines.pop()
   const { form, words } = forms[type]
   const bad = lines.findIndex((line) => !form.test(line))
   if (bad !== -1) throw unreadable(`line ${bad + 1} is not the key of a record: ${words}`, { line: bad + 1 })
   if (lines.length === 0) throw unreadable('the list has nobody in it', {})
-  const order = lines.map((_, at) => at).toSorted((a, b) => compareKeys(lines[a] ?? '', lines[b] ?? '', type))
+  const compare = type === 'integer' ? byNumber : /[\ud800-\udfff]/.test(text) ? byBytes : byUnits
+  const order = lines.map((_, at) => at).toSorted((a, b) => compare(lines[a] ?? '', lines[b] ?? ''))
   const twice = order.find((at, place) => place > 0 && lines[at] === lines[order[place - 1] ?? -1])
   if (twice !== undefined) throw unreadable(`line ${twice + 1} lists somebody a second time`, { line: twice + 1 })
   const sorted = order.map((at) => lines[at] ?? '')
@@ -101,9 +108,17 @@ export function readMembers(bytes: Uint8Array, type: SourceKeyType): MemberList 
 }
 
 /** Numbers as numbers, so that a range of the list is a range of the source's index. */
-function compareKeys(a: string, b: string, type: SourceKeyType): number {
-  if (type === 'integer' && a.length !== b.length) return a.length - b.length
+function byNumber(a: string, b: string): number {
+  return a.length === b.length ? byUnits(a, b) : a.length - b.length
+}
+
+/** The order of the bytes, where no character takes two units of UTF-16. */
+function byUnits(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0
+}
+
+function byBytes(a: string, b: string): number {
+  return Buffer.compare(utf8(a), utf8(b))
 }
 
 function unreadable(words: string, evidence: { readonly line?: number }): PosternError {
@@ -123,27 +138,30 @@ export function keptMembers(bytes: Uint8Array): MemberList {
 }
 
 /** Ranges of at most `size`, one after another; together the whole list. */
-export function* rangesOf(list: MemberList, size = membersInRange): Generator<MemberRange> {
+export function* rangesOf(list: MemberList, size = membersInPiece): Generator<MemberRange> {
   for (const bounds of boundsOf(list, size)) yield rangeIn(list, bounds)
 }
 
 /** Finds a range, counted from 0, in whatever order they are asked for: the list is gone through once. */
-export function rangeFinder(list: MemberList, size = membersInRange): (index: number) => MemberRange | undefined {
-  const bounds = [...boundsOf(list, size)]
+export function rangeFinder(list: MemberList, size: number): (index: number) => MemberRange | undefined {
+  const bounds = boundsOf(list, size)
   return (index) => {
     const found = bounds[index]
     return found === undefined ? undefined : rangeIn(list, found)
   }
 }
 
-/** Where a range stands in a list's bytes, without its last line feed. */
+/** Where a range stands in a list's bytes. */
 interface Bounds {
   readonly first: number
+  readonly count: number
   readonly start: number
   readonly end: number
 }
 
-function* boundsOf({ bytes }: MemberList, size: number): Generator<Bounds> {
+/** A list, as a generator takes ten times as long over so many bytes. */
+function boundsOf({ bytes }: MemberList, size: number): readonly Bounds[] {
+  const all: Bounds[] = []
   let first = 1
   let count = 0
   let start = 0
@@ -151,19 +169,27 @@ function* boundsOf({ bytes }: MemberList, size: number): Generator<Bounds> {
     if (bytes[at] !== LINE_FEED) continue
     count += 1
     if (count < size) continue
-    yield { first, start, end: at }
+    all.push({ first, count, start, end: at + 1 })
     first += count
     count = 0
     start = at + 1
   }
-  if (count > 0) yield { first, start, end: bytes.length - 1 }
+  if (count > 0) all.push({ first, count, start, end: bytes.length })
+  return all
 }
 
-function rangeIn({ bytes }: MemberList, { first, start, end }: Bounds): MemberRange {
-  return { first, keys: new TextDecoder().decode(bytes.subarray(start, end)).split('\n') }
+function rangeIn({ bytes }: MemberList, { first, count, start, end }: Bounds): MemberRange {
+  const own = bytes.subarray(start, end)
+  return { first, count, bytes: own, keys: () => linesOf(own).split('\n') }
+}
+
+/** The keys of a range as one text, a line feed between them. */
+export function linesOf(bytes: Uint8Array): string {
+  // A mark of the byte order is one where a file begins, and part of a key here.
+  return new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes.subarray(0, -1))
 }
 
 /** How many ranges there are. */
-export function rangeCount(count: number, size = membersInRange): number {
+export function rangeCount(count: number, size: number): number {
   return Math.ceil(count / size)
 }

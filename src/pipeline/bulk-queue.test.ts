@@ -11,6 +11,7 @@ import { moves, stateWords } from '#case/moves.ts'
 import { workCommand } from '#cli/work.ts'
 import { PosternError } from '#errors.ts'
 import { places } from '#parts.ts'
+import { cutBy } from '#testing/members.ts'
 import { answeredAudit, memberKeys } from '#testing/audit.ts'
 import { answer, officer, ok, refusal, testOffice, type TestOffice } from '#testing/office.ts'
 import { withBulkSource, work } from '#testing/workers.ts'
@@ -144,7 +145,7 @@ describe('workers at one release', () => {
     const { ports } = office
     const by = await officer(ports)
     const { stream } = await answeredAudit(office, keys.slice(0, 500))
-    ok(await beginBulk({ ...ports, randomness: drawnFrom(7) }, by, stream, 25))
+    ok(await beginBulk({ ...ports, randomness: drawnFrom(7) }, by, stream, cutBy(25)))
     const alone = ok(await prepareMembers(ports, by, stream)).state.prepared?.contentRoot
     expect(alone).toMatch(/^[0-9a-f]{64}$/)
 
@@ -152,7 +153,7 @@ describe('workers at one release', () => {
     await answer(office, stream)
     const workers = [workerProcess(), workerProcess()]
     await Promise.all(workers.map(({ says }) => says('Waiting')))
-    expect(await leaveToWorkers({ ...ports, randomness: drawnFrom(7) }, by, stream, 25)).toBeUndefined()
+    expect(await leaveToWorkers({ ...ports, randomness: drawnFrom(7) }, by, stream, cutBy(25))).toBeUndefined()
     await Promise.all(workers.map(({ says }) => says('is read')))
     workers[0]?.child.kill('SIGKILL')
     await workers[0]?.ended
@@ -179,7 +180,7 @@ describe('workers at one release', () => {
     const { ports } = office
     const by = await officer(ports)
     const { stream, number } = await answeredAudit(office, keys.slice(0, 60))
-    expect(await leaveToWorkers(ports, by, stream, 10)).toBeUndefined()
+    expect(await leaveToWorkers(ports, by, stream, cutBy(10))).toBeUndefined()
     ok(await move(ports, by, stream, () => ({ command: 'pause-preparation' })))
     const inTerminal = await workUntil(() => idle(stream))
     expect(inTerminal).toEqual([
@@ -209,10 +210,10 @@ describe('workers at one release', () => {
     const { ports } = office
     const by = await officer(ports)
     const { stream } = await answeredAudit(office, keys.slice(0, 60))
-    expect(await leaveToWorkers(ports, by, stream, 10)).toBeUndefined()
+    expect(await leaveToWorkers(ports, by, stream, cutBy(10))).toBeUndefined()
     const first = (await stateOf(stream)).preparing?.preparation ?? ''
     ok(await decide(ports, by, stream))
-    expect(await leaveToWorkers(ports, by, stream, 20)).toBeUndefined()
+    expect(await leaveToWorkers(ports, by, stream, cutBy(20))).toBeUndefined()
     const second = (await stateOf(stream)).preparing?.preparation ?? ''
     ok(await prepareMembers(ports, by, stream))
     const waiting = async (): Promise<number[]> =>
@@ -226,7 +227,7 @@ describe('workers at one release', () => {
     const { ports } = office
     const by = await officer(ports)
     const { stream } = await answeredAudit(office, keys.slice(0, 60))
-    expect(await leaveToWorkers(ports, by, stream, 5)).toBeUndefined()
+    expect(await leaveToWorkers(ports, by, stream, cutBy(5))).toBeUndefined()
     let first = false
     const heard = await work(
       ports,
@@ -253,7 +254,7 @@ describe('workers at one release', () => {
     const before = await shelved()
     const ana = keys.indexOf('SYN-PLANTED-ana')
     const { stream } = await answeredAudit(office, keys.slice(Math.max(0, ana - 30), ana + 30))
-    expect(await leaveToWorkers(ports, by, stream, 5)).toBeUndefined()
+    expect(await leaveToWorkers(ports, by, stream, cutBy(5))).toBeUndefined()
     let count = 0
     await work(
       ports,
@@ -283,7 +284,7 @@ describe('workers at one release', () => {
     await sweepBulk(ports)
     const before = await shelved()
     const { stream } = await answeredAudit(office, keys.slice(0, 60))
-    ok(await beginBulk(ports, by, stream, 10))
+    ok(await beginBulk(ports, by, stream, cutBy(10)))
     await workBulk(ports, stream, [0])
     expect(await leaveToWorkers(ports, by, stream)).toBeUndefined()
     const preparation = (await stateOf(stream)).preparing?.preparation ?? ''
@@ -299,7 +300,7 @@ describe('workers at one release', () => {
   it('read nothing more once something came to the gate that may not pass', async () => {
     const by = await officer(office.ports)
     const { stream } = await answeredAudit(office, keys.slice(0, 60))
-    expect(await leaveToWorkers(office.ports, by, stream, 10)).toBeUndefined()
+    expect(await leaveToWorkers(office.ports, by, stream, cutBy(10))).toBeUndefined()
     const ports = withSource((bulk) => ({
       withBulk: (compiled, said, doing) =>
         bulk.withBulk(compiled, said, (reader) =>
@@ -325,7 +326,7 @@ describe('workers at one release', () => {
   it('try again what may pass by itself, and say at once what may not', async () => {
     const by = await officer(office.ports)
     const { stream } = await answeredAudit(office, keys.slice(0, 20))
-    expect(await leaveToWorkers(office.ports, by, stream, 20)).toBeUndefined()
+    expect(await leaveToWorkers(office.ports, by, stream, cutBy(20))).toBeUndefined()
     const errors = [
       new PosternError('ERR_DATABASE_UNAVAILABLE', 'away'),
       new PosternError('ERR_SOURCE', 'primary since a moment ago', { replica: 'none' }),
@@ -350,10 +351,10 @@ describe('workers at one release', () => {
     const { ports } = office
     const by = await officer(ports)
     const { stream } = await answeredAudit(office, keys.slice(0, 200))
-    ok(await beginBulk({ ...ports, randomness: drawnFrom(8) }, by, stream, 10))
+    ok(await beginBulk({ ...ports, randomness: drawnFrom(8) }, by, stream, cutBy(10)))
     const alone = ok(await prepareMembers(ports, by, stream)).state.prepared?.contentRoot
     await answer(office, stream)
-    expect(await leaveToWorkers({ ...ports, randomness: drawnFrom(8) }, by, stream, 10)).toBeUndefined()
+    expect(await leaveToWorkers({ ...ports, randomness: drawnFrom(8) }, by, stream, cutBy(10))).toBeUndefined()
     const cuts: Promise<number>[] = []
     let count = 0
     const heard = await work(
@@ -374,7 +375,7 @@ describe('workers at one release', () => {
   it('take nothing away that may stand, where nobody heard whether a range was recorded', async () => {
     const by = await officer(office.ports)
     const { stream } = await answeredAudit(office, keys.slice(0, 60))
-    expect(await leaveToWorkers(office.ports, by, stream, 20)).toBeUndefined()
+    expect(await leaveToWorkers(office.ports, by, stream, cutBy(20))).toBeUndefined()
     const { bulkWork } = office.ports
     const lost = [true, true].values()
     const ports: Ports = {
@@ -401,7 +402,7 @@ describe('workers at one release', () => {
     const by = await officer(ports)
     await sweepBulk(ports)
     const { stream } = await answeredAudit(office, keys.slice(0, 60))
-    ok(await beginBulk(ports, by, stream, 20))
+    ok(await beginBulk(ports, by, stream, cutBy(20)))
     const late = await bulkJob(ports, stream)
     if (late === undefined) expect.unreachable()
     await workBulk(ports, stream)
@@ -439,7 +440,7 @@ describe('workers at one release', () => {
     const { ports } = office
     const by = await officer(ports)
     const { stream } = await answeredAudit(office, keys.slice(0, 20))
-    expect(await leaveToWorkers(ports, by, stream, 20)).toBeUndefined()
+    expect(await leaveToWorkers(ports, by, stream, cutBy(20))).toBeUndefined()
     const member = (await staff(ports)).get('demo-officer')
     if (member === undefined) throw new Error('nobody is called that')
     const administrator = await actor(ports, 'demo-administrator')

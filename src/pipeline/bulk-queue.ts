@@ -7,7 +7,17 @@
 import type { Actor, Reason } from '#case/commands.ts'
 import { isPosternError, type ErrorCode } from '#errors.ts'
 import type { BulkReader } from '#release/bulk/compile.ts'
-import { againstReading, beginBulk, bulkJob, overFor, voided, whyLetGo, workRange, type BulkJob } from './bulk.ts'
+import {
+  againstReading,
+  beginBulk,
+  bulkJob,
+  overFor,
+  voided,
+  whyLetGo,
+  workRange,
+  type BulkJob,
+  type Cut,
+} from './bulk.ts'
 import { finishBulk } from './bulk-finish.ts'
 import { progressOf, type BulkProgress } from './bulk-progress.ts'
 import { givenUpReasons, refusedTo } from './bulk-standing.ts'
@@ -27,11 +37,11 @@ export async function leaveToWorkers(
   ports: Ports,
   by: Actor,
   stream: string,
-  perRange?: number,
+  cut?: Cut,
 ): Promise<Extract<Moved, { moved: false }> | undefined> {
   const { state } = await loadCase(ports, stream)
   if (state.preparing === undefined) {
-    const begun = await beginBulk(ports, by, stream, perRange)
+    const begun = await beginBulk(ports, by, stream, cut)
     if (!begun.moved) return begun
   } else {
     // Nobody would take a range of it.

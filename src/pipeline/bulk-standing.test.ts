@@ -11,6 +11,7 @@ import { answerCommands } from '#cli/case-answer.ts'
 import { PosternError } from '#errors.ts'
 import { places } from '#parts.ts'
 import { agreedCheck } from '#testing/agreement.ts'
+import { cutBy } from '#testing/members.ts'
 import { answeredAudit, memberKeys } from '#testing/audit.ts'
 import { clockAhead, days, officer, ok, refusal } from '#testing/office.ts'
 import { webOffice, type WebOffice } from '#testing/web.ts'
@@ -117,7 +118,7 @@ describe('an agreement that ends while listed members are read under it', () => 
     const before = await shelved()
     const last = days(ports, 1)
     const { stream, number } = await agreedCheck(web.office, 60, last)
-    expect(await leaveToWorkers(ports, by, stream, 10)).toBeUndefined()
+    expect(await leaveToWorkers(ports, by, stream, cutBy(10))).toBeUndefined()
     let read = 0
     const heard = await work(
       ports,
@@ -171,7 +172,7 @@ describe('an agreement that ends while listed members are read under it', () => 
     const { ports } = web.office
     const by = await byMaine()
     const { stream } = await agreedCheck(web.office, 30, days(ports, 1))
-    ok(await beginBulk(ports, by, stream, 10))
+    ok(await beginBulk(ports, by, stream, cutBy(10)))
     await workBulk(ports, stream)
     expect(await readingStopped(ports, await stateOf(stream))).toEqual([])
     clock.goOn(3)
@@ -183,7 +184,7 @@ describe('an agreement that ends while listed members are read under it', () => 
     const { ports } = web.office
     const by = await byMaine()
     const { stream } = await agreedCheck(web.office, 30, days(ports, 1))
-    ok(await beginBulk(ports, by, stream, 10))
+    ok(await beginBulk(ports, by, stream, cutBy(10)))
     await workBulk(ports, stream, [0])
     clock.goOn(3)
     let looks = 0
@@ -200,7 +201,7 @@ describe('an agreement that ends while listed members are read under it', () => 
     const { ports } = web.office
     const by = await byMaine()
     const { stream } = await agreedCheck(web.office, 30, days(ports, 1))
-    ok(await beginBulk(ports, by, stream, 10))
+    ok(await beginBulk(ports, by, stream, cutBy(10)))
     const paused = await stateOf(stream)
     if (paused.preparing === undefined) expect.unreachable()
     clock.goOn(3)
@@ -219,7 +220,7 @@ describe('a range that was tried as often as it is', () => {
   it('is named on its case and in the terminal, and goes on when it is taken up again', async () => {
     const { ports } = web.office
     const { stream, number } = await answeredAudit(web.office, (await memberKeys(web.office)).slice(0, 20))
-    expect(await leaveToWorkers(ports, await officer(ports), stream, 10)).toBeUndefined()
+    expect(await leaveToWorkers(ports, await officer(ports), stream, cutBy(10))).toBeUndefined()
     const away = new PosternError('ERR_DATABASE_UNAVAILABLE', 'The source is away.')
     const broken = withBulkSource(ports, 'ma-dta', () => ({ withBulk: () => Promise.reject(away) }))
     const heard = await impatiently(() => work(broken, () => idle(stream)))

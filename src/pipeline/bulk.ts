@@ -20,9 +20,9 @@ import { grantsOf } from '#formats/grants.ts'
 import { bitsFor, memberSetBuilder, type MemberSetBuilder } from '#formats/member-set.ts'
 import { sha256 } from '#formats/sha256.ts'
 import { factColumns } from '#match/mask.ts'
-import { membersInRange, rangeCount, rangeFinder, rangesOf, type MemberList, type MemberRange } from '#match/members.ts'
-import { compileBulk, type BulkReader, type BulkStatement, type CompiledBulk } from '#release/bulk/compile.ts'
-import { bulkGate, type Gate } from '#release/bulk/gate.ts'
+import { membersInPiece, rangeCount, rangeFinder, rangesOf, type MemberList, type MemberRange } from '#match/members.ts'
+import { compileBulk, type BulkReader, type CompiledBulk } from '#release/bulk/compile.ts'
+import { bulkGate, type Gate, type PassedPiece } from '#release/bulk/gate.ts'
 import { planBulk, type BulkPlan, type DecidedClass } from '#release/bulk/plan.ts'
 import { headerOf } from '#release/bulk/prepare.ts'
 import { parseRecipient, type X25519Recipient } from '#seal/recipient.ts'
@@ -40,6 +40,7 @@ type Preparing = Beginning
 
 /** What a range came to, once it is on the shelf. Kept sealed until all are there. */
 export interface RangeDone {
+  /** Each table's pieces, in order. */
   readonly tables: readonly (Piece & {
     readonly table: string
     readonly sealed: { readonly bytes: number; readonly sha256: string }
@@ -75,23 +76,36 @@ export interface PlannedJob {
   readonly source: BulkOfSource
 }
 
+/** How a list is cut: what is read at once, and what becomes one piece of a table. */
+export interface Cut {
+  /** Whole pieces. */
+  readonly perRange: number
+  readonly perPiece: number
+}
+
 /**
  * Begin to prepare. Nothing is read yet.
  *
+ * @param cut as the source reads best where it is left out
  * @throws what the ledger and the source throw; then nothing was recorded
  */
-export function beginBulk(ports: Ports, actor: Actor, stream: string, perRange = membersInRange): Promise<Moved> {
+export function beginBulk(ports: Ports, actor: Actor, stream: string, cut?: Cut): Promise<Moved> {
   return move(ports, actor, stream, async ({ state }) => {
     const closed = closedTo(state, 'begin-preparation', { now: ports.clock.now(), actor })
     if (closed !== undefined) return { refusal: closed }
     const reasons = [...(await againstReading(ports, state)), ...(await noticeBars(ports, state))]
     if (reasons.length > 0) return { refusal: { move: 'begin-preparation', reasons } }
+    const { perRange, perPiece } = cut ?? {
+      perRange: bulkOf(sourceOf(ports, requestOf(state).agency)).perRange,
+      perPiece: membersInPiece,
+    }
     return {
       command: 'begin-preparation',
       preparation: uuidOf(ports.randomness.bytes(16)),
       decision: state.decision?.decision ?? '',
       ranges: rangeCount(state.members?.count ?? 0, perRange),
       perRange,
+      perPiece,
       salt: toBase64(ports.randomness.bytes(32)),
       receiptCode: toBase64(ports.randomness.bytes(16)),
       setId: toBase64(ports.randomness.bytes(16)),
@@ -194,7 +208,7 @@ function requireSameWords(state: CaseState, { mask, said }: MemberQuestion, list
   const now = new Map<number, number>()
   if (list !== undefined) {
     for (const { keys } of rangesOf(list)) {
-      for (const key of keys) {
+      for (const key of keys()) {
         const word = said.get(key)
         if (word !== undefined) now.set(word, (now.get(word) ?? 0) + 1)
       }
@@ -291,11 +305,20 @@ export async function workRange(ports: Ports, job: BulkJob, reader: BulkReader, 
   try {
     for (const statement of job.compiled.statements) {
       const counts = statement === listed
-      const piece = job.gate.piece(statement.table, range, counts ? adding(set, job) : undefined)
-      await reader.read(statement, range, (rows) => piece.rows(rows))
-      const passed = piece.finish()
+      const gate = job.gate.range(statement.table, range, job.preparing.perPiece, counts ? adding(set, job) : undefined)
+      await reader.read(statement, range, (rows) => gate.rows(rows))
+      const passed = gate.finish()
       if (counts) Object.assign(seen, Object.fromEntries(passed.seen))
-      if (statement.table !== job.plan.roll) tables.push(await shelved(ports, job, statement, index, passed))
+      if (statement.table === job.plan.roll) continue
+      // Side by side: while one waits for its keys or for the disk, another is sealed.
+      const shelving = passed.pieces.map(({ bytes, rows }, at) => {
+        const whole = index + at === 0 ? concat(headerOf(statement.table), bytes) : bytes
+        return shelved(ports, job, statement.table.name, { bytes: whole, rows })
+      })
+      // None is left behind where another fails.
+      const outcomes = await Promise.allSettled(shelving)
+      tables.push(...outcomes.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : [])))
+      for (const one of outcomes) if (one.status === 'rejected') throw one.reason
     }
     const members = await ports.papers.keep(set.entries())
     made.push(members)
@@ -320,22 +343,20 @@ export async function workRange(ports: Ports, job: BulkJob, reader: BulkReader, 
 async function shelved(
   ports: Ports,
   { recipient }: BulkJob,
-  { table }: BulkStatement,
-  index: number,
-  passed: { readonly bytes: Uint8Array; readonly rows: number },
+  table: string,
+  { bytes, rows }: PassedPiece,
 ): Promise<RangeDone['tables'][number]> {
-  const bytes = index === 0 ? concat(headerOf(table), passed.bytes) : passed.bytes
   const sealed = await seal(bytes, recipient)
   const hash = toHex(sha256(sealed))
-  await ports.shelf.put(hash, sealed)
-  return {
-    table: table.name,
-    rows: passed.rows,
-    bytes: bytes.length,
-    sha256: toHex(sha256(bytes)),
-    sealed: { bytes: sealed.length, sha256: hash },
-    copy: await ports.papers.keep(bytes),
+  const copy = await ports.papers.keep(bytes)
+  try {
+    await ports.shelf.put(hash, sealed)
+  } catch (error) {
+    await ports.papers.destroy(copy)
+    throw error
   }
+  const whole = { bytes: sealed.length, sha256: hash }
+  return { table, rows, bytes: bytes.length, sha256: toHex(sha256(bytes)), sealed: whole, copy }
 }
 
 export async function discard(
@@ -442,8 +463,8 @@ export async function workBulk(ports: Ports, stream: string, ranges?: readonly n
         }
       }
       const until = (work: Promise<void>) => work.catch((error: unknown) => void failed.push(error))
-      // Two: while one range is gated and sealed, the source works on the next. Neither is left behind.
-      await Promise.all([until(one()), until(one())])
+      // None is left behind where another fails.
+      await Promise.all(Array.from({ length: job.source.atOnce }, () => until(one())))
       if (failed.length > 0) throw failed[0]
     })
   })

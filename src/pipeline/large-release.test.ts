@@ -16,6 +16,7 @@ import { readPackage } from '#formats/package.ts'
 import { formatSourceKey } from '#formats/source-key.ts'
 import { parseStatement } from '#formats/statement.ts'
 import { readTar } from '#formats/tar.ts'
+import { cutBy } from '#testing/members.ts'
 import { answeredAudit, listOf, memberKeys } from '#testing/audit.ts'
 import { approveAs, clockAhead, officer, ok, packageOf, refusal } from '#testing/office.ts'
 import { webOffice, type WebOffice } from '#testing/web.ts'
@@ -81,7 +82,7 @@ const preparedAnew = async (): Promise<void> => {
   const { ports } = web.office
   const by = await byOfficer()
   await decidedAnew()
-  ok(await beginBulk(ports, by, stream, 50))
+  ok(await beginBulk(ports, by, stream, cutBy(50)))
   expect((await stateOf()).preparing?.ranges).toBe(6)
   ok(await prepare(ports, by, stream))
 }

@@ -11,6 +11,7 @@ import { utf8 } from '#formats/bytes.ts'
 import { formatSourceKey } from '#formats/source-key.ts'
 import { readPackage } from '#formats/package.ts'
 import { readTar } from '#formats/tar.ts'
+import { cutBy } from '#testing/members.ts'
 import { answeredAudit, handInAudit, listOf, listedAudit, memberKeys } from '#testing/audit.ts'
 import {
   approveAs,
@@ -88,10 +89,12 @@ describe('a release of listed members', () => {
     const by = await officer(ports)
     const same = { ...ports, randomness: drawn }
     const roots: string[] = []
-    for (const order of [
-      [0, 1, 2, 3],
-      [3, 1, 0, 2],
-      [2, 2, 3, 0, 1, 1],
+    for (const { order, perRange } of [
+      { order: [0, 1, 2, 3], perRange: 25 },
+      { order: [3, 1, 0, 2], perRange: 25 },
+      { order: [2, 2, 3, 0, 1, 1], perRange: 25 },
+      { order: [1, 0, 1], perRange: 50 },
+      { order: [0], perRange: 100 },
     ]) {
       ok(await decide(ports, by, stream))
       const { decision } = await stateOf(stream)
@@ -101,7 +104,7 @@ describe('a release of listed members', () => {
         decision: decision?.decision ?? '',
         answer: 'release',
       }))
-      ok(await beginBulk(same, by, stream, 25))
+      ok(await beginBulk(same, by, stream, { perRange, perPiece: 25 }))
       expect(refusal(await finishBulk(ports, by, stream))).toEqual(['ranges-missing'])
       const job = await bulkJob(ports, stream)
       if (job === undefined) throw new Error('there is nothing to do')
@@ -121,7 +124,7 @@ describe('a release of listed members', () => {
     const { ports } = office
     const { stream } = await answeredAudit(office, keys.slice(0, 40))
     const by = await officer(ports)
-    ok(await beginBulk(ports, by, stream, 10))
+    ok(await beginBulk(ports, by, stream, cutBy(10)))
     await workBulk(ports, stream, [0, 1])
     ok(await move(ports, by, stream, () => ({ command: 'pause-preparation' })))
     await workBulk(ports, stream)
@@ -139,7 +142,7 @@ describe('a release of listed members', () => {
     const members = keys.slice(Math.max(0, ana - 10), ana + 10)
     const { stream } = await answeredAudit(office, members)
     const by = await officer(ports)
-    ok(await beginBulk(ports, by, stream, 5))
+    ok(await beginBulk(ports, by, stream, cutBy(5)))
     await workBulk(ports, stream, [0, 1, 2, 3])
     const { preparing } = await stateOf(stream)
     const begun = await ports.bulkWork.done(preparing?.preparation ?? '')
@@ -187,7 +190,7 @@ describe('a release of listed members', () => {
     const { ports } = office
     const { stream } = await answeredAudit(office, keys.slice(150, 180))
     const by = await officer(ports)
-    ok(await beginBulk(ports, by, stream, 10))
+    ok(await beginBulk(ports, by, stream, cutBy(10)))
     const client = new Client({ connectionString: office.env.POSTERN_SOURCE_URL })
     await client.connect()
     const change = 'update ma_dta.person set in_foster_care = not in_foster_care where person_id = $1'
@@ -216,7 +219,7 @@ it.runIf(process.platform === 'linux' && process.getuid?.() === 0)(
       const ports: Ports = { ...office.ports, shelf: shelf(small) }
       const { stream } = await answeredAudit(office, keys.slice(0, 120))
       const by = await officer(ports)
-      ok(await beginBulk(ports, by, stream, 20))
+      ok(await beginBulk(ports, by, stream, { perRange: 20, perPiece: 10 }))
       const error: unknown = await workBulk(ports, stream).catch((thrown: unknown) => thrown)
       expect(isPosternError(error, 'ERR_DISK_FULL')).toBe(true)
       const { preparing, prepared, status } = await stateOf(stream)

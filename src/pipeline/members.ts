@@ -109,7 +109,8 @@ export async function classesNow(
   const source = sourceFor(ports, state)
   const { mask, said } = await questionFor(ports, state, today)
   const list = await membersOf(ports, state.number, members)
-  const found = await bulkOf(source).classes(rangesOf(list), said, mask.query)
+  const bulk = bulkOf(source)
+  const found = await bulk.classes(rangesOf(list, bulk.perRange), said, mask.query)
   const classes: Record<string, MemberClass> = {}
   let unknown = 0
   for (const [at, one] of found.entries()) {

@@ -234,6 +234,7 @@ export function aCommand(name: CommandName, state: CaseState, now: string): [Com
         decision: decided,
         ranges: 1,
         perRange: 25_000,
+        perPiece: 12_500,
         salt: 'c2FsdA==',
         receiptCode: 'Y29kZQ==',
         setId: 'c2V0',

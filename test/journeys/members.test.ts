@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { beginBulk, workBulk } from '#pipeline/bulk.ts'
 import { loadCase } from '#pipeline/move.ts'
+import { cutBy } from '#testing/members.ts'
 import { answeredAudit, handInAudit, listOf, memberKeys } from '#testing/audit.ts'
 import { officer, ok } from '#testing/office.ts'
 import { leavePicture } from '#testing/page-server.tsx'
@@ -60,7 +61,7 @@ describe.runIf(chromiumFound)('a release of many', () => {
       await looked('members-match')
 
       const { number, stream } = await answeredAudit(place.web.office, keys.slice(0, 300))
-      ok(await beginBulk(ports, await officer(ports), stream, 100))
+      ok(await beginBulk(ports, await officer(ports), stream, cutBy(100)))
       await workBulk(ports, stream, [0])
       await go(`/desk/cases/${number}`)
       await page.getByText('100 of 300 persons, in 1 of 3 ranges.').waitFor()

@@ -27,7 +27,7 @@ import { makeGrounds } from './grounds.ts'
 import { Client } from 'pg'
 
 /** In one range, so that a release has many. */
-const perRange = 100
+const cut = { perRange: 100, perPiece: 50 }
 /** Kills in one release, of workers that were there in turn. */
 const killsPerRelease = 4
 const counts = [1, 2, 4] as const
@@ -74,7 +74,7 @@ export async function soakWorkers(kills: number, persons: number, seed: number):
     const { stream } = await answeredAudit(office, await memberKeys({ env }, persons))
     const same = { ...ports, randomness: drawn }
 
-    ok(await beginBulk(same, by, stream, perRange))
+    ok(await beginBulk(same, by, stream, cut))
     const alone = performance.now()
     const undisturbed = ok(await prepareMembers(ports, by, stream)).state.prepared?.contentRoot
     const seconds = (performance.now() - alone) / 1000
@@ -84,7 +84,7 @@ export async function soakWorkers(kills: number, persons: number, seed: number):
     const disturbed = async (count: number, wanted: number): Promise<number> => {
       await answer(office, stream)
       for (let i = 0; i < count; i++) workers.add(startWorker(env))
-      if ((await leaveToWorkers(same, by, stream, perRange)) !== undefined) throw new Error('it could not begin')
+      if ((await leaveToWorkers(same, by, stream, cut)) !== undefined) throw new Error('it could not begin')
       const killing = (async () => {
         for (let killed = 0; killed < wanted; killed++) {
           const victim = random.pick([...workers])

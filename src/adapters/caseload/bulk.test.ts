@@ -14,6 +14,7 @@ import { bulkGate } from '#release/bulk/gate.ts'
 import { planBulk, type DecidedClass } from '#release/bulk/plan.ts'
 import { plan } from '#release/plan.ts'
 import type { CaseFile, CaseSubject, Decision } from '#vocabulary/case-file.ts'
+import { rangeOf } from '#testing/members.ts'
 import { testDatabase, type TestDatabase } from '#testing/database.ts'
 import { theLaw } from '#testing/law.ts'
 import { memberSource } from './bulk.ts'
@@ -201,9 +202,9 @@ async function maskOfEach(some: readonly string[], said: readonly Said[] = []): 
     for (const range of rangesOf(listOf(some))) {
       const [statement] = compiled.statements
       if (statement === undefined) assert.fail('there is no statement')
-      const piece = gate.piece(roll, range, (key, mask) => void masks.set(key, mask))
-      await reader.read(statement, range, (rows) => piece.rows(rows))
-      piece.finish()
+      const passing = gate.range(roll, range, range.count, (key, mask) => void masks.set(key, mask))
+      await reader.read(statement, range, (rows) => passing.rows(rows))
+      passing.finish()
     }
   })
   return masks
@@ -317,10 +318,11 @@ async function readAll(
   await source.withBulk(compiled, new Map(), async (reader) => {
     for (const statement of compiled.statements) {
       for (const range of rangesOf(listOf(some), size)) {
-        const piece = gate.piece(statement.table, range)
-        await reader.read(statement, range, (rows) => piece.rows(rows))
-        const passed = piece.finish()
-        tables.set(statement.table.name, (tables.get(statement.table.name) ?? '') + fromUtf8(passed.bytes))
+        const passing = gate.range(statement.table, range, size / 2)
+        await reader.read(statement, range, (rows) => passing.rows(rows))
+        const passed = passing.finish()
+        const text = passed.pieces.map(({ bytes }) => fromUtf8(bytes)).join('')
+        tables.set(statement.table.name, (tables.get(statement.table.name) ?? '') + text)
         if (statement.table.rows === 'one')
           for (const [mask, count] of passed.seen) seen.set(mask, (seen.get(mask) ?? 0) + count)
       }
@@ -404,7 +406,7 @@ describe('reading members', () => {
     const [statement] = compiled.statements
     if (statement === undefined) assert.fail('there is no statement')
     const denied = { code: 'ERR_SOURCE', evidence: { sqlstate: '42501' } }
-    const curious = (sql: string) => ({ ...statement, text: () => sql })
+    const curious = (sql: string) => ({ ...statement, text: () => sql, order: '1' })
     // Roles belong to the server, on which other tests read too.
     const names: string[] = []
     await source.withBulk(compiled, new Map(), async (reader) => {
@@ -412,10 +414,10 @@ describe('reading members', () => {
         `select nspname as name from pg_namespace where nspname like 'postern_release_%'`,
       )
       names.push(...made.rows.map(({ name }) => name))
-      const range = { first: 1, keys: keys.slice(0, 5) }
+      const range = rangeOf(keys.slice(0, 5))
       const rows: string[] = []
       await reader.read(
-        curious('SELECT last_name FROM ma_dta.person LIMIT 1'),
+        curious('SELECT max(last_name) FROM ma_dta.person'),
         range,
         (bytes) => void rows.push(fromUtf8(bytes)),
       )
@@ -437,7 +439,7 @@ describe('reading members', () => {
     const { compiled } = await planned(keys.slice(0, 5), ['name'])
     const [statement] = compiled.statements
     if (statement === undefined) assert.fail('there is no statement')
-    const range = { first: 1, keys: keys.slice(0, 5) }
+    const range = rangeOf(keys.slice(0, 5))
     const [inside, over] = [Promise.withResolvers<BulkReader>(), Promise.withResolvers<void>()]
     const held = source.withBulk(compiled, new Map(), async (reader) => {
       inside.resolve(reader)

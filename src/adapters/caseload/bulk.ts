@@ -13,8 +13,8 @@ import type { ClientBase, Pool, PoolClient } from 'pg'
 import { PosternError } from '#errors.ts'
 import { keyCast, quoteName, quoteText, type SourceKeyType } from '#formats/sql.ts'
 import { personKeyOf, type SourceMapping } from '#match/mapping.ts'
-import type { FoundClass, MemberRange, MemberSource } from '#match/members.ts'
-import type { BulkReader, BulkSource, CompiledBulk, TableReads, Within } from '#release/bulk/compile.ts'
+import { linesOf, membersInPiece, type FoundClass, type MemberRange, type MemberSource } from '#match/members.ts'
+import type { BulkReader, BulkSource, BulkStatement, CompiledBulk, TableReads, Within } from '#release/bulk/compile.ts'
 import { copyFrom } from './copy-out.ts'
 import { withSourceErrors } from './errors.ts'
 import { drop, inLockOrder, onConnection, ONE_AT_A_TIME, requireRowSecurity, sweepReleaseRoles } from './release.ts'
@@ -28,6 +28,9 @@ import { replicaPast, type OnReplica, type Replica } from './replica.ts'
  */
 export function memberSource(pool: Pool, mapping: SourceMapping, replica?: Replica): MemberSource & BulkSource {
   return {
+    // What comes is gated as it comes; of fewer the plan would take its time, of more the list.
+    perRange: membersInPiece,
+    atOnce: 2,
     classes: (ranges, said, query) => withSourceErrors(() => classes(pool, mapping, { ranges, said, query })),
     withBulk: (compiled, said, work) =>
       withSourceErrors(() => withReader({ pool, mapping, replica }, { compiled, said, work })),
@@ -90,7 +93,7 @@ async function countRange(
   { range, said, query }: Omit<Question, 'ranges'> & { readonly range: MemberRange },
 ): Promise<readonly Counted[]> {
   const { type } = personKeyOf(mapping)
-  const keys = arrayText(range.keys, type)
+  const keys = arrayText(linesOf(range.bytes), type)
   await client.query(`SET LOCAL search_path = pg_catalog, pg_temp; SET LOCAL TimeZone = 'UTC'`)
   const within = await withinRange(client, mapping, keys)
   const { rows } = await client.query<Counted>(
@@ -143,17 +146,15 @@ async function estimated(client: ClientBase, query: string): Promise<number> {
   return rows[0]?.['QUERY PLAN'][0].Plan['Plan Rows'] ?? Infinity
 }
 
-/** PostgreSQL's text of an array. */
-function arrayText(keys: readonly string[], type: SourceKeyType): string {
-  if (type !== 'text') return `{${keys.join(',')}}`
-  if (keys.length === 0) return '{}'
-  // Hardly a list has a key with something to escape in it, and a call for each of a million takes its time.
-  const texts = /["\\]/.test(keys.join('')) ? keys.map((key) => key.replaceAll(/["\\]/g, '\\$&')) : keys
-  return `{"${texts.join('","')}"}`
+/** PostgreSQL's text of an array of keys, which come with a line feed between them. */
+function arrayText(lines: string, type: SourceKeyType): string {
+  if (type !== 'text') return `{${lines.replaceAll('\n', ',')}}`
+  if (lines === '') return '{}'
+  return `{"${lines.replaceAll(/["\\]/g, '\\$&').replaceAll('\n', '","')}"}`
 }
 
 function saidArrays(said: ReadonlyMap<string, number>, type: SourceKeyType): [string, string] {
-  return [arrayText([...said.keys()], type), `{${[...said.values()].join(',')}}`]
+  return [arrayText([...said.keys()].join('\n'), type), `{${[...said.values()].join(',')}}`]
 }
 
 interface Reading<T> {
@@ -209,7 +210,7 @@ async function withReader<T>({ pool, mapping, replica }: From, { compiled, said,
                   mapping,
                   said,
                   range,
-                  text: statement.text,
+                  statement,
                   take: taking,
                   locks: tablesOf(compiled),
                 }),
@@ -236,14 +237,14 @@ interface OneRange {
   readonly mapping: SourceMapping
   readonly said: ReadonlyMap<string, number>
   readonly range: MemberRange
-  readonly text: (within: Within) => string
+  readonly statement: Pick<BulkStatement, 'text' | 'order'>
   /** All tables of the reading, in the order in which everybody takes them. */
   readonly locks: string
   readonly take: (rows: Uint8Array) => void
 }
 
 async function readRange(client: PoolClient, one: OneRange): Promise<void> {
-  const { name, mapping, said, range, text, take, locks } = one
+  const { name, mapping, said, range, statement, take, locks } = one
   await client.query('BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY')
   // Before any of them is read: another worker that makes its role now waits for us, or we for it, and never both.
   await client.query(`LOCK TABLE ${locks} IN ACCESS SHARE MODE`)
@@ -251,7 +252,7 @@ async function readRange(client: PoolClient, one: OneRange): Promise<void> {
     SET LOCAL search_path = pg_catalog, pg_temp;
     SET LOCAL client_encoding = 'UTF8';
     SET LOCAL TimeZone = 'UTC'`)
-  const query = await rangeSql(client, mapping, { said, range, text })
+  const query = await rangeSql(client, mapping, { said, range, statement })
   await client.query(`SET LOCAL ROLE ${quoteName(name)}`)
   await copyFrom(client, query, take)
   await client.query('COMMIT')
@@ -264,18 +265,18 @@ async function readRange(client: PoolClient, one: OneRange): Promise<void> {
 export async function rangeSql(
   client: ClientBase,
   mapping: SourceMapping,
-  { said, range, text }: Pick<OneRange, 'said' | 'range' | 'text'>,
+  { said, range, statement }: Pick<OneRange, 'said' | 'range' | 'statement'>,
 ): Promise<string> {
   const { type } = personKeyOf(mapping)
-  const keys = arrayText(range.keys, type)
+  const keys = arrayText(linesOf(range.bytes), type)
   const within = await withinRange(client, mapping, keys)
   const [saidKeys, saidAs] = saidArrays(saidOf(said, range), type)
-  return `${withMembers(type, [quoteText(keys), quoteText(saidKeys), quoteText(saidAs)])}\n${text(within)}`
+  return `${withMembers(type, [quoteText(keys), quoteText(saidKeys), quoteText(saidAs)])}\n${statement.text(within)}\nORDER BY ${statement.order}`
 }
 
 function saidOf(said: ReadonlyMap<string, number>, { keys }: MemberRange): ReadonlyMap<string, number> {
   if (said.size === 0) return said
-  const listed = new Set(keys)
+  const listed = new Set(keys())
   return new Map([...said].filter(([key]) => listed.has(key)))
 }
 

@@ -13,6 +13,7 @@ import { prepare } from '#pipeline/fulfill.ts'
 import { loadCase } from '#pipeline/move.ts'
 import type { Ports } from '#pipeline/ports.ts'
 import type { BulkReader, BulkStatement } from '#release/bulk/compile.ts'
+import { cutBy, rangeOf } from '#testing/members.ts'
 import { answeredAudit, auditElements, memberKeys } from '#testing/audit.ts'
 import { testServer, type TestServer } from '#testing/database.ts'
 import { officer, ok, testOffice, type TestOffice } from '#testing/office.ts'
@@ -77,7 +78,7 @@ function readingFrom(pool: Pool, patience = 200): Ports {
 /** An audit whose preparation has begun, in ranges of twenty. */
 async function begun(changes: object = {}): Promise<string> {
   const { stream } = await answeredAudit({ ports, cast: office.cast }, keys, changes)
-  ok(await beginBulk(ports, await officer(ports), stream, 20))
+  ok(await beginBulk(ports, await officer(ports), stream, cutBy(20)))
   return stream
 }
 
@@ -121,7 +122,7 @@ async function rolesLeft(): Promise<number> {
 
 async function textOf(reader: BulkReader, statement: BulkStatement): Promise<string> {
   let text = ''
-  await reader.read(statement, { first: 1, keys: keys.slice(0, 20) }, (rows) => (text += fromUtf8(rows)))
+  await reader.read(statement, rangeOf(keys.slice(0, 20)), (rows) => (text += fromUtf8(rows)))
   return text
 }
 
@@ -133,7 +134,7 @@ describe('a replica of the source', () => {
     const stream = await begun()
     const job = await jobOf(ports, stream)
     const statement = firstOf(job)
-    const curious = (sql: string): BulkStatement => ({ ...statement, text: () => sql })
+    const curious = (sql: string): BulkStatement => ({ ...statement, text: () => sql, order: '1' })
     const there = await working(job, async (reader) => {
       expect(await textOf(reader, curious('SELECT pg_is_in_recovery()'))).toBe('t\n')
       expect(await textOf(reader, curious('SELECT current_user'))).toMatch(/^postern_release_[0-9a-f]{16}\n$/)

@@ -8,22 +8,26 @@
  * Everything that one reader reads is of one drop, whatever is put in place meanwhile.
  */
 import type { DuckDBConnection } from '@duckdb/node-api'
-import { keyCast, quoteText, type SourceKeyType } from '#formats/sql.ts'
+import { keyCast, quoteText } from '#formats/sql.ts'
 import { personKeyOf, type SourceMapping } from '#match/mapping.ts'
-import type { FoundClass, MemberRange, MemberSource } from '#match/members.ts'
+import { linesOf, membersInPiece, type FoundClass, type MemberRange, type MemberSource } from '#match/members.ts'
 import type { BulkReader, BulkSource, BulkStatement, CompiledBulk, Within } from '#release/bulk/compile.ts'
 import { inDuckDb } from './dialect.ts'
 import { rowsOf, type Engine } from './duckdb.ts'
 import { requireDrop, withDropErrors } from './source.ts'
-import { openTables } from './tables.ts'
+import { openTables, type OpenTables } from './tables.ts'
 
 /** @param file the drop in use; see `currentFile` */
 export function dropMembers(file: string, mapping: SourceMapping): MemberSource & BulkSource {
   return {
+    // A statement takes its time to be planned, and to pass over the blocks in which none of the members is.
+    perRange: 5 * membersInPiece,
+    // Its engine works in this process: one range more, for when both others wait to be gated.
+    atOnce: 3,
     classes: (ranges, said, query) =>
       withDropErrors(() => withTables(file, undefined, (engine) => classes(engine, mapping, ranges, said, query))),
     withBulk: (compiled, said, work) =>
-      withDropErrors(() => withTables(file, compiled, (engine) => work(reader(engine, mapping, said)))),
+      withDropErrors(() => withTables(file, compiled, (engine) => reading(engine, mapping, { said, work }))),
   }
 }
 
@@ -31,7 +35,7 @@ export function dropMembers(file: string, mapping: SourceMapping): MemberSource 
 async function withTables<T>(
   file: string,
   compiled: CompiledBulk | undefined,
-  work: (engine: Engine) => Promise<T>,
+  work: (engine: OpenTables) => Promise<T>,
 ): Promise<T> {
   await requireDrop(file)
   const engine = await openTables(
@@ -54,8 +58,9 @@ async function classes(
   query: (within: Within) => string,
 ): Promise<FoundClass[]> {
   const found = new Map<string, { persons: number; digest: bigint }>()
+  const listing = await listingOn(connection, mapping)
   for (const range of ranges) {
-    const within = await listMembers(connection, mapping, range, said)
+    const within = await listMembers(listing, range, said)
     const rows = await rowsOf(
       connection,
       `SELECT c.mask::VARCHAR AS mask, count(*)::VARCHAR AS persons, bit_xor(md5_number_lower(c.key::VARCHAR))::VARCHAR AS digest
@@ -73,92 +78,116 @@ FROM (${inDuckDb(query(within))}) AS c GROUP BY c.mask`,
     .toSorted((a, b) => Number(a.mask) - Number(b.mask))
 }
 
-function reader(engine: Engine, mapping: SourceMapping, said: ReadonlyMap<string, number>): BulkReader {
-  return {
-    read: async (statement, range, take) => {
-      // Members are of one range, and several may be read at once: a connection has tables of its own.
-      const connection = await engine.connect()
-      try {
-        const within = await listMembers(connection, mapping, range, said)
-        await copyRows(connection, statement, within, take)
-      } finally {
-        connection.closeSync()
-      }
-    },
+interface Reading<T> {
+  readonly said: ReadonlyMap<string, number>
+  readonly work: (reader: BulkReader) => Promise<T>
+}
+
+/** Several ranges may be read at once: each on a connection, and with it members, of its own. */
+async function reading<T>(engine: OpenTables, mapping: SourceMapping, { said, work }: Reading<T>): Promise<T> {
+  const idle: Listing[] = []
+  try {
+    return await work({
+      read: async (statement, range, take) => {
+        const listing = idle.pop() ?? (await listingOn(await engine.connect(), mapping))
+        try {
+          const within = await listMembers(listing, range, said)
+          await copyRows(listing, statement, within, { escaped: engine.escaped, take })
+        } finally {
+          idle.push(listing)
+        }
+      },
+    })
+  } finally {
+    for (const { connection } of idle) connection.closeSync()
   }
 }
 
-/** The relations `members` and `said` that the statements read, and the borders between which the members lie. */
+/** A connection on which members can be listed, one range after another. */
+interface Listing {
+  readonly connection: DuckDBConnection
+  /** The type of their keys. */
+  readonly cast: string
+}
+
+/** One text is a value that is made at once; a list would be one for each. No key has a line feed in it. */
+const lines = (value: string): string => `unnest(string_split(${value}, chr(10)))`
+
+async function listingOn(connection: DuckDBConnection, mapping: SourceMapping): Promise<Listing> {
+  const cast = keyCast(personKeyOf(mapping).type)
+  await connection.run(`CREATE TEMP TABLE said (key ${cast}, i BIGINT)`)
+  return { connection, cast }
+}
+
+/**
+ * The relations `members` and `said` that the statements read, and the borders between which the members lie.
+ *
+ * In as few calls as can be: after each the engine waits for whatever is done here meanwhile.
+ */
 async function listMembers(
-  connection: DuckDBConnection,
-  mapping: SourceMapping,
-  { keys }: MemberRange,
+  { connection, cast }: Listing,
+  range: MemberRange,
   said: ReadonlyMap<string, number>,
 ): Promise<Within> {
-  const type = personType(mapping)
-  const cast = keyCast(type)
-  // One text is a value that is made at once; a list would be one for each. No key has a line feed in it.
-  const lines = `unnest(string_split($1, chr(10)))`
-  const listed = new Set(said.size === 0 ? [] : keys)
-  const spoken = [...said].filter(([key]) => listed.has(key))
-  await connection.run('DROP TABLE IF EXISTS temp.members')
-  await connection.run('DROP TABLE IF EXISTS temp.said')
-  await rowsOf(
-    connection,
-    `CREATE TEMP TABLE members AS SELECT unnest(range(1, ${keys.length + 1})) AS n, ${lines}::${cast} AS key`,
-    [keys.join('\n')],
+  const keys = linesOf(range.bytes)
+  // Prepared for each range: DuckDB 1.5 forgets the columns of such a table where it is made by the same a second time.
+  const members = await connection.prepare(
+    `CREATE OR REPLACE TEMP TABLE members AS
+SELECT row_number() OVER () AS n, key FROM (SELECT ${lines('$1')}::${cast} AS key)`,
   )
-  await connection.run(`CREATE TEMP TABLE said (key ${cast}, i BIGINT)`)
-  if (spoken.length > 0) {
-    await rowsOf(
-      connection,
-      `INSERT INTO temp.said SELECT ${lines}::${cast}, unnest(string_split($2, chr(10)))::BIGINT`,
-      [spoken.map(([key]) => key).join('\n'), spoken.map(([, place]) => place).join('\n')],
-    )
+  members.bindVarchar(1, keys)
+  await members.run()
+  members.destroySync()
+  if (said.size > 0) {
+    const listed = new Set(range.keys())
+    const spoken = [...said].filter(([key]) => listed.has(key))
+    await connection.run('DELETE FROM temp.said')
+    if (spoken.length > 0) {
+      await rowsOf(connection, `INSERT INTO temp.said SELECT ${lines('$1')}::${cast}, ${lines('$2')}::BIGINT`, [
+        spoken.map(([key]) => key).join('\n'),
+        spoken.map(([, place]) => place).join('\n'),
+      ])
+    }
   }
-  const [border] = await rowsOf(
-    connection,
-    'SELECT min(key)::VARCHAR AS low, max(key)::VARCHAR AS high FROM temp.members',
-  )
-  const between = `BETWEEN ${quoteText(String(border?.['low']))}::${cast} AND ${quoteText(String(border?.['high']))}::${cast}`
+  // The list is in the engine's own order (match/members.ts).
+  const [low = ''] = keys.split('\n', 1)
+  const high = keys.slice(keys.lastIndexOf('\n') + 1)
+  const between = `BETWEEN ${quoteText(low)}::${cast} AND ${quoteText(high)}::${cast}`
   // Blocks of rows that hold none of the members are passed over.
   return (column) => ` AND ${column} ${between}`
 }
 
-function personType(mapping: SourceMapping): SourceKeyType {
-  return personKeyOf(mapping).type
-}
-
-const plain = (value: string): string => `coalesce(${value}, '\\N')`
-
-/** Rows as COPY … TO STDOUT would write them, in the order of the statement. */
+/**
+ * Rows as COPY … TO STDOUT would write them, in the order of the statement.
+ *
+ * Hardly a text has a byte that COPY writes otherwise than it stands. Which columns have one was found out when the drop
+ * was taken (load.ts), as to look at each text takes longer than to read it.
+ */
 async function copyRows(
-  connection: DuckDBConnection,
-  { table: { rows, columns }, text }: BulkStatement,
+  { connection }: Listing,
+  { table: { columns }, text, order }: BulkStatement,
   within: Within,
-  take: (rows: Uint8Array) => void,
+  { escaped, take }: { readonly escaped: OpenTables['escaped']; readonly take: (rows: Uint8Array) => void },
 ): Promise<void> {
-  const names = ['n', 'key', 'mask', ...columns.map((_, at) => `f${at}`)]
-  // Of a text alone a byte may have to be written otherwise: numbers, dates and the keys of a list have none such.
-  const texts = columns.flatMap(({ type }, at) => (type === 'text' ? [`r.f${at}::VARCHAR`] : []))
-  const lineOf = (ofText: (value: string) => string): string => {
-    const fields = columns.map(({ type }, at) => (type === 'text' ? ofText : plain)(`r.f${at}::VARCHAR`))
-    return `concat(${['r.n::VARCHAR', 'r.key::VARCHAR', 'r.mask::VARCHAR', ...fields].join(', chr(9), ')}, chr(10))`
-  }
-  const asItStands = lineOf(plain)
-  // Looked for in all texts of a row at once: hardly one has such a byte, and a search for each takes its time.
-  const line =
-    texts.length === 0
-      ? asItStands
-      : `CASE WHEN as_it_stands(concat(${texts.join(', ')})) THEN ${asItStands} ELSE ${lineOf((value) => `copied(${value})`)} END`
-  // The statement's own order, said again: an aggregate need not keep that of what it is given.
-  const order = rows === 'one' ? 'r.n' : ['r.n', ...columns.map((_, at) => `r.f${at} NULLS LAST`)].join(', ')
-  // One value for the whole range: a call for each of a million rows would take longer than the engine.
+  const names = columns.map((_, at) => `c${at}`)
+  const fields = columns.map(({ type, reads }, at) => {
+    // Numbers, dates and the keys of a list have no such byte.
+    const looked = type === 'text' && reads.some(({ rows, field }) => escaped(rows.table, field.column))
+    return looked ? `copied(c${at}::VARCHAR)` : `coalesce(c${at}::VARCHAR, '\\N')`
+  })
+  const line = `concat(${['n::VARCHAR', 'key::VARCHAR', 'mask::VARCHAR', ...fields].join(', chr(9), ')}, chr(10))`
+  // One value for the whole range: a call for each of a million rows would take longer than the engine. The engine has
+  // one thread (tables.ts), so what is put together is in the order of what it is put together from.
   const result = await connection.runAndReadAll(
-    `SELECT system.main.encode(string_agg(${line}, '' ORDER BY ${order}))
-FROM (${inDuckDb(text(within))}) AS r (${names.join(', ')})`,
+    `SELECT system.main.encode(coalesce(string_agg(line, ''), ''))
+FROM (
+SELECT ${line} AS line
+FROM (${inDuckDb(text(within))}) AS r (${['n', 'key', 'mask', ...names].join(', ')})
+ORDER BY ${inDuckDb(order)}
+)`,
   )
   const { DuckDBBlobValue } = await import('@duckdb/node-api')
-  const [copied] = result.getRows()[0] ?? []
-  if (copied instanceof DuckDBBlobValue) take(copied.bytes)
+  const [rows] = result.getRows()[0] ?? []
+  if (!(rows instanceof DuckDBBlobValue)) throw new TypeError('rows are bytes')
+  if (rows.bytes.length > 0) take(rows.bytes)
 }

@@ -15,7 +15,7 @@ import { sha256 } from '#formats/sha256.ts'
 import type { AskedIdentity, CaseloadSearch } from '#match/identity.ts'
 import { classMask, distinctSaid, factColumns } from '#match/mask.ts'
 import { match } from '#match/match.ts'
-import { rangesOf, readMembers, type MemberSource } from '#match/members.ts'
+import { membersInPiece, rangesOf, readMembers, type MemberSource } from '#match/members.ts'
 import type { SourceMapping } from '#match/mapping.ts'
 import { compileBulk, type BulkSource } from '#release/bulk/compile.ts'
 import { bulkGate } from '#release/bulk/gate.ts'
@@ -47,7 +47,7 @@ const sources: Record<string, Tried> = {}
 /** Values that engines like to write each in its own way, in the record of a planted person and their household. */
 const odd = (person: string) => `
   SET search_path = ma_dta;
-  UPDATE person SET middle_name = '', suffix = NULL, email = E'a"b,c\\\\d''e\\r\\nf\\tg', phone = ' 555-0100 ',
+  UPDATE person SET middle_name = '', suffix = NULL, email = E'a"b,c\\\\d''e\\r\\nf\\tg\\b\\f\\x0B', phone = ' 555-0100 ',
     birth_place = E'Ω — Łódź \\U0001F600 e\\u0301 \\u00A0' WHERE person_id = '${person}';
   INSERT INTO income (person_id, kind, employer, monthly, since) VALUES
     ('${person}', 'WAGES', NULL, -0.05, '0001-01-01'), ('${person}', 'WAGES', '', 1234567.10, '9999-12-30'),
@@ -182,7 +182,7 @@ describe('CSV and Parquet drops, and PostgreSQL', () => {
       '0.00',
       '0001-01-01',
       '2025-03-10T04:59:59Z',
-      'a"b,c\\d\'e\r\nf\tg',
+      'a"b,c\\d\'e\r\nf\tg\b\f\v',
       'NULL',
       '\\N',
     ]) {
@@ -225,19 +225,23 @@ describe('CSV and Parquet drops, and PostgreSQL', () => {
       const what = planBulk(decision, classes, from)
       const compiled = compileBulk(what, mask.query, factColumns(from))
       const gate = bulkGate({ decision, classes, mapping: from, bits: mask.bits, said: of })
-      const pieces = await bulk.withBulk(compiled, of, async (reader) => {
-        const read: { table: string; rows: number; sha256: string }[] = []
-        for (const range of rangesOf(list, 100)) {
+      const pieces = async (perRange: number) =>
+        bulk.withBulk(compiled, of, async (reader) => {
+          const read: { table: string; rows: number; sha256: string }[] = []
           for (const statement of compiled.statements) {
-            const piece = gate.piece(statement.table, range)
-            await reader.read(statement, range, (rows) => piece.rows(rows))
-            const { rows, bytes } = piece.finish()
-            read.push({ table: statement.table.name, rows, sha256: toHex(sha256(bytes)) })
+            for (const range of rangesOf(list, perRange)) {
+              const passing = gate.range(statement.table, range, 50)
+              await reader.read(statement, range, (rows) => passing.rows(rows))
+              for (const { rows, bytes } of passing.finish().pieces)
+                read.push({ table: statement.table.name, rows, sha256: toHex(sha256(bytes)) })
+            }
           }
-        }
-        return read
-      })
-      return { classes, pieces }
+          return read
+        })
+      assert.equal(bulk.perRange % membersInPiece, 0, 'what a source reads at once is whole pieces')
+      const whole = await pieces(list.count + 50 - (list.count % 50))
+      assert.deepEqual(await pieces(100), whole, 'pieces are the same, however many are read at once')
+      return { classes, pieces: whole }
     })
     assert.isAbove(first.classes.length, 5)
     assert.isAbove(first.pieces.length, 9)

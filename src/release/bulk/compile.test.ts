@@ -28,7 +28,7 @@ describe('the statement of a table with a row for each person', () => {
       ['p3', 'snap', 'mailing-address'],
     ])
     expect(written).toEqual({
-      'data/snap.csv': `SELECT m.n, m.key, m.mask, CASE WHEN m.mask IN (3, 11) THEN r0.c0 END, CASE WHEN m.mask IN (3, 11) THEN r0.c1 END, CASE WHEN m.mask IN (3) THEN r1.c0 END, CASE WHEN m.mask IN (3) THEN r0.c2 WHEN m.mask IN (259) THEN r2.c0 END
+      'data/snap.csv': `SELECT m.n, m.key, m.mask, CASE WHEN m.mask IN (3, 11) THEN r0.c0 END AS c0, CASE WHEN m.mask IN (3, 11) THEN r0.c1 END AS c1, CASE WHEN m.mask IN (3) THEN r1.c0 END AS c2, CASE WHEN m.mask IN (3) THEN r0.c2 WHEN m.mask IN (259) THEN r2.c0 END AS c3
 FROM (
 MASKS AND k < 9
 ) AS m
@@ -46,8 +46,7 @@ LEFT JOIN (
   SELECT t."id" AS key, t."street"::text AS c0
   FROM "src"."safe" AS t
   WHERE t."id" IS NOT NULL AND t."id" < 9
-) AS r2 ON r2.key = m.key
-ORDER BY m.n`,
+) AS r2 ON r2.key = m.key`,
     })
   })
 
@@ -61,7 +60,9 @@ ORDER BY m.n`,
       map,
     )['data/snap.csv']
     expect(text).toContain('SELECT t."id" AS key, t."ssn"::text AS c0\n')
-    expect(text).toContain('CASE WHEN m.mask IN (11) THEN r0.c0 END, CASE WHEN m.mask IN (3) THEN r0.c0 END')
+    expect(text).toContain(
+      'CASE WHEN m.mask IN (11) THEN r0.c0 END AS c0, CASE WHEN m.mask IN (3) THEN r0.c0 END AS c1',
+    )
   })
 
   it('has NULL for a field that nobody is read for anywhere', () => {
@@ -69,12 +70,11 @@ ORDER BY m.n`,
       ...mapping,
       elements: { 'mailing-address': one('street') },
     })
-    expect(text['data/snap.csv']).toBe(`SELECT m.n, m.key, m.mask, NULL
+    expect(text['data/snap.csv']).toBe(`SELECT m.n, m.key, m.mask, NULL AS c0
 FROM (
 MASKS AND k < 9
 ) AS m
-
-ORDER BY m.n`)
+`)
   })
 })
 
@@ -95,14 +95,12 @@ SELECT m.n, m.key, m.mask, r.c0 FROM m JOIN (
   WHERE k."code"::text IN ('FS') AND k."id" IS NOT NULL AND k."id" < 9
 ) AS r ON r.key = m.key
 WHERE m.mask IN (3, 11)
-) AS every (n, key, mask, c0)
-ORDER BY n, c0 COLLATE "C" NULLS LAST`,
+) AS every (n, key, mask, c0)`,
       'data/snap.csv': `SELECT m.n, m.key, m.mask
 FROM (
 MASKS AND k < 9
 ) AS m
-
-ORDER BY m.n`,
+`,
     })
   })
 
@@ -140,7 +138,6 @@ SELECT m.n, m.key, m.mask, r.c0, r.c1 FROM m JOIN (
   WHERE t."id" IS NOT NULL AND t."id" < 9
 ) AS r ON r.key = m.key
 WHERE m.mask IN (259)
-) AS every (n, key, mask, c0, c1)
-ORDER BY n, c0 COLLATE "C" NULLS LAST, c1 COLLATE "C" NULLS LAST`)
+) AS every (n, key, mask, c0, c1)`)
   })
 })

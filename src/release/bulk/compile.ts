@@ -1,9 +1,9 @@
 /**
  * From a plan to one statement for each table, which a source runs for one range of members after another.
  *
- * A statement gives rows (n, key, mask, fields …) in order of n: the member's place in the range, the key under which
- * they were found, the facts that the source has of them at this moment, and each field in canonical text, NULL where
- * the class is not permitted it. It reads no column that is released to nobody. The relations `members` (n, key) and
+ * A statement gives rows (n, key, mask, c0, c1 …): the member's place in the range, the key under which they were found,
+ * the facts that the source has of them at this moment, and each field in canonical text, NULL where the class is not
+ * permitted it. They are read in order of n, and those of one member in order of their fields. It reads no column that is released to nobody. The relations `members` (n, key) and
  * `said` (key, i) are put before it by whoever runs it.
  */
 import { conditionSql, fieldSql, fromSql, personSql } from '#formats/sql.ts'
@@ -15,7 +15,10 @@ export type Within = (column: string) => string
 
 export interface BulkStatement {
   readonly table: BulkTable
+  /** In no order. */
   readonly text: (within: Within) => string
+  /** SQL after ORDER BY, by the names of the statement's columns. */
+  readonly order: string
 }
 
 export interface CompiledBulk {
@@ -28,6 +31,10 @@ export interface CompiledBulk {
 
 /** The source, as a large release needs it. */
 export interface BulkSource {
+  /** Members that it reads best by one statement: whole pieces of them. What comes out does not depend on it. */
+  readonly perRange: number
+  /** Ranges that one process reads best side by side: while one is gated and sealed, the source works on the next. */
+  readonly atOnce: number
   /**
    * Work with a reader that can see what the statements read and nothing else.
    *
@@ -74,6 +81,7 @@ export function compileBulk(
     statements: [...tables, ...(roll === undefined ? [] : [roll])].map((table) => ({
       table,
       text: (within) => statement(table, mask(within), within),
+      order: orderOf(table),
     })),
     reads: together([...facts, ...tables.flatMap(readsOf)]),
   }
@@ -83,15 +91,20 @@ function statement(table: BulkTable, mask: string, within: Within): string {
   return table.rows === 'one' ? oneRowEach(table, mask, within) : manyRows(table, mask, within)
 }
 
+function orderOf({ rows, columns }: BulkTable): string {
+  const fields = rows === 'one' ? [] : columns.map((_, at) => `c${at} COLLATE "C" NULLS LAST`)
+  return ['n', ...fields].join(', ')
+}
+
 function oneRowEach({ columns }: BulkTable, mask: string, within: Within): string {
   const relations = relationsOf(columns)
-  const fields = columns.map((column) => {
+  const fields = columns.map((column, name) => {
     const cases = column.reads.map(({ rows, field, masks }) => {
       const at = relations.findIndex((one) => one.id === idOf(rows))
       const place = relations[at]?.fields.indexOf(fieldSql(field, 't')) ?? -1
       return `WHEN m.mask IN (${masks.join(', ')}) THEN r${at}.c${place}`
     })
-    return cases.length === 0 ? 'NULL' : `CASE ${cases.join(' ')} END`
+    return `${cases.length === 0 ? 'NULL' : `CASE ${cases.join(' ')} END`} AS c${name}`
   })
   const joins = relations.map(
     ({ rows, fields: some }, at) =>
@@ -101,8 +114,7 @@ function oneRowEach({ columns }: BulkTable, mask: string, within: Within): strin
 FROM (
 ${mask}
 ) AS m
-${joins.join('\n')}
-ORDER BY m.n`
+${joins.join('\n')}`
 }
 
 function manyRows({ columns }: BulkTable, mask: string, within: Within): string {
@@ -117,14 +129,12 @@ function manyRows({ columns }: BulkTable, mask: string, within: Within): string 
 WHERE m.mask IN (${masks.join(', ')})`
   })
   const names = columns.map((_, at) => `c${at}`)
-  const order = names.map((name) => `${name} COLLATE "C" NULLS LAST`)
   return `SELECT * FROM (
 WITH m AS MATERIALIZED (
 ${mask}
 )
 ${parts.join('\nUNION ALL\n')}
-) AS every (n, key, mask, ${names.join(', ')})
-ORDER BY ${['n', ...order].join(', ')}`
+) AS every (n, key, mask, ${names.join(', ')})`
 }
 
 interface Relation {

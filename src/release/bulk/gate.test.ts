@@ -5,10 +5,11 @@ import { isPosternError, type PosternError } from '#errors.ts'
 import { fromUtf8, utf8 } from '#formats/bytes.ts'
 import { writeCsv } from '#formats/csv.ts'
 import type { SourceFieldType } from '#formats/sql.ts'
+import { rangeOf } from '#testing/members.ts'
 import { aDecision, type CellSketch } from '#testing/decision.ts'
 import { mapping, one } from '#testing/release.ts'
 import type { SourceMapping } from '#match/mapping.ts'
-import { bulkGate, type GateTable, type PassedPiece } from './gate.ts'
+import { bulkGate, type GateTable, type Passed, type PassedPiece } from './gate.ts'
 import type { DecidedClass } from './plan.ts'
 
 const classes: DecidedClass[] = [
@@ -51,15 +52,22 @@ interface Given {
 function pass(
   rows: string,
   { cells = names, table = people, said = new Map(), map = mapping }: Given = {},
-): PassedPiece {
+): PassedPiece & Passed {
   const gate = bulkGate({ decision: aDecision(cells), classes, mapping: map, bits: 4, said })
-  const piece = gate.piece(table, { first: 11, keys })
+  const passing = gate.range(table, rangeOf(keys, 11), keys.length)
   // In two parts, as a connection would bring them.
   const whole = utf8(rows)
   const half = whole.indexOf(10) + 1
-  piece.rows(whole.subarray(0, half))
-  piece.rows(whole.subarray(half))
-  return piece.finish()
+  passing.rows(whole.subarray(0, half))
+  passing.rows(whole.subarray(half))
+  const passed = passing.finish()
+  const [piece, ...others] = passed.pieces
+  if (piece === undefined || others.length > 0) return assert.fail('it is not one piece')
+  return { ...piece, ...passed }
+}
+
+function textsOf({ pieces }: Passed): string[] {
+  return pieces.map(({ bytes }) => fromUtf8(bytes))
 }
 
 function stopped(rows: string, given: Given = {}): PosternError {
@@ -136,14 +144,14 @@ describe('the gate of a large release', () => {
       cells: decision.cells.map((cell) => ({ ...cell, needs: ['counsel-review' as const] })),
     }
     const gate = bulkGate({ decision: needing, classes, mapping, bits: 4, said: new Map() })
-    expect(() => gate.piece(people, { first: 1, keys }).rows(utf8(good[0] ?? ''))).toThrow('does not release')
+    expect(() => gate.range(people, rangeOf(keys), 3).rows(utf8(good[0] ?? ''))).toThrow('does not release')
   })
 
   it('stops where a row leaves out what its person has said, and where it says it of somebody else', () => {
     const objected: DecidedClass[] = [...classes, { ref: 'p3', mask: '19', persons: 1, markers: [] }]
     const run = (mask: number, said: ReadonlyMap<string, number>) => {
       const gate = bulkGate({ decision: aDecision(names), classes: objected, mapping, bits: 4, said })
-      gate.piece(people, { first: 1, keys }).rows(utf8(copyRow([1, 'a', mask, null, null, null])))
+      gate.range(people, rangeOf(keys), 3).rows(utf8(copyRow([1, 'a', mask, null, null, null])))
     }
     expect(() => run(19, new Map([['a', 1]]))).not.toThrow()
     expect(() => run(3, new Map([['a', 1]]))).toThrow('what its person has said')
@@ -228,16 +236,37 @@ describe('the gate of a large release', () => {
   it('counts members beyond the ninth, and lets a table of many rows end before the last of them', () => {
     const twelve = Array.from({ length: 12 }, (_, at) => `key-${at}`)
     const gate = bulkGate({ decision: aDecision(names), classes, mapping, bits: 4, said: new Map() })
-    const piece = gate.piece(people, { first: 1, keys: twelve })
+    const passing = gate.range(people, rangeOf(twelve), 12)
     const rows = twelve.map((key, at) => copyRow([at + 1, key, 3, `n${at + 1}`, null, null])).join('')
-    piece.rows(utf8(rows))
-    expect(fromUtf8(piece.finish().bytes).split('\r\n')).toEqual([
+    passing.rows(utf8(rows))
+    expect(textsOf(passing.finish()).join().split('\r\n')).toEqual([
       ...twelve.map((_, at) => `${at + 1},n${at + 1},,`),
       '',
     ])
-    const many = gate.piece(incomes, { first: 1, keys: twelve })
+    const many = gate.range(incomes, rangeOf(twelve), 12)
     many.rows(utf8(copyRow([11, 'key-10', 3, '1'])))
-    expect(fromUtf8(many.finish().bytes)).toBe('11,1,1\r\n')
+    expect(textsOf(many.finish())).toEqual(['11,1,1\r\n'])
+  })
+
+  it('ends a piece where its members end, and makes one of those who have no rows', () => {
+    const seven = ['a', 'b', 'c', 'd', 'e', 'f', 'g']
+    const gate = bulkGate({ decision: aDecision(names), classes, mapping, bits: 4, said: new Map() })
+    const passing = gate.range(people, rangeOf(seven, 101), 3)
+    const masks = [3, 3, 3, 5, 5, 5, 3]
+    const rows = seven.map((key, at) =>
+      copyRow([at + 1, key, masks[at] ?? 0, masks[at] === 3 ? key : null, null, null]),
+    )
+    passing.rows(utf8(rows.join('')))
+    const passed = passing.finish()
+    expect(textsOf(passed)).toEqual(['101,a,,\r\n102,b,,\r\n103,c,,\r\n', '', '107,g,,\r\n'])
+    expect(passed.pieces.map(({ rows: count }) => count)).toEqual([3, 0, 1])
+    expect(Object.fromEntries(passed.seen)).toEqual({ 3: 4, 5: 3 })
+
+    const many = gate.range(incomes, rangeOf(seven, 101), 3)
+    many.rows(utf8(copyRow([3, 'c', 3, '1']) + copyRow([3, 'c', 3, '2']) + copyRow([4, 'd', 3, '3'])))
+    expect(textsOf(many.finish())).toEqual(['103,1,1\r\n103,2,2\r\n', '104,1,3\r\n', ''])
+    const none = gate.range(incomes, rangeOf(seven), 3)
+    expect(textsOf(none.finish())).toEqual(['', '', ''])
   })
 
   it('stops a table whose columns are not those of its elements', () => {

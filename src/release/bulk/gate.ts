@@ -34,20 +34,35 @@ export interface GateTable {
 }
 
 /** What passed for one range of members. */
-export interface PassedPiece {
-  /** Records in the form of our tables, without a header. */
-  readonly bytes: Uint8Array
-  readonly rows: number
+export interface Passed {
+  /** In order; as many as the range has, those without rows too. */
+  readonly pieces: readonly PassedPiece[]
   /** Members who came, by mask; of a table with one row for each. */
   readonly seen: ReadonlyMap<string, number>
 }
 
-export interface Gate {
-  /** For one table and one range. */
-  piece(table: GateTable, range: MemberRange, onPerson?: (key: string, mask: string) => void): PieceGate
+export interface PassedPiece {
+  /** Records in the form of our tables, without a header. */
+  readonly bytes: Uint8Array
+  readonly rows: number
 }
 
-export interface PieceGate {
+export interface Gate {
+  /**
+   * For one table and one range.
+   *
+   * @param perPiece how many members' rows make a piece
+   * @param onPerson told of every row, whose it is
+   */
+  range(
+    table: GateTable,
+    range: MemberRange,
+    perPiece: number,
+    onPerson?: (key: string, mask: string) => void,
+  ): RangeGate
+}
+
+export interface RangeGate {
   /**
    * Whole rows, one after another.
    *
@@ -56,12 +71,14 @@ export interface PieceGate {
    */
   rows(bytes: Uint8Array): void
   /** @throws PosternError ERR_SOURCE where members are missing */
-  finish(): PassedPiece
+  finish(): Passed
 }
 
 /** @throws PosternError ERR_GATE where a table has a column that the mapping does not give its element */
 export function bulkGate(of: GateOf): Gate {
-  return { piece: (table, range, onPerson) => new Passing(of, table, range, onPerson) }
+  return {
+    range: (table, range, perPiece, onPerson) => new Passing(of, { table, range, perPiece, onPerson }),
+  }
 }
 
 interface GateClass {
@@ -108,39 +125,55 @@ for (const [letter, byte] of [
   escapes[letter.charCodeAt(0)] = byte
 }
 
-class Passing implements PieceGate {
+interface Opened {
+  readonly table: GateTable
+  readonly range: MemberRange
+  readonly perPiece: number
+  readonly onPerson: ((key: string, mask: string) => void) | undefined
+}
+
+class Passing implements RangeGate {
   readonly #table: GateTable
   readonly #first: number
   readonly #keys: Uint8Array
-  readonly #starts: Uint32Array
+  readonly #count: number
   readonly #classes: ReadonlyMap<number, GateClass>
   readonly #forms: readonly (Form | undefined)[]
   readonly #said: Uint32Array | undefined
   readonly #unit: number
+  readonly #perPiece: number
   readonly #onPerson: ((key: string, mask: string) => void) | undefined
   readonly #names: readonly string[]
-  #out: Uint8Array
+  readonly #pieces: PassedPiece[] = []
+  /** Place of the last member whose rows go into the piece at hand. */
+  #border: number
+  /** Bytes that most pieces come to. */
+  readonly #usual: number
+  #out = new Uint8Array(0)
   #at = 0
   #rows = 0
   /** Place of the last member who came, counted from 1; and how many rows of theirs. */
   #last = 0
   #ofLast = 0
+  /** Where the key of that member begins. */
+  #keyAt = 0
 
-  constructor(of: GateOf, table: GateTable, range: MemberRange, onPerson?: (key: string, mask: string) => void) {
+  constructor(of: GateOf, { table, range, perPiece, onPerson }: Opened) {
     requireOwnColumns(table, of.mapping)
+    const names = onPerson === undefined && of.said.size === 0 ? [] : range.keys()
     this.#table = table
     this.#first = range.first
-    this.#names = range.keys
+    this.#names = names
     this.#onPerson = onPerson
-    const { bytes, starts } = packed(range.keys)
-    this.#keys = bytes
-    this.#starts = starts
+    this.#perPiece = perPiece
+    this.#border = perPiece
+    this.#keys = range.bytes
+    this.#count = range.count
     this.#classes = classesOf(of, table)
     this.#forms = table.columns.map(({ type }) => forms[type])
     this.#unit = 2 ** of.bits
-    this.#said = of.said.size === 0 ? undefined : Uint32Array.from(range.keys, (key) => of.said.get(key) ?? 0)
-    // What most rows take; it grows where they take more.
-    this.#out = new Uint8Array(Math.max(1 << 16, range.keys.length * 96))
+    this.#said = of.said.size === 0 ? undefined : Uint32Array.from(names, (key) => of.said.get(key) ?? 0)
+    this.#usual = Math.min(perPiece, range.count) * 128
   }
 
   rows(bytes: Uint8Array): void {
@@ -148,12 +181,22 @@ class Passing implements PieceGate {
     while (at < bytes.length) at = this.#row(bytes, at)
   }
 
-  finish(): PassedPiece {
-    if (this.#table.rows === 'one' && this.#last !== this.#starts.length - 1) {
+  finish(): Passed {
+    if (this.#table.rows === 'one' && this.#last !== this.#count) {
       throw changed('the source gave fewer members than were listed', { file: this.#table.name, came: this.#last })
     }
+    while (this.#border - this.#perPiece < this.#count) this.#end()
     const seen = [...this.#classes.values()].map(({ mask, seen: count }) => [mask, count] as const)
-    return { bytes: this.#out.subarray(0, this.#at), rows: this.#rows, seen: new Map(seen) }
+    return { pieces: this.#pieces, seen: new Map(seen) }
+  }
+
+  /** End the piece at hand, and begin the next. */
+  #end(): void {
+    this.#pieces.push({ bytes: this.#out.subarray(0, this.#at), rows: this.#rows })
+    this.#border += this.#perPiece
+    this.#at = 0
+    this.#rows = 0
+    this.#out = new Uint8Array(0)
   }
 
   /** @returns where the next row begins */
@@ -188,7 +231,7 @@ class Passing implements PieceGate {
   #expect(place: number): void {
     const one = this.#table.rows === 'one'
     if (place === this.#last && !one) return
-    if (!(one ? place === this.#last + 1 : place > this.#last) || place >= this.#starts.length) {
+    if (!(one ? place === this.#last + 1 : place > this.#last) || place > this.#count) {
       throw stopped(
         one && place === this.#last
           ? 'the source gave two rows where the element has one'
@@ -196,20 +239,26 @@ class Passing implements PieceGate {
         this.#evidence(place),
       )
     }
+    // The first member's key begins where the list does.
+    for (let next = Math.max(1, this.#last); next < place; next += 1)
+      this.#keyAt = this.#keys.indexOf(LF, this.#keyAt) + 1
     this.#last = place
     this.#ofLast = 0
+    while (place > this.#border) this.#end()
   }
 
   #key(bytes: Uint8Array, from: number, place: number): number {
-    const start = this.#starts[place - 1] ?? 0
-    // Without the line feed behind it.
-    const length = (this.#starts[place] ?? 0) - start - 1
-    let differs = bytes[from + length] === TAB ? 0 : 1
-    for (let index = 0; index < length; index += 1) {
-      if (bytes[from + index] !== this.#keys[start + index]) differs = 1
+    const keys = this.#keys
+    let at = from
+    let own = this.#keyAt
+    while (keys[own] !== LF && bytes[at] === keys[own]) {
+      at += 1
+      own += 1
     }
-    if (differs === 1) throw stopped("the source gave a row that is not this person's", this.#evidence(place))
-    return from + length + 1
+    if (keys[own] !== LF || bytes[at] !== TAB) {
+      throw stopped("the source gave a row that is not this person's", this.#evidence(place))
+    }
+    return at + 1
   }
 
   #fields(bytes: Uint8Array, from: number, place: number, { open, any }: GateClass): number {
@@ -322,7 +371,8 @@ class Passing implements PieceGate {
 
   #room(more: number): void {
     if (this.#at + more <= this.#out.length) return
-    const larger = new Uint8Array(Math.max(this.#out.length * 2, this.#at + more))
+    // At first what most rows take.
+    const larger = new Uint8Array(Math.max(this.#out.length * 2, this.#at + more, this.#usual))
     larger.set(this.#out.subarray(0, this.#at))
     this.#out = larger
   }
@@ -334,19 +384,6 @@ class Passing implements PieceGate {
       ...(column === undefined ? {} : { column: this.#table.columns[column]?.name ?? null }),
     }
   }
-}
-
-/** The keys one after another, and where each begins; a key is bytes without a line feed. */
-function packed(keys: readonly string[]): { bytes: Uint8Array; starts: Uint32Array } {
-  const bytes = new TextEncoder().encode(`${keys.join('\n')}\n`)
-  const starts = new Uint32Array(keys.length + 1)
-  let key = 0
-  for (let at = 0; at < bytes.length; at += 1) {
-    if (bytes[at] !== LF) continue
-    key += 1
-    starts[key] = at + 1
-  }
-  return { bytes, starts }
 }
 
 /** Worked out from the decision alone. */

@@ -181,6 +181,6 @@ describe('the plan of a large release', () => {
     expect(text).toContain('SELECT m.n, m.key, m.mask, CASE WHEN m.mask IN (3) THEN r0.c0 END')
     expect(text).toContain('CASE WHEN m.mask IN (11) THEN r0.c2 END')
     expect(text).toContain(`WHERE t."id" IS NOT NULL AND t."id" < 9`)
-    expect(text.endsWith('ORDER BY m.n')).toBe(true)
+    expect(statement?.order).toBe('n')
   })
 })

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { prepare } from '#pipeline/fulfill.ts'
 import { beginBulk, workBulk } from '#pipeline/bulk.ts'
 import { loadCase } from '#pipeline/move.ts'
+import { cutBy } from '#testing/members.ts'
 import { answeredAudit, handInAudit, listedAudit, listOf, memberKeys } from '#testing/audit.ts'
 import { answeredWarrant, officer, ok } from '#testing/office.ts'
 import { webOffice, type Caller, type WebOffice } from '#testing/web.ts'
@@ -138,7 +139,7 @@ describe('the page of a case of many', () => {
   it('shows how far it is, and is paused and let go on by a button', async () => {
     const { number, stream } = await answeredAudit(web.office, keys.slice(0, 100))
     const { ports } = web.office
-    ok(await beginBulk(ports, await officer(ports), stream, 25))
+    ok(await beginBulk(ports, await officer(ports), stream, cutBy(25)))
     await workBulk(ports, stream, [0, 2])
     const visitor = await web.as('demo-officer')
     const running = await read(visitor, pathOf(number))
