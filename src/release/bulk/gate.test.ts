@@ -225,6 +225,13 @@ describe('the gate of a large release', () => {
     })
   })
 
+  it.each(['0', ''])('stops at a row of many whose place is "%s": nobody stands there', (place) => {
+    const table = incomes
+    const error = stopped(`${place}\ta\t3\t1\n`, { table })
+    expect(error.code).toBe('ERR_GATE')
+    expect(error.message).toContain('out of its order')
+  })
+
   it('stops at a text that COPY cannot have written', () => {
     for (const text of ['\\q', 'a\\', '\\Nx']) {
       const error = stopped(`1\ta\t3\t${text}\tAna\t\\N\n`)

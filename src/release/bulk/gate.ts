@@ -230,7 +230,7 @@ class Passing implements RangeGate {
   /** One row for each member, in order; of many rows, the rows of one member after those of another. */
   #expect(place: number): void {
     const one = this.#table.rows === 'one'
-    if (place === this.#last && !one) return
+    if (place === this.#last && place > 0 && !one) return
     if (!(one ? place === this.#last + 1 : place > this.#last) || place > this.#count) {
       throw stopped(
         one && place === this.#last
