@@ -217,8 +217,10 @@ it.runIf(process.platform === 'linux' && process.getuid?.() === 0)(
     context.skip(mounted.status !== 0, 'no file system can be mounted here')
     try {
       const ports: Ports = { ...office.ports, shelf: shelf(small) }
+      const papers = () => readdirSync(join(office.directory, 'papers'), { recursive: true }).length
       const { stream } = await answeredAudit(office, keys.slice(0, 120))
       const by = await officer(ports)
+      const before = papers()
       ok(await beginBulk(ports, by, stream, { perRange: 20, perPiece: 10 }))
       const error: unknown = await workBulk(ports, stream).catch((thrown: unknown) => thrown)
       expect(isPosternError(error, 'ERR_DISK_FULL')).toBe(true)
@@ -233,6 +235,8 @@ it.runIf(process.platform === 'linux' && process.getuid?.() === 0)(
         .flatMap(({ tables }) => tables.map(({ sealed }) => `${sealed.sha256}.age`))
         .toSorted()
       expect(readdirSync(small).toSorted()).toEqual(pieces)
+      // And a copy of each, and for each range who is in it.
+      expect(papers() - before).toBe(pieces.length + done.length)
       expect(spawnSync('mount', ['-o', 'remount,size=4m', small]).status).toBe(0)
       ok(await prepare(ports, by, stream))
     } finally {

@@ -10,24 +10,34 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { keyCast, quoteText } from '#formats/sql.ts'
 import { personKeyOf, type SourceMapping } from '#match/mapping.ts'
-import { linesOf, membersInPiece, type FoundClass, type MemberRange, type MemberSource } from '#match/members.ts'
+import {
+  linesOf,
+  membersInPiece,
+  rangesOf,
+  type FoundClass,
+  type MemberRange,
+  type MemberSource,
+} from '#match/members.ts'
 import type { BulkReader, BulkSource, BulkStatement, CompiledBulk, Within } from '#release/bulk/compile.ts'
 import { inDuckDb } from './dialect.ts'
 import { rowsOf, type Engine } from './duckdb.ts'
 import { requireDrop, withDropErrors } from './source.ts'
 import { openTables, type OpenTables } from './tables.ts'
 
-/** @param file the drop in use; see `currentFile` */
-export function dropMembers(file: string, mapping: SourceMapping): MemberSource & BulkSource {
+/**
+ * @param file the drop in use; see `currentFile`
+ * @param few members of whom the engine's memory holds all rows, however many each of them has
+ */
+export function dropMembers(file: string, mapping: SourceMapping, few = membersInPiece): MemberSource & BulkSource {
   return {
     // A statement takes its time to be planned, and to pass over the blocks in which none of the members is.
-    perRange: 5 * membersInPiece,
+    perRange: 5 * few,
     // Its engine works in this process: one range more, for when both others wait to be gated.
     atOnce: 3,
     classes: (ranges, said, query) =>
       withDropErrors(() => withTables(file, undefined, (engine) => classes(engine, mapping, ranges, said, query))),
     withBulk: (compiled, said, work) =>
-      withDropErrors(() => withTables(file, compiled, (engine) => reading(engine, mapping, { said, work }))),
+      withDropErrors(() => withTables(file, compiled, (engine) => reading(engine, mapping, { said, work, few }))),
   }
 }
 
@@ -81,18 +91,22 @@ FROM (${inDuckDb(query(within))}) AS c GROUP BY c.mask`,
 interface Reading<T> {
   readonly said: ReadonlyMap<string, number>
   readonly work: (reader: BulkReader) => Promise<T>
+  readonly few: number
 }
 
 /** Several ranges may be read at once: each on a connection, and with it members, of its own. */
-async function reading<T>(engine: OpenTables, mapping: SourceMapping, { said, work }: Reading<T>): Promise<T> {
+async function reading<T>(engine: OpenTables, mapping: SourceMapping, { said, work, few }: Reading<T>): Promise<T> {
   const idle: Listing[] = []
   try {
     return await work({
       read: async (statement, range, take) => {
         const listing = idle.pop() ?? (await listingOn(await engine.connect(), mapping))
         try {
-          const within = await listMembers(listing, range, said)
-          await copyRows(listing, statement, within, { escaped: engine.escaped, take })
+          // Their places are those in the range.
+          for (const part of rangesOf(range, mayBeLarge(statement) ? few : range.count)) {
+            const within = await listMembers(listing, part, said)
+            await copyRows(listing, statement, within, { escaped: engine.escaped, take })
+          }
         } finally {
           idle.push(listing)
         }
@@ -101,6 +115,11 @@ async function reading<T>(engine: OpenTables, mapping: SourceMapping, { said, wo
   } finally {
     for (const { connection } of idle) connection.closeSync()
   }
+}
+
+/** Many rows of each person, or images: more than a line for each. */
+function mayBeLarge({ table: { rows, columns } }: BulkStatement): boolean {
+  return rows === 'many' || columns.some(({ type }) => type === 'binary')
 }
 
 /** A connection on which members can be listed, one range after another. */
@@ -113,10 +132,17 @@ interface Listing {
 /** One text is a value that is made at once; a list would be one for each. No key has a line feed in it. */
 const lines = (value: string): string => `unnest(string_split(${value}, chr(10)))`
 
+const noneSaid = (cast: string): string => `CREATE OR REPLACE TEMP TABLE said (key ${cast}, i BIGINT)`
+
 async function listingOn(connection: DuckDBConnection, mapping: SourceMapping): Promise<Listing> {
   const cast = keyCast(personKeyOf(mapping).type)
-  await connection.run(`CREATE TEMP TABLE said (key ${cast}, i BIGINT)`)
-  return { connection, cast }
+  try {
+    await connection.run(noneSaid(cast))
+    return { connection, cast }
+  } catch (error) {
+    connection.closeSync()
+    throw error
+  }
 }
 
 /**
@@ -130,18 +156,22 @@ async function listMembers(
   said: ReadonlyMap<string, number>,
 ): Promise<Within> {
   const keys = linesOf(range.bytes)
-  // Prepared for each range: DuckDB 1.5 forgets the columns of such a table where it is made by the same a second time.
+  // Prepared for each range: run a second time, such a statement makes a table without columns (DuckDB 1.5).
   const members = await connection.prepare(
     `CREATE OR REPLACE TEMP TABLE members AS
-SELECT row_number() OVER () AS n, key FROM (SELECT ${lines('$1')}::${cast} AS key)`,
+SELECT row_number() OVER () + ${range.first - 1} AS n, key FROM (SELECT ${lines('$1')}::${cast} AS key)`,
   )
-  members.bindVarchar(1, keys)
-  await members.run()
-  members.destroySync()
+  try {
+    members.bindVarchar(1, keys)
+    await members.run()
+  } finally {
+    members.destroySync()
+  }
   if (said.size > 0) {
     const listed = new Set(range.keys())
     const spoken = [...said].filter(([key]) => listed.has(key))
-    await connection.run('DELETE FROM temp.said')
+    // Made anew: what is deleted from a table in memory keeps its place there.
+    await connection.run(noneSaid(cast))
     if (spoken.length > 0) {
       await rowsOf(connection, `INSERT INTO temp.said SELECT ${lines('$1')}::${cast}, ${lines('$2')}::BIGINT`, [
         spoken.map(([key]) => key).join('\n'),
@@ -170,9 +200,8 @@ async function copyRows(
   { escaped, take }: { readonly escaped: OpenTables['escaped']; readonly take: (rows: Uint8Array) => void },
 ): Promise<void> {
   const names = columns.map((_, at) => `c${at}`)
-  const fields = columns.map(({ type, reads }, at) => {
-    // Numbers, dates and the keys of a list have no such byte.
-    const looked = type === 'text' && reads.some(({ rows, field }) => escaped(rows.table, field.column))
+  const fields = columns.map(({ reads }, at) => {
+    const looked = reads.some(({ rows, field }) => escaped(rows.table, field.column))
     return looked ? `copied(c${at}::VARCHAR)` : `coalesce(c${at}::VARCHAR, '\\N')`
   })
   const line = `concat(${['n::VARCHAR', 'key::VARCHAR', 'mask::VARCHAR', ...fields].join(', chr(9), ')}, chr(10))`

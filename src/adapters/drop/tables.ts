@@ -8,7 +8,7 @@ import { ESCAPED } from './load.ts'
 
 /** An engine that shows tables. */
 export interface OpenTables extends Engine {
-  /** Whether some text of a column has a byte that COPY writes otherwise than it stands. */
+  /** Whether some text of a column has a byte that COPY writes otherwise than it stands; true where nobody looked. */
   readonly escaped: (table: string, column: string) => boolean
 }
 
@@ -40,21 +40,31 @@ export async function openTables(file: string, only?: readonly TableColumns[]): 
     }
     // Ranges are read side by side, each on the thread of whoever asks; helpers of the engine's own cost more than they do.
     if (only !== undefined) await connection.run('SET threads = 1')
-    const rows = await rowsOf(connection, `SELECT "table", "column" FROM ${catalog}.${ESCAPED}`)
-    const escaped = new Set(rows.map((row) => `${String(row['table'])}\t${String(row['column'])}`))
+    const escaped = only === undefined ? () => true : await escapedIn(connection, catalog)
     await lock(connection)
-    return { ...engine, escaped: (table, column) => escaped.has(`${table}\t${column}`) }
+    return { ...engine, escaped }
   } catch (error) {
     engine.close()
     throw error
   }
 }
 
+async function escapedIn(connection: DuckDBConnection, catalog: string): Promise<OpenTables['escaped']> {
+  const rows = await rowsOf(connection, `SELECT "table", "column" FROM ${catalog}.${ESCAPED}`)
+  const places = new Set(rows.map((row) => placeOf(row['table'], row['column'])))
+  return (table, column) => places.has(placeOf(table, column))
+}
+
+/** To the engine, names that differ in their case alone are one. */
+function placeOf(table: unknown, column: unknown): string {
+  return `${String(table)}\t${String(column)}`.toLowerCase()
+}
+
 async function loaded(connection: DuckDBConnection, catalog: string): Promise<TableColumns[]> {
   const rows = await rowsOf(
     connection,
     `SELECT schema_name AS "schema", table_name AS "table", list(column_name) AS columns
-     FROM duckdb_columns() WHERE database_name = $1 AND table_name NOT LIKE 'postern %' GROUP BY ALL`,
+     FROM duckdb_columns() WHERE database_name = $1 AND table_name NOT IN ('postern drop', 'postern escaped') GROUP BY ALL`,
     [catalog],
   )
   return rows.map(({ schema, table, columns }) => ({
