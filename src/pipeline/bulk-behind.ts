@@ -4,14 +4,13 @@ import { isPosternError, type PosternError } from '#errors.ts'
 import { againstReading, workBulk } from './bulk.ts'
 import { finishBulk } from './bulk-finish.ts'
 import { refusedTo } from './bulk-standing.ts'
+import { requestOf, sourceOf } from './determine.ts'
 import { isStopping } from './incident.ts'
+import { bulkOf } from './members.ts'
 import { loadCase, move, type Moved } from './move.ts'
 import type { Ports } from './ports.ts'
 
 const reader: Actor = { id: 'system:reader', roles: ['system'] }
-
-/** So many ranges, then a look whether this process is to stop. From the end on: workers begin at the front. */
-const atOnce = 8
 
 /**
  * Read whatever ranges of a case are missing, then put them together; for as long as `goesOn` says so. A reason why it
@@ -50,7 +49,9 @@ async function readAndFinish(
     const done = new Set((await ports.bulkWork.done(begun.preparation)).map(({ range }) => range))
     const missing = Array.from({ length: begun.ranges }, (_, at) => at).filter((range) => !done.has(range))
     if (missing.length === 0) return finished(ports, actor, stream)
-    await workBulk(ports, stream, missing.slice(-atOnce).toReversed())
+    // A few, then a look whether this process is to stop. From the end on: workers begin at the front.
+    const few = 4 * bulkOf(sourceOf(ports, requestOf(state).agency)).atOnce
+    await workBulk(ports, stream, missing.slice(-few).toReversed())
   }
   return undefined
 }

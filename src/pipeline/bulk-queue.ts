@@ -144,8 +144,9 @@ function mayPass(error: unknown): boolean {
   return passing.has(error.code) || (typeof sqlstate === 'string' && busy.has(sqlstate)) || settling.has(replica)
 }
 
-/** Two: while one range is gated and sealed, the source works on the next. */
-const lanes = 2
+/** As many as the source that takes most reads best: while one range is gated and sealed, it works on the next. */
+const lanesFor = ({ sources }: Ports): number =>
+  Math.max(2, ...Object.values(sources).map(({ bulk }) => bulk?.atOnce ?? 0))
 
 /**
  * Take ranges from the queue until the signal, then bring those at hand to their end.
@@ -175,7 +176,7 @@ export async function workOnRanges(ports: Ports, tell: WorkerTold, signal: Abort
     idle: open.leave,
     codeOf,
     failed: told.failed,
-    lanes,
+    lanes: lanesFor(ports),
     signal,
   })
 }

@@ -239,17 +239,24 @@ const lapseEvery = 10_000
  * The answer throws what the ledger and the engines throw.
  */
 export function whyLetGo(ports: Ports, { stream, preparing }: BulkJob): () => Promise<readonly Reason[] | undefined> {
-  let known: { readonly found: Case; readonly late: readonly Reason[]; readonly at: number } | undefined
+  let known:
+    | {
+        readonly found: Case
+        readonly over: readonly Reason[] | undefined
+        readonly late: readonly Reason[]
+        readonly at: number
+      }
+    | undefined
   return async () => {
     const now = ports.clock.now()
     const at = Date.parse(now)
     const moved = known === undefined || (await ports.ledger.lengthOf(stream)) !== known.found.state.n
     if (known === undefined || moved || at >= known.at + lapseEvery) {
       const found = await loadCase(ports, stream)
-      known = { found, late: await ranOut(ports, found.state), at }
+      const over = overFor(found, preparing.preparation)
+      known = { found, over, late: over === undefined ? await ranOut(ports, found.state) : [], at }
     }
-    const { found, late } = known
-    const over = overFor(found, preparing.preparation)
+    const { found, over, late } = known
     if (over !== undefined) return over
     const against = [...beforePreparing(found.state, now), ...late]
     return against.length > 0 ? against : undefined
@@ -312,7 +319,7 @@ export async function workRange(ports: Ports, job: BulkJob, reader: BulkReader, 
       if (statement.table === job.plan.roll) continue
       // Side by side: while one waits for its keys or for the disk, another is sealed.
       const shelving = passed.pieces.map(({ bytes, rows }, at) => {
-        const whole = index + at === 0 ? concat(headerOf(statement.table), bytes) : bytes
+        const whole = index === 0 && at === 0 ? concat(headerOf(statement.table), bytes) : bytes
         return shelved(ports, job, statement.table.name, { bytes: whole, rows })
       })
       // None is left behind where another fails.
