@@ -32,7 +32,9 @@ import { elements, mapping, people, stateOffice, type StateOffice } from './stat
 const pairs = 5
 
 /** How `bin/postern.mjs` starts a worker. */
-const workerHeap: string[] = JSON.parse(readFileSync(join(import.meta.dirname, '../bin/worker-heap.json'), 'utf8'))
+const workerHeap: { readonly flags: readonly string[]; readonly env: Readonly<Record<string, string>> } = JSON.parse(
+  readFileSync(join(import.meta.dirname, '../bin/worker-heap.json'), 'utf8'),
+)
 
 /** Several benchmarks ask for the same case. */
 const audits = new Map<number, Promise<string>>()
@@ -305,8 +307,8 @@ export async function releaseMemory(): Promise<BenchResult> {
 
 /** Prepare a case in a process of its own. @returns its largest resident size in megabytes */
 function peak(office: StateOffice, stream: string): Promise<number> {
-  const child = spawn(process.execPath, [...workerHeap, join(import.meta.dirname, 'release-once.ts'), stream], {
-    env: { ...process.env, ...office.env },
+  const child = spawn(process.execPath, [...workerHeap.flags, join(import.meta.dirname, 'release-once.ts'), stream], {
+    env: { ...workerHeap.env, ...process.env, ...office.env },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   let said = ''

@@ -12,7 +12,7 @@ const major = Number(process.versions.node.split('.')[0])
 // A worker reads a state range by range and needs little at a time; without a bound Node would take what the machine
 // has before it throws anything away.
 const workerHeap = JSON.parse(readFileSync(join(root, 'bin', 'worker-heap.json'), 'utf8'))
-const flags = process.argv[2] === 'work' ? workerHeap : []
+const { flags, env } = process.argv[2] === 'work' ? workerHeap : { flags: [], env: {} }
 
 if (major >= 24 && flags.length === 0) {
   await import(main)
@@ -23,7 +23,10 @@ if (major >= 24 && flags.length === 0) {
     console.error('postern needs its own Node 24: run `npm ci` in its folder first.')
     process.exit(69)
   }
-  const run = spawn(node, [...flags, main, ...process.argv.slice(2)], { stdio: 'inherit' })
+  const run = spawn(node, [...flags, main, ...process.argv.slice(2)], {
+    stdio: 'inherit',
+    env: { ...env, ...process.env },
+  })
   // Whoever ends us means what we have started.
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP']
   const pass = (signal) => run.kill(signal)
