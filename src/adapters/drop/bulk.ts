@@ -8,6 +8,7 @@
  * Everything that one reader reads is of one drop, whatever is put in place meanwhile.
  */
 import type { DuckDBConnection } from '@duckdb/node-api'
+import { letGo } from '#formats/bytes.ts'
 import { keyCast, quoteText } from '#formats/sql.ts'
 import { personKeyOf, type SourceMapping } from '#match/mapping.ts'
 import {
@@ -103,7 +104,7 @@ async function reading<T>(engine: OpenTables, mapping: SourceMapping, { said, wo
         const listing = idle.pop() ?? (await listingOn(await engine.connect(), mapping))
         try {
           // Their places are those in the range.
-          for (const part of rangesOf(range, mayBeLarge(statement) ? few : range.count)) {
+          for (const part of mayBeLarge(statement) ? rangesOf(range, few) : [{ ...range, first: 1 }]) {
             const within = await listMembers(listing, part, said)
             await copyRows(listing, statement, within, { escaped: engine.escaped, take })
           }
@@ -218,5 +219,7 @@ ORDER BY ${inDuckDb(order)}
   const { DuckDBBlobValue } = await import('@duckdb/node-api')
   const [rows] = result.getRows()[0] ?? []
   if (!(rows instanceof DuckDBBlobValue)) throw new TypeError('rows are bytes')
-  if (rows.bytes.length > 0) take(rows.bytes)
+  const { bytes } = rows
+  if (bytes.length > 0) take(bytes)
+  letGo(bytes)
 }

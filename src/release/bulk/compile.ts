@@ -53,7 +53,8 @@ export interface BulkReader {
   /**
    * The rows of one statement for one range, as {@link BulkStatement} says, in the text form of PostgreSQL's COPY.
    *
-   * @param take given whole rows, again and again; the source waits while it works, and what it throws is thrown
+   * @param take given whole rows, again and again; the source waits while it works, and what it throws is thrown. The
+   *   bytes are nobody's once it is done
    */
   read(statement: BulkStatement, range: MemberRange, take: (rows: Uint8Array) => void): Promise<void>
 }

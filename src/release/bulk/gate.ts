@@ -155,8 +155,9 @@ class Passing implements RangeGate {
   /** Place of the last member who came, counted from 1; and how many rows of theirs. */
   #last = 0
   #ofLast = 0
-  /** Where the key of that member begins. */
+  /** Where the key of that member begins, and its line feed. */
   #keyAt = 0
+  #keyEnd = -1
 
   constructor(of: GateOf, { table, range, perPiece, onPerson }: Opened) {
     requireOwnColumns(table, of.mapping)
@@ -239,9 +240,9 @@ class Passing implements RangeGate {
         this.#evidence(place),
       )
     }
-    // The first member's key begins where the list does.
-    for (let next = Math.max(1, this.#last); next < place; next += 1)
-      this.#keyAt = this.#keys.indexOf(LF, this.#keyAt) + 1
+    let at = this.#keyEnd + 1
+    for (let next = this.#last + 1; next < place; next += 1) at = this.#keys.indexOf(LF, at) + 1
+    this.#keyAt = at
     this.#last = place
     this.#ofLast = 0
     while (place > this.#border) this.#end()
@@ -258,6 +259,7 @@ class Passing implements RangeGate {
     if (keys[own] !== LF || bytes[at] !== TAB) {
       throw stopped("the source gave a row that is not this person's", this.#evidence(place))
     }
+    this.#keyEnd = own
     return at + 1
   }
 
