@@ -60,6 +60,49 @@ describe('what a requester is told short of a release', () => {
     )
   })
 
+  it('waits for counsel where one person signed for a child whom the request names', () => {
+    const consent = {
+      signer: 'p1',
+      covers: ['p1', 'p2'],
+      recipientNamed: true,
+      specific: true,
+      informed: true,
+      freelyGiven: true,
+    }
+    const family: CaseFile = {
+      ...caseFile,
+      agency: 'me-liheap',
+      request: {
+        ...caseFile.request,
+        programs: ['liheap'],
+        elements: ['name'],
+        purpose: 'civil-immigration-enforcement',
+        requester: { kind: 'prosecutor', organization: 'other', identityVerified: true },
+        instruments: [
+          {
+            id: 'i1',
+            kind: 'consent',
+            issuerKind: 'individual',
+            signedBy: 'data-subject',
+            authenticity: 'verified',
+            subjects: ['p1', 'p2'],
+            programs: ['liheap'],
+            elements: ['name'],
+            consent,
+          },
+        ],
+      },
+      subjects: [
+        { ref: 'p1', match: 'one', namedInRequest: true, programs: ['liheap'], guardianOf: ['p2'] },
+        { ref: 'p2', match: 'one', namedInRequest: true, programs: ['liheap'], markers: ['minor'] },
+      ],
+    }
+    expect(decide(family, rules).duties).toContain('refer-to-counsel')
+    expect(told(family, rules).counselSigns).toBe(true)
+    const strangers = family.subjects.map((one) => ({ ...one, guardianOf: [] }))
+    expect(told({ ...family, subjects: strangers }, rules)).toEqual(told(family, rules))
+  })
+
   it('does not wait for counsel where nobody could be referred to counsel', () => {
     const own = {
       ...caseFile.request,

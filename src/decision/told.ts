@@ -35,7 +35,7 @@ export function told(file: CaseFile, rules: RuleSet): Told {
   const { missing, duties } = decide(asIfFound(file), rules)
   const counselSigns =
     duties.includes('refer-to-counsel') ||
-    whoever.some((facts) => decide(withSomebody(file, facts), rules).duties.includes('refer-to-counsel'))
+    whoever(file).some((facts) => decide(withSomebody(file, facts), rules).duties.includes('refer-to-counsel'))
   const say = (answer: Told['answer'], lacks: readonly string[] = []): Told => ({
     answer,
     lacks,
@@ -49,12 +49,20 @@ export function told(file: CaseFile, rules: RuleSet): Told {
   return missing.length > 0 ? say('mend', missing) : say('refusal')
 }
 
-/** Somebody of whom nothing is known, and those about whom the law is most careful. */
-const whoever: readonly Omit<CaseSubject, 'ref' | 'match'>[] = [
-  {},
-  { role: 'recipient', markers: ['vawa-protected', 'address-confidentiality', 'minor'] },
-  { role: 'recipient', unlawfulPresence: { formalDetermination: true, dhsOrEoirDetermination: 'final-order' } },
-]
+/**
+ * Somebody of whom nothing is known, and those about whom the law is most careful; and a family, as one may have signed
+ * for another.
+ */
+function whoever({ subjects, request }: CaseFile): readonly Omit<CaseSubject, 'ref' | 'match'>[] {
+  const found = { formalDetermination: true, dhsOrEoirDetermination: 'final-order' } as const
+  const roles = ['recipient', 'applicant'] as const
+  return [
+    {},
+    { role: 'recipient', markers: ['vawa-protected', 'address-confidentiality', 'minor'] },
+    { role: 'recipient', markers: ['minor'], guardianOf: named(subjects).map(({ ref }) => ref) },
+    ...request.programs.flatMap((program) => roles.map((role) => ({ role, unlawfulPresence: { ...found, program } }))),
+  ]
+}
 
 /** As if found, with somebody beside those named: a request may name nobody. */
 function withSomebody(file: CaseFile, facts: Omit<CaseSubject, 'ref' | 'match'>): CaseFile {
@@ -64,12 +72,20 @@ function withSomebody(file: CaseFile, facts: Omit<CaseSubject, 'ref' | 'match'>)
   return { ...found, subjects: [...found.subjects, beside] }
 }
 
+function named(subjects: readonly CaseSubject[]): readonly CaseSubject[] {
+  return subjects.filter(({ namedInRequest }) => namedInRequest !== false)
+}
+
 function asIfFound(
   { caseFile, case: name, asOf, agency, request, subjects }: CaseFile,
   facts: Omit<CaseSubject, 'ref' | 'match'> = {},
 ): CaseFile {
-  const named = subjects.filter(({ namedInRequest }) => namedInRequest !== false)
-  const found = named.map(({ ref }): CaseSubject => ({ ref, match: 'one', programs: request.programs, ...facts }))
+  const found = named(subjects).map(({ ref }): CaseSubject => ({
+    ref,
+    match: 'one',
+    programs: request.programs,
+    ...facts,
+  }))
   return { caseFile, case: name, asOf, agency, request, subjects: found }
 }
 
