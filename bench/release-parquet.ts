@@ -12,7 +12,7 @@ import { inDuckDb, prepareDialect } from '#adapters/drop/dialect.ts'
 import { rowsOf, withEngine } from '#adapters/drop/duckdb.ts'
 import { signDrop } from '#adapters/drop/signature.ts'
 import { currentFile, takeDrops } from '#adapters/drop/take.ts'
-import { letGo, toHex, utf8 } from '#formats/bytes.ts'
+import { giveBack, toHex, utf8 } from '#formats/bytes.ts'
 import { generateEd25519Key } from '#formats/ed25519.ts'
 import { ed25519Signer, formatVkey } from '#formats/note.ts'
 import { sha256 } from '#formats/sha256.ts'
@@ -237,7 +237,7 @@ async function prepared(file: string, list: MemberList, { compiled, gate }: Rele
         sha256(piece.bytes)
         sha256(await seal(piece.bytes, recipient))
         bytes += piece.bytes.length
-        letGo(piece.bytes)
+        giveBack(piece.bytes)
       })
       await Promise.all(sealing)
     }

@@ -7,6 +7,7 @@ import {
   fromBase64url,
   fromHex,
   fromUtf8,
+  giveBack,
   toBase64,
   toBase64url,
   toHex,
@@ -101,4 +102,18 @@ it('compares bytes and not beginnings of bytes', () => {
   expect(equalBytes(concat(utf8('a'), utf8('b')), utf8('ab'))).toBe(true)
   expect(equalBytes(utf8('ab'), utf8('a'))).toBe(false)
   expect(equalBytes(utf8('ab'), utf8('ac'))).toBe(false)
+})
+
+describe('bytes that are given back', () => {
+  it('are empty at once where they are many, and stay where others may share their memory', () => {
+    const many = new Uint8Array(65_537).fill(7)
+    giveBack(many.subarray(0, 65_536))
+    expect(many.length).toBe(0)
+    const few = new Uint8Array(65_537).fill(7)
+    giveBack(few.subarray(0, 65_535))
+    expect(few[65_536]).toBe(7)
+    const shared = new Uint8Array(new SharedArrayBuffer(65_536))
+    giveBack(shared)
+    expect(shared.length).toBe(65_536)
+  })
 })

@@ -174,6 +174,6 @@ const OWN = 65_536
  *
  * @param bytes all that is in use of their buffer; they are empty afterwards. Few bytes are left as they are
  */
-export function letGo(bytes: Uint8Array): void {
-  if (bytes.buffer instanceof ArrayBuffer && bytes.buffer.byteLength >= OWN) bytes.buffer.transfer(0)
+export function giveBack(bytes: Uint8Array): void {
+  if (bytes.buffer instanceof ArrayBuffer && bytes.length >= OWN) bytes.buffer.transfer(0)
 }

@@ -13,7 +13,7 @@ import type { Beginning } from '#case/events.ts'
 import type { CaseState } from '#case/state.ts'
 import { isPosternError, PosternError } from '#errors.ts'
 import { seal as sealWork, unseal as unsealWork } from '#formats/aead.ts'
-import { concat, fromBase64, fromUtf8, letGo, toBase64, toHex, utf8 } from '#formats/bytes.ts'
+import { concat, fromBase64, fromUtf8, giveBack, toBase64, toHex, utf8 } from '#formats/bytes.ts'
 import type { Piece } from '#formats/bulk-manifest.ts'
 import { canonicalJson } from '#formats/canonical-json.ts'
 import { grantsOf } from '#formats/grants.ts'
@@ -326,7 +326,7 @@ export async function workRange(ports: Ports, job: BulkJob, reader: BulkReader, 
       const outcomes = await Promise.allSettled(shelving)
       tables.push(...outcomes.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : [])))
       for (const one of outcomes) if (one.status === 'rejected') throw one.reason
-      for (const { bytes } of passed.pieces) letGo(bytes)
+      for (const { bytes } of passed.pieces) giveBack(bytes)
     }
     const members = await ports.papers.keep(set.entries())
     made.push(members)

@@ -4,7 +4,7 @@
  */
 import { createCipheriv, hkdfSync, randomBytes } from 'node:crypto'
 import { Encrypter, type Recipient } from 'age-encryption'
-import { letGo } from '#formats/bytes.ts'
+import { giveBack } from '#formats/bytes.ts'
 import type { X25519Recipient } from './recipient.ts'
 
 /** From here on the payload is written with node:crypto, about five times as fast as the package does it. */
@@ -40,7 +40,7 @@ async function sealLarge(plaintext: Uint8Array, recipient: X25519Recipient): Pro
       })
       const encrypted = cipher.update(chunk)
       sealed.set(encrypted, at)
-      letGo(encrypted)
+      giveBack(encrypted)
       cipher.final()
       sealed.set(cipher.getAuthTag(), at + chunk.length)
       at += chunk.length + TAG

@@ -8,7 +8,7 @@
  * Everything that one reader reads is of one drop, whatever is put in place meanwhile.
  */
 import type { DuckDBConnection } from '@duckdb/node-api'
-import { letGo } from '#formats/bytes.ts'
+import { giveBack } from '#formats/bytes.ts'
 import { keyCast, quoteText } from '#formats/sql.ts'
 import { personKeyOf, type SourceMapping } from '#match/mapping.ts'
 import {
@@ -221,5 +221,5 @@ ORDER BY ${inDuckDb(order)}
   if (!(rows instanceof DuckDBBlobValue)) throw new TypeError('rows are bytes')
   const { bytes } = rows
   if (bytes.length > 0) take(bytes)
-  letGo(bytes)
+  giveBack(bytes)
 }
