@@ -23,6 +23,7 @@ import type { Ports } from '#pipeline/ports.ts'
 import { actor } from '#pipeline/register.ts'
 import { answeredAudit, memberKeys } from '#testing/audit.ts'
 import { fastPlace, makeTestDirectory, sweepTestDirectories } from '#testing/directory.ts'
+import { cutBy } from '#testing/members.ts'
 import { answer, officer, ok } from '#testing/office.ts'
 import { installs, missingPackages, startLocalCluster, type LocalCluster, type MachineName } from '../deploy/local.ts'
 import { audit, type AuditedCase } from '../test/soak/audit.ts'
@@ -340,7 +341,7 @@ async function largeRelease(parts: Large): Promise<void> {
   const by = await officer(ports)
   const { stream } = await answeredAudit(office, keys)
   const same: Ports = { ...ports, randomness: drawn }
-  ok(await beginBulk(same, by, stream, { perRange, perPiece: perRange }))
+  ok(await beginBulk(same, by, stream, cutBy(perRange)))
   const alone = performance.now()
   const undisturbed = ok(await prepareMembers(ports, by, stream)).state.prepared
   const seconds = (performance.now() - alone) / 1000
@@ -357,7 +358,7 @@ async function largeRelease(parts: Large): Promise<void> {
   )
   const before = workers.map(({ failed: codes }) => codes.length)
   const began = performance.now()
-  if ((await leaveToWorkers(same, by, stream, { perRange, perPiece: perRange })) !== undefined)
+  if ((await leaveToWorkers(same, by, stream, cutBy(perRange))) !== undefined)
     throw new Error('the release could not begin')
   const preparation = (await loadCase(ports, stream)).state.preparing?.preparation ?? ''
   const both = (): boolean => workers.every(({ ranges: own }) => own.length > 0)

@@ -241,7 +241,7 @@ const lapseEvery = 10_000
 export function whyLetGo(ports: Ports, { stream, preparing }: BulkJob): () => Promise<readonly Reason[] | undefined> {
   let known:
     | {
-        readonly found: Case
+        readonly state: CaseState
         readonly over: readonly Reason[] | undefined
         readonly late: readonly Reason[]
         readonly at: number
@@ -250,15 +250,15 @@ export function whyLetGo(ports: Ports, { stream, preparing }: BulkJob): () => Pr
   return async () => {
     const now = ports.clock.now()
     const at = Date.parse(now)
-    const moved = known === undefined || (await ports.ledger.lengthOf(stream)) !== known.found.state.n
+    const moved = known === undefined || (await ports.ledger.lengthOf(stream)) !== known.state.n
     if (known === undefined || moved || at >= known.at + lapseEvery) {
       const found = await loadCase(ports, stream)
       const over = overFor(found, preparing.preparation)
-      known = { found, over, late: over === undefined ? await ranOut(ports, found.state) : [], at }
+      known = { state: found.state, over, late: over === undefined ? await ranOut(ports, found.state) : [], at }
     }
-    const { found, over, late } = known
+    const { state, over, late } = known
     if (over !== undefined) return over
-    const against = [...beforePreparing(found.state, now), ...late]
+    const against = [...beforePreparing(state, now), ...late]
     return against.length > 0 ? against : undefined
   }
 }

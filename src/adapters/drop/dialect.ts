@@ -22,7 +22,8 @@ export function inDuckDb(text: string): string {
   })
 }
 
-const escapes = [
+/** The bytes that COPY … TO STDOUT writes otherwise in a text than they stand, the backslash first, and how. */
+export const escapes = [
   [92, '\\\\'],
   [8, '\\b'],
   [9, '\\t'],

@@ -5,6 +5,7 @@ import { quoteName, quoteText } from '#formats/sql.ts'
 import type { SourceMapping } from '#match/mapping.ts'
 import { kindOf, usesOf, type Kind, type Use } from './columns.ts'
 import type { Descriptor, Resource } from './descriptor.ts'
+import { escapes } from './dialect.ts'
 import { attach, CATALOG, rowsOf, withEngine } from './duckdb.ts'
 import { diskFull, isDiskFull, lineNamed, refused } from './errors.ts'
 
@@ -267,12 +268,9 @@ function storedFits(use: Use, value: string): string[] {
   ]
 }
 
-/** What COPY writes after a backslash, and the backslash itself. */
-const escapes = [8, 9, 10, 11, 12, 13, 92]
-
 /** By seven searches, which take half of what a pattern takes. */
 function escapedText(value: string): string {
-  return `(${escapes.map((byte) => `contains(${value}, chr(${byte}))`).join(' OR ')})`
+  return `(${escapes.map(([byte]) => `contains(${value}, chr(${byte}))`).join(' OR ')})`
 }
 
 /**

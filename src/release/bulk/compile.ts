@@ -3,8 +3,9 @@
  *
  * A statement gives rows (n, key, mask, c0, c1 …): the member's place in the range, the key under which they were found,
  * the facts that the source has of them at this moment, and each field in canonical text, NULL where the class is not
- * permitted it. They are read in order of n, and those of one member in order of their fields. It reads no column that is released to nobody. The relations `members` (n, key) and
- * `said` (key, i) are put before it by whoever runs it.
+ * permitted it. Rows are read in order of n, and those of one member in order of their fields. A statement reads no
+ * column that is released to nobody. The relations `members` (n, key) and `said` (key, i) are put before it by whoever
+ * runs it.
  */
 import { conditionSql, fieldSql, fromSql, personSql } from '#formats/sql.ts'
 import type { MemberRange } from '#match/members.ts'
