@@ -12,6 +12,7 @@ import { parseApproval } from '#formats/approval.ts'
 import { utf8 } from '#formats/bytes.ts'
 import { formatVkey } from '#formats/note.ts'
 import { openInstallation, places, type Installation } from '#parts.ts'
+import { asOfIn } from '#pipeline/as-of.ts'
 import { decide, match } from '#pipeline/determine.ts'
 import { approvalToSign, approve, prepare } from '#pipeline/fulfill.ts'
 import { read, receive, type HandedIn, type Received } from '#pipeline/intake.ts'
@@ -108,8 +109,11 @@ export async function handInWarrant(
   return receive(office.ports, await actor(office.ports, 'demo-intake'), file, [paper])
 }
 
-export const days = (ports: Ports, count: number): string =>
-  new Date(Date.parse(ports.clock.now()) + count * 86_400_000).toISOString().slice(0, 10)
+/** The office's own day, `count` days from its today: in the evening it is not that of UTC. */
+export function days(ports: Ports, count: number): string {
+  const today = asOfIn(ports.clock.now(), ports.office.timeZone).slice(0, 10)
+  return new Date(Date.parse(today) + count * 86_400_000).toISOString().slice(0, 10)
+}
 
 export function warrantReading(ports: Ports, changes: object = {}): HandedIn {
   const instrument = {

@@ -10,7 +10,7 @@ import { readTar } from '#formats/tar.ts'
 import { deliver, release } from '#pipeline/fulfill.ts'
 import { streamOf } from '#pipeline/move.ts'
 import { makeTestDirectory } from '#testing/directory.ts'
-import { answerWarrant, approveWarrant, officer, ok } from '#testing/office.ts'
+import { answerWarrant, approveWarrant, days, officer, ok } from '#testing/office.ts'
 import { leavePicture } from '#testing/page-server.tsx'
 import { hasTool } from '#testing/tools.ts'
 import { parseIdentities } from '#verify/age.ts'
@@ -217,12 +217,10 @@ describe.runIf(chromiumFound && hasTool('age'))('a requester', () => {
       await type(/Receipt code/, code)
       await go('Give the receipt')
       await follow(page.getByRole('link', { name: 'Certify destruction' }))
-      const today = new Date(ports.clock.now())
-      await day('Day on which the last copy', [
-        String(today.getUTCFullYear()),
-        String(today.getUTCMonth() + 1),
-        String(today.getUTCDate()),
-      ])
+      const [year = '', month = '', date = ''] = days(ports, 0)
+        .split('-')
+        .map((part) => String(Number(part)))
+      await day('Day on which the last copy', [year, month, date])
       await type(/Who destroyed it/, 'Synthetic Agent, special agent')
       await type(/How it was destroyed/, 'Key destroyed')
       await look('destruction')

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { handInWarrant, officer, ok, warrantReading } from '#testing/office.ts'
+import { days, handInWarrant, officer, ok, warrantReading } from '#testing/office.ts'
 import { webOffice, type Caller } from '#testing/web.ts'
 import { match } from '#pipeline/determine.ts'
 import { read } from '#pipeline/intake.ts'
@@ -84,7 +84,7 @@ describe('the letters of a case', () => {
     ).toBe('%PDF-')
 
     expect((await staff.post('/desk/letters/mark', { letter: [id], as: 'printed' })).status).toBe(303)
-    const today = new Date().toISOString().slice(0, 10).split('-')
+    const today = days(site.office.ports, 0).split('-')
     const on = { 'on-year': today[0] ?? '', 'on-month': today[1] ?? '', 'on-day': today[2] ?? '' }
     expect(await page(staff.post(`/desk/letters/${id}`, { as: 'returned', ...on }), 422)).toContain(
       'Choose what became',
