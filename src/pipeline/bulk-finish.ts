@@ -15,18 +15,8 @@ import { sha256 } from '#formats/sha256.ts'
 import type { BulkPlan } from '#release/bulk/plan.ts'
 import { prepareBulk } from '#release/bulk/prepare.ts'
 import { seal } from '#seal/seal.ts'
-import {
-  beginBulk,
-  courseOf,
-  discard,
-  paused,
-  plannedJob,
-  setOf,
-  type PlannedJob,
-  rangesDone,
-  workBulk,
-  type RangeDone,
-} from './bulk.ts'
+import { beginBulk, discard, plannedJob, setOf, type PlannedJob, rangesDone, workBulk, type RangeDone } from './bulk.ts'
+import { courseOf, paused } from './bulk-over.ts'
 import type { CopyIndex } from './content.ts'
 import { requestOf, sourceOf } from './determine.ts'
 import { expiryOf } from './expiry.ts'

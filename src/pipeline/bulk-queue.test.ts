@@ -278,6 +278,39 @@ describe('workers at one release', () => {
     expect(await ports.bulkWork.done(preparing?.preparation ?? '')).toEqual([])
   })
 
+  it('read no range more once a member has objected, even while they read', async () => {
+    const { ports } = office
+    const by = await officer(ports)
+    const thomas = keys.indexOf('SYN-PLANTED-transposed')
+    const { stream } = await answeredAudit(office, keys.slice(Math.max(0, thomas - 30), thomas + 30))
+    expect(await leaveToWorkers(ports, by, stream, cutBy(3))).toBeUndefined()
+    const says = (given: string, family: string, dateOfBirth: string): Promise<unknown> =>
+      object(ports, 'person', 'ma-dta', {
+        identity: { given, family, dateOfBirth },
+        languages: { written: 'en', spoken: 'en' },
+        programs: ['snap'],
+        channel: 'page',
+      })
+    let read = 0
+    let readThen = 0
+    const observe = async (step: string): Promise<void> => {
+      if (!step.startsWith('bulk: range')) return
+      read += 1
+      // Somebody whom nobody listed changes nothing.
+      if (read === 1) await says('Nobody', 'Synthetic', '1990-01-01')
+      if (read !== 5) return
+      await says('Thomas', 'Reversal', '1977-04-09')
+      readThen = read
+    }
+    const heard = await work({ ...ports, observe }, () => idle(stream))
+    expect(heard).toMatchObject({ prepared: 0, failed: [], refused: [], letGo: ['not-begun'] })
+    // Those that others had at hand when they objected.
+    expect(readThen).toBeGreaterThanOrEqual(5)
+    expect(heard.ranges - readThen).toBeLessThanOrEqual(2)
+    const { preparing, prepared, status } = await stateOf(stream)
+    expect({ preparing, prepared, status }).toEqual({ preparing: undefined, prepared: undefined, status: 'matched' })
+  })
+
   it('read nobody for a request that was withdrawn, and what was read is taken away', async () => {
     const { ports } = office
     const by = await officer(ports)

@@ -7,18 +7,9 @@
 import type { Actor, Reason } from '#case/commands.ts'
 import { isPosternError, type ErrorCode } from '#errors.ts'
 import type { BulkReader } from '#release/bulk/compile.ts'
-import {
-  againstReading,
-  beginBulk,
-  bulkJob,
-  overFor,
-  voided,
-  whyLetGo,
-  workRange,
-  type BulkJob,
-  type Cut,
-} from './bulk.ts'
+import { againstReading, beginBulk, bulkJob, workRange, type BulkJob, type Cut } from './bulk.ts'
 import { finishBulk } from './bulk-finish.ts'
+import { overFor, voided, whyLetGo } from './bulk-over.ts'
 import { progressOf, type BulkProgress } from './bulk-progress.ts'
 import { givenUpReasons, refusedTo } from './bulk-standing.ts'
 import { orIncident } from './incident.ts'

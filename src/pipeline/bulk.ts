@@ -20,7 +20,7 @@ import { grantsOf } from '#formats/grants.ts'
 import { bitsFor, memberSetBuilder, type MemberSetBuilder } from '#formats/member-set.ts'
 import { sha256 } from '#formats/sha256.ts'
 import { factColumns } from '#match/mask.ts'
-import { membersInPiece, rangeCount, rangeFinder, rangesOf, type MemberList, type MemberRange } from '#match/members.ts'
+import { membersInPiece, rangeCount, rangeFinder, type MemberList, type MemberRange } from '#match/members.ts'
 import { compileBulk, type BulkReader, type CompiledBulk } from '#release/bulk/compile.ts'
 import { bulkGate, type Gate, type PassedPiece } from '#release/bulk/gate.ts'
 import { planBulk, type BulkPlan, type DecidedClass } from '#release/bulk/plan.ts'
@@ -30,8 +30,9 @@ import { seal } from '#seal/seal.ts'
 import { noticeBars } from './announcing.ts'
 import { requestOf, sourceOf } from './determine.ts'
 import { orIncident } from './incident.ts'
-import { bulkOf, matchedClasses, membersOf, questionFor, type MemberQuestion } from './members.ts'
-import { loadCase, move, toCaseEvent, type Case, type Moved } from './move.ts'
+import { whyLetGo } from './bulk-over.ts'
+import { bulkOf, matchedClasses, membersOf, questionFor, saidTheSame, type MemberQuestion } from './members.ts'
+import { loadCase, move, type Moved } from './move.ts'
 import type { BulkOfSource, Ports } from './ports.ts'
 import { ranOut } from './ran-out.ts'
 import { standingDecision } from './standing-decision.ts'
@@ -160,7 +161,14 @@ export async function plannedJob(ports: Ports, stream: string, state: CaseState)
   const recipient = parseRecipient(state.recipient ?? '')
   const question = await questionFor(ports, state, matchedClasses(state)[0]?.match.on ?? '')
   const list = question.said.size === 0 ? undefined : await membersOf(ports, state.number, members)
-  requireSameWords(state, question, list)
+  if (!saidTheSame(state, question, list)) {
+    throw new PosternError(
+      'ERR_SOURCE',
+      'A member has said something since they were matched.',
+      { case: state.number },
+      { mend: 'Match the members again, then decide again; nothing was read.' },
+    )
+  }
   const plan = planBulk(decision, classes, source.mapping)
   return {
     stream,
@@ -190,104 +198,6 @@ function decidedClasses(state: CaseState): DecidedClass[] {
     persons: match.persons,
     markers: match.markers,
   }))
-}
-
-/**
- * What members have said is what they had said when they were matched: as many of them have said the same. A mask
- * says it by a number, which an objection since may have given to somebody else.
- */
-function requireSameWords(state: CaseState, { mask, said }: MemberQuestion, list: MemberList | undefined): void {
-  const unit = 2 ** mask.bits
-  const then = new Map<number, number>()
-  for (const { match } of matchedClasses(state)) {
-    const word = Math.floor(Number(match.mask) / unit)
-    const facts = mask.factsOf(match.mask)
-    const same = facts?.objection === match.objection && facts?.consentWithdrawn === match.consentWithdrawn
-    then.set(same ? word : -1, (then.get(word) ?? 0) + match.persons)
-  }
-  const now = new Map<number, number>()
-  if (list !== undefined) {
-    for (const { keys } of rangesOf(list)) {
-      for (const key of keys()) {
-        const word = said.get(key)
-        if (word !== undefined) now.set(word, (now.get(word) ?? 0) + 1)
-      }
-    }
-  }
-  if (
-    !then.has(-1) &&
-    [...then].every(([word, persons]) => word === 0 || now.get(word) === persons) &&
-    [...now.keys()].every((word) => then.has(word))
-  )
-    return
-  throw new PosternError(
-    'ERR_SOURCE',
-    'A member has said something since they were matched.',
-    { case: state.number },
-    { mend: 'Match the members again, then decide again; nothing was read.' },
-  )
-}
-
-/** Milliseconds after which it is looked again whether an agreement has lapsed, where nothing has moved the case. */
-const lapseEvery = 10_000
-
-/**
- * Why the case calls for this work no more, as {@link overFor} says it; asked before each range. While the last one was
- * read somebody may have objected, paused it or decided anew, an incident may have opened, or an agreement lapsed. The
- * case is opened again where it has moved, and every now and then where it has not: it may have been forgotten.
- *
- * The answer throws what the ledger and the engines throw.
- */
-export function whyLetGo(ports: Ports, { stream, preparing }: BulkJob): () => Promise<readonly Reason[] | undefined> {
-  let known:
-    | {
-        readonly state: CaseState
-        readonly over: readonly Reason[] | undefined
-        readonly late: readonly Reason[]
-        readonly at: number
-      }
-    | undefined
-  return async () => {
-    const now = ports.clock.now()
-    const at = Date.parse(now)
-    const moved = known === undefined || (await ports.ledger.lengthOf(stream)) !== known.state.n
-    if (known === undefined || moved || at >= known.at + lapseEvery) {
-      const found = await loadCase(ports, stream)
-      const over = overFor(found, preparing.preparation)
-      known = { state: found.state, over, late: over === undefined ? await ranOut(ports, found.state) : [], at }
-    }
-    const { state, over, late } = known
-    if (over !== undefined) return over
-    const against = [...beforePreparing(state, now), ...late]
-    return against.length > 0 ? against : undefined
-  }
-}
-
-export const voided: Reason = {
-  code: 'not-begun',
-  words: 'what was begun is void: the case was moved while it was read',
-}
-
-export const paused: Reason = { code: 'paused', words: 'the reading is paused: resume it first' }
-
-/** Why nobody reads for a preparation: none where it came to its end; undefined where it is under way. */
-export function overFor(found: Case, preparation: string): readonly Reason[] | undefined {
-  const { preparing } = found.state
-  if (preparing?.preparation === preparation) return preparing.paused ? [paused] : undefined
-  return courseOf(found, preparation).prepared === undefined ? [voided] : []
-}
-
-/** What a preparation was begun with, and what it came to where it came to its end, whatever has become of that. */
-export function courseOf({ events }: Pick<Case, 'events'>, preparation: string) {
-  const turns = events
-    .map(({ record }) => toCaseEvent(record))
-    .filter(({ type }) => type === 'preparation.begun' || type === 'release.prepared')
-  const at = turns.findIndex((one) => one.type === 'preparation.begun' && one.body.preparation === preparation)
-  const [begun, next] = at < 0 ? [] : turns.slice(at)
-  return {
-    begun: begun?.type === 'preparation.begun' ? begun.body : undefined,
-    prepared: next?.type === 'release.prepared' ? next.body : undefined,
-  }
 }
 
 /**

@@ -150,6 +150,37 @@ export function matchedClasses({
   return Object.entries(people).flatMap(([ref, { match }]) => (match?.match === 'class' ? [{ ref, match }] : []))
 }
 
+/**
+ * What members have said is what they had said when they were matched: as many of them have said the same. A mask
+ * says it by a number, which an objection since may have given to somebody else.
+ *
+ * @param list of the case; undefined where nobody at the agency has said anything
+ */
+export function saidTheSame(state: CaseState, { mask, said }: MemberQuestion, list: MemberList | undefined): boolean {
+  const unit = 2 ** mask.bits
+  const then = new Map<number, number>()
+  for (const { match } of matchedClasses(state)) {
+    const word = Math.floor(Number(match.mask) / unit)
+    const facts = mask.factsOf(match.mask)
+    const same = facts?.objection === match.objection && facts?.consentWithdrawn === match.consentWithdrawn
+    if (!same) return false
+    then.set(word, (then.get(word) ?? 0) + match.persons)
+  }
+  const now = new Map<number, number>()
+  if (list !== undefined) {
+    for (const { keys } of rangesOf(list)) {
+      for (const key of keys()) {
+        const word = said.get(key)
+        if (word !== undefined) now.set(word, (now.get(word) ?? 0) + 1)
+      }
+    }
+  }
+  return (
+    [...then].every(([word, persons]) => word === 0 || now.get(word) === persons) &&
+    [...now.keys()].every((word) => then.has(word))
+  )
+}
+
 function classesText(classes: readonly MemberClass[]): string {
   return JSON.stringify(classes.map(classText).toSorted())
 }

@@ -42,7 +42,13 @@ export async function recheck(ports: Ports, stream: string): Promise<readonly st
   return back
 }
 
-async function recheckCase(ports: Ports, stream: string): Promise<string | undefined> {
+/**
+ * Match whoever stands matched in a case again where they have other facts now.
+ *
+ * @returns its number where it went back
+ * @throws what the ledger and the source throw
+ */
+export async function recheckCase(ports: Ports, stream: string): Promise<string | undefined> {
   if ((await caseState(ports, stream))?.status === 'delivered') await takeBack(ports, stream)
   const state = await caseState(ports, stream)
   if (state?.request === undefined || closedTo(state, 'match', { now: ports.clock.now(), actor: system }))
