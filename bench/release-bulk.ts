@@ -92,7 +92,7 @@ async function ours({ directory }: StateOffice, job: BulkJob): Promise<number> {
       const one = async (): Promise<void> => {
         for (const range of ranges) {
           const passing = job.gate.range(statement.table, range, membersInPiece)
-          await reader.read(statement, range, (rows) => passing.rows(rows))
+          await reader.read(range, (rows) => rows(statement, (bytes) => passing.rows(bytes)))
           for (const [at, { bytes }] of passing.finish().pieces.entries()) {
             const sealed = await seal(bytes, job.recipient)
             createHash('sha256').update(bytes).digest()
@@ -114,8 +114,8 @@ async function copyIntoAge({ directory, sourceUrl }: StateOffice, job: BulkJob):
   const script = ["SET search_path = pg_catalog, pg_temp; SET TimeZone = 'UTC';"]
   for (const statement of job.compiled.statements) {
     for (const range of rangesOf(job.list, job.source.perRange)) {
-      const query = await rangeSql(client, mapping, { said: job.question.said, range, statement })
-      script.push(`COPY (${query.replaceAll('\n', ' ')}) TO STDOUT;`)
+      const sql = await rangeSql(client, mapping, { said: job.question.said, range })
+      script.push(`COPY (${sql(statement).replaceAll('\n', ' ')}) TO STDOUT;`)
     }
   }
   await client.end()

@@ -230,17 +230,19 @@ async function prepared(file: string, list: MemberList, { compiled, gate }: Rele
   const recipient = parseRecipient(to)
   let bytes = 0
   const one = async (reader: BulkReader, range: MemberRange): Promise<void> => {
-    for (const statement of compiled.statements) {
-      const passing = gate.range(statement.table, range, membersInPiece)
-      await reader.read(statement, range, (rows) => passing.rows(rows))
-      const sealing = passing.finish().pieces.map(async (piece) => {
-        sha256(piece.bytes)
-        sha256(await seal(piece.bytes, recipient))
-        bytes += piece.bytes.length
-        giveBack(piece.bytes)
-      })
-      await Promise.all(sealing)
-    }
+    await reader.read(range, async (rows) => {
+      for (const statement of compiled.statements) {
+        const passing = gate.range(statement.table, range, membersInPiece)
+        await rows(statement, (some) => passing.rows(some))
+        const sealing = passing.finish().pieces.map(async (piece) => {
+          sha256(piece.bytes)
+          sha256(await seal(piece.bytes, recipient))
+          bytes += piece.bytes.length
+          giveBack(piece.bytes)
+        })
+        await Promise.all(sealing)
+      }
+    })
   }
   const source = dropMembers(file, mapping)
   await source.withBulk(compiled, new Map(), async (reader) => {

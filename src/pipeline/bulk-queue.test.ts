@@ -302,7 +302,9 @@ describe('workers at one release', () => {
       await says('Thomas', 'Reversal', '1977-04-09')
       readThen = read
     }
-    const heard = await work({ ...ports, observe }, () => idle(stream))
+    const preparation = (await stateOf(stream)).preparing?.preparation ?? ''
+    const drained = async () => (await ports.ranges.standing(preparation)).waiting === 0
+    const heard = await work({ ...ports, observe }, drained)
     expect(heard).toMatchObject({ prepared: 0, failed: [], refused: [], letGo: ['not-begun'] })
     // Those that others had at hand when they objected.
     expect(readThen).toBeGreaterThanOrEqual(5)
@@ -338,9 +340,13 @@ describe('workers at one release', () => {
       withBulk: (compiled, said, doing) =>
         bulk.withBulk(compiled, said, (reader) =>
           doing({
-            read: (statement, range, take) =>
-              reader.read(statement, range, (rows) =>
-                take(Buffer.from(Buffer.from(rows).toString('utf8').replaceAll('\t', '\tx'))),
+            read: (range, reading) =>
+              reader.read(range, (rows) =>
+                reading((statement, take) =>
+                  rows(statement, (bytes) =>
+                    take(Buffer.from(Buffer.from(bytes).toString('utf8').replaceAll('\t', '\tx'))),
+                  ),
+                ),
               ),
           }),
         ),

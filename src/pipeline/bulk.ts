@@ -21,7 +21,7 @@ import { bitsFor, memberSetBuilder, type MemberSetBuilder } from '#formats/membe
 import { sha256 } from '#formats/sha256.ts'
 import { factColumns } from '#match/mask.ts'
 import { membersInPiece, rangeCount, rangeFinder, type MemberList, type MemberRange } from '#match/members.ts'
-import { compileBulk, type BulkReader, type CompiledBulk } from '#release/bulk/compile.ts'
+import { compileBulk, type BulkReader, type BulkStatement, type CompiledBulk } from '#release/bulk/compile.ts'
 import { bulkGate, type Gate, type PassedPiece } from '#release/bulk/gate.ts'
 import { planBulk, type BulkPlan, type DecidedClass } from '#release/bulk/plan.ts'
 import { headerOf } from '#release/bulk/prepare.ts'
@@ -220,24 +220,35 @@ export async function workRange(ports: Ports, job: BulkJob, reader: BulkReader, 
   // A table with a row for each person says of everybody once who they are.
   const listed = job.compiled.statements.find(({ table }) => table.rows === 'one')
   try {
-    for (const statement of job.compiled.statements) {
-      const counts = statement === listed
-      const gate = job.gate.range(statement.table, range, job.preparing.perPiece, counts ? adding(set, job) : undefined)
-      await reader.read(statement, range, (rows) => gate.rows(rows))
-      const passed = gate.finish()
-      if (counts) Object.assign(seen, Object.fromEntries(passed.seen))
-      if (statement.table === job.plan.roll) continue
-      // Side by side: while one waits for its keys or for the disk, another is sealed.
-      const shelving = passed.pieces.map(({ bytes, rows }, at) => {
-        const whole = index === 0 && at === 0 ? concat(headerOf(statement.table), bytes) : bytes
-        return shelved(ports, job, statement.table.name, { bytes: whole, rows })
-      })
-      // None is left behind where another fails.
-      const outcomes = await Promise.allSettled(shelving)
-      tables.push(...outcomes.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : [])))
-      for (const one of outcomes) if (one.status === 'rejected') throw one.reason
-      for (const { bytes } of passed.pieces) giveBack(bytes)
-    }
+    await reader.read(range, async (read) => {
+      for (const statement of job.compiled.statements) {
+        const counts = statement === listed
+        const gate = job.gate.range(
+          statement.table,
+          range,
+          job.preparing.perPiece,
+          counts ? adding(set, job) : undefined,
+        )
+        await placed(
+          statement,
+          range,
+          read(statement, (bytes) => gate.rows(bytes)),
+        )
+        const passed = gate.finish()
+        if (counts) Object.assign(seen, Object.fromEntries(passed.seen))
+        if (statement.table === job.plan.roll) continue
+        // Side by side: while one waits for its keys or for the disk, another is sealed.
+        const shelving = passed.pieces.map(({ bytes, rows }, at) => {
+          const whole = index === 0 && at === 0 ? concat(headerOf(statement.table), bytes) : bytes
+          return shelved(ports, job, statement.table.name, { bytes: whole, rows })
+        })
+        // None is left behind where another fails.
+        const outcomes = await Promise.allSettled(shelving)
+        tables.push(...outcomes.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : [])))
+        for (const one of outcomes) if (one.status === 'rejected') throw one.reason
+        for (const { bytes } of passed.pieces) giveBack(bytes)
+      }
+    })
     const members = await ports.papers.keep(set.entries())
     made.push(members)
     const done: RangeDone = { tables, seen, members }
@@ -255,6 +266,20 @@ export async function workRange(ports: Ports, job: BulkJob, reader: BulkReader, 
     const mayStand = recording && isPosternError(error, 'ERR_DATABASE_UNAVAILABLE')
     if (!mayStand) await discard(ports, [{ tables, members: made[0] }])
     throw error
+  }
+}
+
+/** What the source fails with says in which table, and of which members. */
+async function placed({ table }: BulkStatement, { first, count }: MemberRange, reading: Promise<void>): Promise<void> {
+  try {
+    await reading
+  } catch (error) {
+    if (!isPosternError(error, 'ERR_SOURCE') || 'file' in error.evidence) throw error
+    const evidence = { ...error.evidence, file: table.name, members: `${first}-${first + count - 1}` }
+    throw new PosternError('ERR_SOURCE', error.message, evidence, {
+      ...(error.mend === undefined ? {} : { mend: error.mend }),
+      cause: error,
+    })
   }
 }
 

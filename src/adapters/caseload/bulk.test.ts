@@ -9,7 +9,14 @@ import { decide } from '#decision/decide.ts'
 import { classMask, distinctSaid, factColumns } from '#match/mask.ts'
 import { rangesOf, readMembers, type MemberSource, type Said } from '#match/members.ts'
 import { compile, type ReleaseSource } from '#release/compile.ts'
-import { compileBulk, type BulkReader, type BulkSource, type CompiledBulk } from '#release/bulk/compile.ts'
+import {
+  compileBulk,
+  type BulkReader,
+  type BulkSource,
+  type BulkStatement,
+  type CompiledBulk,
+  type RangeRows,
+} from '#release/bulk/compile.ts'
 import { bulkGate } from '#release/bulk/gate.ts'
 import { planBulk, type DecidedClass } from '#release/bulk/plan.ts'
 import { plan } from '#release/plan.ts'
@@ -203,7 +210,7 @@ async function maskOfEach(some: readonly string[], said: readonly Said[] = []): 
       const [statement] = compiled.statements
       if (statement === undefined) assert.fail('there is no statement')
       const passing = gate.range(roll, range, range.count, (key, mask) => void masks.set(key, mask))
-      await reader.read(statement, range, (rows) => passing.rows(rows))
+      await reader.read(range, (rows) => rows(statement, (bytes) => passing.rows(bytes)))
       passing.finish()
     }
   })
@@ -319,7 +326,7 @@ async function readAll(
     for (const statement of compiled.statements) {
       for (const range of rangesOf(listOf(some), size)) {
         const passing = gate.range(statement.table, range, size / 2)
-        await reader.read(statement, range, (rows) => passing.rows(rows))
+        await reader.read(range, (rows) => rows(statement, (bytes) => passing.rows(bytes)))
         const passed = passing.finish()
         const text = passed.pieces.map(({ bytes }) => fromUtf8(bytes)).join('')
         tables.set(statement.table.name, (tables.get(statement.table.name) ?? '') + text)
@@ -416,19 +423,15 @@ describe('reading members', () => {
       names.push(...made.rows.map(({ name }) => name))
       const range = rangeOf(keys.slice(0, 5))
       const rows: string[] = []
-      await reader.read(
-        curious('SELECT max(last_name) FROM ma_dta.person'),
-        range,
-        (bytes) => void rows.push(fromUtf8(bytes)),
-      )
+      const attempt = (of: BulkStatement) => reader.read(range, (read) => read(of, () => {}))
+      const known = curious('SELECT max(last_name) FROM ma_dta.person')
+      await reader.read(range, (read) => read(known, (bytes) => void rows.push(fromUtf8(bytes))))
       expect(rows).toHaveLength(1)
       for (const column of ['ssn', 'phone', 'email']) {
-        const attempt = reader.read(curious(`SELECT ${column} FROM ma_dta.person`), range, () => {})
-        await expect(attempt).rejects.toMatchObject(denied)
+        const attempted = attempt(curious(`SELECT ${column} FROM ma_dta.person`))
+        await expect(attempted).rejects.toMatchObject(denied)
       }
-      await expect(reader.read(curious('SELECT street FROM ma_dta.address'), range, () => {})).rejects.toMatchObject(
-        denied,
-      )
+      await expect(attempt(curious('SELECT street FROM ma_dta.address'))).rejects.toMatchObject(denied)
     })
     expect(names).toHaveLength(1)
     const { rows } = await pool.query('select rolname from pg_roles where rolname = any ($1)', [names])
@@ -447,7 +450,7 @@ describe('reading members', () => {
     })
     held.catch(() => {})
     const reader = await inside.promise
-    await reader.read(statement, range, () => {})
+    await reader.read(range, (read) => read(statement, () => {}))
     const { rows } = await pool.query<{ ended: boolean }>(
       `select pg_terminate_backend(pid, 5000) as ended from pg_locks
        where locktype = 'advisory' and granted and database = (select oid from pg_database where datname = $1)`,
@@ -456,7 +459,9 @@ describe('reading members', () => {
     expect(rows).toEqual([{ ended: true }])
     // Another release begins: it sweeps what nobody keeps.
     expect(await sweepReleaseRoles(pool)).toBe(1)
-    await expect(reader.read(statement, range, () => {})).rejects.toMatchObject({ code: 'ERR_DATABASE_UNAVAILABLE' })
+    await expect(reader.read(range, (read) => read(statement, () => {}))).rejects.toMatchObject({
+      code: 'ERR_DATABASE_UNAVAILABLE',
+    })
     over.resolve()
     await expect(held).rejects.toMatchObject({ code: 'ERR_DATABASE_UNAVAILABLE' })
   })
@@ -478,21 +483,76 @@ describe('reading members', () => {
   it('stops where the source has other facts of a member than were decided on, and where one is gone', async () => {
     const few = keys.slice(100, 140)
     const { compiled, gate } = await planned(few, asked)
-    const changing = new Client({ connectionString: database.url })
-    await changing.connect()
-    try {
-      await changing.query(`update ma_dta.person set in_foster_care = not in_foster_care where person_id = $1`, [
-        few[20],
-      ])
-      await expect(readAll(few, { compiled, gate })).rejects.toThrow('nobody has decided on')
-    } finally {
-      await changing.query(`update ma_dta.person set in_foster_care = not in_foster_care where person_id = $1`, [
-        few[20],
-      ])
-      await changing.end()
+    const reading = () => readAll(few, { compiled, gate })
+    const foster = 'update ma_dta.person set in_foster_care = not in_foster_care where person_id = $1'
+    await meanwhile(foster, foster, [few[20]], async () => {
+      await expect(reading()).rejects.toThrow('nobody has decided on')
+    })
+    await reading()
+    // Whoever has left the caseload: their rows stand under another key, and theirs finds nobody.
+    const gone = 'update ma_dta.person set person_id = $2 where person_id = $1'
+    await meanwhile(gone, 'update ma_dta.person set person_id = $1 where person_id = $2', [few[20], 'SYN-GONE'], () =>
+      expect(reading()).rejects.toMatchObject({
+        code: 'ERR_SOURCE',
+        message: 'the source has facts about a member that nobody has decided on',
+        evidence: { member: 21 },
+      }),
+    )
+    await reading()
+  })
+
+  it('reads all tables of a range as they were at one moment, and the next range as they are then', async () => {
+    const few = keys.slice(100, 120)
+    const { compiled } = await planned(few, ['name'])
+    const [statement] = compiled.statements
+    if (statement === undefined) assert.fail('there is no statement')
+    const textOf = async (read: RangeRows): Promise<string> => {
+      let text = ''
+      await read(statement, (bytes) => void (text += fromUtf8(bytes)))
+      return text
     }
+    const rename = 'update ma_dta.person set last_name = $2 || last_name where person_id = $1'
+    const back = 'update ma_dta.person set last_name = substr(last_name, length($2) + 1) where person_id = $1'
+    await source.withBulk(compiled, new Map(), async (reader) => {
+      const range = rangeOf(few)
+      const { before, after } = await reader.read(range, async (read) => {
+        const first = await textOf(read)
+        return meanwhile(rename, back, [few[3], 'Meanwhile'], async () => ({
+          before: first,
+          after: await textOf(read),
+        }))
+      })
+      expect(after).toBe(before)
+      await meanwhile(rename, back, [few[3], 'Meanwhile'], async () => {
+        const next = await reader.read(range, textOf)
+        expect(next).not.toBe(before)
+        expect(next.replace('Meanwhile', '')).toBe(before)
+      })
+    })
   })
 })
+
+/** While somebody else has changed the source, and until it is as it was. */
+async function meanwhile<T>(
+  change: string,
+  undo: string,
+  values: readonly unknown[],
+  doing: () => Promise<T>,
+): Promise<T> {
+  const changing = new Client({ connectionString: database.url })
+  await changing.connect()
+  const one = (text: string) => changing.query(text, values.slice(0, text.includes('$2') ? 2 : 1))
+  try {
+    await one(change)
+    try {
+      return await doing()
+    } finally {
+      await one(undo)
+    }
+  } finally {
+    await changing.end()
+  }
+}
 
 async function identityOf(key: string) {
   const { rows } = await pool.query<{ family: string; given: string; birth: string }>(

@@ -14,7 +14,15 @@ import { PosternError } from '#errors.ts'
 import { keyCast, quoteName, quoteText, type SourceKeyType } from '#formats/sql.ts'
 import { personKeyOf, type SourceMapping } from '#match/mapping.ts'
 import { linesOf, membersInPiece, type FoundClass, type MemberRange, type MemberSource } from '#match/members.ts'
-import type { BulkReader, BulkSource, BulkStatement, CompiledBulk, TableReads, Within } from '#release/bulk/compile.ts'
+import type {
+  BulkReader,
+  BulkSource,
+  BulkStatement,
+  CompiledBulk,
+  RangeRows,
+  TableReads,
+  Within,
+} from '#release/bulk/compile.ts'
 import { copyFrom } from './copy-out.ts'
 import { withSourceErrors } from './errors.ts'
 import { drop, inLockOrder, onConnection, ONE_AT_A_TIME, requireRowSecurity, sweepReleaseRoles } from './release.ts'
@@ -191,37 +199,8 @@ async function withReader<T>({ pool, mapping, replica }: From, { compiled, said,
           ? (read) => onConnection(pool, read)
           : await replicaPast(replica, keeper, { agency: mapping.agency, schema: name })
       return await work({
-        // Whoever works with the reader may stand outside of this call.
-        read: (statement, range, take) =>
-          withSourceErrors(async () => {
-            let refused: unknown
-            const taking = (rows: Uint8Array): void => {
-              try {
-                take(rows)
-              } catch (error) {
-                refused = error
-                throw error
-              }
-            }
-            try {
-              await connected((client) =>
-                readRange(client, {
-                  name,
-                  mapping,
-                  said,
-                  range,
-                  statement,
-                  take: taking,
-                  locks: tablesOf(compiled),
-                }),
-              )
-            } catch (error) {
-              // Roles whose keeper is gone are swept: then that is what happened, whatever a server says of them. What
-              // was found out about the rows stays what was found out.
-              if (error !== refused) await keeper.query('SELECT')
-              throw error
-            }
-          }),
+        read: (range, reading) =>
+          readRange({ name, mapping, said, range, locks: tablesOf(compiled) }, { connected, keeper }, reading),
       })
     } finally {
       await keeper.query('ROLLBACK')
@@ -237,14 +216,74 @@ interface OneRange {
   readonly mapping: SourceMapping
   readonly said: ReadonlyMap<string, number>
   readonly range: MemberRange
-  readonly statement: Pick<BulkStatement, 'text' | 'order'>
   /** All tables of the reading, in the order in which everybody takes them. */
   readonly locks: string
-  readonly take: (rows: Uint8Array) => void
 }
 
-async function readRange(client: PoolClient, one: OneRange): Promise<void> {
-  const { name, mapping, said, range, statement, take, locks } = one
+interface Through {
+  readonly connected: OnReplica
+  /** Holds the roles. */
+  readonly keeper: PoolClient
+}
+
+/** One range, in one snapshot. Whoever works with the reader may stand outside of `withBulk`. */
+function readRange<T>(
+  one: OneRange,
+  { connected, keeper }: Through,
+  work: (rows: RangeRows) => Promise<T>,
+): Promise<T> {
+  let own: unknown
+  return withSourceErrors(async () => {
+    try {
+      return await connected((client) =>
+        inOneMoment(client, one, async (rows) => {
+          const ofSource = new Set<unknown>()
+          try {
+            return await work((statement, take) => copied(rows, statement, take, ofSource))
+          } catch (error) {
+            if (!ofSource.has(error)) own = error
+            throw error
+          }
+        }),
+      )
+    } catch (error) {
+      // Roles whose keeper is gone are swept: then that is what happened, whatever a server says of them. What was
+      // found out about the rows stays what was found out.
+      if (error !== own) await keeper.query('SELECT')
+      throw error
+    }
+  })
+}
+
+/** @param ofSource is told of what went wrong, unless it was `take` that threw it */
+async function copied(
+  rows: RangeRows,
+  statement: BulkStatement,
+  take: (rows: Uint8Array) => void,
+  ofSource: Set<unknown>,
+): Promise<void> {
+  let refused: unknown
+  const taking = (bytes: Uint8Array): void => {
+    try {
+      take(bytes)
+    } catch (error) {
+      refused = error
+      throw error
+    }
+  }
+  try {
+    await rows(statement, taking)
+  } catch (error) {
+    if (error !== refused) ofSource.add(error)
+    throw error
+  }
+}
+
+async function inOneMoment<T>(
+  client: PoolClient,
+  { name, mapping, said, range, locks }: OneRange,
+  work: (rows: RangeRows) => Promise<T>,
+): Promise<T> {
   await client.query('BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY')
   // Before any of them is read: another worker that makes its role now waits for us, or we for it, and never both.
   await client.query(`LOCK TABLE ${locks} IN ACCESS SHARE MODE`)
@@ -252,26 +291,28 @@ async function readRange(client: PoolClient, one: OneRange): Promise<void> {
     SET LOCAL search_path = pg_catalog, pg_temp;
     SET LOCAL client_encoding = 'UTF8';
     SET LOCAL TimeZone = 'UTC'`)
-  const query = await rangeSql(client, mapping, { said, range, statement })
+  const sql = await rangeSql(client, mapping, { said, range })
   await client.query(`SET LOCAL ROLE ${quoteName(name)}`)
-  await copyFrom(client, query, take)
+  const done = await work((statement, take) => copyFrom(client, sql(statement), take))
   await client.query('COMMIT')
+  return done
 }
 
 /**
- * The query that is copied for one range. COPY takes no parameters; and by literals the source knows how many members
+ * The queries that are copied for one range. COPY takes no parameters; and by literals the source knows how many members
  * there are.
  */
 export async function rangeSql(
   client: ClientBase,
   mapping: SourceMapping,
-  { said, range, statement }: Pick<OneRange, 'said' | 'range' | 'statement'>,
-): Promise<string> {
+  { said, range }: Pick<OneRange, 'said' | 'range'>,
+): Promise<(statement: Pick<BulkStatement, 'text' | 'order'>) => string> {
   const { type } = personKeyOf(mapping)
   const keys = arrayText(linesOf(range.bytes), type)
   const within = await withinRange(client, mapping, keys)
   const [saidKeys, saidAs] = saidArrays(saidOf(said, range), type)
-  return `${withMembers(type, [quoteText(keys), quoteText(saidKeys), quoteText(saidAs)])}\n${statement.text(within)}\nORDER BY ${statement.order}`
+  const members = withMembers(type, [quoteText(keys), quoteText(saidKeys), quoteText(saidAs)])
+  return ({ text, order }) => `${members}\n${text(within)}\nORDER BY ${order}`
 }
 
 function saidOf(said: ReadonlyMap<string, number>, { keys }: MemberRange): ReadonlyMap<string, number> {

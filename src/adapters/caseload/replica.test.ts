@@ -122,7 +122,7 @@ async function rolesLeft(): Promise<number> {
 
 async function textOf(reader: BulkReader, statement: BulkStatement): Promise<string> {
   let text = ''
-  await reader.read(statement, rangeOf(keys.slice(0, 20)), (rows) => (text += fromUtf8(rows)))
+  await reader.read(rangeOf(keys.slice(0, 20)), (rows) => rows(statement, (bytes) => void (text += fromUtf8(bytes))))
   return text
 }
 
@@ -256,16 +256,18 @@ describe('a replica of the source', () => {
     let shelved = 0
     /** The first table as it is; the second while its primary takes the table away. */
     const slowly = (reader: BulkReader): BulkReader => ({
-      async read(statement, range, take) {
-        if (statement !== second) return reader.read(statement, range, take)
-        shelved = kept().length
-        const sleeping: BulkStatement = {
-          ...statement,
-          text: (within) => `SELECT q.* FROM (${statement.text(within)}) AS q CROSS JOIN pg_catalog.pg_sleep(20)`,
-        }
-        const reading = reader.read(sleeping, range, take)
-        await Promise.all([reading, takenAway(job)])
-      },
+      read: (range, reading) =>
+        reader.read(range, (rows) =>
+          reading(async (statement, take) => {
+            if (statement !== second) return rows(statement, take)
+            shelved = kept().length
+            const sleeping: BulkStatement = {
+              ...statement,
+              text: (within) => `SELECT q.* FROM (${statement.text(within)}) AS q CROSS JOIN pg_catalog.pg_sleep(20)`,
+            }
+            await Promise.all([rows(sleeping, take), takenAway(job)])
+          }),
+        ),
     })
     await waitingFor("'100ms'")
     const error = await failureOf(working(job, (reader) => workRange(ports, job, slowly(reader), 0)))

@@ -100,14 +100,19 @@ async function reading<T>(engine: OpenTables, mapping: SourceMapping, { said, wo
   const idle: Listing[] = []
   try {
     return await work({
-      read: async (statement, range, take) => {
+      // The file that was opened is the one moment.
+      read: async (range, doing) => {
         const listing = idle.pop() ?? (await listingOn(await engine.connect(), mapping))
+        const all = { ...range, first: 1 }
+        let listed: { readonly part: MemberRange; readonly within: Within } | undefined
         try {
-          // Their places are those in the range.
-          for (const part of mayBeLarge(statement) ? rangesOf(range, few) : [{ ...range, first: 1 }]) {
-            const within = await listMembers(listing, part, said)
-            await copyRows(listing, statement, within, { escaped: engine.escaped, take })
-          }
+          return await doing(async (statement, take) => {
+            // Their places are those in the range.
+            for (const part of mayBeLarge(statement) && range.count > few ? rangesOf(range, few) : [all]) {
+              if (listed?.part !== part) listed = { part, within: await listMembers(listing, part, said) }
+              await copyRows(listing, statement, listed.within, { escaped: engine.escaped, take })
+            }
+          })
         } finally {
           idle.push(listing)
         }

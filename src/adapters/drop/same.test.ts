@@ -237,7 +237,7 @@ describe('CSV and Parquet drops, and PostgreSQL', () => {
           for (const statement of compiled.statements) {
             for (const range of rangesOf(list, perRange)) {
               const passing = gate.range(statement.table, range, 50)
-              await reader.read(statement, range, (rows) => passing.rows(rows))
+              await reader.read(range, (rows) => rows(statement, (bytes) => passing.rows(bytes)))
               for (const { rows, bytes } of passing.finish().pieces)
                 read.push({ table: statement.table.name, rows, sha256: toHex(sha256(bytes)) })
             }

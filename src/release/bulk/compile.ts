@@ -52,13 +52,20 @@ export interface BulkSource {
 
 export interface BulkReader {
   /**
-   * The rows of one statement for one range, as {@link BulkStatement} says, in the text form of PostgreSQL's COPY.
+   * Read one range of members. Whatever is read of it, by however many statements, is of one moment of the source.
    *
-   * @param take given whole rows, again and again; the source waits while it works, and what it throws is thrown. The
-   *   bytes are nobody's once it is done
+   * @param work reads one statement after another; what it throws is thrown
    */
-  read(statement: BulkStatement, range: MemberRange, take: (rows: Uint8Array) => void): Promise<void>
+  read<T>(range: MemberRange, work: (rows: RangeRows) => Promise<T>): Promise<T>
 }
+
+/**
+ * The rows of one statement, as {@link BulkStatement} says, in the text form of PostgreSQL's COPY.
+ *
+ * @param take given whole rows, again and again; the source waits while it works, and what it throws is thrown. The
+ *   bytes are nobody's once it is done
+ */
+export type RangeRows = (statement: BulkStatement, take: (rows: Uint8Array) => void) => Promise<void>
 
 export interface TableReads {
   readonly table: string
