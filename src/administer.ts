@@ -5,6 +5,7 @@
  */
 import { access, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { readMapping } from '#adapters/caseload/mapping.ts'
 import { openVault } from '#adapters/postgres/forget.ts'
 import { rebuild } from '#adapters/postgres/rebuild.ts'
 import { readDescriptor } from '#adapters/drop/descriptor.ts'
@@ -26,6 +27,7 @@ import { parseApproval } from '#formats/approval.ts'
 import { formatVkey } from '#formats/note.ts'
 import { parseRulesApproval } from '#formats/rules-approval.ts'
 import { logPolicy } from '#log/log-policy.ts'
+import { viewsSql } from '#release/views.ts'
 import * as accounting from '#pipeline/accounting.ts'
 import * as announcing from '#pipeline/announcing.ts'
 import * as answer from '#pipeline/answer.ts'
@@ -158,6 +160,21 @@ export async function signDropIn(folder: string, keyFile: string): Promise<strin
   const { name, secret } = await signingKeyFile(keyFile, undefined, `${agency}-drop`)
   await writeFile(`${file}.sig`, signDrop(name, secret, agency, bytes))
   return formatVkey(logSigner({ name, secret }).key)
+}
+
+/** What the administrator of a source runs that is read through views. @throws PosternError ERR_SOURCE_MAPPING for another */
+export function viewsIn(mappingFile: string): string {
+  const mapping = readMapping(mappingFile)
+  const { mode } = mapping.access
+  if (mode === 'views') return viewsSql(mapping)
+  throw new PosternError(
+    'ERR_SOURCE_MAPPING',
+    'this source is not read through views',
+    { agency: mapping.agency, access: mode },
+    {
+      mend: 'Write `access: { views: <schema>, role: <role> }` in it first; caseload/README.md says what each access needs.',
+    },
+  )
 }
 
 /** The verifier key of the log; the key is made where there is none and an origin is given. */

@@ -45,6 +45,7 @@ import { roles } from '#case/roles.ts'
 import { decideCommand } from '#cli/decide.ts'
 import { doctorCommand } from '#cli/doctor.ts'
 import { dropCommand } from '#cli/drop.ts'
+import { sourceCommand } from '#cli/source.ts'
 import { databaseCommand } from '#cli/database.ts'
 import { demoCommand } from '#cli/demo.ts'
 import { exitCodeOf, failureJson, failureText } from '#cli/failure.ts'
@@ -486,6 +487,7 @@ const commands = {
     err: warn,
     exit,
   }),
+  source: sourceCommand({ viewsFor: async (file) => (await administer()).viewsIn(file), out: print }),
   rebuild: rebuildCommand({
     rebuild: async (each) => (await administer()).rebuildTables(env, each),
     progress,
@@ -529,6 +531,7 @@ underHeadings(program, [
       commands.tick,
       commands.work,
       commands.drop,
+      commands.source,
       commands.log,
       commands.rebuild,
       commands.keys,

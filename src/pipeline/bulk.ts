@@ -31,7 +31,7 @@ import { noticeBars } from './announcing.ts'
 import { requestOf, sourceOf } from './determine.ts'
 import { orIncident } from './incident.ts'
 import { whyLetGo } from './bulk-over.ts'
-import { bulkOf, matchedClasses, membersOf, questionFor, saidTheSame, type MemberQuestion } from './members.ts'
+import { bulkReaderOf, matchedClasses, membersOf, questionFor, saidTheSame, type MemberQuestion } from './members.ts'
 import { loadCase, move, type Moved } from './move.ts'
 import type { BulkOfSource, Ports } from './ports.ts'
 import { ranOut } from './ran-out.ts'
@@ -96,8 +96,9 @@ export function beginBulk(ports: Ports, actor: Actor, stream: string, cut?: Cut)
     if (closed !== undefined) return { refusal: closed }
     const reasons = [...(await againstReading(ports, state)), ...(await noticeBars(ports, state))]
     if (reasons.length > 0) return { refusal: { move: 'begin-preparation', reasons } }
+    const reader = bulkReaderOf(sourceOf(ports, requestOf(state).agency))
     const { perRange, perPiece } = cut ?? {
-      perRange: bulkOf(sourceOf(ports, requestOf(state).agency)).perRange,
+      perRange: reader.perRange,
       perPiece: membersInPiece,
     }
     return {
@@ -187,7 +188,7 @@ export async function plannedJob(ports: Ports, stream: string, state: CaseState)
       said: question.said,
     }),
     recipient,
-    source: bulkOf(source),
+    source: bulkReaderOf(source),
   }
 }
 

@@ -83,6 +83,25 @@ describe('a release of listed members', () => {
     for (const key of keys.slice(0, 5)) expect(Buffer.from(bytes).includes(key)).toBe(false)
   })
 
+  it('is not begun from a source that is read through views, and nobody’s role is made for it', async () => {
+    const { ports } = office
+    const { stream } = await answeredAudit(office, keys.slice(0, 20))
+    const source = ports.sources['ma-dta']
+    if (source === undefined) throw new Error('there is no such source')
+    const access = { mode: 'views', schema: 'postern_views', role: 'postern_reader' } as const
+    const views = { ...source, mapping: { ...source.mapping, access } }
+    const through = { ...ports, sources: { ...ports.sources, 'ma-dta': views } }
+    await expect(prepare(through, await officer(ports), stream)).rejects.toMatchObject({
+      code: 'ERR_SOURCE_MAPPING',
+      message: 'a list of members cannot be released from a source that is read through views',
+      evidence: { agency: 'ma-dta', access: 'views' },
+    })
+    const { preparing, prepared } = await stateOf(stream)
+    expect({ preparing, prepared }).toEqual({ preparing: undefined, prepared: undefined })
+    // The very same may be prepared where roles are made.
+    ok(await prepare(ports, await officer(ports), stream))
+  })
+
   it('has the same content root whoever reads which range, in whatever order, and in how many', async () => {
     const ports = { ...office.ports, randomness: { bytes: (count: number) => office.ports.randomness.bytes(count) } }
     const { stream } = await answeredAudit(office, keys.slice(0, 90))

@@ -132,6 +132,18 @@ export function bulkOf({ bulk, mapping }: Source): BulkOfSource {
   )
 }
 
+/** The same, to release them. @throws PosternError ERR_SOURCE_MAPPING where no role of a release's own can be made for it */
+export function bulkReaderOf(source: Source): BulkOfSource {
+  const { agency, access } = source.mapping
+  if (access.mode !== 'views') return bulkOf(source)
+  throw new PosternError(
+    'ERR_SOURCE_MAPPING',
+    'a list of members cannot be released from a source that is read through views',
+    { agency, access: access.mode },
+    { mend: 'Give Postern a copy of the tables in which it may make roles, or a folder of files.' },
+  )
+}
+
 /** Whether the listed members are, in number, facts and person, in the classes that they were matched in. */
 export async function membersChanged(ports: Ports, state: CaseState): Promise<boolean> {
   const then = matchedClasses(state).map(({ match }) => match)

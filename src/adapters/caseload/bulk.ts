@@ -10,7 +10,6 @@
  */
 import { randomBytes } from 'node:crypto'
 import type { ClientBase, Pool, PoolClient } from 'pg'
-import { PosternError } from '#errors.ts'
 import { keyCast, quoteName, quoteText, type SourceKeyType } from '#formats/sql.ts'
 import { personKeyOf, type SourceMapping } from '#match/mapping.ts'
 import { linesOf, membersInPiece, type FoundClass, type MemberRange, type MemberSource } from '#match/members.ts'
@@ -178,14 +177,6 @@ interface From {
 }
 
 async function withReader<T>({ pool, mapping, replica }: From, { compiled, said, work }: Reading<T>): Promise<T> {
-  if (mapping.access.mode !== 'role') {
-    throw new PosternError(
-      'ERR_SOURCE_MAPPING',
-      'a list of members cannot be released from a source that is read through views',
-      { agency: mapping.agency, access: mapping.access.mode },
-      { mend: 'Give Postern a copy of the tables in which it may make roles, or a folder of files.' },
-    )
-  }
   await requireRowSecurity(pool, compiled.schema, compiled.reads)
   await sweepReleaseRoles(pool)
   const name = `postern_release_${randomBytes(8).toString('hex')}`
