@@ -3,7 +3,7 @@
  * the shapes of the events: a field that is new, gone or renamed does not compile.
  */
 import type { CaseEventType, EventShapes } from '../src/case/events.ts'
-import type { CountEventShapes } from '../src/pipeline/day-count.ts'
+import type { CountEventShapes } from '../src/pipeline/day-stream.ts'
 import type { FigureEventShapes } from '../src/pipeline/figures.ts'
 import type { LawEventShapes, LawEventType } from '../src/pipeline/law-events.ts'
 
@@ -552,6 +552,8 @@ export const countEventWords: WordsFor<CountEventShapes> = {
       case: 'the stream of the case',
       contentRoot: 'what is released; counted again, it counts once',
       persons: 'how many persons are in it',
+      slice:
+        'whether they are listed members who leave without a third signature or a notice: as many fewer leave so for fourteen days',
     },
   },
 }

@@ -18,7 +18,7 @@ import {
   type Played,
 } from '#testing/case.ts'
 import type { Cell } from '#vocabulary/case-file.ts'
-import { barredByNotice, beyond, leavesFrom, wouldLeave } from './announced.ts'
+import { barredByNotice, beyond, leavesFrom, leavesQuietly, wouldLeave } from './announced.ts'
 import type { Command } from './commands.ts'
 import type { OrderFacts } from './orders.ts'
 
@@ -139,7 +139,7 @@ describe('a notice of a release', () => {
   it('bars what would expire before its day, and what goes beyond it, and nothing that needs no notice', () => {
     const { state } = announced(decided)
     const bars = (one: typeof state, above: number, expiresOn: string) =>
-      barredByNotice(one, above, expiresOn).map(({ code }) => code)
+      barredByNotice(one, { above }, expiresOn).map(({ code }) => code)
     expect(bars(state, 0, standsUntil)).toEqual(['expires-in-notice'])
     expect(bars(state, 0, '2026-12-09')).toEqual([])
     expect(bars(state, 1, day)).toEqual([])
@@ -153,7 +153,7 @@ describe('a notice of a release', () => {
 
   it('names a second way beside a new notice where members are listed, and only there', () => {
     const { state } = decidedWith(announced(decided), { subject: 'p2' })
-    const words = (one: typeof state) => barredByNotice(one, 0, '2026-12-09')[0]?.words
+    const words = (one: typeof state) => barredByNotice(one, { above: 0 }, '2026-12-09')[0]?.words
     expect(words(state)).toMatch(/: 2 persons in place of 1\. Announce it anew$/)
     const members = { count: 2, sha256: 'a'.repeat(64), list: 'k', named: true }
     expect(words({ ...state, members })).toMatch(/anew, or list the members without those who came to it since$/)
@@ -358,6 +358,25 @@ describe('a release above the number of persons', () => {
     expect(releasing({ ...signed, state: { ...signed.state, announced: other } }, '2026-12-09')).toEqual([
       'beyond-announced',
     ])
+  })
+
+  it('leaves quietly without a signature from outside, without a notice, or before its notice is over', () => {
+    const quietly = ({ state }: Played, on: string) => {
+      const { prepared } = state
+      if (prepared === undefined) expect.unreachable()
+      return leavesQuietly(state, prepared, aDecision(state).cells, on)
+    }
+    const both = signedOn(announced(decided), '2026-12-01')
+    expect(quietly(both, '2026-12-09')).toBe(false)
+    expect(quietly(both, '2026-12-08')).toBe(true)
+    expect(quietly(signedOn(decided, '2026-12-01'), '2026-12-09')).toBe(true)
+    const unsigned = { ...both, state: { ...both.state, outside: undefined } }
+    expect(quietly(unsigned, '2026-12-09')).toBe(true)
+    // A signature of which its statement says nothing.
+    const { prepared } = both.state
+    if (prepared === undefined) expect.unreachable()
+    const unsaid = { ...both, state: { ...both.state, prepared: { ...prepared, above: 200 } } }
+    expect(quietly(unsaid, '2026-12-09')).toBe(true)
   })
 
   it('says the mend and the day in its reasons', () => {

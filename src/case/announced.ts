@@ -4,8 +4,10 @@
  */
 import type { Day } from '#vocabulary/time.ts'
 import type { MadeDecision, Reason } from './commands.ts'
+import type { Threshold } from './day-count.ts'
 import type { CellName, EventShapes } from './events.ts'
 import { shortening } from './orders.ts'
+import { aboveInWords, fromOutside } from './outside.ts'
 import { personsIn } from './prepared.ts'
 import { dayAfter, dayOf, daysAfter, isBlank, isDay, standing, unless, type Handler } from './reasons.ts'
 import { nameOf, released } from './released.ts'
@@ -107,20 +109,20 @@ export function leavesFrom(
  * enough persons are in it.
  *
  * @param cells of the decision as it is made now: by which law each prepared cell leaves
- * @param above as the agency has set it by now
+ * @param threshold as it is by now
  */
 export function notAnnounced(
   state: CaseState,
   prepared: Prepared,
   cells: MadeDecision['decision']['cells'],
-  above: number,
+  threshold: Threshold,
   today: Day,
 ): Reason[] {
   const persons = personsIn(prepared)
-  if (persons <= above) return []
+  if (persons <= threshold.above) return []
   const { announced } = state
   if (announced === undefined) {
-    const words = `above ${above} persons a release stands on the public page for ten business days first, and this one of ${persons} was not announced: announce it`
+    const words = `${aboveInWords(threshold)} a release stands on the public page for ten business days first, and this one of ${persons} was not announced: announce it`
     return [{ code: 'not-announced', words }]
   }
   const packed = new Set(Object.entries(prepared.cells).flatMap(([ref, list]) => list.map((cell) => nameOf(ref, cell))))
@@ -140,13 +142,30 @@ export function notAnnounced(
 }
 
 /**
+ * Whether what stands prepared would leave on two signatures alone, or with no public notice that covers it. Of listed
+ * members it then takes of what may leave so.
+ *
+ * @param cells of the decision as it is made now
+ */
+export function leavesQuietly(
+  state: CaseState,
+  prepared: Prepared,
+  cells: MadeDecision['decision']['cells'],
+  today: Day,
+): boolean {
+  const everybody: Threshold = { above: 0 }
+  const lacks = [...fromOutside(state, prepared, everybody), ...notAnnounced(state, prepared, cells, everybody, today)]
+  return lacks.length > 0
+}
+
+/**
  * Why what is prepared now could never leave by the notice that stands: it expires before that is over, or goes beyond
  * it. Nobody's records are read, and nobody signs, for that. None where no notice is needed, or none stands yet.
  *
- * @param above as the agency has set it by now
+ * @param above as it is by now
  * @param expiresOn the day on which what is prepared now expires
  */
-export function barredByNotice(state: CaseState, above: number, expiresOn: Day): Reason[] {
+export function barredByNotice(state: CaseState, { above }: Threshold, expiresOn: Day): Reason[] {
   const { announced, decision } = state
   if (announced === undefined || decision === undefined) return []
   const leaving = wouldLeave(state)

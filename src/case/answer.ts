@@ -257,8 +257,8 @@ export const release: Handler<'release'> = (state, command, { now }) => {
       today,
     ),
     ...overCap(personsIn(prepared), counted, today),
-    ...fromOutside(state, prepared, command.above),
-    ...notAnnounced(state, prepared, fresh.cells, command.above, today),
+    ...fromOutside(state, prepared, command),
+    ...notAnnounced(state, prepared, fresh.cells, command, today),
     ...unless(isHash(statement), 'statement-missing', 'a release names the statement that goes with it'),
     ...notExpired(prepared, now),
   ]

@@ -4,7 +4,7 @@ import type { InstrumentFacts } from '#instrument/facts.ts'
 import type { IncomingRequest } from '#request/request.ts'
 import type { Decision } from '#vocabulary/case-file.ts'
 import type { Day, Instant } from '#vocabulary/time.ts'
-import type { DayCount } from './day-count.ts'
+import type { DayCount, Threshold } from './day-count.ts'
 import type { OrderFacts } from './orders.ts'
 import type {
   Beginning,
@@ -182,26 +182,23 @@ interface CommandShapes {
   'sign-outside': { check: OutsideCheck }
   'void-approval': { reason: string }
   /** Tell the public of a release of many persons before it leaves. What it releases stands in the decision. */
-  announce: {
+  announce: Threshold & {
     /** The office's. */
     today: Day
     /** The tenth business day after it. */
     standsUntil: Day
-    /** Above so many persons it is announced, as the agency has set it by now. */
-    above: number
     /** The order of a court that shortens it: o1. */
     order?: string
   }
   'withdraw-notice': { reason: string }
-  release: MadeDecision & {
-    contentRoot: string
-    /** SHA-256 of the final `statement.json`, both approvals in it, hex. */
-    statement: string
-    /** What of this day's caps other releases have taken. */
-    counted: DayCount
-    /** Above so many persons it needs a signature from outside, as the agency has set it by now. */
-    above: number
-  }
+  release: MadeDecision &
+    Threshold & {
+      contentRoot: string
+      /** SHA-256 of the final `statement.json`, both approvals in it, hex. */
+      statement: string
+      /** What of this day's caps other releases have taken. */
+      counted: DayCount
+    }
   deliver: { contentRoot: string; checkpoint: { size: number; root: string }; leafIndex: number }
   /** What the courier says of a package at the counter: it was taken away, or destroyed since nobody came. */
   'record-collection': { contentRoot: string }

@@ -93,7 +93,7 @@ function of(count: number, above: number | undefined): Prepared {
 }
 
 const needs = (state: Played, count: number, preparedAbove: number | undefined, above: number) =>
-  fromOutside(state.state, of(count, preparedAbove), above).map(({ code }) => code)
+  fromOutside(state.state, of(count, preparedAbove), { above }).map(({ code }) => code)
 
 describe('a release of many persons', () => {
   it('needs it above the number, and not up to it', () => {
@@ -106,9 +106,31 @@ describe('a release of many persons', () => {
     expect(needs(signed(approved), 60, 200, 50)).toEqual(['threshold-changed'])
     expect(needs(signed(approved), 201, undefined, 200)).toEqual(['threshold-changed'])
     expect(needs(approved, 50, 200, 50)).toEqual([])
-    expect(fromOutside(approved.state, of(60, 200), 50).map(({ words }) => words)).toEqual([
+    expect(fromOutside(approved.state, of(60, 200), { above: 50 }).map(({ words }) => words)).toEqual([
       'above 50 persons a release needs a signature from outside the agency, and this one of 60 was prepared before that was so: prepare it again',
       'above 50 persons a release also needs the signature of a key held outside the agency, and this one has 60: have it signed there and hand the note in',
+    ])
+  })
+
+  it('keeps a signature that its statement speaks of, whatever the number is by now', () => {
+    expect(needs(signed(approved), 201, 200, 50)).toEqual([])
+    expect(needs(signed(approved), 60, 50, 200)).toEqual([])
+    // Its statement says that it needs one, and whoever checks it would miss it.
+    expect(needs(approved, 60, 50, 200)).toEqual(['threshold-changed'])
+    expect(fromOutside(approved.state, of(60, 50), { above: 200 })[0]?.words).toContain(
+      'by now that is 200: prepare it again, or have it signed there',
+    )
+  })
+
+  it('says why the number is lower than what the agency has set', () => {
+    const less = { set: 200, left: 160 }
+    expect(fromOutside(approved.state, of(60, 200), { above: 40, less }).map(({ words }) => words)).toEqual([
+      expect.stringMatching(
+        /^above 40 persons \(200, less 160 who left in lists in the last fourteen days\) a release needs/,
+      ),
+      expect.stringMatching(
+        /^above 40 persons \(200, less 160 who left in lists in the last fourteen days\) a release also needs/,
+      ),
     ])
   })
 

@@ -2,6 +2,7 @@
 import { parseApprovalKey } from '#formats/approval-key.ts'
 import { toBase64 } from '#formats/bytes.ts'
 import type { Reason } from './commands.ts'
+import type { Threshold } from './day-count.ts'
 import { noOpenIncident, notExpired, personsIn, signedOverThis, workedOn } from './prepared.ts'
 import { standing, unless, type Handler } from './reasons.ts'
 import type { CaseState, Prepared } from './state.ts'
@@ -42,21 +43,36 @@ export function materialOf(vkey: string): string {
 /**
  * Why what stands prepared needs a signature from outside first; none where it has one, or few enough persons.
  *
- * @param above as the agency has set it by now; what was prepared says in its statement what it was then
+ * What was prepared says in its statement above how many persons that was so then. A signature that the statement
+ * speaks of stays good whatever the number is by now; one that it is silent about would never be seen.
+ *
+ * @param threshold as it is by now
  */
-export function fromOutside({ outside }: CaseState, prepared: Prepared, above: number): Reason[] {
+export function fromOutside({ outside }: CaseState, prepared: Prepared, threshold: Threshold): Reason[] {
   const persons = personsIn(prepared)
-  if (persons <= above) return []
-  return [
-    ...unless(
-      prepared.above === above,
-      'threshold-changed',
-      `above ${above} persons a release needs a signature from outside the agency, and this one of ${persons} was prepared before that was so: prepare it again`,
-    ),
-    ...unless(
-      outside !== undefined,
-      'outside-signature-missing',
-      `above ${above} persons a release also needs the signature of a key held outside the agency, and this one has ${persons}: have it signed there and hand the note in`,
-    ),
-  ]
+  const stated = prepared.above !== undefined && persons > prepared.above
+  if (persons > threshold.above) {
+    const above = aboveInWords(threshold)
+    return [
+      ...unless(
+        stated,
+        'threshold-changed',
+        `${above} a release needs a signature from outside the agency, and this one of ${persons} was prepared before that was so: prepare it again`,
+      ),
+      ...unless(
+        outside !== undefined,
+        'outside-signature-missing',
+        `${above} a release also needs the signature of a key held outside the agency, and this one has ${persons}: have it signed there and hand the note in`,
+      ),
+    ]
+  }
+  const words = `when it was prepared, above ${prepared.above} persons a release needed a signature from outside the agency, and its statement says so; by now that is ${threshold.above}: prepare it again, or have it signed there`
+  return unless(!stated || outside !== undefined, 'threshold-changed', words)
+}
+
+/** Such as "above 40 persons (200, less 160 who left in lists in the last fourteen days)". */
+export function aboveInWords({ above, less }: Threshold): string {
+  const because =
+    less === undefined ? '' : ` (${less.set}, less ${less.left} who left in lists in the last fourteen days)`
+  return `above ${above === 1 ? '1 person' : `${above} persons`}${because}`
 }

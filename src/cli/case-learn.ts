@@ -216,10 +216,11 @@ the place of the last, and whoever is in it is looked for anew.
       run: async ({ office: { steps, ports }, actor, stream }, [path = ''], { named = false }: { named?: boolean }) => {
         const moved = await steps.listMembers(ports, actor, stream, { bytes: await readFile(path), named })
         if (!moved.moved) return { moved }
-        const { members, request } = moved.state
+        const { members } = moved.state
         const persons = members?.count ?? 0
-        const { above } = await steps.officeSettings(ports, request?.agency ?? '')
-        return { moved, says: wrap(listedText(persons, above.value), columns).join('\n'), json: { members: persons } }
+        const { threshold, above } = await steps.toAnnounce(ports, moved.state)
+        const text = listedText(persons, threshold.above, above)
+        return { moved, says: wrap(text, columns).join('\n'), json: { members: persons } }
       },
     }),
     stepCommand(deps, {
@@ -314,10 +315,10 @@ chosen by nobody. What the requester is told does not depend on it.
   ]
 }
 
-function listedText(persons: number, above: number): string {
+function listedText(persons: number, above: number, words: string): string {
   const listed = `${counted(persons, 'member is', 'members are')} listed, by their keys alone.`
   if (persons <= above) return listed
-  return `${listed} More than ${above} persons leave only with a third signature, by a key held outside the agency, and after ten business days of public notice: \`case announce\`.`
+  return `${listed} Lists ${words} leave only with a third signature, by a key held outside the agency, and after ten business days of public notice: \`case announce\`.`
 }
 
 interface FindingOptions {

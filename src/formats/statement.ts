@@ -40,7 +40,7 @@ export type Outside = {
 }
 
 export type Bulk = {
-  /** Above so many persons a release needs a signature from outside; {@link mostWithoutOutside} at most. */
+  /** Above so many persons a release needs a signature from outside; {@link mostWithoutOutside} at most, and 0 where anybody would be too many. */
   readonly above: number
   /** How many there are, where there are more; a smaller number is nobody's but the receiver's. */
   readonly persons?: number
@@ -78,8 +78,8 @@ const note = text(/^(?=[\s\S]{1,4000}$)[^\p{Cc}\n]*(?:\n[^\p{Cc}\n]*)*$/u, 'a si
 const key = text(/^[^\s\p{Cc}+]{1,100}\+[0-9a-f]{8}\+[A-Za-z0-9+/]{4,1000}={0,2}$/u, 'a verifier key')
 
 const above: Shape<number> = (value, at): value is number => {
-  if (count(value, at) && value >= 1 && value <= mostWithoutOutside) return true
-  throw formatError(`${at} must be 1 to ${mostWithoutOutside}`, { pointer: at })
+  if (count(value, at) && value <= mostWithoutOutside) return true
+  throw formatError(`${at} must be 0 to ${mostWithoutOutside}`, { pointer: at })
 }
 
 const bulk = object<Pick<Bulk, 'above'>, Required<Omit<Bulk, 'above'>>>(

@@ -64,7 +64,12 @@ describe('a notice of a release of many persons', () => {
     const { ports } = office
     const { stream, number } = await answeredForTwo(office)
     const before = await toAnnounce(ports, await stateOf(stream))
-    expect(before).toMatchObject({ above: 1, needed: true, leaving: { persons: 2 }, leavesFrom: undefined })
+    expect(before).toMatchObject({
+      threshold: { above: 1 },
+      needed: true,
+      leaving: { persons: 2 },
+      leavesFrom: undefined,
+    })
     const { appended } = ok(await announceBy(stream))
     const today = officeDay(ports)
     const notice = await newest()

@@ -4,7 +4,9 @@ import { barredByNotice, beyond, leavesFrom, notAnnounced, wouldLeave, type Leav
 import { overCap } from '#case/caps.ts'
 import type { Actor, Reason } from '#case/commands.ts'
 import { closedTo } from '#case/decide-command.ts'
+import type { Threshold } from '#case/day-count.ts'
 import type { CellName } from '#case/events.ts'
+import { aboveInWords } from '#case/outside.ts'
 import type { CaseState } from '#case/state.ts'
 import { officeHolidays } from '#decision/answer-day.ts'
 import { addDays } from '#decision/days.ts'
@@ -17,6 +19,7 @@ import { officeDay } from './law.ts'
 import { move, type Moved } from './move.ts'
 import { capsOn, officeSettings } from './office-settings.ts'
 import type { Ports } from './ports.ts'
+import { thresholdFor } from './threshold.ts'
 
 /** A notice stands for so many business days before anything leaves. */
 const businessDays = 10
@@ -37,7 +40,7 @@ export function announce(ports: Announcing, actor: Actor, stream: string, order?
     return {
       command: 'announce',
       ...(await days(ports, agency)),
-      above: (await officeSettings(ports, agency)).above.value,
+      ...(await thresholdFor(ports, state)),
       ...(order === undefined ? {} : { order }),
     }
   })
@@ -60,10 +63,12 @@ export function withdrawNotice(
 
 /** What the desk shows of a case and its notice. */
 export interface ToAnnounce {
-  readonly above: number
+  readonly threshold: Threshold
+  /** The same, such as "above 200 persons", with the reason where it is less than the agency's number. */
+  readonly above: string
   /** What a notice would say; undefined while nothing is decided. */
   readonly leaving: Leaving | undefined
-  /** More persons than `above`. */
+  /** More persons than that. */
   readonly needed: boolean
   /** Until when one given today would stand; undefined while nothing is decided. */
   readonly standsUntil: Day | undefined
@@ -82,15 +87,16 @@ export async function toAnnounce(
 ): Promise<ToAnnounce> {
   const { agency } = requestOf(state)
   const settings = await officeSettings(ports, agency)
-  const above = settings.above.value
+  const threshold = await thresholdFor(ports, state)
   const day = officeDay(ports)
   const alone = { day, caps: capsOn(settings, day, ports.office.timeZone), taken: { receiver: 0, agency: 0 } }
   const leaving = state.decision === undefined ? undefined : wouldLeave(state)
   const { announced } = state
   return {
-    above,
+    threshold,
+    above: aboveInWords(threshold),
     leaving,
-    needed: leaving !== undefined && leaving.persons > above,
+    needed: leaving !== undefined && leaving.persons > threshold.above,
     standsUntil: leaving === undefined ? undefined : (await days(ports, agency)).standsUntil,
     beyond: announced === undefined || leaving === undefined ? [] : beyond(announced, leaving),
     leavesFrom: mayLeaveFrom(state),
@@ -111,11 +117,10 @@ export async function announcementMissing(
   ports: Pick<Ports, 'ledger' | 'clock' | 'office'>,
   state: CaseState,
 ): Promise<readonly Reason[]> {
-  const { prepared, decision, request } = state
-  if (prepared === undefined || decision === undefined || request === undefined) return []
-  const above = (await officeSettings(ports, request.agency)).above.value
+  const { prepared, decision } = state
+  if (prepared === undefined || decision === undefined) return []
   const cells = decision.cells.map((cell) => ({ ...cell, needs: [...cell.needs], basis: [...cell.basis] }))
-  return notAnnounced(state, prepared, cells, above, officeDay(ports))
+  return notAnnounced(state, prepared, cells, await thresholdFor(ports, state), officeDay(ports))
 }
 
 /** Why what would be prepared now could never leave, by the notice that stands; see {@link barredByNotice}. @throws what the ledger throws */
@@ -124,8 +129,7 @@ export async function noticeBars(
   state: CaseState,
 ): Promise<readonly Reason[]> {
   if (state.announced === undefined) return []
-  const above = (await officeSettings(ports, requestOf(state).agency)).above.value
-  return barredByNotice(state, above, expiryDay(ports))
+  return barredByNotice(state, await thresholdFor(ports, state), expiryDay(ports))
 }
 
 /** The office's day on which what is prepared now expires. */

@@ -23,10 +23,10 @@ import { expiryOf } from './expiry.ts'
 import { keepMembers } from './member-sets.ts'
 import { matchedClasses } from './members.ts'
 import { loadCase, move, type Moved } from './move.ts'
-import { officeSettings } from './office-settings.ts'
 import type { Ports } from './ports.ts'
 import { ranOut } from './ran-out.ts'
 import { standingDecision } from './standing-decision.ts'
+import { thresholdFor } from './threshold.ts'
 
 /**
  * Put the ranges together and record what stands prepared, once all of them are done.
@@ -97,7 +97,7 @@ export async function finishBulk(ports: Ports, actor: Actor, stream: string): Pr
       expiresAt: expiryOf(ports),
       synthetic: prepared.manifest.synthetic,
       copy: copy.index,
-      above: (await officeSettings(ports, requestOf(state).agency)).above.value,
+      above: (await thresholdFor(ports, state)).above,
       cells: Object.fromEntries(plan.cells),
       bulk: { persons: plan.persons, grants: plan.grants, members } satisfies BulkContent,
     }

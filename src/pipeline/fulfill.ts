@@ -6,8 +6,9 @@
  * that nobody can see.
  */
 import { checkApproval, checkBoth, checkOutside } from '#approval/check.ts'
+import { leavesQuietly } from '#case/announced.ts'
 import { beforePreparing } from '#case/answer.ts'
-import type { Actor, Context, Reason, Refusal } from '#case/commands.ts'
+import type { Actor, Context, MadeDecision, Reason, Refusal } from '#case/commands.ts'
 import { closedTo, decideCommand } from '#case/decide-command.ts'
 import type { CaseState } from '#case/state.ts'
 import { receiptHash } from '#case/receipt.ts'
@@ -25,14 +26,14 @@ import { prepare as assemble, type Prepared } from '#release/prepare.ts'
 import { parseRecipient } from '#seal/recipient.ts'
 import { seal } from '#seal/seal.ts'
 import { noticeBars } from './announcing.ts'
-import { countRelease, dayCount } from './day-count.ts'
+import { countRelease, roomFor } from './day-count.ts'
 import { prepareMembers } from './bulk-finish.ts'
 import { changedSinceMatch, decideNow, requestOf, sourceOf } from './determine.ts'
 import { expiryOf } from './expiry.ts'
 import { orIncident } from './incident.ts'
+import { officeDay } from './law.ts'
 import { matchedPeople } from './matched-people.ts'
 import { loadCase, move, newest, toCaseEvent, type Case, type Moved } from './move.ts'
-import { officeSettings } from './office-settings.ts'
 import { outsideRegister } from './outside-keys.ts'
 import type { Ports } from './ports.ts'
 import { ranOut } from './ran-out.ts'
@@ -40,6 +41,7 @@ import { signers } from './register.ts'
 import { fromShelf, shelfKeys } from './shelved.ts'
 import { standingDecision } from './standing-decision.ts'
 import { statementOf } from './statement.ts'
+import { thresholdFor } from './threshold.ts'
 import { filledRows } from './worksheet.ts'
 
 /**
@@ -86,7 +88,7 @@ export async function prepare(ports: Ports, actor: Actor, stream: string): Promi
         expiresAt: expiryOf(ports),
         synthetic: prepared.manifest.synthetic,
         copy,
-        above: await aboveOf(ports, state),
+        above: (await thresholdFor(ports, state)).above,
         cells: byPerson(prepared.cells),
       }
     })
@@ -142,10 +144,6 @@ async function doubtfulApprovals(ports: Ports, state: CaseState): Promise<Refusa
 
 function unreleased({ code, words }: Reason): Refusal {
   return { move: 'release', reasons: [{ code, words }] }
-}
-
-async function aboveOf(ports: Ports, state: CaseState): Promise<number> {
-  return (await officeSettings(ports, requestOf(state).agency)).above.value
 }
 
 async function assembleFor(ports: Ports, state: CaseState, byHand: readonly SourceRow[]): Promise<Prepared> {
@@ -238,20 +236,23 @@ export async function release(ports: Ports, actor: Actor, stream: string): Promi
           decision,
           asOf: caseFile.asOf,
           seen: state.n,
-          above: await aboveOf(ports, state),
         } as const
         // What would be refused anyway takes nothing of the day.
-        const tried = await dayCount(ports, state)
-        const judged = decideCommand(state, { ...command, counted: tried }, { now: ports.clock.now(), actor })
+        const tried = { ...command, ...(await roomFor(ports, state)) }
+        const judged = decideCommand(state, tried, { now: ports.clock.now(), actor })
         if ('refusal' in judged) return judged
-        const counted = await countRelease(ports, actor, state)
+        const room = await countRelease(ports, actor, state, isQuiet(ports, state, decision))
         await ports.observe('release: counted')
-        return { ...command, counted }
+        return { ...command, ...room }
       },
       // One for each content: what was released, made void and released again is delivered too.
       [{ kind: 'deliver', key: before.prepared?.contentRoot ?? '', dueAt: ports.clock.now() }],
     )
   return orIncident(ports, stream, 'system:engines', decidedOnceMore)
+}
+
+function isQuiet(ports: Ports, state: CaseState, { cells }: Pick<MadeDecision['decision'], 'cells'>): boolean {
+  return state.prepared === undefined || leavesQuietly(state, state.prepared, cells, officeDay(ports))
 }
 
 export type Delivered =

@@ -34,6 +34,7 @@ import { officeSettings, setDailyCaps } from './office-settings.ts'
 import { confirmOutsideKey, proposeOutsideKey } from './outside-keys.ts'
 import { proveMembership } from './prove-member.ts'
 import { actor } from './register.ts'
+import { listThreshold } from './threshold.ts'
 
 const agency = 'ma-dta'
 const listed = 260
@@ -204,6 +205,8 @@ describe('a release of more than two hundred listed members', () => {
     ok(await signOutside(ports, await noteOver(), stream))
     expect(await releaseNow()).toEqual([])
     expect(await publicNotice()).toMatchObject({ persons: listed, state: 'released' })
+    // Told and signed outside, it takes nothing of what lists may be without.
+    expect(await listThreshold(ports, agency, '')).toEqual({ above: 200 })
   })
 
   it('takes its part of the day: what is more than the rest of it waits for the next', async () => {
@@ -216,6 +219,7 @@ describe('a release of more than two hundred listed members', () => {
     ok(await prepare(ports, await byOfficer(), fewer.stream))
     await signedByTwo(fewer.stream)
     expect(await releaseNow(fewer.stream)).toEqual([])
+    expect(await listThreshold(ports, agency, '')).toEqual({ above: 170, less: { set: 200, left: 30 } })
   })
 
   it('is delivered once the log has it, and whoever receives it can check all of it', async () => {

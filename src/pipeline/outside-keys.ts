@@ -16,10 +16,11 @@ import { officeStream } from '#vocabulary/office.ts'
 import type { Instant } from '#vocabulary/time.ts'
 import { officeDay } from './law.ts'
 import { appendToOffice } from './office-append.ts'
-import { isLine, officeSettings } from './office-settings.ts'
+import { isLine } from './office-settings.ts'
 import { bareKey, holdersIn } from './passkey-events.ts'
 import type { Ports } from './ports.ts'
 import { entriesIn } from './register.ts'
+import { thresholdFor } from './threshold.ts'
 
 const proposed = 'outside-key.proposed'
 const confirmed = 'outside-key.confirmed'
@@ -54,12 +55,11 @@ export async function outsideKeys({ ledger }: Pick<Ports, 'ledger'>, agency: str
 
 /** Why what stands prepared still needs a signature from outside; none where it does not. @throws what the ledger throws */
 export async function outsideMissing(
-  ports: Pick<Ports, 'ledger' | 'office'>,
+  ports: Pick<Ports, 'ledger' | 'clock' | 'office'>,
   state: CaseState,
 ): Promise<readonly Reason[]> {
-  const { prepared, request } = state
-  if (prepared === undefined || request === undefined) return []
-  return fromOutside(state, prepared, (await officeSettings(ports, request.agency)).above.value)
+  const { prepared } = state
+  return prepared === undefined ? [] : fromOutside(state, prepared, await thresholdFor(ports, state))
 }
 
 export interface OutsideRegister {

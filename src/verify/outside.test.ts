@@ -160,8 +160,8 @@ describe('a release up to the number', () => {
 
   it('may be no larger than 200, whatever its statement would say', async () => {
     const { statement } = await makePackage(world)
-    expect(() => statementBytes({ ...statement, bulk: { above: 201 } })).toThrow('must be 1 to 200')
-    expect(() => statementBytes({ ...statement, bulk: { above: 0 } })).toThrow('must be 1 to 200')
+    expect(() => statementBytes({ ...statement, bulk: { above: 201 } })).toThrow('must be 0 to 200')
+    expect(() => statementBytes({ ...statement, bulk: { above: -1 } })).toThrow('/bulk/above')
   })
 
   it('whose statement is of before says that nobody but the receiver can count', async () => {

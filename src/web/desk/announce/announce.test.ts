@@ -79,7 +79,7 @@ describe('the public notice of a release of many persons', () => {
     expect(other).not.toContain('/announce"')
     expect(other).not.toContain('/outside"')
     const says = await plain(await officer.get(`/desk/cases/${small.number}/announce`))
-    expect(says).toContain('This decision releases data about one person. Up to 1 nothing has to be announced.')
+    expect(says).toContain('This decision releases data about one person. It has to be announced only above 1 person.')
   })
 
   it('is given by the disclosure officer or counsel and by nobody else, and the public reads it', async () => {

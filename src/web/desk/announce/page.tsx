@@ -31,7 +31,7 @@ export function AnnouncePage({ doors, open, form: typed, problems, asked }: Prop
   const { state, number, visit, ports } = open
   const { announced } = state
   const to = `${casePath(number)}/announce`
-  const { leaving, needed, above, standsUntil } = asked
+  const { leaving, needed, threshold, above, standsUntil } = asked
   const orders = Object.keys(state.orders).filter((id) => shortening(state, id) !== undefined)
   const anew = announced !== undefined && (asked.beyond.length > 0 || orders.length > 0)
   return (
@@ -46,11 +46,12 @@ export function AnnouncePage({ doors, open, form: typed, problems, asked }: Prop
       {leaving === undefined ? (
         announced === undefined && <p>Nothing is decided yet. Once it is, what leaves can be announced here.</p>
       ) : !needed ? (
-        <p>{`This decision releases data about ${peopleInWords(leaving.persons)}. Up to ${above} nothing has to be announced.`}</p>
+        <p>{`This decision releases data about ${peopleInWords(leaving.persons)}. It has to be announced only ${above}.`}</p>
       ) : announced === undefined || anew ? (
         <section aria-labelledby="to-announce">
           <h2 id="to-announce">{announced === undefined ? 'What the notice says' : 'What a new notice says'}</h2>
           <Says leaving={leaving} until={standsUntil ?? ''} />
+          {threshold.less !== undefined && <p>{`It is needed ${above}.`}</p>}
           <p>
             {`What is prepared expires after ${ports.office.deliveryDays} days, and leaves only while the records say the same. So once the notice is over, do the rest in one day: look the people up, decide, prepare, have all three sign, release.`}
           </p>

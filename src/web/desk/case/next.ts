@@ -189,7 +189,7 @@ const offers: readonly Offer[] = [
       ['prepared', 'approved-once', 'approved'].includes(status) &&
       prepared !== undefined &&
       outside === undefined &&
-      personsIn(prepared) > above,
+      personsIn(prepared) > Math.min(above, prepared.above ?? above),
   },
   {
     id: 'release',
@@ -415,6 +415,7 @@ const mends: Readonly<Partial<Record<string, readonly [page: string, text: strin
   'members-incomplete': ['/members', 'List them anew'],
   'nothing-to-release': ['#decision', 'See the decision'],
   'something-is-released': ['#decision', 'See the decision'],
+  'threshold-changed': ['/decide', 'Decide again, to prepare it again'],
   'not-announced': ['/announce', 'Announce it'],
   'beyond-announced': ['/announce', 'Announce it anew'],
   'announcement-runs': ['/announce', 'See the notice'],

@@ -10,11 +10,11 @@ import { overCapToday } from '#pipeline/day-count.ts'
 import { decide } from '#pipeline/determine.ts'
 import { deliver, prepare, release } from '#pipeline/fulfill.ts'
 import { move, type Moved } from '#pipeline/move.ts'
-import { officeSettings } from '#pipeline/office-settings.ts'
 import { outsideMissing } from '#pipeline/outside-keys.ts'
 import { officeCalendar } from '#pipeline/queue.ts'
 import { ranOut } from '#pipeline/ran-out.ts'
 import { calledFor, worksheetsMissing } from '#pipeline/worksheet.ts'
+import { thresholdFor } from '#pipeline/threshold.ts'
 import type { Doors } from '../../doors.ts'
 import { formOf, readForm, type Problems } from '../../form.ts'
 import { deskRoles, mayGive, type Route } from '../../route.ts'
@@ -99,13 +99,13 @@ export async function showCase(
   let decided: Promise<readonly Reason[]> | undefined
   // Both engines decide for it, so one answer serves all.
   const decidedNow = () => (decided ??= ranOut(ports, state))
-  const [rules, calendar, late, barred, tooMany, settings, progress, stopped] = await Promise.all([
+  const [rules, calendar, late, barred, tooMany, threshold, progress, stopped] = await Promise.all([
     rulesOf(ports, state),
     officeCalendar(ports, open.request.agency),
     lateOf(open, decidedNow),
     noticeBars(ports, state),
     tooManyOf(open),
-    officeSettings(ports, open.request.agency),
+    thresholdFor(ports, state),
     bulkProgress(ports, open.stream),
     readingStopped(ports, state, decidedNow),
   ])
@@ -114,7 +114,7 @@ export async function showCase(
     open,
     rules,
     calendar,
-    steps: nextSteps({ ...open, late, barred, tooMany, worksheets, above: settings.above.value }),
+    steps: nextSteps({ ...open, late, barred, tooMany, worksheets, above: threshold.above }),
     worksheets: worksheets.called,
     problems,
     progress,

@@ -48,7 +48,7 @@ describe('listing the members', () => {
     expect(page.words).toContain('List the members')
     const list = await read(visitor, `${pathOf(number)}/members`)
     expect(list.words).toContain('The persons of the enclosed sample')
-    expect(list.words).toContain('Above 200 persons a release also needs a third signature')
+    expect(list.words).toContain('A release above 200 persons also needs a third signature')
     expect(list.words).toContain('Who says that these are the ones?')
   })
 

@@ -1,5 +1,6 @@
 /** Listing who is in a class that was asked for: by the keys of the agency's own records, and by nothing else. */
-import type { OfficeSettings } from '#pipeline/office-settings.ts'
+import type { DailyCaps, Threshold } from '#case/day-count.ts'
+import { aboveInWords } from '#case/outside.ts'
 import { Button } from '../../layout/button.tsx'
 import { RadioGroup } from '../../layout/choices.tsx'
 import type { From } from '../../layout/document.tsx'
@@ -19,12 +20,13 @@ export const megabytes = 64
 interface Props {
   readonly doors: From
   readonly open: OpenCase
-  readonly settings: Pick<OfficeSettings, 'above' | 'caps'>
+  readonly threshold: Threshold
+  readonly caps: DailyCaps
   readonly form: Form | undefined
   readonly problems: Problems
 }
 
-export function MembersPage({ doors, open, settings, form: typed, problems }: Props): Child {
+export function MembersPage({ doors, open, threshold, caps, form: typed, problems }: Props): Child {
   const { state, visit, number, request } = open
   const named = Object.values(state.people).some(({ asked }) => asked)
   return (
@@ -49,7 +51,7 @@ export function MembersPage({ doors, open, settings, form: typed, problems }: Pr
               They ask about: <Untrusted>{request.subjectClass}</Untrusted>
             </p>
           )}
-          <Before settings={settings} />
+          <Before threshold={threshold} caps={caps} />
           <Stands open={open} />
           <ListForm open={open} form={typed ?? formOf(visit.kept)} problems={problems} />
         </>
@@ -58,7 +60,7 @@ export function MembersPage({ doors, open, settings, form: typed, problems }: Pr
   )
 }
 
-function Before({ settings: { above, caps } }: { readonly settings: Props['settings'] }): Child {
+function Before({ threshold, caps }: Pick<Props, 'threshold' | 'caps'>): Child {
   return (
     <SummaryBox heading="What a list is, and what it does">
       <ul>
@@ -73,13 +75,13 @@ function Before({ settings: { above, caps } }: { readonly settings: Props['setti
         </li>
         <li>Listing releases nothing. Two people approve what leaves, neither of whom decided or prepared it.</li>
         <li>
-          Above {personsWords(above.value)} a release also needs a third signature, by a key held outside the agency;
-          and how many they are, which data and by which law stand on the public page for ten business days first. A
-          court’s order may shorten that, and is named there.
+          A release {aboveInWords(threshold)} also needs a third signature, by a key held outside the agency; and how
+          many they are, which data and by which law stand on the public page for ten business days first. A court’s
+          order may shorten that, and is named there. Lists that leave without it count together for fourteen days.
         </li>
         <li>
-          In one day at most {personsWords(caps.value.receiver)} leave to one receiver, and{' '}
-          {personsWords(caps.value.agency)} from the agency, whoever has signed.
+          In one day at most {personsWords(caps.receiver)} leave to one receiver, and {personsWords(caps.agency)} from
+          the agency, whoever has signed.
         </li>
       </ul>
     </SummaryBox>

@@ -4,6 +4,7 @@ import { resumeBulk } from '#pipeline/bulk-queue.ts'
 import { listMembers } from '#pipeline/members.ts'
 import { move } from '#pipeline/move.ts'
 import { officeSettings } from '#pipeline/office-settings.ts'
+import { listThreshold } from '#pipeline/threshold.ts'
 import type { Doors } from '../../doors.ts'
 import type { Form } from '../../form.ts'
 import { deskRoles, mayGive, type Route } from '../../route.ts'
@@ -18,12 +19,13 @@ const aroundTheFile = 256 * 1024
 
 export function memberRoutes(doors: Doors): readonly Route[] {
   const page: ShowForm = async (c, open, form, problems) => {
-    const settings = await officeSettings(open.ports, open.request.agency)
-    return show(
-      c,
-      <MembersPage doors={doors} open={open} settings={settings} form={form} problems={problems} />,
-      statusOf(problems),
-    )
+    const { agency } = open.request
+    const [{ caps }, threshold] = await Promise.all([
+      officeSettings(open.ports, agency),
+      listThreshold(open.ports, agency, open.stream),
+    ])
+    const shown = { open, threshold, caps: caps.value, form, problems }
+    return show(c, <MembersPage doors={doors} {...shown} />, statusOf(problems))
   }
   return [
     {

@@ -1,4 +1,6 @@
 /** The third signature: what whoever holds a key outside signs, and where their note is handed in. */
+import type { Threshold } from '#case/day-count.ts'
+import { aboveInWords } from '#case/outside.ts'
 import { personsIn } from '#case/prepared.ts'
 import { fieldsOf, formOf, type Form, type Problems } from '../../form.ts'
 import { Button, LinkButton } from '../../layout/button.tsx'
@@ -19,13 +21,13 @@ interface Props {
   readonly problems: Problems
   /** The five lines; undefined where nothing stands prepared. */
   readonly text: string | undefined
-  readonly above: number
+  readonly threshold: Threshold
 }
 
 /** Longer than any note with one signature. */
 export const longestNote = 20_000
 
-export function OutsidePage({ doors, open, form: typed, problems, text, above }: Props): Child {
+export function OutsidePage({ doors, open, form: typed, problems, text, threshold }: Props): Child {
   const form = typed ?? formOf(open.visit.kept)
   const field = fieldsOf(form, problems)
   const { state, number, visit } = open
@@ -37,7 +39,7 @@ export function OutsidePage({ doors, open, form: typed, problems, text, above }:
       doors={doors}
       open={open}
       title="Signature from outside"
-      lead={`A release about more than ${peopleInWords(above)} also needs a signature by a key that is held outside the agency.`}
+      lead={`A release ${aboveInWords(threshold)} also needs a signature by a key that is held outside the agency.`}
       problems={problems}
     >
       {outside !== undefined && (
@@ -58,7 +60,7 @@ export function OutsidePage({ doors, open, form: typed, problems, text, above }:
         </Alert>
       ) : outside !== undefined ? null : (
         <>
-          {personsIn(prepared) <= above && (
+          {personsIn(prepared) <= Math.min(threshold.above, prepared.above ?? threshold.above) && (
             <p>{`This release is about ${peopleInWords(personsIn(prepared))}, so it does not need one.`}</p>
           )}
           <h2>What they sign</h2>

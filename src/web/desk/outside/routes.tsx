@@ -1,6 +1,6 @@
 /** Whoever hands a note in, the holder of the key is who acts: the note is checked, and nobody signs here in their name. */
 import { approvalToSign, signOutside } from '#pipeline/fulfill.ts'
-import { officeSettings } from '#pipeline/office-settings.ts'
+import { thresholdFor } from '#pipeline/threshold.ts'
 import type { Doors } from '../../doors.ts'
 import { messagePage } from '../../message-page.tsx'
 import { deskRoles, type Route } from '../../route.ts'
@@ -15,8 +15,8 @@ const back = ({ number }: OpenCase): string => `${casePath(number)}/outside`
 
 export function outsideRoutes(doors: Doors): readonly Route[] {
   const page: ShowForm = async (c, open, form, problems) => {
-    const [text, settings] = await Promise.all([textOf(open), officeSettings(open.ports, open.request.agency)])
-    const shown = { open, form, problems, text, above: settings.above.value }
+    const [text, threshold] = await Promise.all([textOf(open), thresholdFor(open.ports, open.state)])
+    const shown = { open, form, problems, text, threshold }
     return show(c, <OutsidePage doors={doors} {...shown} />, statusOf(problems))
   }
   return [
