@@ -5,12 +5,26 @@ import { Pool } from 'pg'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { readMapping } from '#adapters/caseload/mapping.ts'
 import { readSettings, writeSettings } from '#adapters/files/settings.ts'
-import { answeredWarrant, officer, ok, testOffice, type TestOffice } from '#testing/office.ts'
+import { answeredAudit, memberKeys } from '#testing/audit.ts'
+import {
+  answer,
+  answeredWarrant,
+  approveAs,
+  officer,
+  ok,
+  packageOf,
+  testOffice,
+  type TestOffice,
+} from '#testing/office.ts'
 import { makeTestDirectory } from '#testing/directory.ts'
 import { dropKey, exportDrop, sign } from '#testing/drop.ts'
+import { parseIdentities } from '#verify/age.ts'
+import { verifyPackage } from '#verify/verify-package.ts'
 import { signDropIn, takeDropsOf } from './administer.ts'
 import { openInstallation, places, type Installation } from './parts.ts'
-import { prepare } from './pipeline/fulfill.ts'
+import { beginBulk } from './pipeline/bulk.ts'
+import { deliver, prepare, release } from './pipeline/fulfill.ts'
+import type { Ports } from './pipeline/ports.ts'
 import { tick } from './pipeline/tick.ts'
 
 const caseload = join(import.meta.dirname, '..', 'caseload')
@@ -59,6 +73,35 @@ it('answers nothing before a drop was taken, and a whole case afterwards', async
   const { state } = ok(await prepare(dropped.ports, await officer(dropped.ports), stream))
   expect(state.status).toBe('prepared')
   expect(state.prepared?.contentRoot).toMatch(/^[0-9a-f]{64}$/)
+})
+
+it('gives the release of listed members that the database gives, to a package that a stranger proves', async () => {
+  const { ports } = dropped
+  const on = { ...office, ports }
+  const by = await officer(ports)
+  const keys = (await memberKeys(office)).slice(0, 40)
+  const { stream } = await answeredAudit(on, keys)
+  // The same random bytes, so that what is prepared of the two can be compared.
+  const rootFrom = async (from: Ports): Promise<string | undefined> => {
+    const same: Ports = { ...from, randomness: { bytes: (count) => new Uint8Array(count).fill(7) } }
+    ok(await beginBulk(same, by, stream))
+    return ok(await prepare(from, by, stream)).state.prepared?.contentRoot
+  }
+  const root = await rootFrom(ports)
+  await answer(on, stream)
+  expect(await rootFrom(office.ports)).toBe(root)
+  await answer(on, stream)
+  expect(await rootFrom(ports)).toBe(root)
+
+  ok(await approveAs(on, 'demo-approver-1', 'approver', stream))
+  ok(await approveAs(on, 'demo-approver-2', 'privacy-officer', stream))
+  ok(await release(ports, by, stream))
+  await ports.log.publish()
+  expect((await deliver(ports, { id: 'system:courier', roles: ['system'] }, stream)).delivered).toBe(true)
+  const identities = await parseIdentities(readFileSync(office.cast.receiver.file, 'utf8'))
+  const report = await verifyPackage(await packageOf(on, stream), { identities })
+  expect(report.findings.filter(({ ok: holds }) => !holds)).toEqual([])
+  expect(report.verdict).toBe('proved')
 })
 
 it('says with each tick what was not taken, goes on with everything else, and keeps the drop before', async () => {
