@@ -271,6 +271,7 @@ export const eventWords: Words = {
       ranges: 'how many ranges of members there are',
       perRange: 'how many members are in each but the last',
       perPiece: 'how many members the rows of one piece of a table are of',
+      edition: 'hash of the drop that is read; absent for a database',
       salt: 'what keeps anybody from guessing at the manifest',
       receiptCode: 'what only who opens the package will know',
       setId: 'what names the set of who is in it',

@@ -17,13 +17,16 @@ import {
   type TestOffice,
 } from '#testing/office.ts'
 import { makeTestDirectory } from '#testing/directory.ts'
+import { cutBy } from '#testing/members.ts'
 import { dropKey, exportDrop, sign } from '#testing/drop.ts'
 import { parseIdentities } from '#verify/age.ts'
 import { verifyPackage } from '#verify/verify-package.ts'
 import { signDropIn, takeDropsOf } from './administer.ts'
 import { openInstallation, places, type Installation } from './parts.ts'
-import { beginBulk } from './pipeline/bulk.ts'
+import { againstReading, beginBulk, bulkJob, workBulk, workRange } from './pipeline/bulk.ts'
+import { match } from './pipeline/determine.ts'
 import { deliver, prepare, release } from './pipeline/fulfill.ts'
+import { loadCase } from './pipeline/move.ts'
 import type { Ports } from './pipeline/ports.ts'
 import { tick } from './pipeline/tick.ts'
 
@@ -102,6 +105,39 @@ it('gives the release of listed members that the database gives, to a package th
   const report = await verifyPackage(await packageOf(on, stream), { identities })
   expect(report.findings.filter(({ ok: holds }) => !holds)).toEqual([])
   expect(report.verdict).toBe('proved')
+})
+
+it('reads one release from one drop, and says so where another is taken meanwhile', async () => {
+  const { ports } = dropped
+  const by = await officer(ports)
+  const { stream } = await answeredAudit({ ...office, ports }, (await memberKeys(office)).slice(0, 40))
+  ok(await beginBulk(ports, by, stream, cutBy(10)))
+  const job = await bulkJob(ports, stream)
+  if (job === undefined) expect.fail('there is nothing to do')
+  const { source, compiled, question } = job
+  const read = (index: number) =>
+    source.withBulk(compiled, question.said, (reader) => workRange(ports, job, reader, index))
+  expect(await read(0)).toBe(true)
+  // Whoever had it open before goes on with it.
+  await source.withBulk(compiled, question.said, async (reader) => {
+    await layDown('night-1b', '2026-11-21T03:00:00Z')
+    expect((await tickNow()).drops).toEqual(['ma-dta night-1b'])
+    expect(await workRange(ports, job, reader, 1)).toBe(true)
+  })
+  await expect(read(2)).rejects.toMatchObject({
+    code: 'ERR_SOURCE',
+    message: 'another drop was taken since the members began to be read',
+    evidence: { begun: job.preparing.edition, now: expect.stringMatching(/^[0-9a-f]{64}$/) },
+  })
+  await workBulk(ports, stream)
+  expect((await ports.bulkWork.done(job.preparing.preparation)).map(({ range }) => range)).toEqual([0, 1])
+  expect((await againstReading(ports, (await loadCase(ports, stream)).state)).map(({ code }) => code)).toEqual([
+    'drop-replaced',
+  ])
+  // Matched, decided and prepared again it is of the new one.
+  ok((await match(ports, by, stream)).moved)
+  await answer({ ports }, stream)
+  expect(ok(await prepare(ports, by, stream)).state.prepared?.bulk?.persons).toBe(40)
 })
 
 it('says with each tick what was not taken, goes on with everything else, and keeps the drop before', async () => {

@@ -44,6 +44,8 @@ export type Beginning = {
   readonly perRange: number
   /** Members whose rows make one piece of a table. What is handed over depends on it, and not on the ranges. */
   readonly perPiece: number
+  /** Which drop is read, where the records are laid down as files: hash of its description, hex. */
+  readonly edition?: string
   /** 32 and 16 random bytes for the manifest, 16 that name the set of who is in it, 32 under which the work in between is sealed; base64. */
   readonly salt: string
   readonly receiptCode: string

@@ -48,7 +48,7 @@ export function wholeList({ members }: CaseState, found: readonly PersonMatch[])
 
 /** The work itself appends nothing: it ends in `prepare`, or it is begun anew. */
 export const beginPreparation: Handler<'begin-preparation'> = (state, command, { now }) => {
-  const { preparation, decision, ranges, perRange, perPiece, salt, receiptCode, setId, workKey } = command
+  const { preparation, decision, ranges, perRange, perPiece, edition, salt, receiptCode, setId, workKey } = command
   const { decision: current } = standing(state.decision, 'a decision')
   const reasons = [
     ...beforePreparing(state, now),
@@ -73,6 +73,7 @@ export const beginPreparation: Handler<'begin-preparation'> = (state, command, {
         perPiece > 0 &&
         Number.isInteger(perPiece) &&
         perRange % perPiece === 0 &&
+        (edition === undefined || /^[0-9a-f]{64}$/.test(edition)) &&
         [salt, receiptCode, setId, workKey].every((one) => !isBlank(one)),
       'preparation-malformed',
       'a preparation has an id, a number of ranges of whole pieces, and its random bytes',
@@ -81,7 +82,18 @@ export const beginPreparation: Handler<'begin-preparation'> = (state, command, {
   if (reasons.length > 0) return reasons
   return {
     type: 'preparation.begun',
-    body: { preparation, decision, ranges, perRange, perPiece, salt, receiptCode, setId, workKey },
+    body: {
+      preparation,
+      decision,
+      ranges,
+      perRange,
+      perPiece,
+      salt,
+      receiptCode,
+      setId,
+      workKey,
+      ...(edition === undefined ? {} : { edition }),
+    },
   }
 }
 

@@ -11,7 +11,7 @@ import { recheckCase } from './person-recheck.ts'
 import type { Ports } from './ports.ts'
 import { ranOut } from './ran-out.ts'
 
-/** Milliseconds after which it is looked again whether an agreement has lapsed, where nothing has moved the case. */
+/** Milliseconds after which what moves no case is looked at again: an agreement lapses, another drop is taken. */
 const lapseEvery = 10_000
 
 interface Known {
@@ -50,13 +50,33 @@ export function whyLetGo(
     if (known === undefined || moved || at >= known.at + lapseEvery) {
       const found = await loadCase(ports, stream)
       const over = overFor(found, preparing.preparation)
-      known = { state: found.state, over, late: over === undefined ? await ranOut(ports, found.state) : [], at }
+      const late = over === undefined ? await lateFor(ports, found.state) : []
+      known = { state: found.state, over, late, at }
     }
     const { state, over, late } = known
     if (over !== undefined) return over
     const against = [...beforePreparing(state, now), ...late, ...(spoken ? [memberSpoke] : [])]
     return against.length > 0 ? against : undefined
   }
+}
+
+async function lateFor(ports: Ports, state: CaseState): Promise<readonly Reason[]> {
+  return [...(await ranOut(ports, state)), ...(await otherEdition(ports, state))]
+}
+
+/** None where the source is no drop, or that which the members began to be read from. @throws what the source throws */
+export async function otherEdition(
+  { sources }: Pick<Ports, 'sources'>,
+  { preparing, request }: CaseState,
+): Promise<readonly Reason[]> {
+  if (preparing === undefined) return []
+  const now = await sources[request?.agency ?? '']?.bulk?.edition?.()
+  return now === preparing.edition ? [] : [dropReplaced]
+}
+
+const dropReplaced: Reason = {
+  code: 'drop-replaced',
+  words: 'another drop was taken since the members began to be read: match them again, decide again, and prepare again',
 }
 
 const memberSpoke: Reason = {

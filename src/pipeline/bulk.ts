@@ -30,7 +30,7 @@ import { seal } from '#seal/seal.ts'
 import { noticeBars } from './announcing.ts'
 import { requestOf, sourceOf } from './determine.ts'
 import { orIncident } from './incident.ts'
-import { whyLetGo } from './bulk-over.ts'
+import { otherEdition, whyLetGo } from './bulk-over.ts'
 import { bulkReaderOf, matchedClasses, membersOf, questionFor, saidTheSame, type MemberQuestion } from './members.ts'
 import { loadCase, move, type Moved } from './move.ts'
 import type { BulkOfSource, Ports } from './ports.ts'
@@ -108,6 +108,7 @@ export function beginBulk(ports: Ports, actor: Actor, stream: string, cut?: Cut)
       ranges: rangeCount(state.members?.count ?? 0, perRange),
       perRange,
       perPiece,
+      ...(reader.edition === undefined ? {} : { edition: await reader.edition() }),
       salt: toBase64(ports.randomness.bytes(32)),
       receiptCode: toBase64(ports.randomness.bytes(16)),
       setId: toBase64(ports.randomness.bytes(16)),
@@ -117,17 +118,19 @@ export function beginBulk(ports: Ports, actor: Actor, stream: string, cut?: Cut)
 }
 
 /**
- * Why nobody of a case is read, begun or not: an incident is open, or a paper has run out since it was decided.
+ * Why nobody of a case is read, begun or not: an incident is open, a paper has run out since it was decided, or another
+ * drop was taken since its members began to be read.
  *
  * @param late what `ranOut` says of this state, where somebody else asks too: it decides anew each time
- * @throws PosternError ERR_ENGINES_DIFFER, ERR_SECOND_ENGINE, and what the law in force cannot be read for
+ * @throws PosternError ERR_ENGINES_DIFFER, ERR_SECOND_ENGINE, what the law in force cannot be read for, and what the
+ *   source throws
  */
 export async function againstReading(
-  ports: Pick<Ports, 'clock' | 'decide' | 'office'>,
+  ports: Pick<Ports, 'clock' | 'decide' | 'office' | 'sources'>,
   state: CaseState,
   late: () => Promise<readonly Reason[]> = () => ranOut(ports, state),
 ): Promise<readonly Reason[]> {
-  return [...beforePreparing(state, ports.clock.now()), ...(await late())]
+  return [...beforePreparing(state, ports.clock.now()), ...(await late()), ...(await otherEdition(ports, state))]
 }
 
 /** RFC 9562, version 4. */
@@ -213,6 +216,7 @@ function decidedClasses(state: CaseState): DecidedClass[] {
 export async function workRange(ports: Ports, job: BulkJob, reader: BulkReader, index: number): Promise<boolean> {
   const range = job.range(index)
   if (range === undefined) throw new PosternError('ERR_INPUT_INVALID', 'there is no such range', { range: index })
+  requireEdition(job, reader)
   const tables: RangeDone['tables'][number][] = []
   const seen: Record<string, number> = {}
   const made: string[] = []
@@ -268,6 +272,17 @@ export async function workRange(ports: Ports, job: BulkJob, reader: BulkReader, 
     if (!mayStand) await discard(ports, [{ tables, members: made[0] }])
     throw error
   }
+}
+
+/** One release is of one drop, also where each worker opens what stands there when it begins. */
+function requireEdition({ number, preparing: { edition } }: BulkJob, reader: BulkReader): void {
+  if (reader.edition === edition) return
+  throw new PosternError(
+    'ERR_SOURCE',
+    'another drop was taken since the members began to be read',
+    { case: number, begun: edition ?? null, now: reader.edition ?? null },
+    { mend: 'Match the members again, decide again, and prepare again; nothing of this range was kept.' },
+  )
 }
 
 /** What the source fails with says in which table, and of which members. */

@@ -22,7 +22,7 @@ import {
 import type { BulkReader, BulkSource, BulkStatement, CompiledBulk, Within } from '#release/bulk/compile.ts'
 import { inDuckDb } from './dialect.ts'
 import { rowsOf, type Engine } from './duckdb.ts'
-import { requireDrop, withDropErrors } from './source.ts'
+import { aboutCurrent, requireDrop, withDropErrors } from './source.ts'
 import { openTables, type OpenTables } from './tables.ts'
 
 /**
@@ -35,6 +35,11 @@ export function dropMembers(file: string, mapping: SourceMapping, few = membersI
     perRange: 5 * few,
     // Its engine works in this process: one range more, for when both others wait to be gated.
     atOnce: 3,
+    edition: () =>
+      withDropErrors(async () => {
+        await requireDrop(file)
+        return (await aboutCurrent(file))?.sha256 ?? ''
+      }),
     classes: (ranges, said, query) =>
       withDropErrors(() => withTables(file, undefined, (engine) => classes(engine, mapping, ranges, said, query))),
     withBulk: (compiled, said, work) =>
@@ -100,6 +105,7 @@ async function reading<T>(engine: OpenTables, mapping: SourceMapping, { said, wo
   const idle: Listing[] = []
   try {
     return await work({
+      edition: engine.edition,
       // The file that was opened is the one moment.
       read: async (range, doing) => {
         const listing = idle.pop() ?? (await listingOn(await engine.connect(), mapping))

@@ -4,12 +4,14 @@ import type { DuckDBConnection } from '@duckdb/node-api'
 import { quoteName } from '#formats/sql.ts'
 import { prepareDialect } from './dialect.ts'
 import { attach, lock, openEngine, rowsOf, type Engine } from './duckdb.ts'
-import { ESCAPED } from './load.ts'
+import { ABOUT, ESCAPED } from './load.ts'
 
 /** An engine that shows tables. */
 export interface OpenTables extends Engine {
   /** Whether some text of a column has a byte that COPY writes otherwise than it stands; true where nobody looked. */
   readonly escaped: (table: string, column: string) => boolean
+  /** Hash of the drop's description, hex. */
+  readonly edition: string
 }
 
 export interface TableColumns {
@@ -41,8 +43,9 @@ export async function openTables(file: string, only?: readonly TableColumns[]): 
     // Ranges are read side by side, each on the thread of whoever asks; helpers of the engine's own cost more than they do.
     if (only !== undefined) await connection.run('SET threads = 1')
     const escaped = only === undefined ? () => true : await escapedIn(connection, catalog)
+    const [about] = await rowsOf(connection, `SELECT sha256 FROM ${catalog}.${ABOUT}`)
     await lock(connection)
-    return { ...engine, escaped }
+    return { ...engine, escaped, edition: String(about?.['sha256']) }
   } catch (error) {
     engine.close()
     throw error

@@ -37,6 +37,12 @@ export interface BulkSource {
   /** Ranges that one process reads best side by side: while one is gated and sealed, the source works on the next. */
   readonly atOnce: number
   /**
+   * Hash of what stands there now, hex; absent for a source that is not laid down as a whole.
+   *
+   * @throws as `withBulk`
+   */
+  readonly edition?: () => Promise<string>
+  /**
    * Work with a reader that can see what the statements read and nothing else.
    *
    * @param said what people have said, by their key, as a mask counts it
@@ -51,6 +57,8 @@ export interface BulkSource {
 }
 
 export interface BulkReader {
+  /** Of what is read, whatever is laid down meanwhile. */
+  readonly edition?: string
   /**
    * Read one range of members. Whatever is read of it, by however many statements, is of one moment of the source.
    *
