@@ -360,6 +360,16 @@ describe('workers at one release', () => {
     const said = refusal(await followBulk(office.ports, by, stream, async () => {}))
     expect(said).toContain('incident-open')
     expect(said).toContain('range-given-up')
+
+    // Looked into and closed, it is taken up again where it was left, and ends.
+    const privacy = await actor(office.ports, 'demo-approver-2')
+    for (const incident of incidents) {
+      const finding = 'SYNTHETIC: a driver that wrote tabs twice'
+      ok(await move(office.ports, privacy, stream, () => ({ command: 'close-incident', incident, finding })))
+    }
+    expect(await leaveToWorkers(office.ports, by, stream)).toBeUndefined()
+    const mended = await work(office.ports, async () => (await stateOf(stream)).prepared !== undefined)
+    expect(mended).toMatchObject({ ranges: 6, prepared: 1, failed: [] })
   })
 
   it('try again what may pass by itself, and say at once what may not', async () => {

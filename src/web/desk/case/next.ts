@@ -411,6 +411,8 @@ const mends: Readonly<Partial<Record<string, readonly [page: string, text: strin
   'worksheet-missing': ['/worksheet', 'Go to the worksheet'],
   'incident-open': ['/hold', 'See the incident'],
   'decision-changed': ['/decide', 'Decide again'],
+  'drop-replaced': ['/match', 'Match them again'],
+  'member-spoke': ['/match', 'Match them again'],
   'members-unknown': ['/members', 'List them anew'],
   'members-incomplete': ['/members', 'List them anew'],
   'nothing-to-release': ['#decision', 'See the decision'],
