@@ -21,14 +21,20 @@ import { all, once } from '#adapters/backup/parts.ts'
 import { openVault } from '#adapters/postgres/forget.ts'
 import { rebuild } from '#adapters/postgres/rebuild.ts'
 import { enrollCast } from '#demo/office.ts'
+import { utf8 } from '#formats/bytes.ts'
+import { formatSourceKey } from '#formats/source-key.ts'
 import { signNote, ed25519Signer } from '#formats/note.ts'
 import { signingKeyFile } from '#adapters/keys/signing-key.ts'
 import { backUp, beginRestored, restore } from '#keeping.ts'
 import { openInstallation, places } from '#parts.ts'
-import { deliver, release } from '#pipeline/fulfill.ts'
+import { beginBulk, bulkJob, workBulk } from '#pipeline/bulk.ts'
+import { deliver, prepare, release } from '#pipeline/fulfill.ts'
 import { paperOf } from '#pipeline/intake.ts'
 import { loadCase } from '#pipeline/move.ts'
+import { proveMembership } from '#pipeline/prove-member.ts'
 import { collect } from '#pipeline/collect.ts'
+import { answeredAudit, memberKeys } from '#testing/audit.ts'
+import { cutBy } from '#testing/members.ts'
 import { testDatabase, type TestDatabase } from '#testing/database.ts'
 import { makeTestDirectory } from '#testing/directory.ts'
 import { dump, query } from '#testing/ledger.ts'
@@ -44,6 +50,7 @@ import {
   type WarrantCase,
 } from '#testing/office.ts'
 import { runVerify } from '#verify/run.ts'
+import { verifyMember } from '#verify/verify-member.ts'
 
 const courier = { id: 'system:courier', roles: ['system'] } as const
 const at = makeTestDirectory()
@@ -54,6 +61,10 @@ let delivered: WarrantCase
 let pickupCode: string
 let approved: WarrantCase
 let answered: WarrantCase
+/** Delivered, of listed members; and one of which a range was read. */
+let listed: WarrantCase
+let halfRead: WarrantCase
+let people: string[]
 let recipient: string
 let safe: string
 /** The data directory of the office that was restored and went on. */
@@ -72,16 +83,22 @@ async function deliverWarrant({ stream }: WarrantCase): Promise<string> {
 }
 
 beforeAll(async () => {
-  const keys = [await generateIdentity(), await generateIdentity()]
-  const [first = '', other = ''] = await Promise.all(keys.map((key) => identityToRecipient(key)))
+  const two = [await generateIdentity(), await generateIdentity()]
+  const [first = '', other = ''] = await Promise.all(two.map((key) => identityToRecipient(key)))
   ;[recipient, safe] = [first, other]
-  writeFileSync(identity, `# backup\n${keys[0]}\n`)
-  writeFileSync(keysIdentity, `${keys[1]}\n`)
+  writeFileSync(identity, `# backup\n${two[0]}\n`)
+  writeFileSync(keysIdentity, `${two[1]}\n`)
   office = await testOffice()
   delivered = await approvedWarrant(office)
   pickupCode = await deliverWarrant(delivered)
   approved = await approvedWarrant(office)
   answered = await answeredWarrant(office)
+  people = await memberKeys(office)
+  listed = await approveWarrant(office, await answeredAudit(office, people.slice(0, 40)))
+  await deliverWarrant(listed)
+  halfRead = await answeredAudit(office, people.slice(0, 40))
+  ok(await beginBulk(office.ports, await officer(office.ports), halfRead.stream, cutBy(10)))
+  await workBulk(office.ports, halfRead.stream, [1])
 
   // An office at work: letters come in, and one is released, while it is copied.
   const done = new AbortController()
@@ -336,10 +353,11 @@ it('an office that was copied at work comes back whole elsewhere, and goes on', 
     await rebuild(there.url, ledgerOptions.rootKey, ledgerOptions.project)
     expect(await dump(there.url)).toEqual(before)
 
-    for (const { stream } of [delivered, approved, answered]) {
+    for (const { stream } of [delivered, approved, answered, listed]) {
       const [mine, theirs] = await Promise.all([loadCase(ports, stream), loadCase(office.ports, stream)])
       expect(mine.events).toEqual(theirs.events)
-      for (const id of ['request', 'i1']) {
+      // A letter that came without papers is one.
+      for (const id of stream === listed.stream ? ['request'] : ['request', 'i1']) {
         expect(await paperOf(ports, stream, id)).toEqual(await paperOf(office.ports, stream, id))
       }
     }
@@ -353,11 +371,31 @@ it('an office that was copied at work comes back whole elsewhere, and goes on', 
     expect(taken).toMatchObject({ collected: true })
     expect((await runVerify({ files: [place('package.postern')] })).report.verdict).toBe('proved')
 
+    // What was being read goes on with what was done, and is what it would have been.
+    expect((await bulkJob(ports, halfRead.stream))?.preparing.ranges).toBe(4)
+    const [here, original] = await Promise.all(
+      [ports, office.ports].map(
+        async (one) => ok(await prepare(one, await officer(one), halfRead.stream)).state.prepared,
+      ),
+    )
+    expect(here?.contentRoot).toBe(original?.contentRoot)
+
     // What stood approved goes its way to the end.
     ok(await release(ports, await officer(ports), approved.stream))
     expect(await ports.log.publish()).toMatchObject({ outcome: 'published' })
     expect(await deliver(ports, courier, approved.stream)).toMatchObject({ delivered: true })
     await approveWarrant({ ports, cast: office.cast }, answered)
+
+    // Whoever was in a release of many is shown so here, and whoever was not.
+    const proofOf = async (person: string) => {
+      const key = formatSourceKey({ agency: 'ma-dta', keys: { person: [{ value: person }] } })
+      const made = await proveMembership(ports, 'ma-dta', key, listed.stream, undefined)
+      if (!made.proved) expect.fail(made.lacks)
+      const report = await verifyMember({ proof: made.file, policy: utf8(office.ports.office.policy) })
+      return [made.member, report.verdict]
+    }
+    expect(await proofOf(people[3] ?? '')).toEqual(['present', 'proved'])
+    expect(await proofOf(people[40] ?? '')).toEqual(['absent', 'proved'])
   } finally {
     await installation.close()
   }
