@@ -1,7 +1,7 @@
 /** A list of members at the desk, in a real browser: handed in, looked up, read range by range, and read before it is signed. */
 import { describe, expect, it } from 'vitest'
 import { beginBulk, workBulk } from '#pipeline/bulk.ts'
-import { loadCase } from '#pipeline/move.ts'
+import { loadCase, move } from '#pipeline/move.ts'
 import { cutBy } from '#testing/members.ts'
 import { answeredAudit, handInAudit, listOf, memberKeys } from '#testing/audit.ts'
 import { officer, ok } from '#testing/office.ts'
@@ -30,7 +30,7 @@ describe.runIf(chromiumFound)('a release of many', () => {
     const looked = async (name: string): Promise<void> => {
       if (kind.javaScript) await expectAccessible(page)
       await expectNoSidewaysScroll(page)
-      if (kind.javaScript) await leavePicture(page, `${name}-${kind.width}`)
+      await leavePicture(page, `${name}-${kind.width}${kind.javaScript ? '' : '-plain'}`)
     }
     return { context, page, looked, go: (path: string) => page.goto(place.web.baseUrl + path) }
   }
@@ -81,6 +81,24 @@ describe.runIf(chromiumFound)('a release of many', () => {
       await looked('members-prepared')
       await go(`/desk/cases/${number}/notice`)
       await looked('members-notice')
+      await go(`/desk/cases/${number}/announce`)
+      await page.getByText('Ten business days end on').waitFor()
+      await looked('members-announce')
+
+      const stopped = await answeredAudit(place.web.office, keys.slice(0, 300))
+      ok(await beginBulk(ports, await officer(ports), stopped.stream, cutBy(100)))
+      await workBulk(ports, stopped.stream, [0])
+      const what = 'SYNTHETIC: somebody else had the table open'
+      ok(
+        await move(ports, await officer(ports), stopped.stream, () => ({
+          command: 'open-incident',
+          incident: 'looked-at',
+          what,
+        })),
+      )
+      await go(`/desk/cases/${stopped.number}`)
+      await page.getByRole('heading', { name: 'The reading of the members has stopped' }).waitFor()
+      await looked('members-stopped')
       await context.close()
 
       const approver = await at('demo-approver-1', kind)
