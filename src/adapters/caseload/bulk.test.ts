@@ -4,8 +4,7 @@ import { afterAll, assert, beforeAll, describe, expect, it } from 'vitest'
 import { fromUtf8, utf8 } from '#formats/bytes.ts'
 import { parseCsv } from '#formats/csv.ts'
 import { afterSql, fieldSql } from '#formats/sql.ts'
-import { formatSourceKey, parseSourceKey } from '#formats/source-key.ts'
-import { decide } from '#decision/decide.ts'
+import { parseSourceKey } from '#formats/source-key.ts'
 import { classMask, distinctSaid, factColumns } from '#match/mask.ts'
 import { rangesOf, readMembers, type MemberSource, type Said } from '#match/members.ts'
 import { compile, type ReleaseSource } from '#release/compile.ts'
@@ -20,10 +19,9 @@ import {
 import { bulkGate } from '#release/bulk/gate.ts'
 import { planBulk, type DecidedClass } from '#release/bulk/plan.ts'
 import { plan } from '#release/plan.ts'
-import type { CaseFile, CaseSubject, Decision } from '#vocabulary/case-file.ts'
-import { rangeOf } from '#testing/members.ts'
+import type { Decision } from '#vocabulary/case-file.ts'
+import { masksOf, rangeOf } from '#testing/members.ts'
 import { testDatabase, type TestDatabase } from '#testing/database.ts'
-import { theLaw } from '#testing/law.ts'
 import { memberSource } from './bulk.ts'
 import { caseloadSearch } from './find.ts'
 import { readMapping } from './mapping.ts'
@@ -77,58 +75,6 @@ async function classesFor(some: readonly string[], said: readonly Said[] = [], d
 }
 
 describe('the classes of members', () => {
-  it('are the facts that a search reads of each person, for everybody', async () => {
-    const { mask, found } = await classesFor(keys)
-    expect(found.reduce((sum, { persons }) => sum + persons, 0)).toBe(keys.length)
-    // Two masks may say the same, where somebody has two roles of which one counts.
-    const counted = new Map<string, number>()
-    for (const { mask: one, persons } of found) {
-      const id = JSON.stringify(mask.factsOf(one))
-      counted.set(id, (counted.get(id) ?? 0) + persons)
-    }
-    const search = caseloadSearch(pool, mapping)
-    const alone = new Map<string, number>()
-    for (const key of keys) {
-      const {
-        household: _,
-        holds: _holds,
-        ...facts
-      } = await search.facts(formatSourceKey({ agency: 'ma-dta', keys: { person: [{ value: key }] } }), today)
-      const { programs, markers, ...role } = facts
-      const id = JSON.stringify({ programs, holds: asked.toSorted(), markers, ...role })
-      alone.set(id, (alone.get(id) ?? 0) + 1)
-    }
-    expect(Object.fromEntries(counted)).toEqual(Object.fromEntries(alone))
-    for (const marker of ['address-confidentiality', 'vawa-protected', 'foster-child', 'deceased', 'minor']) {
-      expect([...counted.keys()].join()).toContain(marker)
-    }
-  })
-
-  it('are decided as each person alone is, for thousands of cells', async () => {
-    const rules = await theLaw()
-    const said = [{ person: keys[7] ?? '', objection: '2026-01-05' }]
-    const { mask, found } = await classesFor(keys, said)
-    const own = await maskOfEach(keys, said)
-    let cells = 0
-    for (const requester of [
-      { kind: 'federal-program-agency', organization: 'usda-fns', purpose: 'audit' },
-      { kind: 'federal-law-enforcement', organization: 'ice-ero', purpose: 'civil-immigration-enforcement' },
-      { kind: 'federal-law-enforcement', organization: 'fbi', purpose: 'snap-violation-investigation' },
-    ]) {
-      const subjects = found.map(({ mask: one }, at): CaseSubject => subjectOf(`p${at + 1}`, mask.factsOf(one)))
-      const together = cellsOf(decide(fileOf(subjects, requester), rules))
-      const byClass = new Map(found.map(({ mask: one }, at) => [one, together.get(`p${at + 1}`)]))
-      for (const key of keys) {
-        const alone = cellsOf(
-          decide(fileOf([subjectOf('p1', mask.factsOf(own.get(key) ?? ''))], requester), rules),
-        ).get('p1')
-        expect(byClass.get(own.get(key) ?? '')).toBe(alone)
-        cells += asked.length * 2
-      }
-    }
-    expect(cells).toBe(keys.length * asked.length * 2 * 3)
-  })
-
   it.each(['2008-11-23', '2007-02-28', '1900-01-01'])('compare a date with %s as its text compares', async (day) => {
     const field = { name: 'value', column: 'c', type: 'date' } as const
     const dates = [
@@ -193,84 +139,8 @@ describe('the classes of members', () => {
   })
 })
 
-/** Each member's own facts, as they come with their row. */
-async function maskOfEach(some: readonly string[], said: readonly Said[] = []): Promise<Map<string, string>> {
-  const asking = await classesFor(some, said)
-  const classes = asking.found.map(({ mask, persons }, at) => ({ ref: `p${at + 1}`, mask, persons, markers: [] }))
-  const roll = { name: 'data/snap.csv', program: 'snap', rows: 'one', columns: [] } as const
-  const compiled = compileBulk(
-    { agency: 'ma-dta', schema: mapping.schema, tables: [roll] },
-    asking.mask.query,
-    factColumns(mapping),
-  )
-  const gate = bulkGate({ decision: noDecision, classes, mapping, bits: asking.mask.bits, said: asking.said })
-  const masks = new Map<string, string>()
-  await source.withBulk(compiled, asking.said, async (reader) => {
-    for (const range of rangesOf(listOf(some))) {
-      const [statement] = compiled.statements
-      if (statement === undefined) assert.fail('there is no statement')
-      const passing = gate.range(roll, range, range.count, (key, mask) => void masks.set(key, mask))
-      await reader.read(range, (rows) => rows(statement, (bytes) => passing.rows(bytes)))
-      passing.finish()
-    }
-  })
-  return masks
-}
-
-const noDecision: Decision = {
-  case: 'MA-DTA-2026-7K3Q9F2M',
-  disposition: 'deny',
-  cells: [],
-  duties: [],
-  missing: [],
-  deadlines: [],
-  rules: { digest: '0'.repeat(64) },
-}
-
 async function digests(some: readonly string[]): Promise<string> {
   return (await classesFor(some)).found.map(({ digest }) => digest).join()
-}
-
-interface Requester {
-  readonly kind: string
-  readonly organization: string
-  readonly purpose: string
-}
-
-function subjectOf(ref: string, facts: ReturnType<ReturnType<typeof classMask>['factsOf']>): CaseSubject {
-  if (facts === undefined) assert.fail('somebody has no record')
-  const { consentWithdrawn: _, ...rest } = facts
-  return { ref, namedInRequest: true, match: 'one', ...rest }
-}
-
-function fileOf(subjects: CaseSubject[], { purpose, ...requester }: Requester): CaseFile {
-  return {
-    caseFile: 1,
-    case: 'MA-DTA-2026-7K3Q9F2M',
-    asOf: `${today}T10:00:00-05:00`,
-    agency: 'ma-dta',
-    request: {
-      form: 'written',
-      requester: { ...requester, identityVerified: true, statesAuthority: true },
-      purpose,
-      programs: ['snap', 'tanf'],
-      elements: asked,
-      statements: [],
-      instruments: [],
-    },
-    subjects,
-    findings: { injunctionAgainst: [], dataProtocolAgreed: true, counsel: [{ decision: 'approve', on: '2026-11-20' }] },
-  }
-}
-
-/** By person: every cell with its outcome and needs. */
-function cellsOf({ cells }: Decision): Map<string, string> {
-  return new Map(
-    [...Map.groupBy(cells, ({ subject }) => subject)].map(([subject, some]) => [
-      subject,
-      JSON.stringify(some.map((cell) => ({ ...cell, subject: '' }))),
-    ]),
-  )
 }
 
 /** A decision by hand: who is marked with a protected address loses the home address, the deceased everything. */
@@ -350,7 +220,7 @@ describe('reading members', () => {
     )
 
     const search = caseloadSearch(pool, mapping)
-    const own = await maskOfEach(keys)
+    const own = await masksOf(source, mapping, keys, question())
     const sample = [...keys.slice(0, 20), ...keys.filter((key) => key.startsWith('SYN-PLANTED'))]
     for (const key of new Set(sample)) {
       const ref = classes.find((found) => found.mask === own.get(key))?.ref ?? ''
