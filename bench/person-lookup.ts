@@ -8,12 +8,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Client } from 'pg'
 import { startServer } from '#adapters/embedded/server.ts'
+import { toBase64 } from '#formats/bytes.ts'
 import { bitsFor, memberSetBuilder } from '#formats/member-set.ts'
 import { formatSourceKey } from '#formats/source-key.ts'
 import type { NewEvent } from '#log/ledger.ts'
 import { openInstallation } from '#parts.ts'
 import { accountingOf } from '#pipeline/accounting.ts'
-import { keepMembers } from '#pipeline/member-sets.ts'
+import { classesIn, keepMembers, numbersOf } from '#pipeline/member-sets.ts'
 import type { Ports } from '#pipeline/ports.ts'
 import { flushed } from './flushed.ts'
 import { benchSettings } from './office.ts'
@@ -114,13 +115,21 @@ async function releaseMany(ports: Ports): Promise<number> {
   const cells = elements.map((element) => ({ program: 'snap', element }))
   await ports.ledger.append({ stream, after: 0, events: [requestOf(release)] })
   const setId = new Uint8Array(randomBytes(16))
+  const beginning = { setId: toBase64(setId), workKey: toBase64(new Uint8Array(randomBytes(32))) }
+  const grants = [cells, cells.slice(0, 11), cells.slice(0, 6), cells.slice(0, 1)]
+  const released = grants.map((some, i) => [`k${i + 1}`, some] as const)
+  const numbers = numbersOf(
+    beginning,
+    released.map(([ref]) => ref),
+  )
+  const places = [...numbers.values()]
   const begun = performance.now()
   const building = memberSetBuilder({ setId, membersKey: ports.membersKey, agency, bits: bitsFor(persons) })
-  for (let i = 0; i < persons; i++) building.add(personIn(release, i), i % 4)
-  const head = await keepMembers(ports, { stream, agency, setId, set: building.finish() })
+  for (let i = 0; i < persons; i++) building.add(personIn(release, i), places[i % 4] ?? 0)
+  const tree = classesIn(beginning, numbers, new Map(released))
+  const members = await keepMembers(ports, { stream, agency, setId, set: building.finish(), classes: tree })
   const took = performance.now() - begun
-  const grants = [cells, cells.slice(0, 11), cells.slice(0, 6), cells.slice(0, 1)]
-  const classes = grants.map((some, i) => [`k${i + 1}`, { cells: some }] as const)
+  const classes = released.map(([ref, some]) => [ref, { cells: some }] as const)
   const decided = classes.map(
     ([ref, part]) =>
       [
@@ -137,7 +146,7 @@ async function releaseMany(ports: Ports): Promise<number> {
       ] as const,
   )
   const checkpoint = { size: 1, root: '00'.repeat(32) }
-  const members = { ...head, grants }
+  const bulk = { persons, grants: [], classes: Object.fromEntries(numbers), members }
   await ports.ledger.append({
     stream,
     after: 1,
@@ -147,11 +156,9 @@ async function releaseMany(ports: Ports): Promise<number> {
         { classCells: [], deadlines: [], duties: [], missing: [], disposition: 'release' },
         Object.fromEntries(decided),
       ),
-      event(
-        'package.delivered',
-        { contentRoot: 'ab'.repeat(32), checkpoint, leafIndex: 0, members },
-        Object.fromEntries(classes),
-      ),
+      event('preparation.begun', beginning),
+      event('release.prepared', { bulk }, Object.fromEntries(classes)),
+      event('package.delivered', { contentRoot: 'ab'.repeat(32), checkpoint, leafIndex: 0, members }),
       event('package.collected', { contentRoot: 'ab'.repeat(32) }),
     ],
   })

@@ -305,7 +305,7 @@ export const eventWords: Words = {
       synthetic: 'true where no real person is in it',
       copy: 'key under which the agency keeps a copy',
       above: 'above so many persons it needs a signature from outside the agency',
-      bulk: 'of a release of listed members: how many persons, how many of them get which cells, and the root of the set of who they are',
+      bulk: 'of a release of listed members: how many persons, how many of them get which cells, the number of each class in the set, and the roots of who was listed and of what was released of each class',
     },
     person: { cells: 'program and element of each cell in the package' },
   },
@@ -369,7 +369,7 @@ export const eventWords: Words = {
       checkpoint: 'size and root of the published checkpoint that holds the release',
       leafIndex: 'where in the log it stands',
       members:
-        'of a release of listed members: the root of the set of who was in it, how many, and which cells each grant names',
+        'of a release of listed members: the root of the set of who was listed, how many, and the root of what was released of each class',
     },
     person: { cells: 'what the package holds about this person' },
   },

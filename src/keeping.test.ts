@@ -392,7 +392,7 @@ it('an office that was copied at work comes back whole elsewhere, and goes on', 
       const made = await proveMembership(ports, 'ma-dta', key, listed.stream, undefined)
       if (!made.proved) expect.fail(made.lacks)
       const report = await verifyMember({ proof: made.file, policy: utf8(office.ports.office.policy) })
-      return [made.member, report.verdict]
+      return [made.said.member, report.verdict]
     }
     expect(await proofOf(people[3] ?? '')).toEqual(['present', 'proved'])
     expect(await proofOf(people[40] ?? '')).toEqual(['absent', 'proved'])

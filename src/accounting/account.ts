@@ -18,8 +18,14 @@ export interface AccountingEntry {
   readonly decided: { readonly at: Instant; readonly cells: readonly DecidedCell[] } | null
   /** Each time something about this person was handed over; not what was gone before anybody took it away. */
   readonly disclosed: readonly Disclosed[]
-  /** Where they were one of many, all released together, of whom none is named in the case. */
-  readonly many?: { readonly persons: number }
+  /** Where they were one of many who were listed, of whom none is named in the case. */
+  readonly many?: {
+    /** Of whom something was in the package. */
+    readonly persons: number
+    readonly listed: number
+    /** Whether something of this person was in it. */
+    readonly isIn: boolean
+  }
   /** When a package with something about this person was taken back before its receiver came, the last time. */
   readonly takenBack?: Instant
 }

@@ -21,7 +21,7 @@ const cell = (one: typeof name, outcome: string, why = 'Synthetic.') => ({
   why,
 })
 
-/** Three classes: two with name and address for different reasons, one with the name alone. */
+/** Four classes: two with name and address for different reasons, one with the name alone, one with nothing. */
 const decision = event(
   'decision.made',
   { classCells: [] },
@@ -29,54 +29,72 @@ const decision = event(
     k1: { cells: [cell(name, 'release'), cell(address, 'release', 'A court ordered it.')] },
     k2: { cells: [cell(name, 'release'), cell(address, 'release', 'The person consented.')] },
     k3: { cells: [cell(name, 'release'), cell(address, 'deny', 'The address is closed.')] },
+    k4: { cells: [cell(name, 'deny', 'They objected.'), cell(address, 'deny', 'They objected.')] },
   },
 )
-const delivered = (id = set, contentRoot = 'ab', at = noon.now()) =>
+const members = (id: string) => ({ set: id, root: 'cd'.repeat(32), bits: 0, count: 1500, classes: 'ef'.repeat(32) })
+/** The numbers of the classes in the set. */
+const classes = { k1: 701, k2: 30, k3: 5, k4: 65_535 }
+const prepared = (id = set) =>
   event(
-    'package.delivered',
-    {
-      contentRoot,
-      members: { set: id, root: 'cd'.repeat(32), bits: 0, count: 1200, grants: [[address, name], [name]] },
-    },
+    'release.prepared',
+    { bulk: { persons: 1200, grants: [], classes, members: members(id) } },
     { k1: { cells: [name, address] }, k2: { cells: [name, address] }, k3: { cells: [name] } },
-    at,
   )
+const delivered = (id = set, contentRoot = 'ab', at = noon.now()) =>
+  event('package.delivered', { contentRoot, members: members(id) }, {}, at)
 const request = received([])
 const account = (...events: readonly NewEvent[]) => {
-  const found = releaseAccount(caseOf(request, decision, ...events), set)
+  const found = releaseAccount(caseOf(request, decision, prepared(), ...events), set)
   if (found === undefined) throw new Error('no account')
   return found
 }
 
 describe('what a case says of a release of many', () => {
   it('is, for each, who asked, for what, what was decided of them and what left', () => {
-    const entry = entryOf(account(delivered()), 1, '2026-11-25')
+    const entry = entryOf(account(delivered()), classes.k3, '2026-11-25')
     expect(entry).toEqual({
       case: numberOf(request),
       agency: 'ma-dta',
       askedAt: noon.now(),
       askedBy: { kind: 'immigration-enforcement', organization: 'ice-ero' },
       purposes: ['civil-immigration-enforcement'],
-      decided: { at: noon.now(), cells: [cell(name, 'release')] },
+      decided: { at: noon.now(), cells: [cell(name, 'release'), cell(address, 'deny', 'The address is closed.')] },
       disclosed: [{ at: noon.now(), cells: [name], waits: true }],
-      many: { persons: 1200 },
+      many: { persons: 1200, listed: 1500, isIn: true },
     })
   })
 
-  it('gives every reason of those who had the same grant, and none of others', () => {
-    const entry = entryOf(account(delivered()), 0, undefined)
-    expect(entry?.disclosed).toEqual([{ at: noon.now(), cells: [name, address], waits: true }])
-    expect(entry?.decided?.cells.map(({ why }) => why)).toEqual([
-      'Synthetic.',
-      'A court ordered it.',
-      'The person consented.',
-    ])
+  it('gives the reasons of their own class, and none of another that had the same', () => {
+    const ordered = entryOf(account(delivered()), classes.k1, undefined)
+    const consented = entryOf(account(delivered()), classes.k2, undefined)
+    expect(ordered?.disclosed).toEqual([{ at: noon.now(), cells: [name, address], waits: true }])
+    expect(consented?.disclosed).toEqual(ordered?.disclosed)
+    expect(ordered?.decided?.cells.map(({ why }) => why)).toEqual(['Synthetic.', 'A court ordered it.'])
+    expect(consented?.decided?.cells.map(({ why }) => why)).toEqual(['Synthetic.', 'The person consented.'])
+  })
+
+  it('is, for whoever was listed and got no cell, what was decided, that nothing left, and nothing of the package', () => {
+    const back = event('package.taken-back', { contentRoot: 'ab' }, {}, later)
+    const entry = entryOf(account(delivered(), back), classes.k4, '2026-11-25')
+    expect(entry).toMatchObject({ disclosed: [], many: { persons: 1200, listed: 1500, isIn: false } })
+    expect(entry?.decided?.cells.map(({ outcome }) => outcome)).toEqual(['deny', 'deny'])
+    expect(entry).not.toHaveProperty('takenBack')
+  })
+
+  it('keeps one outcome for classes of which the same was decided', () => {
+    const same = event('decision.made', { classCells: [] }, { k1: { cells: [] }, k2: { cells: [] }, k3: { cells: [] } })
+    const found = releaseAccount(caseOf(request, same, prepared(), delivered()), set)
+    expect(Object.keys(found?.classes ?? {})).toHaveLength(4)
+    expect(found?.outcomes).toHaveLength(3)
   })
 
   it('is nothing before it was delivered, or of another set', () => {
     expect(releaseAccount(caseOf(request, decision), set)).toBeUndefined()
     expect(releaseAccount(caseOf(request, decision, delivered(other)), set)).toBeUndefined()
-    expect(releaseAccount(caseOf(request, delivered()), set)).toBeUndefined()
+    expect(releaseAccount(caseOf(request, prepared(), delivered()), set)).toBeUndefined()
+    expect(releaseAccount(caseOf(request, decision, delivered()), set)).toBeUndefined()
+    expect(releaseAccount(caseOf(request, decision, prepared(other), delivered()), set)).toBeUndefined()
     const plain = event('package.delivered', { contentRoot: 'ab' })
     expect(releaseAccount(caseOf(request, decision, plain), set)).toBeUndefined()
   })
@@ -84,7 +102,9 @@ describe('what a case says of a release of many', () => {
   it('no longer waits once somebody has it, however that is known', () => {
     for (const type of ['package.collected', 'receipt.acknowledged', 'destruction.certified']) {
       const one = event(type, { contentRoot: 'ab' }, {}, later)
-      expect(entryOf(account(delivered(), one), 1, undefined)?.disclosed).toEqual([{ at: noon.now(), cells: [name] }])
+      expect(entryOf(account(delivered(), one), classes.k3, undefined)?.disclosed).toEqual([
+        { at: noon.now(), cells: [name] },
+      ])
     }
   })
 
@@ -96,33 +116,33 @@ describe('what a case says of a release of many', () => {
       delivered(other, 'cd', later),
       event('package.collected', { contentRoot: 'cd' }, {}, later),
     ]
-    expect(entryOf(account(delivered(), expired, ...again), 1, undefined)).toMatchObject({ disclosed: [] })
-    const taken = entryOf(account(delivered(), back, ...again), 1, undefined)
+    expect(entryOf(account(delivered(), expired, ...again), classes.k3, undefined)).toMatchObject({ disclosed: [] })
+    const taken = entryOf(account(delivered(), back, ...again), classes.k3, undefined)
     expect(taken).toMatchObject({ disclosed: [], takenBack: later })
     // What became of another package is no news of this one.
     const elsewhere = event('package.expired', { contentRoot: 'ef' }, {}, later)
     const back2 = event('package.taken-back', { contentRoot: 'ef' }, {}, later)
-    expect(entryOf(account(delivered(), elsewhere, back2), 1, undefined)?.disclosed).toHaveLength(1)
-    expect(entryOf(account(delivered(), elsewhere), 1, undefined)).not.toHaveProperty('takenBack')
+    expect(entryOf(account(delivered(), elsewhere, back2), classes.k3, undefined)?.disclosed).toHaveLength(1)
+    expect(entryOf(account(delivered(), elsewhere), classes.k3, undefined)).not.toHaveProperty('takenBack')
   })
 
   it('of the second package of a case is what became of the second', () => {
     const events = [delivered(other, 'cd'), event('package.expired', { contentRoot: 'cd' }), decision, delivered()]
-    expect(entryOf(account(...events), 1, undefined)?.disclosed).toHaveLength(1)
+    expect(entryOf(account(...events), classes.k3, undefined)?.disclosed).toHaveLength(1)
   })
 
   it('is kept from the people while it is suspended, and not from staff', () => {
     const until = { from: '2026-11-22', until: '2026-12-31', issuer: 'x', ground: 'y', form: 'written' }
     const suspended = event('accounting.suspended', until)
     const found = account(delivered(), suspended)
-    expect(entryOf(found, 1, '2026-12-31')).toBeUndefined()
-    expect(entryOf(found, 1, '2027-01-01')).toBeDefined()
-    expect(entryOf(found, 1, undefined)).toBeDefined()
+    expect(entryOf(found, classes.k3, '2026-12-31')).toBeUndefined()
+    expect(entryOf(found, classes.k3, '2027-01-01')).toBeDefined()
+    expect(entryOf(found, classes.k3, undefined)).toBeDefined()
     const resumed = account(delivered(), suspended, event('accounting.resumed', { reason: 'z' }))
-    expect(entryOf(resumed, 1, '2026-12-31')).toBeDefined()
+    expect(entryOf(resumed, classes.k3, '2026-12-31')).toBeDefined()
   })
 
-  it('shows a person of a grant that nothing is known of no cell', () => {
-    expect(entryOf(account(delivered()), 7, undefined)?.disclosed).toEqual([{ at: noon.now(), cells: [], waits: true }])
+  it('shows a person of a class that nothing is known of no cell', () => {
+    expect(entryOf(account(delivered()), 7, undefined)).toMatchObject({ disclosed: [], decided: { cells: [] } })
   })
 })

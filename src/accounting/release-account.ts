@@ -1,10 +1,11 @@
 /**
- * What the case says of one release of many persons, for the list of each of them. Nobody is named in it: which of its
- * grants a person had is said by the set of who was in it.
+ * What the case says of one release of many persons, for the list of each who was listed. Nobody is named in it: in
+ * which of its classes a person was decided is said by the set of who was listed.
  */
-import type { CaseEvent, CellName, DecidedCell } from '#case/events.ts'
+import type { BulkContent, CaseEvent, CellName, DecidedCell } from '#case/events.ts'
 import { canonicalJson } from '#formats/canonical-json.ts'
 import type { EventRecord } from '#vocabulary/event-record.ts'
+import type { Json } from '#vocabulary/json.ts'
 import type { Day, Instant } from '#vocabulary/time.ts'
 import { suspendedUntil, takenAway, type AccountingEntry, type Disclosed } from './account.ts'
 import { isEvent } from './case-event.ts'
@@ -16,16 +17,28 @@ export type ReleaseAccount = {
   readonly askedAt: Instant
   readonly askedBy: { readonly kind: string; readonly organization: string }
   readonly purposes: readonly string[]
+  /** Of whom something was in the package. */
   readonly persons: number
+  /** Who was decided, also of whom nothing was in it. */
+  readonly listed: number
   readonly decidedAt: Instant
-  /** What was decided about the cells of the grants, each once. */
+  /** What was decided about the cells of the classes, each once. */
   readonly cells: readonly DecidedCell[]
-  /** For each grant, which of these. */
-  readonly grants: readonly (readonly number[])[]
+  /** What became of a class, each once. */
+  readonly outcomes: readonly Outcome[]
+  /** Which of these, by the number of the class in the set. */
+  readonly classes: Readonly<Record<string, number>>
   /** When it was laid out for its receiver; absent where nobody ever had it. */
   readonly handedOver?: { readonly at: Instant; readonly waits?: true }
   readonly takenBack?: Instant
   readonly suspendedUntil?: Day
+}
+
+type Outcome = {
+  /** Which of the cells were decided. */
+  readonly decided: readonly number[]
+  /** What was in the package; nothing where nothing was released. */
+  readonly released: readonly CellName[]
 }
 
 /**
@@ -41,8 +54,13 @@ export function releaseAccount(records: readonly EventRecord[], set: string): Re
   const decision = before.findLast((one) => isEvent(one, 'decision.made'))
   if (request === undefined || decision === undefined || delivered === undefined) return undefined
   if (!isEvent(delivered, 'package.delivered') || delivered.body.members === undefined) return undefined
+  const prepared = before.findLast(
+    (one): one is EventRecord & CaseEvent<'release.prepared'> =>
+      isEvent(one, 'release.prepared') && one.body.bulk?.members.set === set,
+  )
+  if (prepared?.body.bulk === undefined) return undefined
   const { number, agency, requester, purposes } = request.body
-  const { count: persons, grants } = delivered.body.members
+  const { persons, classes, members } = prepared.body.bulk
   const until = suspendedUntil(records)
   return {
     case: number,
@@ -51,41 +69,41 @@ export function releaseAccount(records: readonly EventRecord[], set: string): Re
     askedBy: { kind: requester.kind, organization: requester.organization },
     purposes,
     persons,
+    listed: members.count,
     decidedAt: decision.at,
-    ...decidedFor(grants, delivered, decision),
+    ...outcomesOf(classes, prepared, decision),
     ...whatBecame(delivered, records.slice(place + 1)),
     ...(until === undefined ? {} : { suspendedUntil: until }),
   }
 }
 
-/** What was decided for those who had each grant. Classes with the same grant may have had it for different reasons. */
-function decidedFor(
-  grants: readonly (readonly CellName[])[],
-  delivered: CaseEvent<'package.delivered'>,
+/** Classes of which the same was decided, and the same released, have one outcome. */
+function outcomesOf(
+  classes: BulkContent['classes'],
+  prepared: CaseEvent<'release.prepared'>,
   decision: CaseEvent<'decision.made'>,
-): Pick<ReleaseAccount, 'cells' | 'grants'> {
+): Pick<ReleaseAccount, 'cells' | 'outcomes' | 'classes'> {
   const cells = new Map<string, { readonly place: number; readonly cell: DecidedCell }>()
-  const ofGrants = grants.map((granted) => {
-    const names = new Set(granted.map(nameOf))
-    const classes = Object.entries(delivered.people).flatMap(([ref, part]) =>
-      part !== null && part.cells.length === names.size && part.cells.every((cell) => names.has(nameOf(cell)))
-        ? (decision.people[ref]?.cells ?? [])
-        : [],
-    )
-    const own = classes.filter((cell) => cell.outcome === 'release' && names.has(nameOf(cell)))
-    const places = own.map((cell) => {
-      const id = canonicalJson(cell)
-      const known = cells.get(id) ?? { place: cells.size, cell }
-      cells.set(id, known)
-      return known.place
-    })
-    return [...new Set(places)]
+  const outcomes = new Map<string, { readonly place: number; readonly outcome: Outcome }>()
+  const placeOf = (cell: DecidedCell): number => placed(cells, cell, (place) => ({ place, cell })).place
+  const byNumber = Object.entries(classes).map(([ref, number]) => {
+    const decided = (decision.people[ref]?.cells ?? []).map(placeOf)
+    const outcome = { decided, released: prepared.people[ref]?.cells ?? [] }
+    return [number, placed(outcomes, outcome, (place) => ({ place, outcome })).place] as const
   })
-  return { cells: [...cells.values()].map(({ cell }) => cell), grants: ofGrants }
+  return {
+    cells: [...cells.values()].map(({ cell }) => cell),
+    outcomes: [...outcomes.values()].map(({ outcome }) => outcome),
+    classes: Object.fromEntries(byNumber),
+  }
 }
 
-function nameOf({ program, element }: CellName): string {
-  return `${program} ${element}`
+/** What is known of this already, or is from now on. */
+function placed<Known>(known: Map<string, Known>, value: Json, made: (place: number) => Known): Known {
+  const id = canonicalJson(value)
+  const found = known.get(id) ?? made(known.size)
+  known.set(id, found)
+  return found
 }
 
 /** @param after what happened in the case since; another package may follow one that nobody had */
@@ -103,25 +121,26 @@ function whatBecame(
 }
 
 /**
- * The line of one person who had this grant; undefined as long as a suspension keeps it from the people of the case.
+ * The line of one person of this class; undefined as long as a suspension keeps it from the people of the case.
  *
+ * @param number of the class in the set
  * @param today undefined for staff, who see what is suspended too
  */
-export function entryOf(account: ReleaseAccount, grant: number, today: Day | undefined): AccountingEntry | undefined {
-  const { handedOver, takenBack, persons, decidedAt } = account
+export function entryOf(account: ReleaseAccount, number: number, today: Day | undefined): AccountingEntry | undefined {
+  const { handedOver, takenBack, persons, listed, decidedAt } = account
   if (today !== undefined && today <= (account.suspendedUntil ?? '')) return undefined
-  const cells = (account.grants[grant] ?? []).flatMap((place) => account.cells[place] ?? [])
-  const names = new Map(cells.map(({ program, element }) => [`${program} ${element}`, { program, element }]))
-  const disclosed: Disclosed[] = handedOver === undefined ? [] : [{ ...handedOver, cells: [...names.values()] }]
+  const { decided, released } = account.outcomes[account.classes[number] ?? -1] ?? { decided: [], released: [] }
+  const isIn = released.length > 0
+  const disclosed: Disclosed[] = handedOver === undefined || !isIn ? [] : [{ ...handedOver, cells: released }]
   return {
     case: account.case,
     agency: account.agency,
     askedAt: account.askedAt,
     askedBy: account.askedBy,
     purposes: account.purposes,
-    decided: { at: decidedAt, cells },
+    decided: { at: decidedAt, cells: decided.flatMap((place) => account.cells[place] ?? []) },
     disclosed,
-    many: { persons },
-    ...(takenBack === undefined ? {} : { takenBack }),
+    many: { persons, listed, isIn },
+    ...(takenBack === undefined || !isIn ? {} : { takenBack }),
   }
 }

@@ -1,5 +1,4 @@
 /** Commands after the answer, and those that are open all along: withdrawal, holds, incidents. */
-import type { LoggedMembers } from '#formats/member-proof.ts'
 import type { Reason } from './commands.ts'
 import { noOpenIncident, notExpired } from './prepared.ts'
 import { copiesDue } from './desk.ts'
@@ -10,6 +9,7 @@ import { wordsOf } from './without-people.ts'
 
 export const deliver: Handler<'deliver'> = (state, { contentRoot, checkpoint, leafIndex }, { now }) => {
   const prepared = standing(state.prepared, 'a preparation')
+  const { bulk } = prepared
   const { size, root } = checkpoint
   const reasons = [
     ...noOpenIncident(state),
@@ -28,14 +28,18 @@ export const deliver: Handler<'deliver'> = (state, { contentRoot, checkpoint, le
   if (reasons.length > 0) return reasons
   return {
     type: 'package.delivered',
-    body: { contentRoot, checkpoint: { size, root }, leafIndex, ...membersOf(prepared) },
-    people: Object.fromEntries(Object.entries(prepared.cells).map(([ref, cells]) => [ref, { cells }])),
+    body: {
+      contentRoot,
+      checkpoint: { size, root },
+      leafIndex,
+      ...(bulk === undefined ? {} : { members: bulk.members }),
+    },
+    people: bulk === undefined ? peopleOf(prepared) : {},
   }
 }
 
-/** What the log says of who was in it; of how many each grant stood for, nothing. */
-function membersOf({ bulk }: Prepared): { readonly members?: LoggedMembers } {
-  return bulk === undefined ? {} : { members: { ...bulk.members, grants: bulk.grants.map(({ cells }) => cells) } }
+function peopleOf({ cells }: Prepared) {
+  return Object.fromEntries(Object.entries(cells).map(([ref, own]) => [ref, { cells: own }]))
 }
 
 export const recordCollection: Handler<'record-collection'> = (state, { contentRoot }) => {

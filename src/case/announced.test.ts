@@ -348,8 +348,8 @@ describe('a release above the number of persons', () => {
     expect(releasing(signed, '2026-12-09', [...cells, { ...first, element: 'phone', basis: ['X-1'] }])).toEqual([])
     const { prepared, announced: notice } = signed.state
     if (prepared === undefined || notice === undefined) expect.unreachable()
-    const members = { set: '0a'.repeat(16), root: 'b'.repeat(64), bits: 0, count: 2 }
-    const ofTwo = { ...prepared, bulk: { persons: 2, grants: [], members } }
+    const members = { set: '0a'.repeat(16), root: 'b'.repeat(64), bits: 0, count: 2, classes: 'c'.repeat(64) }
+    const ofTwo = { ...prepared, bulk: { persons: 2, grants: [], classes: {}, members } }
     const bulk = { ...signed, state: { ...signed.state, prepared: ofTwo } }
     expect(releasing(bulk, '2026-12-09')).toEqual(['beyond-announced'])
     const fewer = { ...bulk, state: { ...bulk.state, announced: { ...notice, persons: 2 } } }

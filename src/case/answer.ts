@@ -2,6 +2,7 @@
 import { canonicalJson } from '#formats/canonical-json.ts'
 import { bulkContentRoot, contentRoot as rootOf } from '#formats/content-root.ts'
 import { grantsOf, personsGranted } from '#formats/grants.ts'
+import { mostClasses } from '#formats/member-classes.ts'
 import { isInstant } from '#formats/shape.ts'
 import type { Duty } from '#vocabulary/codes.ts'
 import type { Instant } from '#vocabulary/time.ts'
@@ -150,7 +151,10 @@ export const prepare: Handler<'prepare'> = (state, command, { now }) => {
   }
 }
 
-/** Who gets what is counted from the classes, where members were listed; and only there. All of them are in the set. */
+/**
+ * Who gets what is counted from the classes, where members were listed; and only there. All who were listed are in the
+ * set, each class under a number of its own.
+ */
 function isWholly(bulk: BulkContent | undefined, { members, people }: CaseState, cells: Prepared['cells']): boolean {
   if (bulk === undefined || members === undefined) return bulk === undefined && members === undefined
   const grants = grantsOf(
@@ -161,8 +165,20 @@ function isWholly(bulk: BulkContent | undefined, { members, people }: CaseState,
   )
   return (
     bulk.persons === personsGranted(grants) &&
-    bulk.members.count === bulk.persons &&
+    bulk.members.count === members.count &&
+    areNumbered(bulk, people) &&
     canonicalJson(bulk.grants) === canonicalJson(grants)
+  )
+}
+
+function areNumbered({ classes }: BulkContent, people: CaseState['people']): boolean {
+  const refs = Object.keys(people).filter((ref) => people[ref]?.match?.match === 'class')
+  const numbers = Object.values(classes)
+  return (
+    numbers.length === refs.length &&
+    refs.every((ref) => Object.hasOwn(classes, ref)) &&
+    numbers.every((one) => Number.isSafeInteger(one) && one >= 0 && one < mostClasses) &&
+    new Set(numbers).size === numbers.length
   )
 }
 

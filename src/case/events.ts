@@ -10,7 +10,7 @@
  */
 import type { Artifact } from '#instrument/artifact.ts'
 import type { Grant } from '#formats/grants.ts'
-import type { LoggedMembers, MemberSetHead } from '#formats/member-proof.ts'
+import type { MemberSetHead } from '#formats/member-proof.ts'
 import type { InstrumentFacts } from '#instrument/facts.ts'
 import type { IncomingPerson, IncomingRequest } from '#request/request.ts'
 import type { CaseSubject, Deadline } from '#vocabulary/case-file.ts'
@@ -30,7 +30,9 @@ export type BulkContent = {
   /** For whom something is released. */
   readonly persons: number
   readonly grants: readonly Grant[]
-  /** Commits to who is in it and under which of the grants (`formats/member-set.ts`); the set itself lies sealed. */
+  /** Of each class, by its ref: what it is called in the set of who was listed (`formats/member-classes.ts`). */
+  readonly classes: Readonly<Record<string, number>>
+  /** Commits to who was listed, in which class, and what was released of it (`formats/member-set.ts`); the set itself lies sealed. */
   readonly members: MemberSetHead
 }
 
@@ -399,8 +401,11 @@ export interface EventShapes {
       /** The published checkpoint that holds the leaf of `release.authorized`, and the leaf's place. */
       readonly checkpoint: { readonly size: number; readonly root: string }
       readonly leafIndex: number
-      /** Of a release of listed members: whoever is in it, or is not, is given the opening of this leaf. */
-      readonly members?: LoggedMembers
+      /**
+       * Of a release of listed members: whoever is in it, or is not, is given the opening of this leaf. So it has nothing
+       * of the classes, and `people` is empty: `release.prepared` has what was released of each.
+       */
+      readonly members?: MemberSetHead
     }
     person: { readonly cells: readonly CellName[] }
   }

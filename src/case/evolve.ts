@@ -180,7 +180,7 @@ function apply(state: CaseState, event: CaseEvent): CaseState {
     case 'release.authorized':
       return { ...state, released: true }
     case 'package.delivered':
-      return { ...state, delivered: { at: event.at, people: Object.keys(event.people) } }
+      return { ...state, delivered: { at: event.at, people: deliveredTo(state, event) } }
     case 'package.expired':
     case 'package.taken-back':
       return { ...state, prepared: undefined, approvals: [], outside: undefined, released: false, delivered: undefined }
@@ -265,6 +265,11 @@ function withoutClasses({ people }: CaseState): Record<string, PersonState> {
 /** What the event says of each person who was not forgotten since. */
 function parts<Part>(event: { people: Readonly<Record<string, Part | null>> }): [string, Part][] {
   return Object.entries(event.people).flatMap(([ref, part]) => (part === null ? [] : [[ref, part]]))
+}
+
+/** The delivery to listed members names none of their classes: they are those of what was prepared. */
+function deliveredTo({ prepared }: CaseState, { body, people }: CaseEvent<'package.delivered'>): string[] {
+  return Object.keys(body.members === undefined ? people : (prepared?.cells ?? {}))
 }
 
 function received(state: CaseState, event: CaseEvent<'request.received'>): CaseState {

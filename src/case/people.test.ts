@@ -270,15 +270,25 @@ describe('a delivery to listed members', () => {
       ({ type }) => type === 'package.delivered',
     )
 
-  it('says which set they stand in and what each grant names, and not of how many', () => {
+  it('says which set they stand in, and nothing of their classes: not what was released, not of how many, not which', () => {
     const { prepared } = played.state
     if (prepared === undefined) throw new Error('nothing stands prepared')
-    const members = { set: '0a'.repeat(16), root: hexOf('b'), bits: 3, count: 500 }
+    const members = { set: '0a'.repeat(16), root: hexOf('b'), bits: 3, count: 500, classes: hexOf('c') }
     const name = { program: 'snap', element: 'name' }
-    const bulk = { persons: 500, grants: [{ persons: 499, cells: [name] }], members }
-    const body = delivered({ ...played.state, prepared: { ...prepared, bulk } })?.body
-    expect(body).toMatchObject({ members: { ...members, grants: [[name]] } })
-    expect(JSON.stringify(body)).not.toContain('499')
+    const bulk = { persons: 500, grants: [{ persons: 499, cells: [name] }], classes: { p1: 6021 }, members }
+    const event = delivered({ ...played.state, prepared: { ...prepared, bulk } })
+    expect(event).toMatchObject({ body: { members }, people: {} })
+    for (const word of ['499', '6021', 'p1', 'grants']) expect(JSON.stringify(event?.body)).not.toContain(word)
+  })
+
+  it('is one to the classes of which something was prepared, for whoever must be told of it', () => {
+    const { prepared } = played.state
+    if (prepared === undefined) throw new Error('nothing stands prepared')
+    const members = { set: '0a'.repeat(16), root: hexOf('b'), bits: 3, count: 500, classes: hexOf('c') }
+    const bulk = { persons: 500, grants: [], classes: { p1: 6021 }, members }
+    const state = { ...played.state, prepared: { ...prepared, bulk } }
+    const after = play({ ...played, state }, command, { now: next(played), actor })
+    expect(after.state.delivered?.people).toEqual(Object.keys(prepared.cells))
   })
 
   it('to named people says nothing of a set', () => {
@@ -308,14 +318,24 @@ describe('what is prepared for listed members', () => {
   const members = { count: 500, sha256: hexOf('d'), list: 'bGlzdA==', named: false }
   const state = { ...played.state, people, members }
   const grants = [{ persons: 500, cells: made.cells[ref] ?? [] }]
-  const set = { set: '0a'.repeat(16), root: hexOf('b'), bits: 3, count: 500 }
+  const set = { set: '0a'.repeat(16), root: hexOf('b'), bits: 3, count: 500, classes: hexOf('c') }
+  const classes = { [ref]: 6021 }
   const reasons = (bulk: NonNullable<typeof made.bulk>) =>
     reasonsAgainst(state, { ...made, bulk }, { now: next(played), actor }).map(({ code }) => code)
 
-  it('has everybody in the set who gets something, and nobody else', () => {
-    expect(reasons({ persons: 500, grants, members: set })).not.toContain('grants-wrong')
-    expect(reasons({ persons: 500, grants, members: { ...set, count: 499 } })).toContain('grants-wrong')
-    expect(reasons({ persons: 500, grants, members: { ...set, count: 501 } })).toContain('grants-wrong')
+  it('has everybody in the set who was listed, and nobody else', () => {
+    const of = (count: number) => reasons({ persons: 500, grants, classes, members: { ...set, count } })
+    expect(of(500)).not.toContain('grants-wrong')
+    expect(of(499)).toContain('grants-wrong')
+    expect(of(501)).toContain('grants-wrong')
+  })
+
+  it('has a number of its own for each class, and for nothing else', () => {
+    const of = (numbers: Readonly<Record<string, number>>) =>
+      reasons({ persons: 500, grants, classes: numbers, members: set })
+    expect(of({ [ref]: 65_535 })).not.toContain('grants-wrong')
+    for (const wrong of [{}, { [ref]: 65_536 }, { [ref]: -1 }, { [ref]: 0.5 }, { other: 1 }, { [ref]: 1, other: 2 }])
+      expect(of(wrong), JSON.stringify(wrong)).toContain('grants-wrong')
   })
 })
 

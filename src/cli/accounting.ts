@@ -4,6 +4,7 @@ import type { AccountingEntry } from '#accounting/account.ts'
 import { fromUtf8 } from '#formats/bytes.ts'
 import { formatSourceKey } from '#formats/source-key.ts'
 import { vocabulary } from '#vocabulary/codes.ts'
+import type { FoundMember } from '#pipeline/find-member.ts'
 import { refused, todayIn, tryAgain, withOffice, type OfficeDeps } from './office.ts'
 import { counted, labeled } from './wrap.ts'
 
@@ -42,7 +43,11 @@ interface About {
   readonly json?: true
 }
 
-async function keyOf({ readInput }: AccountingDeps, { agency, personKey }: About): Promise<string> {
+/** @param about `personKey` is what was typed; - reads it from standard input */
+export async function keyOf(
+  { readInput }: Pick<AccountingDeps, 'readInput'>,
+  { agency, personKey }: Pick<About, 'agency' | 'personKey'>,
+): Promise<string> {
   const value = personKey === '-' ? (await readInput()).trim() : personKey
   // Of all that leads to a record, the person's own key is what stays with them.
   return formatSourceKey({ agency, keys: { person: [{ value }] } })
@@ -50,17 +55,18 @@ async function keyOf({ readInput }: AccountingDeps, { agency, personKey }: About
 
 function proveCommand(deps: AccountingDeps): Command {
   return new Command('prove')
-    .description('what shows one person, and nobody else, whether they were in a release of many')
+    .description('what shows one person, and nobody else, whether they were listed for a release of many')
     .argument('<number>', 'the case, such as MA-DTA-2026-7K3Q9F2M')
-    .option('--json', 'as JSON: whether they were in it, and the proof')
+    .option('--json', 'as JSON: whether they were listed, what of theirs was released, and the proof')
     .addHelpText(
       'after',
       `
 Takes --agency and --person-key, as the list does.
 
-Writes the proof to standard output. It holds a secret of this person's by which
-they find themselves in every release of many: give it to them and to nobody
-else. They check it without us, under a policy from somewhere they trust:
+Writes the proof to standard output: present, and what of theirs was released;
+present, and nothing of theirs; or absent. It holds a secret of this person's
+by which they find themselves in every release of many: give it to them and to
+nobody else. They check it without us, under a policy from somewhere they trust:
 
   printf %s 100234 | postern accounting prove MA-DTA-2026-7K3Q9F2M \\
     --agency ma-dta --person-key - > mine.member-proof
@@ -75,12 +81,17 @@ else. They check it without us, under a policy from somewhere they trust:
         const made = await steps.proveMembership(ports, about.agency, key, stream, todayIn(office))
         if (made.proved) {
           const proof = fromUtf8(made.file)
-          return deps.out(about.json === true ? JSON.stringify({ member: made.member, proof }) : proof.trimEnd())
+          return deps.out(about.json === true ? JSON.stringify({ ...membership(made.said), proof }) : proof.trimEnd())
         }
         deps.err(lacking[made.lacks])
         deps.exit(made.lacks === 'log' ? tryAgain : refused)
       })
     })
+}
+
+/** Whether they were listed, and what of theirs was released: nothing is an empty list. */
+function membership(said: FoundMember['said']) {
+  return said.member === 'present' ? { member: said.member, released: said.cells } : { member: said.member }
 }
 
 const lacking = {
@@ -117,10 +128,14 @@ function entryText({ case: number, askedAt, askedBy, purposes, decided, disclose
         14,
       ),
     ),
-    ...(many === undefined || disclosed.length === 0
-      ? []
-      : labeled('  Among', `${counted(many.persons, 'person')}; what the record does not hold went out empty`, 14)),
+    ...(many === undefined || (many.isIn && disclosed.length === 0) ? [] : labeled('  Among', among(many), 14)),
   ].join('\n')
+}
+
+function among({ persons, listed, isIn }: NonNullable<AccountingEntry['many']>): string {
+  return isIn
+    ? `${counted(persons, 'person')}; what the record does not hold went out empty`
+    : `${counted(listed, 'person')} who were listed; nothing of this person was in the package`
 }
 
 const outcomes = { release: 'may leave', hold: 'held', deny: 'denied' } as const

@@ -21,7 +21,7 @@ export function grantsOf(classes: readonly Grant[]): readonly Grant[] {
   const byCells = new Map<string, { persons: number; cells: readonly GrantedCell[] }>()
   for (const { persons, cells } of classes) {
     if (persons === 0 || cells.length === 0) continue
-    const sorted = inOrder(cells)
+    const sorted = cellsInOrder(cells)
     const id = canonicalJson(sorted)
     const known = byCells.get(id)
     if (known === undefined) byCells.set(id, { persons, cells: sorted })
@@ -30,7 +30,8 @@ export function grantsOf(classes: readonly Grant[]): readonly Grant[] {
   return [...byCells].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, grant]) => grant)
 }
 
-function inOrder(cells: readonly GrantedCell[]): GrantedCell[] {
+/** By program and element, each once. */
+export function cellsInOrder(cells: readonly GrantedCell[]): GrantedCell[] {
   const distinct = new Map(
     cells.map(({ program, element }) => [`${program}\0${element}`, { program, element }] as const),
   )

@@ -14,11 +14,12 @@ import {
   type MemberProofFile,
   type MemberSetHead,
 } from './member-proof.ts'
+import { classesKey, classTree, type ClassTree } from './member-classes.ts'
 import {
   agencyMembersKey,
   bitsFor,
   bucketOf,
-  grantIn,
+  classIn,
   markOf,
   memberSecret,
   memberSetBuilder,
@@ -33,21 +34,32 @@ const agency = 'ma-dta'
 const agencyKey = agencyMembersKey(membersKey, agency)
 const secretOf = (key: string) => memberSecret(agencyKey, key)
 
-type Member = readonly [key: string, grant: number]
+type Member = readonly [key: string, number: number]
 const builder = (bits: number) => memberSetBuilder({ setId, membersKey, agency, bits })
+/** What was released of the class of a number: of every second nothing. */
+const cellsOf = (number: number) => (number % 2 === 0 ? [] : [{ program: 'snap', element: `e${number}` }])
+const keyOfClasses = classesKey(new Uint8Array(32).fill(5), setId)
+const treeOf = (numbers: readonly number[]) =>
+  classTree(keyOfClasses, setId, new Map(numbers.map((number) => [number, cellsOf(number)])))
+/** The classes of each set that is made here. */
+const treesOf = new WeakMap<MemberSet, ClassTree>()
 const setOf = (members: readonly Member[], bits: number): MemberSet => {
   const building = builder(bits)
-  for (const [key, grant] of members) building.add(key, grant)
-  return building.finish()
+  for (const [key, number] of members) building.add(key, number)
+  const set = building.finish()
+  treesOf.set(set, treeOf([...new Set(members.map(([, number]) => number))]))
+  return set
 }
-const headOf = ({ root, bits, count }: MemberSet): MemberSetHead => ({
+const classesOf = (set: MemberSet): ClassTree => treesOf.get(set) ?? treeOf([])
+const headOf = (set: MemberSet): MemberSetHead => ({
   set: toHex(setId),
-  root: toHex(root),
-  bits,
-  count,
+  root: toHex(set.root),
+  bits: set.bits,
+  count: set.count,
+  classes: toHex(classesOf(set).root),
 })
 const proofFor = (set: MemberSet, key: string): MemberProof => {
-  const proof = proveMember(headOf(set), secretOf(key), set.buckets)
+  const proof = proveMember(headOf(set), secretOf(key), set.buckets, classesOf(set))
   if (proof === undefined) throw new Error('no proof')
   return proof
 }
@@ -66,7 +78,7 @@ const failure = (work: () => unknown): unknown => {
 }
 const isFormat = (work: () => unknown) => isPosternError(failure(work), 'ERR_FORMAT')
 
-/** Keys of persons who differ, with their grants. */
+/** Keys of persons who differ, with the numbers of their classes. */
 const members = fc.uniqueArray(fc.tuple(fc.string({ minLength: 1, maxLength: 12, unit: 'grapheme' }), fc.nat(0xffff)), {
   selector: ([key]) => key,
   maxLength: 120,
@@ -121,10 +133,14 @@ describe('the layout', () => {
     expect(Math.max(...set.buckets.map(({ length }) => length))).toBeLessThan(2000)
   })
 
-  it('takes the most grants there can be, and refuses one more', () => {
+  it('takes the most classes there can be, and refuses one more', () => {
     const set = setOf([['a', 0xffff]], 0)
-    expect(checkMember(proofFor(set, 'a'), headOf(set))).toEqual({ member: 'present', grant: 0xffff })
-    for (const grant of [0x10000, -1, 0.5, Number.NaN]) expect(isFormat(() => builder(0).add('a', grant))).toBe(true)
+    expect(checkMember(proofFor(set, 'a'), headOf(set))).toEqual({
+      member: 'present',
+      number: 0xffff,
+      cells: cellsOf(0xffff),
+    })
+    for (const number of [0x10000, -1, 0.5, Number.NaN]) expect(isFormat(() => builder(0).add('a', number))).toBe(true)
   })
 
   it('refuses ids and keys of another length, and bits that are none', () => {
@@ -156,7 +172,7 @@ describe('a set', () => {
         expect(toHex(setOf(shuffled, some).root)).toBe(toHex(whole.root))
         const [first, ...others] = [builder(some), builder(some), builder(some)]
         const workers = [first, ...others]
-        for (const [key, grant] of shuffled) workers[stream.next().value ?? 0]?.add(key, grant)
+        for (const [key, number] of shuffled) workers[stream.next().value ?? 0]?.add(key, number)
         for (const other of others) first?.merge(other.entries())
         const merged = first?.finish()
         expect(merged?.buckets.map(toHex)).toEqual(whole.buckets.map(toHex))
@@ -174,22 +190,20 @@ describe('a set', () => {
       bytes.add(utf8(key), 3)
     }
     expect(toHex(bytes.finish().root)).toBe(toHex(texts.finish().root))
-    expect(checkMember(proofFor(setOf([[long, 4]], 0), long), headOf(setOf([[long, 4]], 0)))).toEqual({
-      member: 'present',
-      grant: 4,
-    })
+    const alone = setOf([[long, 4]], 0)
+    expect(checkMember(proofFor(alone, long), headOf(alone))).toMatchObject({ member: 'present', number: 4 })
   })
 
-  it('says of everybody in it with which grant, and of everybody else that they are not', () => {
+  it('says of everybody in it in which class and what of theirs was released, and of everybody else that they are not', () => {
     fc.assert(
       fc.property(members, bits, fc.string(), (list, some, stranger) => {
         const set = setOf(list, some)
         const head = headOf(set)
-        for (const [key, grant] of list) {
-          expect(checkMember(proofFor(set, key), head)).toEqual({ member: 'present', grant })
+        for (const [key, number] of list) {
+          expect(checkMember(proofFor(set, key), head)).toEqual({ member: 'present', number, cells: cellsOf(number) })
           const { token, pad } = markOf(secretOf(key), setId)
           const index = bucketOf(token, some)
-          expect(grantIn(readBucket(set.buckets[index] ?? new Uint8Array(), index, some), { token, pad })).toBe(grant)
+          expect(classIn(readBucket(set.buckets[index] ?? new Uint8Array(), index, some), { token, pad })).toBe(number)
         }
         const outside = list.some(([key]) => key === stranger) ? `${stranger}\0other` : stranger
         expect(checkMember(proofFor(set, outside), head)).toEqual({ member: 'absent' })
@@ -198,7 +212,7 @@ describe('a set', () => {
     )
   })
 
-  it('refuses a person who comes twice, be it with another grant or by another builder', () => {
+  it('refuses a person who comes twice, be it in another class or by another builder', () => {
     const building = builder(3)
     building.add('a', 1)
     building.add('b', 1)
@@ -227,13 +241,13 @@ describe('a set', () => {
     expect(toHex(memberSecret(agencyMembersKey(membersKey, 'me-dhhs'), 'a'))).not.toBe(toHex(secret))
   })
 
-  it('shows in nobody’s bucket the grant of anybody else: the same grant looks different for each', () => {
+  it('shows in nobody’s bucket the class of anybody else: the same class looks different for each', () => {
     const set = setOf(
       Array.from({ length: 50 }, (_, i) => [String(i), 5] as const),
       0,
     )
-    const { grants } = readBucket(set.buckets[0] ?? new Uint8Array(), 0, 0)
-    const hidden = new Set(Array.from({ length: 50 }, (_, i) => toHex(grants.subarray(2 * i, 2 * i + 2))))
+    const { classes } = readBucket(set.buckets[0] ?? new Uint8Array(), 0, 0)
+    const hidden = new Set(Array.from({ length: 50 }, (_, i) => toHex(classes.subarray(2 * i, 2 * i + 2))))
     expect(hidden.size).toBeGreaterThan(45)
   })
 })
@@ -245,7 +259,7 @@ describe('a bucket', () => {
   )
   const [bucket = new Uint8Array(), other = new Uint8Array()] = set.buckets
 
-  it('is read only as it was written: no byte more, none less, none other but of the tokens and grants themselves', () => {
+  it('is read only as it was written: no byte more, none less, none other but of the tokens and classes themselves', () => {
     expect(isFormat(() => readBucket(concat(bucket, Uint8Array.of(0)), 0, 1))).toBe(true)
     for (let length = 0; length < bucket.length; length++) {
       expect(isFormat(() => readBucket(bucket.subarray(0, length), 0, 1))).toBe(true)
@@ -276,7 +290,7 @@ describe('a bucket', () => {
           return
         }
         const entries = Array.from({ length: read.count }, (_, i) =>
-          concat(read.tokens.subarray(16 * i, 16 * i + 16), read.grants.subarray(2 * i, 2 * i + 2)),
+          concat(read.tokens.subarray(16 * i, 16 * i + 16), read.classes.subarray(2 * i, 2 * i + 2)),
         )
         const again = builder(1)
         again.merge(concat(...entries.toReversed()))
@@ -368,6 +382,38 @@ describe('a proof', () => {
     }
   })
 
+  it('cannot show of anybody that more or less of theirs was released, nor what was of another class', () => {
+    const proof = proofFor(set, 'p7')
+    const { class: own } = proof
+    if (own === undefined) throw new Error('p7 is in it')
+    expect(checkMember(proof, head)).toEqual({ member: 'present', number: 3, cells: cellsOf(3) })
+    const bad = (shown: object) => checkMember({ ...proof, class: { ...own, ...shown } }, head).member
+    expect(bad({})).toBe('present')
+    expect(bad({ cells: [] })).toBe('bad')
+    expect(bad({ cells: [...own.cells, { program: 'snap', element: 'ssn' }] })).toBe('bad')
+    expect(bad({ salt: '00'.repeat(16) })).toBe('bad')
+    expect(bad({ path: own.path.toReversed() })).toBe('bad')
+    expect(bad({ path: own.path.slice(1) })).toBe('bad')
+    const { class: _, ...without } = proof
+    expect(checkMember(without, head).member).toBe('bad')
+    for (const other of ['p0', 'p1', 'p2']) {
+      const { class: theirs } = proofFor(set, other)
+      expect(bad({ ...theirs })).toBe('bad')
+    }
+    expect(checkMember(proof, { ...head, classes: '00'.repeat(32) }).member).toBe('bad')
+  })
+
+  it('has the class of whoever is in it, and none of anybody else', () => {
+    expect(proofFor(set, 'p8').class).toMatchObject({ cells: [] })
+    expect(proofFor(set, 'nobody')).not.toHaveProperty('class')
+  })
+
+  it('is not made from other classes than those of the log, nor where theirs is missing', () => {
+    expect(proveMember(head, secretOf('p1'), set.buckets, treeOf([0, 1]))).toBeUndefined()
+    const fewer = treeOf([0, 2, 3])
+    expect(proveMember({ ...head, classes: toHex(fewer.root) }, secretOf('p1'), set.buckets, fewer)).toBeUndefined()
+  })
+
   it('does not turn one person’s place into another’s', () => {
     const proof = proofFor(set, 'p7')
     const stranger = checkMember({ ...proof, secret: toHex(secretOf('nobody')) }, head)
@@ -376,15 +422,16 @@ describe('a proof', () => {
 
   it('is not made from buckets that are not those of the log, nor from some of them', () => {
     const others = setOf(list.slice(1), 3)
-    expect(proveMember(head, secretOf('p1'), others.buckets)).toBeUndefined()
-    expect(proveMember(head, secretOf('p1'), set.buckets.slice(1))).toBeUndefined()
-    expect(proveMember(head, secretOf('p1'), [...set.buckets, ...set.buckets])).toBeUndefined()
-    expect(proveMember(head, secretOf('p1'), [])).toBeUndefined()
+    expect(proveMember(head, secretOf('p1'), others.buckets, classesOf(set))).toBeUndefined()
+    expect(proveMember(head, secretOf('p1'), set.buckets.slice(1), classesOf(set))).toBeUndefined()
+    expect(proveMember(head, secretOf('p1'), [...set.buckets, ...set.buckets], classesOf(set))).toBeUndefined()
+    expect(proveMember(head, secretOf('p1'), [], classesOf(set))).toBeUndefined()
   })
 
   it('is bad, and no failure, where the log itself holds the root of something that is no set', () => {
     const bytes = Uint8Array.of(0, 1, 2)
-    const false1 = { set: toHex(setId), root: toHex(leafHash(concat(setId, bytes))), bits: 0, count: 1 }
+    const root = toHex(leafHash(concat(setId, bytes)))
+    const false1 = { set: toHex(setId), root, bits: 0, count: 1, classes: '00'.repeat(32) }
     const proof = { secret: toHex(secretOf('a')), bucket: toBase64(bytes), path: [] }
     expect(checkMember(proof, false1).member).toBe('bad')
   })
@@ -403,6 +450,10 @@ describe('a proof', () => {
       { bucket: 'AB' },
       { path: [...proof.path, 'no'] },
       { path: Array.from({ length: 25 }, () => proof.path[0]) },
+      { class: null },
+      { class: { ...proof.class, path: proof.class?.path.slice(1) } },
+      { class: { ...proof.class, salt: 'ab' } },
+      { class: { ...proof.class, cells: [{ program: 'snap' }] } },
       { log: '' },
       { more: 1 },
     ]
@@ -414,8 +465,7 @@ describe('a proof', () => {
   })
 
   it('is held against a root that the log has in one form only', () => {
-    const logged = { ...head, grants: [[{ program: 'snap', element: 'name' }]] }
-    expect(parseLoggedMembers(logged)).toEqual(logged)
+    expect(parseLoggedMembers(head)).toEqual(head)
     const wrong = [
       { set: 'ab' },
       { root: 'ab' },
@@ -423,14 +473,13 @@ describe('a proof', () => {
       { bits: -1 },
       { bits: '3' },
       { count: -1 },
-      { grants: [[]] },
-      { grants: [[{ program: 'snap' }]] },
-      { grants: 'all' },
+      { classes: 'ab' },
+      { classes: undefined },
       { more: 1 },
     ]
     for (const some of wrong) {
       expect(
-        isFormat(() => parseLoggedMembers({ ...logged, ...some })),
+        isFormat(() => parseLoggedMembers({ ...head, ...some })),
         JSON.stringify(some),
       ).toBe(true)
     }

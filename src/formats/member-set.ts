@@ -6,11 +6,12 @@
  *     secret      = SHA-256("postern.member.v1" 00 ‖ agency key ‖ the person's own key in the source)    first 16 bytes
  *     mark        = SHA-256("postern.token.v1" 00 ‖ secret ‖ id of the set (16))
  *     token       = bytes 0 to 15 of the mark;  pad = bytes 16 and 17 of it
- *     entry       = token ‖ (number of the grant, 16 bits, big-endian, XOR pad)
+ *     entry       = token ‖ (number of the class, 16 bits, big-endian, XOR pad)
  *
- * A grant is which cells of a person were released, by its place in the release's list of grants. A secret is a
- * person's own: it finds them in every set of the agency, and says nothing of anybody else. Without it a token is
- * random, and so is what stands beside it; so a bucket can be shown to whoever is in it, and to whoever is not.
+ * Everybody who was listed is in it, also of whom nothing is released. The class in which they were decided has a
+ * number, and what that released is committed to beside the set (`member-classes.ts`). A secret is a person's own: it
+ * finds them in every set of the agency, and says nothing of anybody else. Without it a token is random, and so is what
+ * stands beside it; so a bucket can be shown to whoever is in it, and to whoever is not.
  *
  * A set of `bits` has 2^bits buckets, each for the tokens that begin with the bits of its index; those without a token
  * too. One bucket, with n tokens in ascending order and c = ⌊log2 n⌋:
@@ -27,6 +28,7 @@
  * the set ‖ a bucket, in order: so no root is that of another set, and no bucket stands in another place.
  */
 import { concat, formatError, utf8 } from './bytes.ts'
+import { mostClasses } from './member-classes.ts'
 import type { Hash } from './merkle.ts'
 import { sha256, sha256Into } from './sha256.ts'
 import { TreeHasher } from './tree-hasher.ts'
@@ -41,7 +43,6 @@ export const setIdBytes = 16
 /** More would not fit into the number before a bucket; and there are never so many where `bitsFor` was asked. */
 const mostInBucket = 0xffff
 export const mostBits = 24
-export const mostGrants = 0x10000
 
 const agencyLabel = utf8('postern.members.v1\0')
 const keyIdLabel = utf8('postern.members-key.v1\0')
@@ -121,12 +122,12 @@ export interface MemberSet {
 
 export interface MemberSetBuilder {
   /**
-   * One person of whom something is released, in any order.
+   * One listed person, in any order.
    *
    * @param personKey the person's own key, as it stands in the source: text, or its UTF-8
-   * @param grant place of what is released of them in the release's list of grants
+   * @param number of the class that they were decided in
    */
-  add(personKey: string | Uint8Array, grant: number): void
+  add(personKey: string | Uint8Array, number: number): void
   /** All that was added, as `merge` takes it: what a worker hands over. It names nobody to who has no members key. */
   entries(): Uint8Array
   /** What another builder of the same set has added. @throws PosternError ERR_FORMAT */
@@ -177,14 +178,14 @@ class Builder implements MemberSetBuilder {
     this.#tokenMessage = concat(tokenLabel, new Uint8Array(secretBytes), setId)
   }
 
-  add(personKey: string | Uint8Array, grant: number): void {
-    if (!Number.isSafeInteger(grant) || grant < 0 || grant >= mostGrants)
-      throw formatError('a grant is a number below 65536', { grant })
+  add(personKey: string | Uint8Array, number: number): void {
+    if (!Number.isSafeInteger(number) || number < 0 || number >= mostClasses)
+      throw formatError('the number of a class is below 65536', { number })
     const end = this.#prefix + this.#place(personKey)
     sha256Into(this.#personMessage.subarray(0, end), this.#digest, 0)
     for (let i = 0; i < secretBytes; i++) this.#tokenMessage[tokenLabel.length + i] = this.#digest[i] ?? 0
     sha256Into(this.#tokenMessage, this.#digest, 0)
-    const hidden = grant ^ bigEndian(this.#digest, tokenBytes, 2)
+    const hidden = number ^ bigEndian(this.#digest, tokenBytes, 2)
     this.#digest[tokenBytes] = hidden >> 8
     this.#digest[tokenBytes + 1] = hidden & 0xff
     this.#append(this.#digest, 0)
@@ -300,7 +301,7 @@ export function treeEntry(setId: Uint8Array, bucket: Uint8Array): Uint8Array {
 
 /** @param entries ascending by token, all of one bucket */
 function encodeBucket(entries: readonly Uint8Array[], bits: number): Uint8Array {
-  const { cellBits, bytes, grantsAt } = layoutOf(entries.length, bits)
+  const { cellBits, bytes, classesAt } = layoutOf(entries.length, bits)
   const bucket = new Uint8Array(bytes)
   bucket[0] = entries.length >> 8
   bucket[1] = entries.length & 0xff
@@ -315,8 +316,8 @@ function encodeBucket(entries: readonly Uint8Array[], bits: number): Uint8Array 
   for (const [i, entry] of entries.entries()) {
     copyBits(entry, bits + cellBits, bucket, at, tokenBits - bits - cellBits)
     at += tokenBits - bits - cellBits
-    bucket[grantsAt + 2 * i] = entry[tokenBytes] ?? 0
-    bucket[grantsAt + 2 * i + 1] = entry[tokenBytes + 1] ?? 0
+    bucket[classesAt + 2 * i] = entry[tokenBytes] ?? 0
+    bucket[classesAt + 2 * i + 1] = entry[tokenBytes + 1] ?? 0
   }
   return bucket
 }
@@ -329,12 +330,12 @@ function cellOf(token: Uint8Array, bits: number, cellBits: number): number {
 }
 
 /** Where what stands, in a bucket of so many. */
-function layoutOf(count: number, bits: number): { cellBits: number; bytes: number; grantsAt: number } {
-  if (count === 0) return { cellBits: 0, bytes: headBytes, grantsAt: headBytes }
+function layoutOf(count: number, bits: number): { cellBits: number; bytes: number; classesAt: number } {
+  if (count === 0) return { cellBits: 0, bytes: headBytes, classesAt: headBytes }
   const cellBits = Math.floor(Math.log2(count))
   const packed = count + 2 ** cellBits + count * (tokenBits - bits - cellBits)
-  const grantsAt = headBytes + Math.ceil(packed / 8)
-  return { cellBits, bytes: grantsAt + 2 * count, grantsAt }
+  const classesAt = headBytes + Math.ceil(packed / 8)
+  return { cellBits, bytes: classesAt + 2 * count, classesAt }
 }
 
 /** A bucket as it was read. */
@@ -342,8 +343,8 @@ export interface Bucket {
   /** Whole tokens, 16 bytes each, ascending. */
   readonly tokens: Uint8Array
   readonly count: number
-  /** Hidden numbers of grants, 2 bytes each. */
-  readonly grants: Uint8Array
+  /** Hidden numbers of classes, 2 bytes each. */
+  readonly classes: Uint8Array
 }
 
 /**
@@ -358,10 +359,10 @@ export function readBucket(bytes: Uint8Array, index: number, bits: number): Buck
     throw formatError('no set of these bits has such a bucket', { bits })
   if (bytes.length < headBytes) throw notABucket()
   const count = bigEndian(bytes, 0, headBytes)
-  const { cellBits, bytes: length, grantsAt } = layoutOf(count, bits)
+  const { cellBits, bytes: length, classesAt } = layoutOf(count, bits)
   if (bytes.length !== length) throw notABucket()
   const tokens = new Uint8Array(count * tokenBytes)
-  if (count === 0) return { tokens, count, grants: bytes.subarray(grantsAt) }
+  if (count === 0) return { tokens, count, classes: bytes.subarray(classesAt) }
   const low = tokenBits - bits - cellBits
   const ends = 8 * headBytes + count + 2 ** cellBits
   let cell = 0
@@ -380,23 +381,23 @@ export function readBucket(bytes: Uint8Array, index: number, bits: number): Buck
     if (found > 0 && compareTokens(tokens.subarray((found - 1) * tokenBytes), token) >= 0) throw notABucket()
     found++
   }
-  for (let at = ends + count * low; at < 8 * grantsAt; at++) if (bitAt(bytes, at) === 1) throw notABucket()
+  for (let at = ends + count * low; at < 8 * classesAt; at++) if (bitAt(bytes, at) === 1) throw notABucket()
   if (found !== count) throw notABucket()
-  return { tokens, count, grants: bytes.subarray(grantsAt) }
+  return { tokens, count, classes: bytes.subarray(classesAt) }
 }
 
 function notABucket() {
   return formatError('this is no bucket of a set of members')
 }
 
-/** The grant of whoever has this mark; undefined where they are not in it. */
-export function grantIn({ tokens, count, grants }: Bucket, { token, pad }: Mark): number | undefined {
+/** The number of the class of whoever has this mark; undefined where they are not in it. */
+export function classIn({ tokens, count, classes }: Bucket, { token, pad }: Mark): number | undefined {
   let from = 0
   let to = count
   while (from < to) {
     const middle = (from + to) >> 1
     const order = compareTokens(tokens.subarray(middle * tokenBytes, (middle + 1) * tokenBytes), token)
-    if (order === 0) return bigEndian(grants, 2 * middle, 2) ^ pad
+    if (order === 0) return bigEndian(classes, 2 * middle, 2) ^ pad
     if (order < 0) from = middle + 1
     else to = middle
   }

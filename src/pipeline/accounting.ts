@@ -79,7 +79,7 @@ async function amongMany(
   const entries: AccountingEntry[] = []
   for (const place of places) {
     const account = remembered(place) ?? (await recalled(ports, place))
-    const entry = account === undefined ? undefined : entryOf(account, place.grant, today)
+    const entry = account === undefined ? undefined : entryOf(account, place.number, today)
     if (entry !== undefined) entries.push(entry)
   }
   return entries

@@ -66,6 +66,7 @@ async function prepareBulk(stream: string): Promise<readonly string[]> {
   const resource = { path: 'data/snap.csv', schema: { fields: columns.map((name) => ({ name })) } }
   const description = utf8(canonicalJson({ name: 'release', resources: [resource] }))
   const bulk = { persons: 3, grants: [{ persons: 3, cells: [{ program: 'snap', element: 'application' }] }] }
+  const members = { set: '0a'.repeat(16), root: 'ab'.repeat(32), bits: 0, count: 3, classes: 'cd'.repeat(32) }
   const manifest: BulkManifest = {
     manifest: 'postern/manifest/v2',
     case: state.number,
@@ -121,7 +122,7 @@ async function prepareBulk(stream: string): Promise<readonly string[]> {
           synthetic: true,
           copy: await keepIndex(payload),
           above: 200,
-          bulk,
+          bulk: { ...bulk, classes: { p1: 6021 }, members },
         },
         people: Object.fromEntries(Object.entries(prepared.cells).map(([ref, mine]) => [ref, { cells: mine }])),
       },

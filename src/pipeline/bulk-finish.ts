@@ -20,7 +20,7 @@ import { courseOf, paused } from './bulk-over.ts'
 import type { CopyIndex } from './content.ts'
 import { requestOf, sourceOf } from './determine.ts'
 import { expiryOf } from './expiry.ts'
-import { keepMembers } from './member-sets.ts'
+import { classesIn, keepMembers } from './member-sets.ts'
 import { matchedClasses } from './members.ts'
 import { loadCase, move, type Moved } from './move.ts'
 import type { Ports } from './ports.ts'
@@ -99,7 +99,12 @@ export async function finishBulk(ports: Ports, actor: Actor, stream: string): Pr
       copy: copy.index,
       above: (await thresholdFor(ports, state)).above,
       cells: Object.fromEntries(plan.cells),
-      bulk: { persons: plan.persons, grants: plan.grants, members } satisfies BulkContent,
+      bulk: {
+        persons: plan.persons,
+        grants: plan.grants,
+        classes: Object.fromEntries(job.numbers),
+        members,
+      } satisfies BulkContent,
     }
   })
   if (moved.moved) {
@@ -116,7 +121,7 @@ function refusal(reasons: readonly Reason[]): { readonly refusal: Refusal } {
   return { refusal: { move: 'prepare', reasons } }
 }
 
-/** Who is in it, put together from what the ranges say, kept and committed to; undefined where one of them is gone. */
+/** Who was listed, put together from what the ranges say, kept and committed to; undefined where one of them is gone. */
 async function membersIn(
   ports: Ports,
   job: PlannedJob,
@@ -134,6 +139,7 @@ async function membersIn(
     agency,
     setId: fromBase64(preparing.setId, 'the id of a set', 16),
     set: set.finish(),
+    classes: classesIn(preparing, job.numbers, job.plan.cells),
   })
 }
 

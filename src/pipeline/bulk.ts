@@ -15,8 +15,6 @@ import { isPosternError, PosternError } from '#errors.ts'
 import { seal as sealWork, unseal as unsealWork } from '#formats/aead.ts'
 import { concat, fromBase64, fromUtf8, giveBack, toBase64, toHex, utf8 } from '#formats/bytes.ts'
 import type { Piece } from '#formats/bulk-manifest.ts'
-import { canonicalJson } from '#formats/canonical-json.ts'
-import { grantsOf } from '#formats/grants.ts'
 import { bitsFor, memberSetBuilder, type MemberSetBuilder } from '#formats/member-set.ts'
 import { sha256 } from '#formats/sha256.ts'
 import { factColumns } from '#match/mask.ts'
@@ -31,6 +29,7 @@ import { noticeBars } from './announcing.ts'
 import { requestOf, sourceOf } from './determine.ts'
 import { orIncident } from './incident.ts'
 import { otherEdition, whyLetGo } from './bulk-over.ts'
+import { numbersOf } from './member-sets.ts'
 import { bulkReaderOf, matchedClasses, membersOf, questionFor, saidTheSame, type MemberQuestion } from './members.ts'
 import { loadCase, move, type Moved } from './move.ts'
 import type { BulkOfSource, Ports } from './ports.ts'
@@ -69,8 +68,12 @@ export interface PlannedJob {
   readonly preparing: Preparing
   readonly question: MemberQuestion
   readonly plan: BulkPlan
-  /** Mask → which of the plan's grants its members have. */
-  readonly grants: ReadonlyMap<string, number>
+  /** Ref of each class → its number in the set. */
+  readonly numbers: ReadonlyMap<string, number>
+  /** Mask → number of the class. */
+  readonly classes: ReadonlyMap<string, number>
+  /** Who is listed. */
+  readonly persons: number
   readonly compiled: CompiledBulk
   readonly gate: Gate
   readonly recipient: X25519Recipient
@@ -174,6 +177,10 @@ export async function plannedJob(ports: Ports, stream: string, state: CaseState)
     )
   }
   const plan = planBulk(decision, classes, source.mapping)
+  const numbers = numbersOf(
+    preparing,
+    classes.map(({ ref }) => ref),
+  )
   return {
     stream,
     number: state.number,
@@ -181,7 +188,9 @@ export async function plannedJob(ports: Ports, stream: string, state: CaseState)
     preparing,
     question,
     plan,
-    grants: grantsByMask(plan, classes),
+    numbers,
+    classes: byMask(classes, numbers),
+    persons: members.count,
     compiled: compileBulk(plan, question.mask.query, factColumns(source.mapping)),
     gate: bulkGate({
       decision,
@@ -193,6 +202,15 @@ export async function plannedJob(ports: Ports, stream: string, state: CaseState)
     recipient,
     source: bulkReaderOf(source),
   }
+}
+
+function byMask(classes: readonly DecidedClass[], numbers: ReadonlyMap<string, number>): ReadonlyMap<string, number> {
+  return new Map(
+    classes.flatMap(({ ref, mask }) => {
+      const number = numbers.get(ref)
+      return number === undefined ? [] : [[mask, number] as const]
+    }),
+  )
 }
 
 function decidedClasses(state: CaseState): DecidedClass[] {
@@ -331,33 +349,21 @@ export async function discard(
   }
 }
 
-/** Who is in it: made anew for each range, and put together in the end. */
+/** Who was listed: made anew for each range, and put together in the end. */
 export function setOf(
   { membersKey }: Pick<Ports, 'membersKey'>,
-  { preparing, plan, agency }: PlannedJob,
+  { preparing, persons, agency }: PlannedJob,
 ): MemberSetBuilder {
   const setId = fromBase64(preparing.setId, 'the id of a set', 16)
-  return memberSetBuilder({ setId, membersKey, agency, bits: bitsFor(plan.persons) })
+  return memberSetBuilder({ setId, membersKey, agency, bits: bitsFor(persons) })
 }
 
-/** Of whom nothing is released is not in it. */
-function adding(set: MemberSetBuilder, { grants }: BulkJob): (key: string, mask: string) => void {
+/** Everybody who comes, in the class that their facts put them in; the gate lets nobody pass of another. */
+function adding(set: MemberSetBuilder, { classes }: BulkJob): (key: string, mask: string) => void {
   return (key, mask) => {
-    const grant = grants.get(mask)
-    if (grant !== undefined) set.add(key, grant)
+    const number = classes.get(mask)
+    if (number !== undefined) set.add(key, number)
   }
-}
-
-/** Which grant the members of each class have; absent where they have none. */
-function grantsByMask({ grants, cells }: BulkPlan, classes: readonly DecidedClass[]): ReadonlyMap<string, number> {
-  const place = new Map(grants.map((grant, at) => [canonicalJson(grant.cells), at]))
-  return new Map(
-    classes.flatMap(({ ref, mask }) => {
-      const [granted] = grantsOf([{ persons: 1, cells: cells.get(ref) ?? [] }])
-      const at = granted === undefined ? undefined : place.get(canonicalJson(granted.cells))
-      return at === undefined ? [] : [[mask, at] as const]
-    }),
-  )
 }
 
 function sealDone(

@@ -9,6 +9,7 @@ import { fromBase64, toBase64 } from '#formats/bytes.ts'
 import { decisionCommitment, decisionForOversight } from '#formats/decision-commitment.ts'
 import type { Comparison } from '#match/identity.ts'
 import { match as matchPerson } from '#match/match.ts'
+import { mostClasses } from '#formats/member-classes.ts'
 import { seal } from '#seal/seal.ts'
 import type { CaseFile, Decision } from '#vocabulary/case-file.ts'
 import type { Json } from '#vocabulary/json.ts'
@@ -91,7 +92,12 @@ export async function match(ports: Ports, actor: Actor, stream: string): Promise
 
 async function matchMembers(ports: Ports, state: CaseState, members: ListedMembers): Promise<Asked> {
   const found = await classesNow(ports, state, members)
-  if ('classes' in found) return { command: 'match', people: found.classes }
+  if ('classes' in found) {
+    const count = Object.keys(found.classes).length
+    if (count <= mostClasses) return { command: 'match', people: found.classes }
+    const words = `the listed members fall into ${count} classes, and a release can hold ${mostClasses}: list fewer at once`
+    return { refusal: { move: 'match', reasons: [{ code: 'classes-too-many', words }] } }
+  }
   const words = `${found.unknown} of the listed members have no record at the agency: list those who have one`
   return { refusal: { move: 'match', reasons: [{ code: 'members-unknown', words }] } }
 }

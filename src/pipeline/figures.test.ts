@@ -109,3 +109,23 @@ it('counts again what was published, and names what does not agree', async () =>
     { month: '2026-08', differs: [] },
   ])
 })
+
+it('counts of a release to listed members each person of whom something was in it, and not their classes', async () => {
+  const contentRoot = 'ab'.repeat(32)
+  await happened('2026-12-10T12:00:00.000Z', [
+    received([]),
+    event('release.prepared', { contentRoot, bulk: { persons: 1200 } }, { p1: { cells: [] }, p2: { cells: [] } }),
+    event('package.delivered', { contentRoot }),
+    event('package.collected', { contentRoot }),
+  ])
+  for (let n = 0; n < 20; n += 1) {
+    await happened('2026-12-11T12:00:00.000Z', [
+      received(),
+      event('package.delivered', { contentRoot }, { p1: { cells: [] } }),
+      event('package.collected', { contentRoot }),
+    ])
+  }
+  now = '2027-01-03T12:00:00.000Z'
+  expect(await publishFigures(ports())).toEqual(['2026-12'])
+  expect((await publishedFigures(ports()))[0]?.shown).toMatchObject({ 'releases/*': 21, 'persons/*': 1220 })
+})

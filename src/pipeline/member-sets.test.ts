@@ -27,8 +27,8 @@ afterAll(() => office.close())
 const agency = 'ma-dta'
 const keyOf = (person: string) => formatSourceKey({ agency, keys: { person: [{ value: person }] } })
 const name = { program: 'snap', element: 'name' }
-const releasedTo = (persons: readonly string[], more: readonly NewEvent[] = []) =>
-  releasedToMany(office.ports, agency, persons, more)
+const releasedTo = (persons: readonly string[], more: readonly NewEvent[] = [], without: readonly string[] = []) =>
+  releasedToMany(office.ports, agency, persons, more, without)
 
 const listOf = (person: string, ports: Ports = office.ports, today: string | undefined = '2026-11-25') =>
   accountingOf(ports, agency, keyOf(person), today)
@@ -39,11 +39,34 @@ describe('a person’s list', () => {
     const other = await releasedTo(['ana'])
     expect((await listOf('ana')).map((entry) => entry.case).toSorted()).toEqual([number, other.number].toSorted())
     expect(await listOf('bo')).toMatchObject([
-      { case: number, disclosed: [{ cells: [name], waits: true }], many: { persons: 2 } },
+      { case: number, disclosed: [{ cells: [name], waits: true }], many: { persons: 2, listed: 2, isIn: true } },
     ])
     expect(await listOf('eve')).toEqual([])
     const own = await ownList(await office.installation.at(agency), { agency, key: keyOf('bo') })
     expect(own.entries).toMatchObject([{ case: number, disclosed: [{ cells: [name] }] }])
+  })
+
+  it('has also what they were listed for and nothing of theirs left, as that of anybody who was asked about by name', async () => {
+    const hidden = event('accounting.suspended', {
+      from: '2026-11-22',
+      until: '2026-12-31',
+      issuer: 'x',
+      ground: 'y',
+      form: 'written',
+    })
+    const { number } = await releasedTo(['abe'], [], ['zoe'])
+    const secret = await releasedTo(['abe'], [hidden], ['zoe'])
+    const list = await listOf('zoe')
+    expect(list).toMatchObject([
+      {
+        case: number,
+        decided: { cells: [{ ...name, outcome: 'deny' }] },
+        disclosed: [],
+        many: { persons: 1, listed: 2, isIn: false },
+      },
+    ])
+    expect((await listOf('zoe', office.ports, '2027-01-01')).map((entry) => entry.case)).toContain(secret.number)
+    expect(JSON.stringify(list)).not.toContain('release')
   })
 
   it('opens a case once, and again when something has happened in it', async () => {
@@ -61,7 +84,7 @@ describe('a person’s list', () => {
     expect(loads).toBe(1)
     expect(await list()).toEqual(first)
     expect(loads).toBe(1)
-    await office.ports.ledger.append({ stream, after: 3, events: [event('package.collected', { contentRoot: 'ab' })] })
+    await office.ports.ledger.append({ stream, after: 5, events: [event('package.collected', { contentRoot: 'ab' })] })
     expect(await list()).toMatchObject([{ case: number, disclosed: [{ cells: [name] }] }])
     expect((await list())[0]?.disclosed[0]).not.toHaveProperty('waits')
     expect(loads).toBe(2)
@@ -74,7 +97,8 @@ describe('a person’s list', () => {
     const setId = ports.randomness.bytes(16)
     const building = memberSetBuilder({ setId, membersKey: ports.membersKey, agency, bits: 0 })
     building.add('di', 0)
-    await keepMembers(ports, { stream, agency, setId, set: building.finish() })
+    const classes = { root: new Uint8Array(32) }
+    await keepMembers(ports, { stream, agency, setId, set: building.finish(), classes })
     expect(await listOf('di')).toEqual([])
     const suspension = { from: '2026-11-22', until: '2026-12-31', issuer: 'x', ground: 'y', form: 'written' }
     await releasedTo(['di'], [event('accounting.suspended', suspension)])
@@ -87,7 +111,7 @@ describe('a person’s list', () => {
 describe('the proof for one person', () => {
   it('shows them alone that they were in it, or were not, to whoever trusts the witness and not us', async () => {
     const { ports } = office
-    const { stream } = await releasedTo(['flo', 'gus'])
+    const { stream } = await releasedTo(['flo', 'gus'], [], ['hal'])
     const prove = (person: string, today = '2026-11-25') => proveMembership(ports, agency, keyOf(person), stream, today)
     expect(await prove('flo')).toEqual({ proved: false, lacks: 'log' })
     await ports.log.publish()
@@ -95,16 +119,17 @@ describe('the proof for one person', () => {
     for (const [person, member, words] of [
       ['flo', 'present', 'was in the release'],
       ['gus', 'present', 'with: snap name.'],
-      ['eve', 'absent', 'was not among those'],
+      ['hal', 'present', 'and nothing of theirs was in it'],
+      ['eve', 'absent', 'was not listed'],
     ] as const) {
       const made = await prove(person)
       if (!made.proved) throw new Error(made.lacks)
-      expect(made.member).toBe(member)
+      expect(made.said.member).toBe(member)
       const report = await verifyMember({ proof: made.file, policy })
       expect(report.verdict).toBe('proved')
       expect(report.proved[0]).toContain(words)
       // Of the others it holds neither a key nor a secret.
-      for (const other of ['flo', 'gus', 'eve']) expect(fromUtf8(made.file)).not.toContain(`"${other}"`)
+      for (const other of ['flo', 'gus', 'hal', 'eve']) expect(fromUtf8(made.file)).not.toContain(`"${other}"`)
     }
   })
 
@@ -137,7 +162,7 @@ describe('the proof for one person', () => {
     await ports.log.publish()
     const on = (today: string | undefined) => proveMembership(ports, agency, keyOf('hal'), hidden.stream, today)
     expect(await on('2026-12-31')).toEqual({ proved: false, lacks: 'release' })
-    expect(await on('2027-01-01')).toMatchObject({ proved: true, member: 'present' })
+    expect(await on('2027-01-01')).toMatchObject({ proved: true, said: { member: 'present' } })
     expect(await on(undefined)).toMatchObject({ proved: true })
   })
 
@@ -152,6 +177,20 @@ describe('the proof for one person', () => {
     await expect(
       proveMembership({ ...ports, memberSets }, agency, keyOf('ivy'), stream, undefined),
     ).rejects.toMatchObject({ code: 'ERR_LOG_INCONSISTENT' })
+  })
+
+  it('is refused where the case says of the classes otherwise than the log', async () => {
+    const { ports } = office
+    const { stream } = await releasedTo(['ivy'], [], ['jo'])
+    await ports.log.publish()
+    const load: Ports['ledger']['load'] = async (one) =>
+      (await ports.ledger.load(one)).map((stored) =>
+        stored.record.type === 'release.prepared' ? { ...stored, record: { ...stored.record, people: {} } } : stored,
+      )
+    const ledger: Ports['ledger'] = { ...ports.ledger, load }
+    await expect(proveMembership({ ...ports, ledger }, agency, keyOf('ivy'), stream, undefined)).rejects.toMatchObject({
+      code: 'ERR_LOG_INCONSISTENT',
+    })
   })
 
   it('is written by the command, as the file that the verifier reads', async () => {
@@ -177,7 +216,7 @@ describe('the proof for one person', () => {
     const report = await verifyMember({ proof: utf8(`${out[0]}\n`), policy: utf8(office.ports.office.policy) })
     expect(report.proved[0]).toContain('was in the release')
     const json: unknown = JSON.parse((await run('prove', number, '--json')).out[0] ?? '')
-    expect(json).toEqual({ member: 'present', proof: `${out[0]}\n` })
+    expect(json).toEqual({ member: 'present', released: [name], proof: `${out[0]}\n` })
     expect((await run()).out[0]).toContain('Among       1 person; what the record does not hold went out empty')
     const late = await releasedTo(['kim'])
     const waits = await run('prove', late.number)

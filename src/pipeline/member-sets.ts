@@ -1,7 +1,9 @@
 /** Where the sets of who was in a release of many persons are kept (`formats/member-set.ts`). */
-import { toHex } from '#formats/bytes.ts'
+import type { Beginning, CellName } from '#case/events.ts'
+import { fromBase64, toHex } from '#formats/bytes.ts'
+import { classesKey, classNumbers, classTree, type ClassTree } from '#formats/member-classes.ts'
 import type { MemberSetHead } from '#formats/member-proof.ts'
-import { agencyMembersKey, membersKeyId, type MemberSet } from '#formats/member-set.ts'
+import { agencyMembersKey, membersKeyId, setIdBytes, type MemberSet } from '#formats/member-set.ts'
 import type { Json } from '#vocabulary/json.ts'
 
 export interface KeptSet {
@@ -18,7 +20,8 @@ export interface KeptSet {
 export interface Place {
   readonly stream: string
   readonly setId: Uint8Array
-  readonly grant: number
+  /** Of the class that they were decided in. */
+  readonly number: number
   /** Where the case stands. */
   readonly n: number
   /** What was remembered of the release, where nothing has happened in the case since. */
@@ -54,8 +57,49 @@ export interface MemberSets {
  */
 export async function keepMembers(
   { memberSets, membersKey }: { readonly memberSets: Pick<MemberSets, 'put'>; readonly membersKey: Uint8Array },
-  { set, ...kept }: Omit<KeptSet, 'under' | 'set'> & { readonly set: MemberSet },
+  {
+    set,
+    classes,
+    ...kept
+  }: Omit<KeptSet, 'under' | 'set'> & { readonly set: MemberSet; readonly classes: Pick<ClassTree, 'root'> },
 ): Promise<MemberSetHead> {
   await memberSets.put({ ...kept, set, under: membersKeyId(agencyMembersKey(membersKey, kept.agency)) })
-  return { set: toHex(kept.setId), root: toHex(set.root), bits: set.bits, count: set.count }
+  return {
+    set: toHex(kept.setId),
+    root: toHex(set.root),
+    bits: set.bits,
+    count: set.count,
+    classes: toHex(classes.root),
+  }
+}
+
+type Begun = Pick<Beginning, 'setId' | 'workKey'>
+
+/** Under which number the members of each class stand in the set of a preparation. @throws PosternError ERR_FORMAT */
+export function numbersOf(begun: Begun, refs: readonly string[]): ReadonlyMap<string, number> {
+  return classNumbers(keyOf(begun), refs)
+}
+
+/**
+ * What was released of each class of a preparation, as the log commits to it.
+ *
+ * @param numbers of all classes, by their refs
+ * @param cells of those of which something is released
+ */
+export function classesIn(
+  begun: Begun,
+  numbers: Iterable<readonly [string, number]>,
+  cells: ReadonlyMap<string, readonly CellName[]>,
+): ClassTree {
+  const released = new Map([...numbers].map(([ref, number]) => [number, cells.get(ref) ?? []]))
+  return classTree(keyOf(begun), setIdOf(begun), released)
+}
+
+/** What the work in between is sealed under leads to it, so that it is forgotten with the case. */
+function keyOf(begun: Begun): Uint8Array {
+  return classesKey(fromBase64(begun.workKey, 'the key of the work', 32), setIdOf(begun))
+}
+
+function setIdOf({ setId }: Begun): Uint8Array {
+  return fromBase64(setId, 'the id of a set', setIdBytes)
 }

@@ -65,8 +65,11 @@ function count(own: Counts, record: EventRecord, stream: readonly EventRecord[])
   if (!is(record, 'package.collected')) return
   own.releases += 1
   const { contentRoot } = record.body
+  const prepared = stream.find((one) => is(one, 'release.prepared') && one.body.contentRoot === contentRoot)
+  // Listed members are no people of the event: it says how many get something.
+  const listed = prepared !== undefined && is(prepared, 'release.prepared') ? prepared.body.bulk?.persons : undefined
   const delivered = stream.find((one) => is(one, 'package.delivered') && one.body.contentRoot === contentRoot)
-  own.persons += Object.keys(delivered?.people ?? {}).length
+  own.persons += listed ?? Object.keys(delivered?.people ?? {}).length
 }
 
 /** The agency whose stream it is; undefined for one that is neither a case nor an objection. */

@@ -1,6 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { fromUtf8, toHex, utf8 } from '#formats/bytes.ts'
-import { formatMemberProof, proveMember, type LoggedMembers } from '#formats/member-proof.ts'
+import type { GrantedCell } from '#formats/grants.ts'
+import { formatMemberProof, proveMember, type MemberSetHead } from '#formats/member-proof.ts'
+import { classTree } from '#formats/member-classes.ts'
 import { agencyMembersKey, memberSecret, memberSetBuilder } from '#formats/member-set.ts'
 import { formatPolicy } from '#formats/policy.ts'
 import type { Json } from '#vocabulary/json.ts'
@@ -17,20 +19,26 @@ const name = { program: 'snap', element: 'name' }
 const address = { program: 'snap', element: 'home-address' }
 
 const building = memberSetBuilder({ setId, membersKey, agency: 'ma-dta', bits: 1 })
-for (const [person, grant] of [
-  ['ana', 0],
-  ['bo', 1],
-  ['cy', 0],
-  ['out', 2],
+for (const [person, number] of [
+  ['ana', 10],
+  ['bo', 11],
+  ['cy', 10],
+  ['out', 12],
 ] as const)
-  building.add(person, grant)
+  building.add(person, number)
 const set = building.finish()
-const members: LoggedMembers = {
+const released = new Map<number, readonly GrantedCell[]>([
+  [10, [name]],
+  [11, [name, address]],
+  [12, []],
+])
+const classes = classTree(new Uint8Array(32).fill(3), setId, released)
+const members: MemberSetHead = {
   set: toHex(setId),
   root: toHex(set.root),
   bits: 1,
   count: 4,
-  grants: [[name], [name, address]],
+  classes: toHex(classes.root),
 }
 
 let world: World
@@ -46,7 +54,7 @@ async function proofOf(person: string, said: Json = members, type = 'package.del
   const { files } = await makePackage(world, {
     opening: (opening) => ({ ...opening, record: { ...opening.record, type, body: { leafIndex: 7, members: said } } }),
   })
-  const proof = proveMember(members, secretOf(person), set.buckets)
+  const proof = proveMember(members, secretOf(person), set.buckets, classes)
   if (proof === undefined) throw new Error('no proof')
   return formatMemberProof(proof, fromUtf8(files.proof))
 }
@@ -62,14 +70,27 @@ describe('a proof about one person of a release of many', () => {
       expect.arrayContaining(['entry', 'inclusion', 'log-signature', 'witnesses', 'member']),
     )
     expect(report.proved).toHaveLength(1)
-    expect(report.proved[0]).toMatch(/was in the release of .*, with: snap name, snap home-address\.$/)
+    expect(report.proved[0]).toMatch(/was in the release of .*, with: snap home-address, snap name\.$/)
     expect(report.notProved[0]).toContain('Whose secret it is')
+  })
+
+  it('shows who was listed and got no cell that nothing of theirs was in it', async () => {
+    const report = await verifyMember({ proof: await proofOf('out'), policy })
+    expect(broken(report)).toEqual([])
+    expect(report.proved).toHaveLength(1)
+    expect(report.proved[0]).toMatch(/was listed for the release of .*, and nothing of theirs was in it\.$/)
+  })
+
+  it('shows of other people neither in how many classes they are nor what was released of them', async () => {
+    const text = fromUtf8(await proofOf('ana'))
+    expect(text).not.toContain('home-address')
+    expect(JSON.parse(text)).toMatchObject({ class: { cells: [name] } })
   })
 
   it('shows who was not in it that they were not', async () => {
     const report = await verifyMember({ proof: await proofOf('eve'), policy })
     expect(broken(report)).toEqual([])
-    expect(report.proved[0]).toContain('was not among those')
+    expect(report.proved[0]).toContain('was not listed for the release')
   })
 
   it('is not proved for a root that the log does not have', async () => {
@@ -80,10 +101,11 @@ describe('a proof about one person of a release of many', () => {
     expect(broken(elsewhere)).toEqual(['member'])
   })
 
-  it('is not proved where the entry says nothing of a set, is of another kind, or has no such grant', async () => {
+  it('is not proved where the entry says nothing of a set, is of another kind, or has other classes', async () => {
     expect(broken(await verifyMember({ proof: await proofOf('bo', null), policy }))).toEqual(['member'])
     expect(broken(await verifyMember({ proof: await proofOf('bo', members, 'x.y'), policy }))).toEqual(['member'])
-    expect(broken(await verifyMember({ proof: await proofOf('out'), policy }))).toEqual(['member'])
+    const others = { ...members, classes: '00'.repeat(32) }
+    expect(broken(await verifyMember({ proof: await proofOf('out', others), policy }))).toEqual(['member'])
   })
 
   it('is not proved without a policy, or under one that knows other keys', async () => {

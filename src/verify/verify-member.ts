@@ -1,6 +1,12 @@
 /** Whether one person was in a release of many, offline: their own proof, and a policy. */
 import { utf8 } from '#formats/bytes.ts'
-import { checkMember, parseLoggedMembers, parseMemberProof, type LoggedMembers } from '#formats/member-proof.ts'
+import {
+  checkMember,
+  parseLoggedMembers,
+  parseMemberProof,
+  type Membership,
+  type MemberSetHead,
+} from '#formats/member-proof.ts'
 import { parsePolicy } from '#formats/policy.ts'
 import type { Opening } from '#formats/commitment.ts'
 import { checkInclusion, checkOpening, readExtraOpening, readProof } from './check-proof.ts'
@@ -34,33 +40,40 @@ export async function verifyMember({ proof: bytes, policy: policyBytes }: Member
   }
   const vouched = await checkInclusion(findings, proof.log, checkOpening(findings, proof.opening), policy)
   const said = checkMember(proof.member, members)
-  const evidence = { set: members.set, root: members.root, persons: members.count }
+  const evidence = { set: members.set, root: members.root, classes: members.classes, persons: members.count }
   if (said.member === 'bad') findings.fails('member', `The proof does not hold: ${said.why}.`, evidence)
-  else findings.holds('member', 'The path leads from the one place of this person to the root of the set.', evidence)
-  const granted = said.member === 'present' ? members.grants[said.grant] : undefined
-  if (said.member === 'present' && granted === undefined)
-    findings.fails('member', 'The set names a grant that the entry does not have.', { grant: said.grant })
+  else
+    findings.holds(
+      'member',
+      'The paths lead from the one place of this person, and from their class, to the roots of the set.',
+      evidence,
+    )
   const at = readable(proof.opening.record.at)
-  const was =
-    said.member === 'absent'
-      ? `Whoever this secret is of was not among those of whom something was released on ${at}.`
-      : `Whoever this secret is of was in the release of ${at}, with: ${(granted ?? []).map(({ program, element }) => `${program} ${element}`).join(', ')}.`
   return report('member', subject, findings, {
-    proved: vouched === undefined ? [] : [was],
+    proved: vouched === undefined || said.member === 'bad' ? [] : [wordsOf(said, at)],
     notProved: [
       'Whose secret it is: whoever holds the members key of the office, such as a court, makes it again from the person’s key and compares.',
       'What the fields held. What a record does not hold went out empty.',
-      'That the set is of all who were released: an auditor who has the package counts.',
+      'That the set has all who were listed: an auditor who has the list and the package counts.',
       ...(vouched === undefined ? [] : witnessLimits(vouched)),
     ],
     warnings: vouched === undefined ? [] : demoWarning(demoKeys(vouched)),
   })
 }
 
+function wordsOf(said: Exclude<Membership, { member: 'bad' }>, at: string): string {
+  if (said.member === 'absent')
+    return `Whoever this secret is of was not listed for the release of ${at}: nothing of theirs was in it.`
+  const { cells } = said
+  if (cells.length === 0)
+    return `Whoever this secret is of was listed for the release of ${at}, and nothing of theirs was in it.`
+  return `Whoever this secret is of was in the release of ${at}, with: ${cells.map(({ program, element }) => `${program} ${element}`).join(', ')}.`
+}
+
 const subject = 'whether one person was in a release of many'
 
 /** @throws PosternError ERR_FORMAT */
-function membersIn({ record: { type, body } }: Opening): LoggedMembers {
+function membersIn({ record: { type, body } }: Opening): MemberSetHead {
   const members = typeof body === 'object' && body !== null && 'members' in body ? body.members : undefined
   return parseLoggedMembers(type === 'package.delivered' ? members : undefined)
 }

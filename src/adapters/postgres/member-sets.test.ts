@@ -50,7 +50,7 @@ async function aCase(agency = 'ma-dta', closedAt?: string): Promise<string> {
   return stream
 }
 
-/** A set of these persons, with the place of each as their grant, kept for a case. */
+/** A set of these persons, with the place of each as their class, kept for a case. */
 async function aSet(stream: string, persons: readonly string[], { agency = 'ma-dta', bits = 2, by = sets } = {}) {
   const setId = randomness.bytes(16)
   const building = memberSetBuilder({ setId, membersKey, agency, bits })
@@ -61,14 +61,14 @@ async function aSet(stream: string, persons: readonly string[], { agency = 'ma-d
 }
 
 const found = async (person: string, by = sets, agency = 'ma-dta') =>
-  (await by.find(agency, [secretOf(person, agency)], membersKeyId(keyOf(agency)))).map(({ stream, setId, grant }) => ({
+  (await by.find(agency, [secretOf(person, agency)], membersKeyId(keyOf(agency)))).map(({ stream, setId, number }) => ({
     stream,
     set: toHex(setId),
-    grant,
+    number,
   }))
 
 describe('sets of members', () => {
-  it('find a person in each release they were in, with their grant, and in no other', async () => {
+  it('find a person in each release they were in, with their class, and in no other', async () => {
     const [one, two] = [await aCase(), await aCase()]
     const first = await aSet(one, ['ana', 'bo', 'cy'])
     const second = await aSet(two, ['di', 'bo'], { bits: 0 })
@@ -76,11 +76,11 @@ describe('sets of members', () => {
     expect(places).toHaveLength(2)
     expect(places).toEqual(
       expect.arrayContaining([
-        { stream: one, set: toHex(first.setId), grant: 1 },
-        { stream: two, set: toHex(second.setId), grant: 1 },
+        { stream: one, set: toHex(first.setId), number: 1 },
+        { stream: two, set: toHex(second.setId), number: 1 },
       ]),
     )
-    expect(await found('cy')).toEqual([{ stream: one, set: toHex(first.setId), grant: 2 }])
+    expect(await found('cy')).toEqual([{ stream: one, set: toHex(first.setId), number: 2 }])
     expect(await found('eve')).toEqual([])
   })
 
@@ -88,7 +88,7 @@ describe('sets of members', () => {
     const stream = await aCase()
     await aSet(stream, ['old-key', 'somebody'])
     const places = await sets.find('ma-dta', [secretOf('new-key'), secretOf('old-key')], under)
-    expect(places.map(({ grant }) => grant)).toEqual([0])
+    expect(places.map(({ number }) => number)).toEqual([0])
     expect(await sets.find('ma-dta', [], under)).toEqual([])
   })
 

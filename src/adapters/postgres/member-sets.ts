@@ -11,7 +11,7 @@ import { isPosternError, PosternError } from '#errors.ts'
 import { nonceBytes, seal, unseal } from '#formats/aead.ts'
 import { concat, equalBytes, fromUtf8, toHex, utf8 } from '#formats/bytes.ts'
 import { canonicalJson } from '#formats/canonical-json.ts'
-import { bucketOf, grantIn, markOf, readBucket, type Mark } from '#formats/member-set.ts'
+import { bucketOf, classIn, markOf, readBucket, type Mark } from '#formats/member-set.ts'
 import type { RootKey } from '#log/root-key.ts'
 import type { Json } from '#vocabulary/json.ts'
 import type { Randomness } from '#vocabulary/time.ts'
@@ -31,7 +31,7 @@ interface KeptSet {
 interface Place {
   readonly stream: string
   readonly setId: Uint8Array
-  readonly grant: number
+  readonly number: number
   readonly n: number
   readonly account: Json | undefined
 }
@@ -140,10 +140,10 @@ export function postgresMemberSets(pool: Pool, root: RootKey, randomness: Random
     })
     return places.flatMap(({ row, key, mark, index }, i): Place[] => {
       const bucket = opened(key, row.setId, index, rows[i]?.sealed)
-      const grant = grantIn(readBucket(bucket, index, row.bits), mark)
-      if (grant === undefined) return []
+      const number = classIn(readBucket(bucket, index, row.bits), mark)
+      if (number === undefined) return []
       const { stream, setId, caseN: n } = row
-      return [{ stream, setId, grant, n, account: row.n === n ? accountIn(row, key) : undefined }]
+      return [{ stream, setId, number, n, account: row.n === n ? accountIn(row, key) : undefined }]
     })
   }
 

@@ -195,6 +195,16 @@ describe('one’s own list', () => {
     const file = new Uint8Array(await proof.arrayBuffer())
     const report = await verifyMember({ proof: file, policy: utf8(ports.office.policy) })
     expect(report.proved[0]).toContain('was in the release')
+    // Where nothing of theirs is in it, they hear that, and get the proof of it.
+    const without = await releasedToMany(ports, 'ma-dta', ['SYN-OTHER'], [], [row?.key ?? ''])
+    await ports.log.publish()
+    const now = await (await get('/person/list')).text()
+    expect(now).toContain('one of 2 people who were looked up for one package. Nothing of yours is in it.')
+    expect(now).toContain('Get the proof that nothing of yours was in it')
+    const none = await get(`/person/list/proof?case=${without.number}`)
+    const noneFile = new Uint8Array(await none.arrayBuffer())
+    const shown = await verifyMember({ proof: noneFile, policy: utf8(ports.office.policy) })
+    expect(shown.proved[0]).toContain('and nothing of theirs was in it')
     for (const path of [`/person/list/proof?case=${other.number}`, '/person/list/proof?case=x', '/person/list/proof']) {
       const refused = await get(path)
       expect(refused.status).toBe(303)

@@ -414,6 +414,7 @@ const mends: Readonly<Partial<Record<string, readonly [page: string, text: strin
   'drop-replaced': ['/match', 'Match them again'],
   'member-spoke': ['/match', 'Match them again'],
   'members-unknown': ['/members', 'List them anew'],
+  'classes-too-many': ['/members', 'List fewer'],
   'members-incomplete': ['/members', 'List them anew'],
   'nothing-to-release': ['#decision', 'See the decision'],
   'something-is-released': ['#decision', 'See the decision'],

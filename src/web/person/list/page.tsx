@@ -235,12 +235,16 @@ function Entry({ visit, entry, said, timeZone }: EntryProps): Child {
           )}
         </p>
       ))}
-      {many !== undefined && disclosed.length > 0 && (
+      {many !== undefined && (disclosed.length > 0 || !many.isIn) && (
         <>
-          <Paragraph k="person.list.many" args={many} />
+          {many.isIn ? (
+            <Paragraph k="person.list.many" args={{ persons: many.persons }} />
+          ) : (
+            <Paragraph k="person.list.many.nothing" args={{ listed: many.listed }} />
+          )}
           <p class="no-print">
             <a href={`${href(visit, '/person/list/proof')}?case=${encodeURIComponent(number)}`}>
-              <T k="person.list.proof" />
+              <T k={many.isIn ? 'person.list.proof' : 'person.list.proof.nothing'} />
             </a>
             <br />
             <span class="soft">
