@@ -50,6 +50,7 @@ import * as putInForce from '#pipeline/put-in-force.ts'
 import * as proveMember from '#pipeline/prove-member.ts'
 import * as register from '#pipeline/register.ts'
 import * as replay from '#pipeline/replay.ts'
+import * as replayMember from '#pipeline/replay-member.ts'
 import * as tick from '#pipeline/tick.ts'
 import * as officeSettings from '#pipeline/office-settings.ts'
 import * as outsideKeys from '#pipeline/outside-keys.ts'
@@ -82,6 +83,7 @@ const steps = {
   ...putInForce,
   ...register,
   ...replay,
+  ...replayMember,
   ...tick,
   ...officeSettings,
   ...outsideKeys,

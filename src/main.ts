@@ -92,6 +92,8 @@ const keeping = () => import('#keeping.ts')
 const parts = () => import('#parts.ts')
 
 /** Over itself while the work lasts, where somebody is looking; what comes next is written over it. */
+const readInput = async (): Promise<string> => (await import('node:stream/consumers')).text(process.stdin)
+
 const progress = (line: string): void => {
   if (process.stderr.isTTY) process.stderr.write(`\r${line.padEnd(79)}\r`)
 }
@@ -462,15 +464,13 @@ const commands = {
     writeNew: async (directory, name, bytes) => (await files()).writeNamed(directory, name, bytes),
     assertWritable: async (directory) => (await files()).assertWritable(directory),
     sign: async (file, text) => (await administer()).signWith(file, text),
+    readInput,
     progress: process.stderr.isTTY ? progress : warn,
     progressEvery: process.stderr.isTTY ? 500 : 5000,
     sleep: (ms, signal) => sleep(ms, undefined, { signal }).catch(() => {}),
   }),
   queue: queueCommand(office),
-  accounting: accountingCommand({
-    ...office,
-    readInput: async () => (await import('node:stream/consumers')).text(process.stdin),
-  }),
+  accounting: accountingCommand({ ...office, readInput }),
   tick: tickCommand({ ...office, every: onSchedule }),
   work: workCommand({
     ...office,

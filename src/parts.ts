@@ -206,6 +206,7 @@ async function assemble(
     randomness,
     law,
     decide: async (caseFile) => decideByBoth(caseFile, await law(dayOf(caseFile.asOf)), second),
+    decideBy: (caseFile, rules) => decideByBoth(caseFile, rules, second),
     ruleSets,
     signCounts: postgresSignCounts(pool),
     // Read anew each time: whoever runs for months is to say so when the folder has changed.

@@ -12,12 +12,13 @@ import {
 } from './case-answer.ts'
 import { aroundCommands, secondLookCommands, type AroundDeps } from './case-around.ts'
 import { contentCommand, paperCommand } from './case-files.ts'
+import { replayCommand, type ReplayDeps } from './case-replay.ts'
 import { learnCommands, receiveCommand, type LearnDeps } from './case-learn.ts'
 import { underHeadings } from './help.ts'
 import { showCommand } from './case-show.ts'
 import { worksheetCommand } from './case-worksheet.ts'
 
-export type CaseDeps = LearnDeps & AnswerDeps & AroundDeps
+export type CaseDeps = LearnDeps & AnswerDeps & AroundDeps & ReplayDeps
 
 export function caseCommand(deps: CaseDeps): Command {
   const commands = [
@@ -35,6 +36,7 @@ export function caseCommand(deps: CaseDeps): Command {
     deliverCommand(deps, about('deliver')),
     collectCommand(deps, new Command('collect')),
     paperCommand(deps, about('paper')),
+    replayCommand(deps, about('replay')),
     worksheetCommand(deps, about('worksheet')),
     incidentCommand(deps),
   ]
@@ -63,7 +65,7 @@ A step that is not open yet says what is missing. Start with:
 
 /** In the order in which a case goes. */
 const headings = [
-  ['See', ['show', 'content', 'paper']],
+  ['See', ['show', 'content', 'paper', 'replay']],
   [
     'Take in',
     ['receive', 'read', 'verify-paper', 'verify-requester', 'finding', 'members', 'fix-answer', 'countersign', 'match'],

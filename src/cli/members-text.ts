@@ -8,10 +8,10 @@ export interface ClassLine {
   readonly ref: string
   readonly persons: number
   readonly programs: readonly string[]
-  readonly role: string | undefined
+  readonly role?: string | undefined
   readonly markers: readonly string[]
-  readonly objection: string | null | undefined
-  readonly consentWithdrawn: string | undefined
+  readonly objection?: string | null | undefined
+  readonly consentWithdrawn?: string | undefined
   /** Elements by what is decided about them; undefined before a decision. */
   readonly cells: Readonly<Record<Outcome, number>> | undefined
 }
@@ -55,7 +55,14 @@ export function classesText(lines: readonly ClassLine[]): string[] {
   return [...beside(head, heads.at(-1) ?? ''), ...lines.flatMap((line, at) => beside(rows[at] ?? '', factsText(line)))]
 }
 
-function factsText({ programs, role, markers, objection, consentWithdrawn }: ClassLine): string {
+/** "snap; recipient; minor; objected 2026-01-05" */
+export function factsText({
+  programs,
+  role,
+  markers,
+  objection,
+  consentWithdrawn,
+}: Pick<ClassLine, 'programs' | 'role' | 'markers' | 'objection' | 'consentWithdrawn'>): string {
   return [
     programs.length === 0 ? 'no program' : programs.join(', '),
     ...(role === undefined ? [] : [role]),

@@ -29,6 +29,7 @@ import type * as putInForce from '#pipeline/put-in-force.ts'
 import type * as proveMember from '#pipeline/prove-member.ts'
 import type * as register from '#pipeline/register.ts'
 import type * as replay from '#pipeline/replay.ts'
+import type * as replayMember from '#pipeline/replay-member.ts'
 import type * as tick from '#pipeline/tick.ts'
 import type * as warm from '#pipeline/warm.ts'
 import type * as whatIf from '#pipeline/what-if.ts'
@@ -63,6 +64,7 @@ export type Steps = typeof accounting &
   typeof putInForce &
   typeof register &
   typeof replay &
+  typeof replayMember &
   typeof tick &
   typeof warm &
   typeof whatIf &

@@ -89,7 +89,8 @@ export function replayText({ decisions, same, reworded, different, forgotten }: 
   return lines.flatMap((line) => (line.length > 80 && !line.includes('  ') ? wrap(line, 80) : [line])).join('\n')
 }
 
-function differenceLines({ case: number, index, asOf, digest, why, differences }: NotTheSame): string[] {
+/** A decision that came out otherwise, or could not be made again, and why. */
+export function differenceLines({ case: number, index, asOf, digest, why, differences }: NotTheSame): string[] {
   const head = `${number}, entry ${index} of the log, decided for ${asOf}`
   if (why === 'rules-missing') return [head, `  no rule set ${digest} is in the archive`]
   if (why === 'confirmations') return [head, '  what the log says was confirmed is not what the decision says']

@@ -1,6 +1,6 @@
 /** The decisions that the log holds, each with the inputs that it was made from. */
 import { toCaseFile } from '#case/case-file.ts'
-import type { EventShapes } from '#case/events.ts'
+import type { EventShapes, PersonMatch } from '#case/events.ts'
 import { evolve } from '#case/evolve.ts'
 import { initial, type CaseState } from '#case/state.ts'
 import { isPosternError } from '#errors.ts'
@@ -12,6 +12,8 @@ export interface PastDecision {
   /** Place in the log. */
   readonly seq: number
   readonly caseFile: CaseFile
+  /** Whom it was made about, as they stood matched. */
+  readonly people: Readonly<Record<string, PersonMatch | undefined>>
   readonly recorded: EventShapes['decision.made']['body'] & {
     readonly case: string
     readonly cells: NonNullable<CaseState['decision']>['cells']
@@ -55,7 +57,8 @@ export async function pastCase(ledger: Ports['ledger'], stream: string): Promise
     if (event.type !== 'decision.made') continue
     if (isWhole) {
       const recorded = { ...event.body, case: before.number, cells: state.decision?.cells ?? [] }
-      decisions.push({ seq, caseFile: toCaseFile(before, event.body.asOf), recorded })
+      const people = Object.fromEntries(Object.entries(before.people).map(([ref, { match }]) => [ref, match]))
+      decisions.push({ seq, caseFile: toCaseFile(before, event.body.asOf), people, recorded })
     } else forgotten += 1
   }
   return { stream, state, decisions, isWhole, forgotten }

@@ -24,6 +24,8 @@ export interface Ports {
   readonly randomness: Randomness
   /** The one decision function, with the rule set that is in force by the log of this office. */
   readonly decide: (caseFile: CaseFile) => Promise<Decision>
+  /** The same by another rule set, such as that of a past decision. */
+  readonly decideBy: (caseFile: CaseFile, rules: RuleSet) => Promise<Decision>
   /** The rules in force by the log of this office on a day, as counsel has confirmed them by then. */
   readonly law: (day: Day) => Promise<RuleSet>
   readonly ruleSets: RuleSets
