@@ -1,14 +1,17 @@
 /** A release of many persons before the public: what the notice says, from when it may leave, and taking it back. */
 import type { Leaving } from '#case/announced.ts'
 import { shortening } from '#case/orders.ts'
+import type { Rule } from '#decision/rules.ts'
 import type { ToAnnounce } from '#pipeline/announcing.ts'
 import { fieldsOf, formOf, type Form, type Problems } from '../../form.ts'
+import { Basis } from '../../layout/basis.tsx'
 import { Button } from '../../layout/button.tsx'
 import type { From } from '../../layout/document.tsx'
 import { Field, Select } from '../../layout/form.tsx'
 import { useWords, type Child } from '../../layout/said.tsx'
 import { SummaryList } from '../../layout/table.tsx'
 import { Alert } from '../../layout/text.tsx'
+import type { Visit } from '../../visit.ts'
 import { href } from '../../words/href.ts'
 import { elementName } from '../names.ts'
 import { refusalSentences } from '../case/next.ts'
@@ -23,9 +26,11 @@ interface Props {
   readonly form: Form | undefined
   readonly problems: Problems
   readonly asked: ToAnnounce
+  /** In force today. */
+  readonly rules: readonly Rule[]
 }
 
-export function AnnouncePage({ doors, open, form: typed, problems, asked }: Props): Child {
+export function AnnouncePage({ doors, open, form: typed, problems, asked, rules }: Props): Child {
   const form = typed ?? formOf(open.visit.kept)
   const field = fieldsOf(form, problems)
   const { state, number, visit, ports } = open
@@ -42,7 +47,7 @@ export function AnnouncePage({ doors, open, form: typed, problems, asked }: Prop
       lead="Above a number of people, how many they are, which data and by which law stand on the public page for ten business days before anything leaves. The page names no case and nobody."
       problems={problems}
     >
-      {announced !== undefined && <Stands open={open} asked={asked} />}
+      {announced !== undefined && <Stands open={open} asked={asked} rules={rules} />}
       {leaving === undefined ? (
         announced === undefined && <p>Nothing is decided yet. Once it is, what leaves can be announced here.</p>
       ) : !needed ? (
@@ -50,7 +55,7 @@ export function AnnouncePage({ doors, open, form: typed, problems, asked }: Prop
       ) : announced === undefined || anew ? (
         <section aria-labelledby="to-announce">
           <h2 id="to-announce">{announced === undefined ? 'What the notice says' : 'What a new notice says'}</h2>
-          <Says leaving={leaving} until={standsUntil ?? ''} />
+          <Says visit={visit} rules={rules} leaving={leaving} until={standsUntil ?? ''} />
           {threshold.less !== undefined && <p>{`It is needed ${above}.`}</p>}
           <p>
             {`What is prepared expires after ${ports.office.deliveryDays} days, and leaves only while the records say the same. So once the notice is over, do the rest in one day: look the people up, decide, prepare, have all three sign, release.`}
@@ -102,7 +107,7 @@ export function AnnouncePage({ doors, open, form: typed, problems, asked }: Prop
   )
 }
 
-function Stands({ open: { state }, asked }: { readonly open: OpenCase; readonly asked: ToAnnounce }): Child {
+function Stands({ open: { state, visit }, asked, rules }: Pick<Props, 'open' | 'asked' | 'rules'>): Child {
   const said = useWords()
   const { announced } = state
   if (announced === undefined) return null
@@ -122,7 +127,7 @@ function Stands({ open: { state }, asked }: { readonly open: OpenCase; readonly 
           </p>
         </Alert>
       )}
-      <Says leaving={announced} until={standsUntil} />
+      <Says visit={visit} rules={rules} leaving={announced} until={standsUntil} />
       {courtOrder !== undefined && (
         <p>
           {`By order ${courtOrder.order} of `}
@@ -134,7 +139,13 @@ function Stands({ open: { state }, asked }: { readonly open: OpenCase; readonly 
   )
 }
 
-function Says({ leaving, until }: { readonly leaving: Leaving; readonly until: string }): Child {
+interface SaysProps extends Pick<Props, 'rules'> {
+  readonly visit: Visit
+  readonly leaving: Leaving
+  readonly until: string
+}
+
+function Says({ visit, rules, leaving, until }: SaysProps): Child {
   const said = useWords()
   const { persons, elements, basis } = leaving
   const programs = [...new Set(elements.map(({ program }) => program))]
@@ -153,7 +164,7 @@ function Says({ leaving, until }: { readonly leaving: Leaving; readonly until: s
             </div>
           )),
         },
-        { key: 'By which law', value: basis.join(', ') },
+        { key: 'By which law', value: <Basis visit={visit} basis={basis} rules={rules} /> },
         { key: 'Ten business days end on', value: said.day(until) },
       ]}
     />

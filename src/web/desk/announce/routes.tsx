@@ -2,6 +2,7 @@ import { announce, toAnnounce, withdrawNotice } from '#pipeline/announcing.ts'
 import type { Doors } from '../../doors.ts'
 import { deskRoles, mayGive, type Route } from '../../route.ts'
 import { show } from '../../show.ts'
+import { publicLaw } from '../../public/rules/law.ts'
 import { withCase, type OpenCase } from '../open-case.ts'
 import { casePath } from '../paths.ts'
 import { statusOf, taking, type ShowForm } from '../step-page.tsx'
@@ -13,7 +14,8 @@ const back = ({ number }: OpenCase): string => `${casePath(number)}/announce`
 export function announceRoutes(doors: Doors): readonly Route[] {
   const page: ShowForm = async (c, open, form, problems) => {
     const asked = await toAnnounce(open.ports, open.state)
-    const shown = { open, form, problems, asked }
+    const { rules } = await publicLaw(doors)
+    const shown = { open, form, problems, asked, rules }
     return show(c, <AnnouncePage doors={doors} {...shown} />, statusOf(problems))
   }
   return [

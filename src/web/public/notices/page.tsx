@@ -3,6 +3,7 @@ import { elementSaid, programsSaid } from '#letter/codes.ts'
 import type { PublicNotice } from '#pipeline/announcing.ts'
 import { agencyName } from '#vocabulary/codes.ts'
 import type { Day } from '#vocabulary/time.ts'
+import { Basis } from '../../layout/basis.tsx'
 import { LinkButton } from '../../layout/button.tsx'
 import type { From } from '../../layout/document.tsx'
 import { PublicPage } from '../../layout/pages.tsx'
@@ -78,7 +79,7 @@ function Notice({ visit, notice, law }: Omit<NoticesProps, 'doors' | 'notices'> 
         rows={[
           { key: <T k="notices.agency" />, value: agencyName(agency) },
           { key: <T k="notices.data" />, value: <Data visit={visit} notice={notice} /> },
-          { key: <T k="notices.law" />, value: <Basis visit={visit} basis={notice.basis} law={law} /> },
+          { key: <T k="notices.law" />, value: <Basis visit={visit} basis={notice.basis} rules={law.rules} /> },
           { key: <T k="notices.announced" />, value: said.day(announcedOn) },
           { key: <T k="notices.until" />, value: said.day(standsUntil) },
           ...(court === undefined
@@ -135,35 +136,6 @@ function Data({ visit, notice: { elements } }: { readonly visit: Visit; readonly
         )
       })}
     </div>
-  )
-}
-
-/** A rule that was in force then and is not any more stays as its id. */
-function Basis({
-  visit,
-  basis,
-  law,
-}: Pick<NoticesProps, 'visit' | 'law'> & { readonly basis: readonly string[] }): Child {
-  return (
-    <ul class="plain-list">
-      {basis.map((name) => {
-        const [id = name] = name.split('/')
-        const rule = law.rules.find((one) => one.id === id)
-        if (rule === undefined) {
-          return (
-            <li>
-              <bdi>{name}</bdi>
-            </li>
-          )
-        }
-        return (
-          <li lang="en" dir="ltr">
-            <a href={href(visit, `/rules/${id}`)}>{rule.title}</a>
-            {`, ${rule.citation} (${id})`}
-          </li>
-        )
-      })}
-    </ul>
   )
 }
 
