@@ -38,6 +38,7 @@ import * as collect from '#pipeline/collect.ts'
 import * as confirm from '#pipeline/confirm.ts'
 import * as content from '#pipeline/content.ts'
 import * as desk from '#pipeline/desk.ts'
+import * as dailyCaps from '#pipeline/daily-caps.ts'
 import * as determine from '#pipeline/determine.ts'
 import { forget, type Forgotten } from '#pipeline/forget.ts'
 import * as forACourt from '#pipeline/for-a-court.ts'
@@ -71,6 +72,7 @@ const steps = {
   ...collect,
   ...confirm,
   ...content,
+  ...dailyCaps,
   ...desk,
   ...determine,
   ...forACourt,

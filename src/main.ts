@@ -33,6 +33,7 @@ import { rulesExportCommand } from '#cli/rules-export.ts'
 import type { OfficeDeps } from '#cli/office.ts'
 import { queueCommand } from '#cli/queue.ts'
 import { seedCommand } from '#cli/seed.ts'
+import { capsCommand } from '#cli/caps.ts'
 import { outsideCommand } from '#cli/outside.ts'
 import { staffCommand } from '#cli/staff.ts'
 import { serveCommand } from '#cli/serve.ts'
@@ -451,6 +452,7 @@ const commands = {
     roles,
     newKey: async (file, id) => (await administer()).newSigningKey(file, id),
   }),
+  caps: capsCommand(office),
   outside: outsideCommand({ ...office, sign: async (file, text) => (await administer()).signWith(file, text) }),
   case: caseCommand({
     ...office,
@@ -528,6 +530,7 @@ underHeadings(program, [
       commands.init,
       commands.staff,
       commands.outside,
+      commands.caps,
       commands.tick,
       commands.work,
       commands.drop,

@@ -28,7 +28,7 @@ describe('persons in a day', () => {
       'this receiver is given at most 100 persons in a day; 60 have left on 2026-11-30, and this release has 41: it can go on 2026-12-01, if no other goes before it',
     )
     expect(overCap(2, { ...count(0, 0), caps: { receiver: 9, agency: 1 } }, day)[0]?.words).toBe(
-      'this agency releases at most 1 person in a day, and this release alone has 2: ask for fewer, or have the administrator set more for a day to come',
+      'this agency releases at most 1 person in a day, and this release alone has 2: ask for fewer, or have two people of the agency set more for a day to come',
     )
   })
 

@@ -20,7 +20,7 @@ export function overCap(persons: number, { day, caps, taken }: DayCount, today: 
 function over(whose: keyof DailyCaps, who: string, persons: number, cap: number, taken: number, day: Day): Reason[] {
   const most = `${who} at most ${personsInWords(cap)} in a day`
   if (persons > cap) {
-    const words = `${most}, and this release alone has ${persons}: ask for fewer, or have the administrator set more for a day to come`
+    const words = `${most}, and this release alone has ${persons}: ask for fewer, or have two people of the agency set more for a day to come`
     return [{ code: `larger-than-cap-of-${whose}`, words }]
   }
   return unless(

@@ -3,10 +3,10 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { letters } from '#case/events.ts'
 import { moves, stateWords } from '#case/moves.ts'
 import { loadCase } from '#pipeline/move.ts'
-import { lowerAbove, setDailyCaps } from '#pipeline/office-settings.ts'
+import { lowerAbove } from '#pipeline/office-settings.ts'
 import { actor } from '#pipeline/register.ts'
 import { openOffice } from '../administer.ts'
-import { answeredForTwo, testOffice, type TestOffice, type WarrantCase } from '#testing/office.ts'
+import { answeredForTwo, setCaps, testOffice, type TestOffice, type WarrantCase } from '#testing/office.ts'
 import { answerCommands } from './case-answer.ts'
 
 let office: TestOffice
@@ -68,8 +68,7 @@ it('announces, says from when it may leave, refuses to do so twice, and withdraw
 
 it('says with the notice that so many can leave on no day, before anybody prepares and signs them', async () => {
   await run('withdraw-notice', '--reason', 'to be given again', '--as', 'demo-counsel')
-  const administrator = await actor(office.ports, 'demo-administrator')
-  expect(await setDailyCaps(office.ports, administrator, 'ma-dta', { receiver: 1, agency: 9 })).toBeUndefined()
+  await setCaps(office, 1, 9)
   const { out, status } = await run('announce', '--as', 'demo-officer')
   expect(status).toBe(0)
   expect(out.replaceAll(/\s+/g, ' ')).toContain(

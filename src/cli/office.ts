@@ -16,6 +16,7 @@ import type * as collect from '#pipeline/collect.ts'
 import type * as confirm from '#pipeline/confirm.ts'
 import type * as content from '#pipeline/content.ts'
 import type * as desk from '#pipeline/desk.ts'
+import type * as dailyCaps from '#pipeline/daily-caps.ts'
 import type * as determine from '#pipeline/determine.ts'
 import type * as forACourt from '#pipeline/for-a-court.ts'
 import type * as fulfill from '#pipeline/fulfill.ts'
@@ -50,6 +51,7 @@ export type Steps = typeof accounting &
   typeof collect &
   typeof confirm &
   typeof content &
+  typeof dailyCaps &
   typeof desk &
   typeof determine &
   typeof forACourt &

@@ -17,7 +17,8 @@ import { requestOf } from './determine.ts'
 import { expiryOf } from './expiry.ts'
 import { officeDay } from './law.ts'
 import { move, type Moved } from './move.ts'
-import { capsOn, officeSettings } from './office-settings.ts'
+import { capsOn } from './daily-caps.ts'
+import { officeSettings } from './office-settings.ts'
 import type { Ports } from './ports.ts'
 import { thresholdFor } from './threshold.ts'
 
@@ -76,7 +77,7 @@ export interface ToAnnounce {
   readonly beyond: readonly string[]
   /** From when what was announced may leave. */
   readonly leavesFrom: Day | undefined
-  /** Why so many could not leave in any one day by the caps of today: a higher cap counts from the day after it is set. */
+  /** Why so many could not leave in any one day by the caps of today: a higher cap counts from the day after it is confirmed. */
   readonly tooMany: readonly Reason[]
 }
 

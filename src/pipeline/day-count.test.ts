@@ -8,13 +8,13 @@ import {
   officer,
   ok,
   refusal,
+  setCaps,
   testOffice,
   type TestOffice,
 } from '#testing/office.ts'
 import { overCapToday } from './day-count.ts'
 import { release } from './fulfill.ts'
 import { loadCase, move, type Moved } from './move.ts'
-import { capsOn, officeSettings, publicCaps, setDailyCaps } from './office-settings.ts'
 import type { Ports } from './ports.ts'
 import { actor } from './register.ts'
 
@@ -32,11 +32,9 @@ beforeAll(async () => {
 })
 afterAll(() => office.close())
 
-const administrator = () => actor(office.ports, 'demo-administrator')
-
 /** Caps that count from now on, whatever stood before: set a day ago. */
 async function withCaps(receiver: number, agency: number): Promise<void> {
-  expect(await setDailyCaps(office.ports, await administrator(), 'ma-dta', { receiver, agency })).toBeUndefined()
+  await setCaps(office, receiver, agency)
   later += 1
 }
 
@@ -145,46 +143,5 @@ describe('what two people have signed', () => {
     }
     expect(refusal(await releaseIt(first, denied))).toContain('decision-changed')
     ok(await releaseIt(second))
-  })
-})
-
-describe('the caps of an agency', () => {
-  it('count at once where they are lower, and from the next day where they are higher', async () => {
-    await withCaps(50, 60)
-    const today = days(office.ports, 0)
-    const on = async (day: string) =>
-      capsOn(await officeSettings(office.ports, 'ma-dta'), day, office.ports.office.timeZone)
-    const set = async (receiver: number, agency: number) =>
-      setDailyCaps(office.ports, await administrator(), 'ma-dta', { receiver, agency })
-    await set(20, 400)
-    expect(await on(today)).toEqual({ receiver: 20, agency: 60 })
-    // Down and up again on one day opens nothing on that day.
-    await set(300, 400)
-    expect(await on(today)).toEqual({ receiver: 20, agency: 60 })
-    expect(await on(days(office.ports, 1))).toEqual({ receiver: 300, agency: 400 })
-    expect((await publicCaps(office.ports)).find(({ agency }) => agency === 'ma-dta')).toEqual({
-      agency: 'ma-dta',
-      above: 200,
-      today: { receiver: 20, agency: 60 },
-      next: { from: days(office.ports, 1), caps: { receiver: 300, agency: 400 } },
-    })
-    later += 1
-    expect(await on(days(office.ports, 0))).toEqual({ receiver: 300, agency: 400 })
-  })
-
-  it('are what Postern comes with until the administrator, and nobody else, sets others', async () => {
-    const other = capsOn(await officeSettings(office.ports, 'me-dhhs-ofi'), '2026-11-22', 'America/New_York')
-    expect(other).toEqual({ receiver: 1_000, agency: 2_000 })
-    const more = { receiver: 9_000, agency: 9_000 }
-    const by = await actor(office.ports, 'demo-officer')
-    expect(await setDailyCaps(office.ports, by, 'ma-dta', more)).toMatchObject({ code: 'administrator-only' })
-    const elsewhere = await actor(office.ports, 'demo-me-administrator')
-    expect(await setDailyCaps(office.ports, elsewhere, 'ma-dta', more)).toMatchObject({ code: 'other-agency' })
-  })
-
-  it.each([0, -1, 1.5, Number.NaN, 50_000_001])('are whole numbers of persons: not %s', async (receiver) => {
-    const by = await administrator()
-    expect(() => setDailyCaps(office.ports, by, 'ma-dta', { receiver, agency: 5 })).toThrow(RangeError)
-    expect(() => setDailyCaps(office.ports, by, 'ma-dta', { receiver: 5, agency: receiver })).toThrow(RangeError)
   })
 })

@@ -18,7 +18,7 @@ import { parseStatement } from '#formats/statement.ts'
 import { readTar } from '#formats/tar.ts'
 import { cutBy } from '#testing/members.ts'
 import { answeredAudit, listOf, memberKeys } from '#testing/audit.ts'
-import { approveAs, clockAhead, officer, ok, packageOf, refusal } from '#testing/office.ts'
+import { approveAs, clockAhead, officer, ok, packageOf, refusal, setCaps } from '#testing/office.ts'
 import { webOffice, type WebOffice } from '#testing/web.ts'
 import { openAge, parseIdentities } from '#verify/age.ts'
 import { verifyMember } from '#verify/verify-member.ts'
@@ -30,7 +30,7 @@ import { approvalToSign, deliver, prepare, release, signOutside } from './fulfil
 import { officeDay } from './law.ts'
 import { listMembers } from './members.ts'
 import { loadCase } from './move.ts'
-import { officeSettings, setDailyCaps } from './office-settings.ts'
+import { officeSettings } from './office-settings.ts'
 import { confirmOutsideKey, proposeOutsideKey } from './outside-keys.ts'
 import { proveMembership } from './prove-member.ts'
 import { actor } from './register.ts'
@@ -93,11 +93,7 @@ const source = async (text: string, key: string): Promise<void> => {
   await client.query(text, [key])
   await client.end()
 }
-const caps = async (receiver: number, inAll: number): Promise<void> => {
-  const { ports } = web.office
-  const by = await actor(ports, 'demo-administrator')
-  expect(await setDailyCaps(ports, by, agency, { receiver, agency: inAll })).toBeUndefined()
-}
+const caps = (receiver: number, inAll: number) => setCaps(web.office, receiver, inAll)
 /** As anybody reads it; what was looked at is kept for some seconds. */
 const publicNotice = async (): Promise<{ persons?: number; state?: string; leaves_from?: string }> => {
   clock.goOn(11 / 86_400)

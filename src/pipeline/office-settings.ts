@@ -1,28 +1,31 @@
 /**
- * What an agency sets for itself: when its fixed answers go out, what stands at the head of its letters, and how many
- * persons may leave in a day. Each change
- * is an event of the office's own stream; what nobody has set here is as settings.json has it.
+ * What an agency sets for itself: when its fixed answers go out, what stands at the head of its letters, how many persons
+ * may leave in a day, and above how many a release needs more. Each change is an event of the office's own stream; what
+ * nobody has set here is as settings.json has it.
  */
 import { rolesOn } from '#approval/staff.ts'
 import type { DailyCaps } from '#case/day-count.ts'
 import type { Actor, Reason } from '#case/commands.ts'
-import { addDays } from '#decision/days.ts'
+import type { Role } from '#case/roles.ts'
 import { mostWithoutOutside } from '#formats/approval.ts'
 import type { Sender } from '#letter/model.ts'
 import type { StoredEvent } from '#log/ledger.ts'
 import { isCode, vocabulary } from '#vocabulary/codes.ts'
 import { officeStream } from '#vocabulary/office.ts'
 import type { Json } from '#vocabulary/json.ts'
-import type { Day, Instant } from '#vocabulary/time.ts'
-import { asOfIn } from './as-of.ts'
+import type { Instant } from '#vocabulary/time.ts'
+import { officeDay } from './law.ts'
 import { appendToOffice } from './office-append.ts'
 import type { Ports } from './ports.ts'
 import { openEntries } from './register.ts'
 
-const types = {
+export const types = {
   answers: 'setting.answers',
   head: 'setting.letter-head',
   caps: 'setting.daily-caps',
+  capsProposed: 'setting.daily-caps-proposed',
+  capsConfirmed: 'setting.daily-caps-confirmed',
+  capsWithdrawn: 'setting.daily-caps-withdrawn',
   above: 'setting.third-signature',
 } as const
 
@@ -54,29 +57,46 @@ export const mostPersons = 50_000_000
 /** Above so many persons a release needs a signature from outside, where an agency has set no lower number. */
 export const usualAbove = mostWithoutOutside
 
+export interface Setter {
+  readonly at: Instant
+  readonly by: string
+  /** Of what takes two people: the first of them. */
+  readonly proposedBy?: string
+}
+
 /** A setting as it stands, and who set it: somebody on the pages, the file of the machine, or nobody. */
 export interface Standing<T> {
   readonly value: T
-  readonly set: { readonly at: Instant; readonly by: string } | 'file' | 'nobody'
+  readonly set: Setter | 'file' | 'nobody'
 }
 
 export interface OfficeSettings {
   readonly answers: Standing<AnswerTimes>
   readonly head: Standing<LetterHead>
-  /** As set last; what counts on a day is {@link capsOn}. */
+  /** As set last; what counts on a day is `capsOn`. */
   readonly caps: Standing<DailyCaps>
+  /** Higher caps that wait for a second person; undefined where none do. */
+  readonly proposedCaps: ProposedCaps | undefined
   /** Above so many persons a release needs a signature from outside the agency. */
   readonly above: Standing<number>
   /** Each change on the pages, the newest first. */
   readonly changes: readonly SettingChange[]
 }
 
-export type SettingChange = { readonly at: Instant; readonly by: string } & (
-  | { readonly what: 'answers'; readonly value: AnswerTimes }
-  | { readonly what: 'head'; readonly value: LetterHead }
-  | { readonly what: 'caps'; readonly value: DailyCaps }
-  | { readonly what: 'above'; readonly value: number }
-)
+/** Who proposed caps that count for nothing yet, and when. */
+export interface ProposedCaps extends Setter {
+  readonly value: DailyCaps
+}
+
+export type SettingChange = Setter &
+  (
+    | { readonly what: 'answers'; readonly value: AnswerTimes }
+    | { readonly what: 'head'; readonly value: LetterHead }
+    | { readonly what: 'caps'; readonly value: DailyCaps }
+    | { readonly what: 'caps-proposed'; readonly value: DailyCaps }
+    | { readonly what: 'caps-withdrawn'; readonly value: DailyCaps }
+    | { readonly what: 'above'; readonly value: number }
+  )
 
 type Reading = Pick<Ports, 'ledger' | 'office'>
 
@@ -91,6 +111,7 @@ export async function officeSettings({ ledger, office }: Reading, agency: string
     answers: answers ? chosen(answers) : standing(office.answers?.[agency], usualAnswers),
     head: head ? chosen(head) : standing(headIn(office, agency), emptyHead),
     caps: caps ? chosen(caps) : standing(undefined, usualCaps),
+    proposedCaps: proposedCapsIn(changes),
     above: above ? chosen(above) : standing(undefined, usualAbove),
     changes: changes.toReversed(),
   }
@@ -107,8 +128,16 @@ function standing<T>(file: T | undefined, otherwise: T): Standing<T> {
   return file === undefined ? { value: otherwise, set: 'nobody' } : { value: file, set: 'file' }
 }
 
-function chosen<T>({ value, at, by }: { readonly value: T; readonly at: Instant; readonly by: string }): Standing<T> {
-  return { value, set: { at, by } }
+function chosen<T>({ value, at, by, proposedBy }: Setter & { readonly value: T }): Standing<T> {
+  return { value, set: { at, by, ...(proposedBy === undefined ? {} : { proposedBy }) } }
+}
+
+/** Whatever came after a proposal has taken its place. */
+export function proposedCapsIn(changes: readonly SettingChange[]): ProposedCaps | undefined {
+  const newest = changes.findLast(
+    ({ what }) => what === 'caps' || what === 'caps-proposed' || what === 'caps-withdrawn',
+  )
+  return newest?.what === 'caps-proposed' ? { value: newest.value, at: newest.at, by: newest.by } : undefined
 }
 
 /** When this agency answers requests short of a release. @throws what the ledger throws */
@@ -122,50 +151,7 @@ export async function senderOf(ports: Reading, agency: string): Promise<Sender> 
   return { name, ...(await officeSettings(ports, agency)).head.value }
 }
 
-/**
- * How many persons may leave on a day. A lower cap counts at once, and a higher one from the day after it was set, so
- * that nobody can raise it, release, and lower it again within a day.
- */
-export function capsOn({ changes }: OfficeSettings, day: Day, timeZone: string): DailyCaps {
-  const set = changes
-    .toReversed()
-    .flatMap((one) => (one.what === 'caps' ? [{ on: asOfIn(one.at, timeZone).slice(0, 10), ...one }] : []))
-  const before = set.findLast(({ on }) => on < day)?.value ?? usualCaps
-  const all = [before, ...set.filter(({ on }) => on === day).map(({ value }) => value)]
-  return {
-    receiver: Math.min(...all.map(({ receiver }) => receiver)),
-    agency: Math.min(...all.map(({ agency }) => agency)),
-  }
-}
-
-/** What the public reads of an agency's caps. */
-export interface PublicCaps {
-  readonly agency: string
-  readonly today: DailyCaps
-  /** Above so many persons a release is announced first, and signed outside. */
-  readonly above: number
-  /** What was set today and counts from tomorrow, where it is another. */
-  readonly next: { readonly from: Day; readonly caps: DailyCaps } | undefined
-}
-
-/** The caps of every agency that has staff here. @throws what the ledger throws */
-export async function publicCaps(ports: Reading & Pick<Ports, 'clock'>): Promise<readonly PublicCaps[]> {
-  const members = openEntries(await ports.ledger.load(officeStream)).values()
-  const agencies = [...new Set([...members].map(({ agency }) => agency))].toSorted()
-  const { timeZone } = ports.office
-  const day = asOfIn(ports.clock.now(), timeZone).slice(0, 10)
-  const from = addDays(day, 1)
-  return Promise.all(
-    agencies.map(async (agency) => {
-      const settings = await officeSettings(ports, agency)
-      const [today, caps] = [capsOn(settings, day, timeZone), capsOn(settings, from, timeZone)]
-      const same = today.receiver === caps.receiver && today.agency === caps.agency
-      return { agency, today, above: settings.above.value, next: same ? undefined : { from, caps } }
-    }),
-  )
-}
-
-type Setting = Reading & Pick<Ports, 'clock'>
+export type Setting = Reading & Pick<Ports, 'clock'>
 
 /**
  * Set when this agency answers. It counts for what is received from now on, and for answers that counsel signs late: what
@@ -197,17 +183,6 @@ export function setLetterHead(
   return change(ports, by, agency, types.head, head)
 }
 
-/** Set how many persons may leave in a day; see {@link capsOn} for from when. @returns and throws as `setAnswerTimes` */
-export function setDailyCaps(
-  ports: Setting,
-  by: Actor,
-  agency: string,
-  { receiver, agency: inAll }: DailyCaps,
-): Promise<Reason | undefined> {
-  if (!isCap(receiver) || !isCap(inAll)) throw new RangeError('not a cap')
-  return change(ports, by, agency, types.caps, { caps: { receiver, agency: inAll } })
-}
-
 /** Lower the number of persons above which a release needs a signature from outside. Nobody raises it again. @returns and throws as `setAnswerTimes` */
 export async function lowerAbove(
   ports: Setting,
@@ -216,9 +191,9 @@ export async function lowerAbove(
   above: number,
 ): Promise<Reason | undefined> {
   if (!Number.isSafeInteger(above) || above < 1) throw new RangeError('not a number of persons')
-  return change(ports, by, agency, types.above, { above }, (events) => {
-    const now = changesIn(events, agency).findLast((one) => one.what === 'above')?.value ?? usualAbove
-    if (above < now) return undefined
+  return judgedChange(ports, by, agency, (changes) => {
+    const now = changes.findLast((one) => one.what === 'above')?.value ?? usualAbove
+    if (above < now) return { type: types.above, value: { above } }
     return { code: 'only-lower', words: `It is ${now}, and is only ever lowered.` }
   })
 }
@@ -246,18 +221,42 @@ async function change(
   agency: string,
   type: string,
   value: Readonly<Record<string, Json>>,
-  against: (events: readonly StoredEvent[]) => Reason | undefined = () => undefined,
+): Promise<Reason | undefined> {
+  return judgedChange(ports, by, agency, () => ({ type, value }))
+}
+
+/** One change, and what it is recorded as. */
+export interface Change {
+  readonly type: string
+  readonly value: Readonly<Record<string, Json>>
+}
+
+/**
+ * Record a change that is judged against those before it, by somebody whose role it is.
+ *
+ * @returns why it is refused, where it is; nothing was recorded then
+ * @throws PosternError as `appendToOffice`
+ */
+export async function judgedChange(
+  ports: Setting,
+  by: Actor,
+  agency: string,
+  judge: (changes: readonly SettingChange[]) => Change | Reason,
+  who: readonly Role[] = ['administrator'],
 ): Promise<Reason | undefined> {
   return appendToOffice(ports, by, (events) => {
     const member = openEntries(events).get(by.id)
-    const today = ports.clock.now().slice(0, 10)
-    if (member === undefined || !rolesOn(member, today).includes('administrator')) {
-      return { code: 'administrator-only', words: 'Only an administrator changes a setting.' }
+    const held = member === undefined ? [] : rolesOn(member, officeDay(ports))
+    if (!held.some((role) => who.includes(role))) {
+      return who.length > 1
+        ? { code: 'not-your-role', words: `This is for ${who.join(', ')}.` }
+        : { code: 'administrator-only', words: 'Only an administrator changes a setting.' }
     }
-    if (member.agency !== agency) {
-      return { code: 'other-agency', words: 'An administrator sets what is their own agency’s, and no other’s.' }
+    if (member?.agency !== agency) {
+      return { code: 'other-agency', words: 'What an agency sets is its own people’s to set, and nobody else’s.' }
     }
-    return against(events) ?? { type, body: { agency, ...value } }
+    const judged = judge(changesIn(events, agency))
+    return 'code' in judged ? judged : { type: judged.type, body: { agency, ...judged.value } }
   })
 }
 
@@ -266,7 +265,11 @@ function changesIn(events: readonly StoredEvent[], agency: string): readonly Set
     if (type === types.answers && isOf(body, agency) && isAnswers(body)) {
       return [{ what: 'answers', value: { at: body.at, businessDays: body.businessDays }, at, by }]
     }
-    if (type === types.caps && isOf(body, agency) && isCaps(body)) return [{ what: 'caps', value: body.caps, at, by }]
+    const what = capsTypes.get(type)
+    if (what !== undefined && isOf(body, agency) && isCaps(body)) {
+      const { caps, proposedBy } = body
+      return [{ what, value: caps, at, by, ...(proposedBy === undefined ? {} : { proposedBy }) }]
+    }
     if (type === types.above && isOf(body, agency) && 'above' in body && typeof body.above === 'number') {
       return [{ what: 'above', value: body.above, at, by }]
     }
@@ -284,8 +287,15 @@ function isAnswers(body: object): body is AnswerTimes {
   return 'at' in body && 'businessDays' in body && typeof body.at === 'string' && typeof body.businessDays === 'number'
 }
 
-/** INVARIANT: only `setDailyCaps` writes events of this type. */
-function isCaps(body: object): body is { readonly caps: DailyCaps } {
+const capsTypes: ReadonlyMap<string, 'caps' | 'caps-proposed' | 'caps-withdrawn'> = new Map([
+  [types.caps, 'caps'],
+  [types.capsConfirmed, 'caps'],
+  [types.capsProposed, 'caps-proposed'],
+  [types.capsWithdrawn, 'caps-withdrawn'],
+])
+
+/** INVARIANT: only what changes the daily caps writes events of these types. */
+function isCaps(body: object): body is { readonly caps: DailyCaps; readonly proposedBy?: string } {
   return 'caps' in body && typeof body.caps === 'object'
 }
 

@@ -13,10 +13,12 @@ import { utf8 } from '#formats/bytes.ts'
 import { formatVkey } from '#formats/note.ts'
 import { openInstallation, places, type Installation } from '#parts.ts'
 import { asOfIn } from '#pipeline/as-of.ts'
+import { confirmDailyCaps, setDailyCaps } from '#pipeline/daily-caps.ts'
 import { decide, match } from '#pipeline/determine.ts'
 import { approvalToSign, approve, prepare } from '#pipeline/fulfill.ts'
 import { read, receive, type HandedIn, type Received } from '#pipeline/intake.ts'
 import { loadCase, move, type Moved } from '#pipeline/move.ts'
+import { officeSettings } from '#pipeline/office-settings.ts'
 import type { Ports } from '#pipeline/ports.ts'
 import { actor } from '#pipeline/register.ts'
 import type { Clock } from '#vocabulary/time.ts'
@@ -255,6 +257,18 @@ export async function approveWarrant(
   ok(await approveAs(office, 'demo-approver-1', 'approver', warrant.stream))
   ok(await approveAs(office, 'demo-approver-2', 'privacy-officer', warrant.stream))
   return warrant
+}
+
+/** Caps of Massachusetts, and where they are higher than before the second person's word for them. */
+export async function setCaps({ ports }: Pick<TestOffice, 'ports'>, receiver: number, inAll: number): Promise<void> {
+  const agency = 'ma-dta'
+  const caps = { receiver, agency: inAll }
+  const refused =
+    (await setDailyCaps(ports, await actor(ports, 'demo-administrator'), agency, caps)) ??
+    ((await officeSettings(ports, agency)).proposedCaps === undefined
+      ? undefined
+      : await confirmDailyCaps(ports, await actor(ports, 'demo-counsel'), agency, caps))
+  if (refused !== undefined) throw new Error(refused.words)
 }
 
 /** The package that stands at the counter for this case. */

@@ -78,6 +78,11 @@ const deskNav: readonly RoleItem[] = [
     label: { text: 'Rules' },
     who: ['counsel', 'privacy-officer', 'approver', 'administrator'],
   },
+  {
+    path: '/admin/settings/caps/proposed',
+    label: { text: 'Daily limits' },
+    who: ['counsel', 'privacy-officer'],
+  },
   { path: '/admin', label: { text: 'People and settings' }, who: ['administrator'] },
 ]
 

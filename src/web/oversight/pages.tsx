@@ -226,6 +226,9 @@ export function RulesPage({ visit, doors, zone, law, settings, inForce }: RulesP
           { key: 'When answers go out', value: answersInWords(settings.answers.value, zone) },
           { key: 'Head of letters', value: <HeadLines head={settings.head.value} /> },
           { key: 'Persons who may leave in a day', value: capsInWords(settings.caps.value) },
+          ...(settings.proposedCaps === undefined
+            ? []
+            : [{ key: 'Proposed, and not confirmed', value: capsInWords(settings.proposedCaps.value) }]),
           { key: 'Signature from outside', value: aboveInWords(settings.above.value) },
         ]}
       />

@@ -1,7 +1,7 @@
 /** What anybody can read: no sign-in, no cookie, nothing from anybody else, the same for all. */
 import { publicNotices } from '#pipeline/announcing.ts'
 import { publishedFigures } from '#pipeline/figures.ts'
-import { publicCaps } from '#pipeline/office-settings.ts'
+import { publicCaps } from '#pipeline/daily-caps.ts'
 import type { Doors } from '../doors.ts'
 import type { From } from '../layout/document.tsx'
 import type { Child } from '../layout/said.tsx'

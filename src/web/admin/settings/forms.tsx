@@ -6,9 +6,9 @@ import type { From } from '../../layout/document.tsx'
 import { ErrorSummary, Field, TextArea } from '../../layout/form.tsx'
 import { DeskPage } from '../../layout/pages.tsx'
 import { Untrusted, type Child } from '../../layout/said.tsx'
-import { Breadcrumbs, PageTitle, SummaryBox } from '../../layout/text.tsx'
+import { Alert, Breadcrumbs, PageTitle, SummaryBox } from '../../layout/text.tsx'
 import type { Visit } from '../../visit.ts'
-import { SetBy } from './page.tsx'
+import { capsInWords, SetBy } from './page.tsx'
 
 export interface FormProps {
   readonly visit: Visit
@@ -164,6 +164,14 @@ export function CapsForm({ zone, settings, form, problems, ...shell }: FormProps
       lead="Above these numbers nothing is released on the same day, whoever has signed. Anybody can read them on the public page of limits."
     >
       <SetBy standing={settings.caps} zone={zone} />
+      {settings.proposedCaps !== undefined && (
+        <Alert kind="info" heading="A higher number waits for a second person">
+          <p>
+            {`${settings.proposedCaps.by} has proposed: ${capsInWords(settings.proposedCaps.value)} What you save here takes its place. `}
+            <a href={`${settingsPath}/caps/proposed`}>See the proposal</a>
+          </p>
+        </Alert>
+      )}
       <form method="post" action={`${settingsPath}/caps`} novalidate>
         <Field
           name="receiver"
@@ -189,7 +197,7 @@ export function CapsForm({ zone, settings, form, problems, ...shell }: FormProps
           problem={problems['agency']}
         />
         <SummaryBox heading="From when it counts">
-          <p>{`A lower number counts at once. A higher one counts from tomorrow, by the calendar of ${zone}, and the public page says so until then.`}</p>
+          <p>{`Where neither number is higher than now, at once. Where one is, both are proposed: they count for nothing until somebody else confirms them, and what is higher counts from the day after that, by the calendar of ${zone}. The public page shows them until then.`}</p>
         </SummaryBox>
         <SaveOrNot />
       </form>

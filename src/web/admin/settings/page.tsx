@@ -1,6 +1,6 @@
 /** What this office is set to, each setting with where it is set: by the administrator here, by two who sign, or on the machine. */
 import type { DailyCaps } from '#case/day-count.ts'
-import type { LetterHead, OfficeSettings, SettingChange, Standing } from '#pipeline/office-settings.ts'
+import type { LetterHead, OfficeSettings, SettingChange, Setter, Standing } from '#pipeline/office-settings.ts'
 import type { LawStands } from '#pipeline/put-in-force.ts'
 import type { Ports } from '#pipeline/ports.ts'
 import type { From } from '../../layout/document.tsx'
@@ -76,6 +76,7 @@ export function SettingsPage({ visit, doors, agency, settings, machine, law, don
               <>
                 {capsInWords(settings.caps.value)}
                 <SetBy standing={settings.caps} zone={timeZone} />
+                <Proposed settings={settings} zone={timeZone} />
               </>
             ),
             change: { href: '/admin/settings/caps', text: 'Change', what: 'how many persons may leave in a day' },
@@ -195,7 +196,7 @@ export function SettingChanges({ changes, zone }: SettingChangesProps): Child {
       columns={[{ head: 'When' }, { head: 'By' }, { head: 'What' }, { head: 'Set to' }]}
       rows={changes.map((change) => [
         english.moment(change.at, zone),
-        change.by,
+        setterOf(change),
         settingNames[change.what],
         <SetTo change={change} zone={zone} />,
       ])}
@@ -208,13 +209,30 @@ const settingNames: Readonly<Record<SettingChange['what'], string>> = {
   answers: 'When answers go out',
   head: 'Head of letters',
   caps: 'Persons who may leave in a day',
+  'caps-proposed': 'Proposed: persons who may leave in a day',
+  'caps-withdrawn': 'Proposal taken back: persons who may leave in a day',
   above: 'Releases about many persons',
 }
 
 function SetTo({ change, zone }: { readonly change: SettingChange; readonly zone: string }): Child {
   if (change.what === 'answers') return answersInWords(change.value, zone)
   if (change.what === 'above') return aboveInWords(change.value)
-  return change.what === 'caps' ? capsInWords(change.value) : <HeadLines head={change.value} />
+  return change.what === 'head' ? <HeadLines head={change.value} /> : capsInWords(change.value)
+}
+
+/** What waits for a second person stands beside what counts. */
+function Proposed({
+  settings: { proposedCaps },
+  zone,
+}: Pick<SettingChangesProps, 'zone'> & { settings: OfficeSettings }) {
+  if (proposedCaps === undefined) return null
+  const { value, at, by } = proposedCaps
+  return (
+    <div>
+      {`Proposed by ${by} on ${english.moment(at, zone)}, and not confirmed: ${capsInWords(value)} `}
+      <a href="/admin/settings/caps/proposed">See the proposal</a>
+    </div>
+  )
 }
 
 export function SetBy({ standing: { set }, zone }: { standing: Standing<unknown>; zone: string }): Child {
@@ -223,8 +241,13 @@ export function SetBy({ standing: { set }, zone }: { standing: Standing<unknown>
       ? 'Set in settings.json when the office was set up.'
       : set === 'nobody'
         ? 'Nobody has set this yet: it is as Postern comes.'
-        : `Set by ${set.by} on ${english.moment(set.at, zone)}.`
+        : `Set by ${setterOf(set)} on ${english.moment(set.at, zone)}.`
   return <div class="soft">{said}</div>
+}
+
+/** Whoever stands behind a change: of what takes two people, both. */
+function setterOf({ by, proposedBy }: Setter): string {
+  return proposedBy === undefined ? by : `${by}, as ${proposedBy} had proposed,`
 }
 
 function countOf(count: number): string {

@@ -1,6 +1,7 @@
 /** Settings of an agency: its administrator sees all of them and sets those that are its own, freshly signed in. */
 import type { Actor, Reason } from '#case/commands.ts'
-import { lowerAbove, officeSettings, setAnswerTimes, setDailyCaps, setLetterHead } from '#pipeline/office-settings.ts'
+import { setDailyCaps } from '#pipeline/daily-caps.ts'
+import { lowerAbove, officeSettings, setAnswerTimes, setLetterHead } from '#pipeline/office-settings.ts'
 import { lawStands } from '#pipeline/put-in-force.ts'
 import type { Ports } from '#pipeline/ports.ts'
 import { agencyName } from '#vocabulary/codes.ts'
@@ -28,6 +29,8 @@ interface Setting {
   readonly read: (
     form: Form,
   ) => { readonly problems: Problems } | ((ports: Ports, by: Actor, agency: string) => Promise<Reason | undefined>)
+  /** What came of it, where that is not always the same. */
+  readonly done?: (settings: FormProps['settings']) => string
 }
 
 const answers: Setting = {
@@ -61,6 +64,7 @@ const caps: Setting = {
     const most = capsIn(form)
     return 'problems' in most ? most : (ports, by, agency) => setDailyCaps(ports, by, agency, most)
   },
+  done: ({ proposedCaps }) => (proposedCaps === undefined ? 'caps' : 'caps-proposed'),
 }
 
 const above: Setting = {
@@ -143,7 +147,9 @@ export function settingsRoutes(doors: Doors): readonly Route[] {
 const doneWords: Readonly<Record<string, string>> = {
   above: 'Saved. It counts at once, and nobody raises it again. The public page of limits says so.',
   answers: 'Saved. Requests that come in from now on are answered at this time.',
-  caps: 'Saved. What is lower counts at once, and what is higher from tomorrow. The public page of limits says so.',
+  caps: 'Saved. It counts at once, and the public page of limits says so.',
+  'caps-proposed':
+    'Proposed. It counts for nothing until another administrator, counsel or the privacy officer confirms it.',
   letters: 'Saved. The next letter has this head.',
 }
 
@@ -197,7 +203,9 @@ async function set(c: Ctx, doors: Doors, setting: Setting): Promise<Response> {
   const form = await readForm(c)
   const read = setting.read(form)
   if ('problems' in read) return formPage(c, doors, setting, form, read.problems)
-  const refusal = await read(await doors.at(agency), actorOf(visit), agency)
+  const ports = await doors.at(agency)
+  const refusal = await read(ports, actorOf(visit), agency)
   if (refusal !== undefined) return formPage(c, doors, setting, form, { '': refusal.words })
-  return seeOther(c, `${path}?done=${setting.name}`)
+  const done = setting.done?.(await officeSettings(ports, agency)) ?? setting.name
+  return seeOther(c, `${path}?done=${done}`)
 }

@@ -1,14 +1,27 @@
+import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { officeSettings } from '#pipeline/office-settings.ts'
+import { clockAhead } from '#testing/office.ts'
+import { leavePicture } from '#testing/page-server.tsx'
 import { webOffice, type Caller } from '#testing/web.ts'
 import { answersIn } from './typed.ts'
 import { formOf } from '../../form.ts'
+import {
+  asCookie,
+  chromiumFound,
+  expectAccessible,
+  expectNoSidewaysScroll,
+  openBrowser,
+  visitAs,
+} from '../../../../test/journeys/browser.ts'
 
 let web: Awaited<ReturnType<typeof webOffice>>
 let administrator: Caller
+const clock = clockAhead()
+const proposed = '/admin/settings/caps/proposed'
 
 beforeAll(async () => {
-  web = await webOffice({ people: 20 })
+  web = await webOffice({ people: 20, clock, listening: true })
   administrator = await web.as('demo-administrator', true)
 })
 afterAll(() => web.close())
@@ -18,6 +31,11 @@ async function textOf(response: Response): Promise<string> {
 }
 
 const set = async (agency = 'ma-dta') => officeSettings(await web.web.doors.at(agency), agency)
+/** As anybody reads it; what was looked at is kept for some seconds. */
+const limits = async (): Promise<string> => {
+  clock.goOn(11 / 86_400)
+  return (await textOf(await web.nobody.get('/limits'))).replaceAll(/<[^>]+>/g, ' ').replaceAll(/\s+/g, ' ')
+}
 const head = { lines: 'Office of records (synthetic)\n1 Sample Street', phone: '617-555-0142', help: 'Legal aid' }
 
 describe('settings of an agency', () => {
@@ -49,15 +67,69 @@ describe('settings of an agency', () => {
     expect(await textOf(await administrator.get('/admin/settings/letters'))).toContain('value="617-555-0142"')
   })
 
-  it('say how many persons may leave in a day, and the public reads it with the day from which it counts', async () => {
-    const saved = await administrator.post('/admin/settings/caps', { receiver: '5,000', agency: '900' })
+  it('say how many persons may leave in a day: fewer count at once, and the public reads it', async () => {
+    const saved = await administrator.post('/admin/settings/caps', { receiver: '800', agency: '900' })
     expect([saved.status, saved.headers.get('location')]).toEqual([303, '/admin/settings?done=caps'])
-    expect((await set()).caps.value).toEqual({ receiver: 5_000, agency: 900 })
-    expect(await textOf(await administrator.get('/admin/settings'))).toContain('At most 5,000 to one receiver')
-    const everybody = await textOf(await administrator.get('/limits'))
-    expect(everybody.replaceAll(/<[^>]+>/g, ' ').replaceAll(/\s+/g, ' ')).toMatch(
-      /From Today To one receiver 1,000 To all together 900 Announced first, above 200 .* To one receiver 5,000 To all together 900/,
+    expect((await set()).caps.value).toEqual({ receiver: 800, agency: 900 })
+    expect(await textOf(await administrator.get('/admin/settings'))).toContain('At most 800 to one receiver')
+    expect(await limits()).toMatch(/From Today To one receiver 800 To all together 900 Announced first, above 200/)
+  })
+
+  it('propose more, which counts for nothing until a second person confirms it', async () => {
+    const saved = await administrator.post('/admin/settings/caps', { receiver: '5,000', agency: '900' })
+    expect([saved.status, saved.headers.get('location')]).toEqual([303, '/admin/settings?done=caps-proposed'])
+    expect((await set()).caps.value).toEqual({ receiver: 800, agency: 900 })
+    const page = await textOf(await administrator.get('/admin/settings'))
+    expect(page).toContain('At most 800 to one receiver')
+    expect(page).toContain('and not confirmed: At most 5,000 to one receiver')
+    expect(await textOf(await administrator.get('/admin/settings/caps'))).toContain(
+      'What you save here takes its place',
     )
+    expect(await limits()).toMatch(
+      /From Today To one receiver 800 .* From Proposed, and not confirmed To one receiver 5,000/,
+    )
+    const own = await administrator.get(proposed)
+    expect(await textOf(own)).toContain('This is your own proposal')
+    const alone = await administrator.post(proposed, { receiver: '5000', agency: '900' })
+    expect([alone.status, await textOf(alone)]).toEqual([
+      422,
+      expect.stringContaining('demo-administrator has proposed this: somebody else confirms it.'),
+    ])
+  })
+
+  it('have the second person confirm what they have read, and from tomorrow it counts', async () => {
+    const counsel = await web.as('demo-counsel', true)
+    expect(await textOf(await counsel.get('/desk'))).toContain(`href="${proposed}"`)
+    expect(await textOf(await counsel.get(proposed))).toContain('At most 5,000 to one receiver')
+    const others = await counsel.post(proposed, { receiver: '5000', agency: '901' })
+    expect([others.status, await textOf(others)]).toEqual([422, expect.stringContaining('Other numbers were proposed')])
+    expect((await counsel.post(proposed, { receiver: 'many' })).status).toBe(422)
+    expect((await set()).caps.value).toEqual({ receiver: 800, agency: 900 })
+    const confirmed = await counsel.post(proposed, { receiver: '5000', agency: '900' })
+    expect([confirmed.status, confirmed.headers.get('location')]).toEqual([303, `${proposed}?done=confirmed`])
+    expect((await set()).caps.value).toEqual({ receiver: 5_000, agency: 900 })
+    expect(await limits()).toMatch(/From Today To one receiver 800 .* To one receiver 5,000 To all together 900/)
+    expect(await limits()).not.toContain('not confirmed')
+    const page = await textOf(await administrator.get('/admin/settings'))
+    expect(page).toContain('Set by demo-counsel, as demo-administrator had proposed,')
+  })
+
+  it('have a proposal taken back, and nobody of another role or agency sees or confirms one', async () => {
+    await administrator.post('/admin/settings/caps', { receiver: '6,000', agency: '900' })
+    const officer = await web.as('demo-officer', true)
+    expect((await officer.get(proposed)).status).toBe(403)
+    expect((await officer.post(proposed, { receiver: '6000', agency: '900' })).status).toBe(403)
+    const elsewhere = await web.as('demo-me-counsel', true)
+    expect(await textOf(await elsewhere.get(proposed))).not.toContain('6,000')
+    expect((await elsewhere.post(proposed, { receiver: '6000', agency: '900' })).status).toBe(422)
+    const stale = await web.as('demo-approver-2')
+    expect(await textOf(await stale.post(`${proposed}/withdraw`))).not.toContain('Taken back')
+    expect((await set()).proposedCaps?.value).toEqual({ receiver: 6_000, agency: 900 })
+    const privacy = await web.as('demo-approver-2', true)
+    const taken = await privacy.post(`${proposed}/withdraw`)
+    expect([taken.status, taken.headers.get('location')]).toEqual([303, `${proposed}?done=withdrawn`])
+    expect((await set()).proposedCaps).toBeUndefined()
+    expect((await privacy.post(`${proposed}/withdraw`)).status).toBe(422)
   })
 
   it('say above how many persons a release is announced and signed outside, which is only ever lowered', async () => {
@@ -136,4 +208,40 @@ describe('a time of the day', () => {
   it.each(['', '7', '13:00 pm', '0:30 am', '10:60', '10.00', '-1:00'])('is none: %j', (typed) => {
     expect(answersIn(formOf({ at: typed, days: '5' }))).toMatchObject({ problems: { at: expect.any(String) } })
   })
+})
+
+describe.skipIf(!chromiumFound)('the pages of a proposed limit in a browser', () => {
+  let browser: Browser
+  beforeAll(async () => {
+    browser = await openBrowser()
+    await administrator.post('/admin/settings/caps', { receiver: '6,000', agency: '12,000' })
+    clock.goOn(11 / 86_400)
+  }, 60_000)
+  afterAll(() => browser.close())
+
+  it.each([320, 1280] as const)(
+    'are accessible at %i px',
+    async (width) => {
+      for (const [who, name, at] of [
+        ['demo-counsel', 'confirm', proposed],
+        ['demo-administrator', 'own', proposed],
+        ['demo-administrator', 'caps', '/admin/settings/caps'],
+        ['demo-administrator', 'settings', '/admin/settings'],
+        ['demo-counsel', 'limits', '/limits'],
+      ] as const) {
+        const context = await visitAs(browser, { width, javaScript: true })
+        try {
+          await context.addCookies((await web.as(who, true)).cookies.map(asCookie))
+          const page = await context.newPage()
+          await page.goto(`${web.baseUrl}${at}`)
+          await leavePicture(page, `daily-limits-${name}-${width}`)
+          await expectNoSidewaysScroll(page)
+          await expectAccessible(page)
+        } finally {
+          await context.close()
+        }
+      }
+    },
+    120_000,
+  )
 })

@@ -1,6 +1,6 @@
-/** How much may leave in a day, for anybody to read, and what is set for a day to come. */
+/** How much may leave in a day, for anybody to read, what is set for a day to come, and what is proposed. */
 import { agencyName } from '#vocabulary/codes.ts'
-import type { PublicCaps } from '#pipeline/office-settings.ts'
+import type { PublicCaps } from '#pipeline/daily-caps.ts'
 import type { From } from '../../layout/document.tsx'
 import { PublicPage } from '../../layout/pages.tsx'
 import { T, useWords, type Child } from '../../layout/said.tsx'
@@ -33,7 +33,7 @@ export function LimitsPage({ visit, doors, caps }: LimitsProps): Child {
           { head: <T k="limits.in-all" />, numeric: true },
           { head: <T k="limits.above" />, numeric: true },
         ]}
-        rows={caps.flatMap(({ agency, today, next, above }) => [
+        rows={caps.flatMap(({ agency, today, next, proposed, above }) => [
           [
             agencyName(agency),
             <T k="limits.today" />,
@@ -49,6 +49,17 @@ export function LimitsPage({ visit, doors, caps }: LimitsProps): Child {
                   <DayOf day={next.from} />,
                   <Count of={next.caps.receiver} />,
                   <Count of={next.caps.agency} />,
+                  <Count of={above} />,
+                ],
+              ]),
+          ...(proposed === undefined
+            ? []
+            : [
+                [
+                  agencyName(agency),
+                  <T k="limits.proposed" />,
+                  <Count of={proposed.receiver} />,
+                  <Count of={proposed.agency} />,
                   <Count of={above} />,
                 ],
               ]),
