@@ -571,7 +571,7 @@ it('signs the content root that the sealed and the opened half give', async () =
   const { opened, sealed, terms, contentRoot: root, synthetic, expiresAt } = prepared.body
   expect(contentRoot({ opened, sealed, terms })).toBe(root)
   expect(synthetic).toBe(true)
-  expect(expiresAt.slice(0, 10)).toBe(days(office.ports, 14))
+  expect(asOfIn(expiresAt, office.ports.office.timeZone).slice(0, 10)).toBe(days(office.ports, 14))
 })
 
 /** A class instance's methods, so that one can be replaced beside the others. */
