@@ -554,7 +554,7 @@ export const countEventWords: WordsFor<CountEventShapes> = {
       contentRoot: 'what is released; counted again, it counts once',
       persons: 'how many persons are in it',
       slice:
-        'whether they are listed members who leave without a third signature or a notice: as many fewer leave so for fourteen days',
+        'whether they are listed members who leave without a third signature or a notice: as many fewer leave so for three weeks',
     },
   },
 }

@@ -126,10 +126,10 @@ describe('a release of many persons', () => {
     const less = { set: 200, left: 160 }
     expect(fromOutside(approved.state, of(60, 200), { above: 40, less }).map(({ words }) => words)).toEqual([
       expect.stringMatching(
-        /^above 40 persons \(200, less 160 who left in lists in the last fourteen days\) a release needs/,
+        /^above 40 persons \(200, less 160 who left in lists in the last three weeks\) a release needs/,
       ),
       expect.stringMatching(
-        /^above 40 persons \(200, less 160 who left in lists in the last fourteen days\) a release also needs/,
+        /^above 40 persons \(200, less 160 who left in lists in the last three weeks\) a release also needs/,
       ),
     ])
   })

@@ -70,9 +70,9 @@ export function fromOutside({ outside }: CaseState, prepared: Prepared, threshol
   return unless(!stated || outside !== undefined, 'threshold-changed', words)
 }
 
-/** Such as "above 40 persons (200, less 160 who left in lists in the last fourteen days)". */
+/** Such as "above 40 persons (200, less 160 who left in lists in the last three weeks)". */
 export function aboveInWords({ above, less }: Threshold): string {
   const because =
-    less === undefined ? '' : ` (${less.set}, less ${less.left} who left in lists in the last fourteen days)`
+    less === undefined ? '' : ` (${less.set}, less ${less.left} who left in lists in the last three weeks)`
   return `above ${above === 1 ? '1 person' : `${above} persons`}${because}`
 }

@@ -30,7 +30,7 @@ export interface Room extends Threshold {
   readonly counted: DayCount
 }
 
-/** What other releases have left of this day and of these fourteen days. @throws what the ledger throws */
+/** What other releases have left of this day and of these three weeks. @throws what the ledger throws */
 export async function roomFor(ports: Counting, state: CaseState): Promise<Room> {
   return (await lookAt(ports, state, officeDay(ports))).room
 }

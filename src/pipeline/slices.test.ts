@@ -82,23 +82,23 @@ async function decidedAnew(stream: string): Promise<void> {
 const nothingLeft = { above: 200 }
 const gone = (persons: number) => ({ above: 200 - persons, less: { set: 200, left: persons } })
 /** So many days after a list has left it takes nothing any more. */
-const fortnight = 14
+const window = 21
 
 describe('lists that leave on two signatures', () => {
-  it('leave up to the agency’s number in fourteen days, and the next one needs what so many would need at once', async () => {
+  it('leave up to the agency’s number in three weeks, and the next one needs what so many would need at once', async () => {
     const third = await signedList(1)
     await left(100, 100)
     expect(await thresholdNow()).toEqual(gone(200))
     expect(await releaseNow(third)).toEqual(['threshold-changed', 'outside-signature-missing', 'not-announced'])
     const [changed] = await outsideMissing(office.ports, await stateOf(third))
     expect(changed?.words).toContain(
-      'above 0 persons (200, less 200 who left in lists in the last fourteen days) a release needs a signature from outside',
+      'above 0 persons (200, less 200 who left in lists in the last three weeks) a release needs a signature from outside',
     )
     await decidedAnew(third)
     await preparedAndSigned(third)
     expect((await stateOf(third)).prepared?.above).toBe(0)
     expect(await releaseNow(third)).toEqual(['outside-signature-missing', 'not-announced'])
-    clock.goOn(fortnight - 1)
+    clock.goOn(window - 1)
     expect(await thresholdNow()).toEqual(gone(200))
   })
 
@@ -115,7 +115,7 @@ describe('lists that leave on two signatures', () => {
     ok(await announce(office.ports, await byOfficer(), stream))
     const { standsUntil = '' } = (await stateOf(stream)).announced ?? {}
     // Others leave while it stands on the public page, so that the number is as low when it is over.
-    clock.goOn(fortnight)
+    clock.goOn(window)
     await left(100, 100)
     while (officeDay(office.ports) <= standsUntil) clock.goOn(1)
     await decidedAnew(stream)
@@ -127,7 +127,7 @@ describe('lists that leave on two signatures', () => {
   })
 
   it('leave once of two that are released at the same instant, where there is room for one', async () => {
-    clock.goOn(fortnight)
+    clock.goOn(window)
     const two = [await signedList(110), await signedList(110)]
     const refused = await Promise.all(two.map((stream) => releaseNow(stream)))
     expect(refused.toSorted((a, b) => a.length - b.length)).toEqual([
@@ -138,7 +138,7 @@ describe('lists that leave on two signatures', () => {
   })
 
   it('take nothing where they became void before they were delivered', async () => {
-    clock.goOn(fortnight)
+    clock.goOn(window)
     const stream = await signedList(100)
     expect(await releaseNow(stream)).toEqual([])
     expect(await thresholdNow()).toEqual(gone(100))

@@ -1,7 +1,7 @@
 /**
  * Above how many persons a release needs a third signature and a public notice, as it is at this moment.
  *
- * Of listed members it is the agency's number less those who left in other lists within fourteen days without both: a
+ * Of listed members it is the agency's number less those who left in other lists within three weeks without both: a
  * caseload that is cut into small lists leaves no faster than one list of that number.
  */
 import type { Threshold } from '#case/day-count.ts'
@@ -13,8 +13,8 @@ import { officeDay } from './law.ts'
 import { officeSettings } from './office-settings.ts'
 import type { Ports } from './ports.ts'
 
-/** Today is one of them. */
-const days = 14
+/** A notice stands no longer, holidays and all. Today is one of them. */
+const days = 21
 
 type Counting = Pick<Ports, 'ledger' | 'clock' | 'office'>
 

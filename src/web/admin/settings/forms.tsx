@@ -234,7 +234,7 @@ export function AboveForm({ zone, settings, form, problems, ...shell }: FormProp
           <p>
             At once, for whatever has not left yet. What stands prepared about more persons than this is prepared again.
             Nobody can raise the number again. Lists that leave without a notice or that signature count together for
-            fourteen days.
+            three weeks.
           </p>
         </SummaryBox>
         <SaveOrNot />

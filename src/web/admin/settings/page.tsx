@@ -168,7 +168,7 @@ export function capsInWords({ receiver, agency }: DailyCaps): string {
 }
 
 export function aboveInWords(above: number): string {
-  return `Above ${english.number(above)} in one release: announced for ten business days, and signed by a key held outside the agency. Lists that leave without that count together for fourteen days. It is only ever lowered.`
+  return `Above ${english.number(above)} in one release: announced for ten business days, and signed by a key held outside the agency. Lists that leave without that count together for three weeks. It is only ever lowered.`
 }
 
 export function HeadLines({ head: { lines, phone, legalHelp } }: { readonly head: LetterHead }): Child {

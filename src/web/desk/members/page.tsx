@@ -77,7 +77,7 @@ function Before({ threshold, caps }: Pick<Props, 'threshold' | 'caps'>): Child {
         <li>
           A release {aboveInWords(threshold)} also needs a third signature, by a key held outside the agency; and how
           many they are, which data and by which law stand on the public page for ten business days first. A court’s
-          order may shorten that, and is named there. Lists that leave without it count together for fourteen days.
+          order may shorten that, and is named there. Lists that leave without it count together for three weeks.
         </li>
         <li>
           In one day at most {personsWords(caps.receiver)} leave to one receiver, and {personsWords(caps.agency)} from
