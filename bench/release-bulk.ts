@@ -24,6 +24,7 @@ import { seal } from '#seal/seal.ts'
 import { answeredAudit } from '#testing/audit.ts'
 import { drawCells } from '#testing/facts-of-cells.ts'
 import { theLaw } from '#testing/law.ts'
+import { collecting } from '#testing/members.ts'
 import { randomFrom } from '#testing/random.ts'
 import { flushed } from './flushed.ts'
 import type { BenchResult } from './result.ts'
@@ -91,9 +92,16 @@ async function ours({ directory }: StateOffice, job: BulkJob): Promise<number> {
       const ranges = rangesOf(job.list, job.source.perRange)
       const one = async (): Promise<void> => {
         for (const range of ranges) {
-          const passing = job.gate.range(statement.table, range, membersInPiece)
-          await reader.read(range, (rows) => rows(statement, (bytes) => passing.rows(bytes)))
-          for (const [at, { bytes }] of passing.finish().pieces.entries()) {
+          const { into, pieces } = collecting(membersInPiece)
+          const passing = job.gate.range(statement.table, range, into)
+          await reader.read(range, (rows) =>
+            rows(statement, (bytes) => {
+              passing.rows(bytes)
+              return undefined
+            }),
+          )
+          passing.finish()
+          for (const [at, { bytes }] of pieces.entries()) {
             const sealed = await seal(bytes, job.recipient)
             createHash('sha256').update(bytes).digest()
             createHash('sha256').update(sealed).digest()

@@ -25,6 +25,7 @@ import { bulkGate, type Gate } from '#release/bulk/gate.ts'
 import { planBulk } from '#release/bulk/plan.ts'
 import { parseRecipient } from '#seal/recipient.ts'
 import { seal } from '#seal/seal.ts'
+import { collecting } from '#testing/members.ts'
 import type { Decision } from '#vocabulary/case-file.ts'
 import { flushed } from './flushed.ts'
 import type { BenchResult } from './result.ts'
@@ -232,9 +233,14 @@ async function prepared(file: string, list: MemberList, { compiled, gate }: Rele
   const one = async (reader: BulkReader, range: MemberRange): Promise<void> => {
     await reader.read(range, async (rows) => {
       for (const statement of compiled.statements) {
-        const passing = gate.range(statement.table, range, membersInPiece)
-        await rows(statement, (some) => passing.rows(some))
-        const sealing = passing.finish().pieces.map(async (piece) => {
+        const { into, pieces } = collecting(membersInPiece)
+        const passing = gate.range(statement.table, range, into)
+        await rows(statement, (some) => {
+          passing.rows(some)
+          return undefined
+        })
+        passing.finish()
+        const sealing = pieces.map(async (piece) => {
           sha256(piece.bytes)
           sha256(await seal(piece.bytes, recipient))
           bytes += piece.bytes.length

@@ -68,6 +68,7 @@ function ofMembers({ state, events }: ReturnType<typeof caseIn>, command: Comman
     ranges: 1,
     perRange: 25_000,
     perPiece: 12_500,
+    pieceBytes: 1_000_000,
     salt: 'c2FsdA==',
     receiptCode: 'Y29kZQ==',
     setId: 'c2V0',

@@ -46,6 +46,8 @@ export type Beginning = {
   readonly perRange: number
   /** Members whose rows make one piece of a table. What is handed over depends on it, and not on the ranges. */
   readonly perPiece: number
+  /** Bytes of rows past which a piece ends before that; on it too depends what is handed over. */
+  readonly pieceBytes: number
   /** Which drop is read, where the records are laid down as files: hash of its description, hex. */
   readonly edition?: string
   /** 32 and 16 random bytes for the manifest, 16 that name the set of who is in it, 32 under which the work in between is sealed; base64. */

@@ -265,6 +265,14 @@ describe('the reading of listed members', () => {
     }
   })
 
+  it('goes in pieces of some whole number of bytes', () => {
+    const of = (pieceBytes: number) => codes(listed(2), 'begin-preparation', { pieceBytes })
+    expect(of(1)).toEqual([])
+    for (const pieceBytes of [0, -1, 1.5, Infinity]) {
+      expect(of(pieceBytes), String(pieceBytes)).toEqual(['preparation-malformed'])
+    }
+  })
+
   it('rests on the standing decision and on bytes that were drawn', () => {
     expect(codes(listed(2), 'begin-preparation', { decision: hexOf('0') })).toEqual(['decision-superseded'])
     for (const missing of ['salt', 'receiptCode', 'setId', 'workKey', 'preparation']) {

@@ -48,7 +48,8 @@ export function wholeList({ members }: CaseState, found: readonly PersonMatch[])
 
 /** The work itself appends nothing: it ends in `prepare`, or it is begun anew. */
 export const beginPreparation: Handler<'begin-preparation'> = (state, command, { now }) => {
-  const { preparation, decision, ranges, perRange, perPiece, edition, salt, receiptCode, setId, workKey } = command
+  const { preparation, decision, ranges, perRange, perPiece, pieceBytes, edition, salt, receiptCode, setId, workKey } =
+    command
   const { decision: current } = standing(state.decision, 'a decision')
   const reasons = [
     ...beforePreparing(state, now),
@@ -73,6 +74,8 @@ export const beginPreparation: Handler<'begin-preparation'> = (state, command, {
         perPiece > 0 &&
         Number.isInteger(perPiece) &&
         perRange % perPiece === 0 &&
+        pieceBytes > 0 &&
+        Number.isInteger(pieceBytes) &&
         (edition === undefined || /^[0-9a-f]{64}$/.test(edition)) &&
         [salt, receiptCode, setId, workKey].every((one) => !isBlank(one)),
       'preparation-malformed',
@@ -88,6 +91,7 @@ export const beginPreparation: Handler<'begin-preparation'> = (state, command, {
       ranges,
       perRange,
       perPiece,
+      pieceBytes,
       salt,
       receiptCode,
       setId,

@@ -13,6 +13,9 @@ import type { SubjectFacts } from './identity.ts'
 /** Members whose rows make one piece of a table. Of the last there may be fewer. */
 export const membersInPiece = 12_500
 
+/** Bytes of rows that make one piece where those of so many members are more: ten times what they usually are. */
+export const bytesInPiece = 16 * 2 ** 20
+
 export interface MemberList {
   readonly count: number
   /** The keys in order, a line feed after each. */

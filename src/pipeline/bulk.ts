@@ -14,18 +14,29 @@ import type { CaseState } from '#case/state.ts'
 import { isPosternError, PosternError } from '#errors.ts'
 import { seal as sealWork, unseal as unsealWork } from '#formats/aead.ts'
 import { concat, fromBase64, fromUtf8, giveBack, toBase64, toHex, utf8 } from '#formats/bytes.ts'
-import type { Piece } from '#formats/bulk-manifest.ts'
 import { bitsFor, memberSetBuilder, type MemberSetBuilder } from '#formats/member-set.ts'
-import { sha256 } from '#formats/sha256.ts'
 import { factColumns } from '#match/mask.ts'
-import { membersInPiece, rangeCount, rangeFinder, type MemberList, type MemberRange } from '#match/members.ts'
-import { compileBulk, type BulkReader, type BulkStatement, type CompiledBulk } from '#release/bulk/compile.ts'
-import { bulkGate, type Gate, type PassedPiece } from '#release/bulk/gate.ts'
-import { planBulk, type BulkPlan, type DecidedClass } from '#release/bulk/plan.ts'
+import {
+  bytesInPiece,
+  membersInPiece,
+  rangeCount,
+  rangeFinder,
+  type MemberList,
+  type MemberRange,
+} from '#match/members.ts'
+import {
+  compileBulk,
+  type BulkReader,
+  type BulkStatement,
+  type CompiledBulk,
+  type TakeRows,
+} from '#release/bulk/compile.ts'
+import { bulkGate, type Gate, type Into } from '#release/bulk/gate.ts'
+import { planBulk, type BulkPlan, type BulkTable, type DecidedClass } from '#release/bulk/plan.ts'
 import { headerOf } from '#release/bulk/prepare.ts'
 import { parseRecipient, type X25519Recipient } from '#seal/recipient.ts'
-import { seal } from '#seal/seal.ts'
 import { noticeBars } from './announcing.ts'
+import { shelving, type ShelvedPiece, type Shelving } from './bulk-shelving.ts'
 import { requestOf, sourceOf } from './determine.ts'
 import { orIncident } from './incident.ts'
 import { otherEdition, whyLetGo } from './bulk-over.ts'
@@ -41,12 +52,7 @@ type Preparing = Beginning
 /** What a range came to, once it is on the shelf. Kept sealed until all are there. */
 export interface RangeDone {
   /** Each table's pieces, in order. */
-  readonly tables: readonly (Piece & {
-    readonly table: string
-    readonly sealed: { readonly bytes: number; readonly sha256: string }
-    /** Key under which the agency keeps what it sealed. */
-    readonly copy: string
-  })[]
+  readonly tables: readonly ShelvedPiece[]
   /** Members by mask. */
   readonly seen: Readonly<Record<string, number>>
   /** Key under which what the set of members gets from this range is kept. */
@@ -85,6 +91,8 @@ export interface Cut {
   /** Whole pieces. */
   readonly perRange: number
   readonly perPiece: number
+  /** As is usual where it is left out. */
+  readonly pieceBytes?: number
 }
 
 /**
@@ -100,9 +108,11 @@ export function beginBulk(ports: Ports, actor: Actor, stream: string, cut?: Cut)
     const reasons = [...(await againstReading(ports, state)), ...(await noticeBars(ports, state))]
     if (reasons.length > 0) return { refusal: { move: 'begin-preparation', reasons } }
     const reader = bulkReaderOf(sourceOf(ports, requestOf(state).agency))
-    const { perRange, perPiece } = cut ?? {
+    const { perRange, perPiece, pieceBytes } = {
       perRange: reader.perRange,
       perPiece: membersInPiece,
+      pieceBytes: bytesInPiece,
+      ...cut,
     }
     return {
       command: 'begin-preparation',
@@ -111,6 +121,7 @@ export function beginBulk(ports: Ports, actor: Actor, stream: string, cut?: Cut)
       ranges: rangeCount(state.members?.count ?? 0, perRange),
       perRange,
       perPiece,
+      pieceBytes,
       ...(reader.edition === undefined ? {} : { edition: await reader.edition() }),
       salt: toBase64(ports.randomness.bytes(32)),
       receiptCode: toBase64(ports.randomness.bytes(16)),
@@ -235,7 +246,7 @@ export async function workRange(ports: Ports, job: BulkJob, reader: BulkReader, 
   const range = job.range(index)
   if (range === undefined) throw new PosternError('ERR_INPUT_INVALID', 'there is no such range', { range: index })
   requireEdition(job, reader)
-  const tables: RangeDone['tables'][number][] = []
+  const pieces = shelving(ports, job.recipient)
   const seen: Record<string, number> = {}
   const made: string[] = []
   let recording = false
@@ -246,35 +257,25 @@ export async function workRange(ports: Ports, job: BulkJob, reader: BulkReader, 
     await reader.read(range, async (read) => {
       for (const statement of job.compiled.statements) {
         const counts = statement === listed
-        const gate = job.gate.range(
-          statement.table,
-          range,
-          job.preparing.perPiece,
-          counts ? adding(set, job) : undefined,
-        )
-        await placed(
-          statement,
-          range,
-          read(statement, (bytes) => gate.rows(bytes)),
-        )
-        const passed = gate.finish()
-        if (counts) Object.assign(seen, Object.fromEntries(passed.seen))
-        if (statement.table === job.plan.roll) continue
-        // Side by side: while one waits for its keys or for the disk, another is sealed.
-        const shelving = passed.pieces.map(({ bytes, rows }, at) => {
-          const whole = index === 0 && at === 0 ? concat(headerOf(statement.table), bytes) : bytes
-          return shelved(ports, job, statement.table.name, { bytes: whole, rows })
+        const gate = job.gate.range(statement.table, range, {
+          perPiece: job.preparing.perPiece,
+          pieceBytes: job.preparing.pieceBytes,
+          take: statement.table === job.plan.roll ? dropped : taking(pieces, statement.table, index === 0),
+          onPerson: counts ? adding(set, job) : undefined,
         })
-        // None is left behind where another fails.
-        const outcomes = await Promise.allSettled(shelving)
-        tables.push(...outcomes.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : [])))
-        for (const one of outcomes) if (one.status === 'rejected') throw one.reason
-        for (const { bytes } of passed.pieces) giveBack(bytes)
+        const take: TakeRows = (rows) => {
+          gate.rows(rows)
+          return pieces.room()
+        }
+        await placed(statement, range, read(statement, take))
+        const came = gate.finish()
+        if (counts) Object.assign(seen, Object.fromEntries(came))
+        await pieces.done()
       }
     })
     const members = await ports.papers.keep(set.entries())
     made.push(members)
-    const done: RangeDone = { tables, seen, members }
+    const done: RangeDone = { tables: await pieces.done(), seen, members }
     recording = true
     const recorded = await ports.bulkWork.record(
       job.preparing.preparation,
@@ -287,6 +288,8 @@ export async function workRange(ports: Ports, job: BulkJob, reader: BulkReader, 
   } catch (error) {
     // It may stand, though the answer never came: then this is what the release is made of.
     const mayStand = recording && isPosternError(error, 'ERR_DATABASE_UNAVAILABLE')
+    // None is left behind where another, or a row after it, fails.
+    const tables = await pieces.settled()
     if (!mayStand) await discard(ports, [{ tables, members: made[0] }])
     throw error
   }
@@ -317,23 +320,18 @@ async function placed({ table }: BulkStatement, { first, count }: MemberRange, r
   }
 }
 
-async function shelved(
-  ports: Ports,
-  { recipient }: BulkJob,
-  table: string,
-  { bytes, rows }: PassedPiece,
-): Promise<RangeDone['tables'][number]> {
-  const sealed = await seal(bytes, recipient)
-  const hash = toHex(sha256(sealed))
-  const copy = await ports.papers.keep(bytes)
-  try {
-    await ports.shelf.put(hash, sealed)
-  } catch (error) {
-    await ports.papers.destroy(copy)
-    throw error
+/** A roll has rows and nothing in them. */
+const dropped: Into['take'] = () => undefined
+
+/** The header of a table stands in the first piece of its first range. */
+function taking(pieces: Shelving, table: BulkTable, begins: boolean): Into['take'] {
+  let header = begins ? headerOf(table) : undefined
+  return (piece) => {
+    const whole = header === undefined ? piece : { ...piece, bytes: concat(header, piece.bytes) }
+    if (whole !== piece) giveBack(piece.bytes)
+    header = undefined
+    pieces.take(table.name, whole)
   }
-  const whole = { bytes: sealed.length, sha256: hash }
-  return { table, rows, bytes: bytes.length, sha256: toHex(sha256(bytes)), sealed: whole, copy }
 }
 
 export async function discard(

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { Client } from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { shelf } from '#adapters/files/shelf.ts'
-import { isPosternError } from '#errors.ts'
+import { isPosternError, PosternError } from '#errors.ts'
 import { parseBulkManifest } from '#formats/bulk-manifest.ts'
 import { utf8 } from '#formats/bytes.ts'
 import { formatSourceKey } from '#formats/source-key.ts'
@@ -48,13 +48,15 @@ const courier = { id: 'system:courier', roles: ['system'] } as const
 const stateOf = async (stream: string) => (await loadCase(office.ports, stream)).state
 
 /** The same random bytes each time, so that two preparations of one decision can be compared. */
-const drawn: Ports['randomness'] = { bytes: (count) => new Uint8Array(count).fill(7) }
+const drawn = (byte: number): Ports['randomness'] => ({ bytes: (count) => new Uint8Array(count).fill(byte) })
 
 describe('a release of listed members', () => {
   it('is carried from the list to a package that a stranger can check', async () => {
     const { ports, cast } = office
     const { stream } = await answeredAudit(office, keys.slice(0, 150))
     const by = await officer(ports)
+    // So that a table has more pieces than as many members make.
+    ok(await beginBulk(ports, by, stream, { ...cutBy(50), pieceBytes: 1_000 }))
     ok(await prepare(ports, by, stream))
     ok(await approveAs(office, 'demo-approver-1', 'approver', stream))
     ok(await approveAs(office, 'demo-approver-2', 'privacy-officer', stream))
@@ -69,6 +71,11 @@ describe('a release of listed members', () => {
     const files = readTar(await openAge(readPackage(bytes).payload, identities))
     const manifest = parseBulkManifest(files.find(({ name }) => name === 'manifest.json')?.bytes ?? new Uint8Array())
     expect(manifest.persons).toBe(150)
+    for (const { pieces } of manifest.tables) {
+      expect(pieces.length).toBeGreaterThan(150 / 50)
+      // With its first piece stands the header.
+      for (const { bytes: size } of pieces.slice(1)) expect(size).toBeLessThanOrEqual(1_000)
+    }
     // Whoever was in it finds it in their own list; whoever was not does not.
     const listOfDisclosures = (key: string) =>
       accountingOf(
@@ -102,42 +109,49 @@ describe('a release of listed members', () => {
     ok(await prepare(ports, await officer(ports), stream))
   })
 
-  it('has the same content root whoever reads which range, in whatever order, and in how many', async () => {
-    const ports = { ...office.ports, randomness: { bytes: (count: number) => office.ports.randomness.bytes(count) } }
-    const { stream } = await answeredAudit(office, keys.slice(0, 90))
-    const by = await officer(ports)
-    const same = { ...ports, randomness: drawn }
-    const roots: string[] = []
-    for (const { order, perRange } of [
-      { order: [0, 1, 2, 3], perRange: 25 },
-      { order: [3, 1, 0, 2], perRange: 25 },
-      { order: [2, 2, 3, 0, 1, 1], perRange: 25 },
-      { order: [1, 0, 1], perRange: 50 },
-      { order: [0], perRange: 100 },
-    ]) {
-      ok(await decide(ports, by, stream))
-      const { decision } = await stateOf(stream)
-      const counsel = { id: 'demo-counsel', roles: ['counsel'] } as const
-      await move(ports, counsel, stream, () => ({
-        command: 'sign-answer',
-        decision: decision?.decision ?? '',
-        answer: 'release',
-      }))
-      ok(await beginBulk(same, by, stream, { perRange, perPiece: 25 }))
-      expect(refusal(await finishBulk(ports, by, stream))).toEqual(['ranges-missing'])
-      const job = await bulkJob(ports, stream)
-      if (job === undefined) throw new Error('there is nothing to do')
-      await job.source.withBulk(job.compiled, job.question.said, async (reader) => {
-        for (const index of order) await workRange(ports, job, reader, index)
-      })
-      roots.push(ok(await finishBulk(ports, by, stream)).state.prepared?.contentRoot ?? '')
-    }
-    expect(new Set(roots).size).toBe(1)
-    // And what was read twice lies there once.
-    expect(await sweepBulk(ports)).toBe(0)
-    const { prepared } = await stateOf(stream)
-    for (const { sha256 } of prepared?.sealed ?? []) expect(await ports.shelf.get(sha256)).toBeDefined()
-  })
+  it.each([
+    ['as many members as make one', 1_000_000, 4],
+    ['so many bytes', 500, 12],
+  ])(
+    'has the same content root whoever reads which range and in how many, of pieces of %s',
+    async (_, pieceBytes, few) => {
+      const ports = { ...office.ports, randomness: { bytes: (count: number) => office.ports.randomness.bytes(count) } }
+      const { stream } = await answeredAudit(office, keys.slice(0, 90))
+      const by = await officer(ports)
+      const same = { ...ports, randomness: drawn(few) }
+      const roots: string[] = []
+      for (const { order, perRange } of [
+        { order: [0, 1, 2, 3], perRange: 25 },
+        { order: [3, 1, 0, 2], perRange: 25 },
+        { order: [2, 2, 3, 0, 1, 1], perRange: 25 },
+        { order: [1, 0, 1], perRange: 50 },
+        { order: [0], perRange: 100 },
+      ]) {
+        ok(await decide(ports, by, stream))
+        const { decision } = await stateOf(stream)
+        const counsel = { id: 'demo-counsel', roles: ['counsel'] } as const
+        await move(ports, counsel, stream, () => ({
+          command: 'sign-answer',
+          decision: decision?.decision ?? '',
+          answer: 'release',
+        }))
+        ok(await beginBulk(same, by, stream, { perRange, perPiece: 25, pieceBytes }))
+        expect(refusal(await finishBulk(ports, by, stream))).toEqual(['ranges-missing'])
+        const job = await bulkJob(ports, stream)
+        if (job === undefined) throw new Error('there is nothing to do')
+        await job.source.withBulk(job.compiled, job.question.said, async (reader) => {
+          for (const index of order) await workRange(ports, job, reader, index)
+        })
+        roots.push(ok(await finishBulk(ports, by, stream)).state.prepared?.contentRoot ?? '')
+      }
+      expect(new Set(roots).size).toBe(1)
+      // And what was read twice lies there once.
+      expect(await sweepBulk(ports)).toBe(0)
+      const { prepared } = await stateOf(stream)
+      expect(prepared?.sealed.length).toBeGreaterThan(few)
+      for (const { sha256 } of prepared?.sealed ?? []) expect(await ports.shelf.get(sha256)).toBeDefined()
+    },
+  )
 
   it('waits while it is paused, and goes on where it was left', async () => {
     const { ports } = office
@@ -203,6 +217,79 @@ describe('a release of listed members', () => {
     } finally {
       await client.end()
     }
+  })
+
+  it('keeps nothing of a range of which a later piece is refused, though an earlier one was on the shelf', async () => {
+    const { ports } = office
+    const { stream } = await answeredAudit(office, keys.slice(150, 180))
+    const by = await officer(ports)
+    const stored = () => [
+      new Set(readdirSync(join(office.directory, 'shelf'))),
+      new Set(readdirSync(join(office.directory, 'papers'), { recursive: true, encoding: 'utf8' })),
+    ]
+    const before = stored()
+    ok(await beginBulk(ports, by, stream, { ...cutBy(30), pieceBytes: 500 }))
+    let put = 0
+    const counted: Ports = {
+      ...ports,
+      shelf: {
+        ...ports.shelf,
+        put: async (key, sealed) => {
+          await ports.shelf.put(key, sealed)
+          put += 1
+        },
+      },
+    }
+    const client = new Client({ connectionString: office.env.POSTERN_SOURCE_URL })
+    await client.connect()
+    const change = 'update ma_dta.person set in_foster_care = not in_foster_care where person_id = $1'
+    try {
+      await client.query(change, [keys[178]])
+      const error: unknown = await workBulk(counted, stream).catch((thrown: unknown) => thrown)
+      expect(isPosternError(error, 'ERR_SOURCE')).toBe(true)
+      expect(put).toBeGreaterThan(1)
+      expect(stored()).toEqual(before)
+    } finally {
+      await client.query(change, [keys[178]])
+      await client.end()
+    }
+  })
+
+  it('is read no further once a piece of it does not come to the shelf', async () => {
+    const { ports } = office
+    const { stream } = await answeredAudit(office, keys.slice(230, 260))
+    const by = await officer(ports)
+    ok(await beginBulk(ports, by, stream, { ...cutBy(30), pieceBytes: 500 }))
+    const job = (await bulkJob(ports, stream)) ?? expect.unreachable()
+    const full: Ports = {
+      ...ports,
+      shelf: { ...ports.shelf, put: () => Promise.reject(new PosternError('ERR_DISK_FULL', 'the disk is full')) },
+    }
+    let given = 0
+    await job.source.withBulk(job.compiled, job.question.said, async (reader) => {
+      // Row by row, with time between them.
+      const slowly: typeof reader = {
+        read: (range, work) =>
+          reader.read(range, (rows) =>
+            work(async (statement, take) => {
+              const all: Uint8Array[] = []
+              await rows(statement, (bytes) => {
+                all.push(Uint8Array.from(bytes))
+                return undefined
+              })
+              for (const bytes of all) {
+                given += 1
+                await take(bytes)
+                await new Promise((resolve) => setTimeout(resolve, 20))
+              }
+            }),
+          ),
+      }
+      await expect(workRange(full, job, slowly, 0)).rejects.toMatchObject({ code: 'ERR_DISK_FULL' })
+    })
+    expect(given).toBeGreaterThan(1)
+    expect(given).toBeLessThan(30)
+    expect(await ports.bulkWork.done(job.preparing.preparation)).toEqual([])
   })
 
   it('stops, keeps nothing and says so where the source changes while it is read', async () => {

@@ -235,6 +235,7 @@ export function aCommand(name: CommandName, state: CaseState, now: string): [Com
         ranges: 1,
         perRange: 25_000,
         perPiece: 12_500,
+        pieceBytes: 1_000_000,
         salt: 'c2FsdA==',
         receiptCode: 'Y29kZQ==',
         setId: 'c2V0',

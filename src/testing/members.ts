@@ -1,14 +1,27 @@
 import { utf8 } from '#formats/bytes.ts'
 import { factColumns } from '#match/mask.ts'
 import type { SourceMapping } from '#match/mapping.ts'
-import { rangesOf, readMembers, type ClassMask, type MemberRange, type MemberSource } from '#match/members.ts'
+import {
+  bytesInPiece,
+  rangesOf,
+  readMembers,
+  type ClassMask,
+  type MemberRange,
+  type MemberSource,
+} from '#match/members.ts'
 import { compileBulk, type BulkSource } from '#release/bulk/compile.ts'
-import { bulkGate } from '#release/bulk/gate.ts'
+import { bulkGate, type Into, type PassedPiece } from '#release/bulk/gate.ts'
 import type { Decision } from '#vocabulary/case-file.ts'
 
 /** @param first their place in the list, counted from 1 */
 export function rangeOf(keys: readonly string[], first = 1): MemberRange {
   return { first, count: keys.length, bytes: utf8(keys.map((key) => `${key}\n`).join('')), keys: () => keys }
+}
+
+/** Pieces as a gate hands them over, in order. */
+export function collecting(perPiece: number, pieceBytes = bytesInPiece): { into: Into; pieces: PassedPiece[] } {
+  const pieces: PassedPiece[] = []
+  return { into: { perPiece, pieceBytes, take: (piece) => void pieces.push(piece) }, pieces }
 }
 
 /** Each range one piece. */
@@ -35,8 +48,14 @@ export async function masksOf(
   await source.withBulk(compiled, said, async (reader) => {
     for (const range of rangesOf(list)) {
       for (const statement of compiled.statements) {
-        const passing = gate.range(roll, range, range.count, (key, one) => void masks.set(key, one))
-        await reader.read(range, (rows) => rows(statement, (bytes) => passing.rows(bytes)))
+        const onPerson = (key: string, one: string) => void masks.set(key, one)
+        const passing = gate.range(roll, range, { ...collecting(range.count).into, onPerson })
+        await reader.read(range, (rows) =>
+          rows(statement, (bytes) => {
+            passing.rows(bytes)
+            return undefined
+          }),
+        )
         passing.finish()
       }
     }

@@ -20,7 +20,7 @@ import { bulkGate } from '#release/bulk/gate.ts'
 import { planBulk, type DecidedClass } from '#release/bulk/plan.ts'
 import { plan } from '#release/plan.ts'
 import type { Decision } from '#vocabulary/case-file.ts'
-import { masksOf, rangeOf } from '#testing/members.ts'
+import { collecting, masksOf, rangeOf } from '#testing/members.ts'
 import { testDatabase, type TestDatabase } from '#testing/database.ts'
 import { memberSource } from './bulk.ts'
 import { caseloadSearch } from './find.ts'
@@ -195,13 +195,19 @@ async function readAll(
   await source.withBulk(compiled, new Map(), async (reader) => {
     for (const statement of compiled.statements) {
       for (const range of rangesOf(listOf(some), size)) {
-        const passing = gate.range(statement.table, range, size / 2)
-        await reader.read(range, (rows) => rows(statement, (bytes) => passing.rows(bytes)))
-        const passed = passing.finish()
-        const text = passed.pieces.map(({ bytes }) => fromUtf8(bytes)).join('')
+        const { into, pieces } = collecting(size / 2)
+        const passing = gate.range(statement.table, range, into)
+        await reader.read(range, (rows) =>
+          rows(statement, (bytes) => {
+            passing.rows(bytes)
+            return undefined
+          }),
+        )
+        const came = passing.finish()
+        const text = pieces.map(({ bytes }) => fromUtf8(bytes)).join('')
         tables.set(statement.table.name, (tables.get(statement.table.name) ?? '') + text)
         if (statement.table.rows === 'one')
-          for (const [mask, count] of passed.seen) seen.set(mask, (seen.get(mask) ?? 0) + count)
+          for (const [mask, count] of came) seen.set(mask, (seen.get(mask) ?? 0) + count)
       }
     }
   })

@@ -20,6 +20,7 @@ import type {
   CompiledBulk,
   RangeRows,
   TableReads,
+  TakeRows,
   Within,
 } from '#release/bulk/compile.ts'
 import { copyFrom } from './copy-out.ts'
@@ -250,16 +251,19 @@ function readRange<T>(
 async function copied(
   rows: RangeRows,
   statement: BulkStatement,
-  take: (rows: Uint8Array) => void,
+  take: TakeRows,
   ofSource: Set<unknown>,
 ): Promise<void> {
   let refused: unknown
-  const taking = (bytes: Uint8Array): void => {
+  const refuse = (error: unknown): never => {
+    refused = error
+    throw error
+  }
+  const taking: TakeRows = (bytes) => {
     try {
-      take(bytes)
+      return take(bytes)?.catch(refuse)
     } catch (error) {
-      refused = error
-      throw error
+      return refuse(error)
     }
   }
   try {

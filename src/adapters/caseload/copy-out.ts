@@ -1,7 +1,10 @@
 /** COPY … TO STDOUT through node-postgres, which speaks the protocol and has no call for it. */
+import type { Readable } from 'node:stream'
 import type { ClientBase, Submittable } from 'pg'
+import type { TakeRows } from '#release/bulk/compile.ts'
 
 interface CopyOutConnection {
+  readonly stream: Pick<Readable, 'pause' | 'resume'>
   query(text: string): void
 }
 
@@ -12,11 +15,14 @@ function canQuery(connection: object): connection is CopyOutConnection {
 /** The messages that the client passes on to whatever query is running. */
 class CopyOut implements Submittable {
   readonly #statement: string
-  readonly #take: (rows: Uint8Array) => void
+  readonly #take: TakeRows
   readonly #settle: (error?: unknown) => void
   #error: unknown
+  /** How many of what was given to `take` it still works on. */
+  #waiting = 0
+  #ended = false
 
-  constructor(statement: string, take: (rows: Uint8Array) => void, settle: (error?: unknown) => void) {
+  constructor(statement: string, take: TakeRows, settle: (error?: unknown) => void) {
     this.#statement = statement
     this.#take = take
     this.#settle = settle
@@ -27,14 +33,30 @@ class CopyOut implements Submittable {
     connection.query(this.#statement)
   }
 
-  handleCopyData({ chunk }: { readonly chunk: Uint8Array }): void {
+  handleCopyData({ chunk }: { readonly chunk: Uint8Array }, connection: CopyOutConnection): void {
     // The rest is read and thrown away, so that the connection can be used again.
     if (this.#error !== undefined) return
     try {
-      this.#take(chunk)
+      const working = this.#take(chunk)
+      if (working !== undefined) void this.#wait(working, connection)
     } catch (error) {
       this.#error = error
     }
+  }
+
+  /** What has arrived with the row still comes; the rest stays with the source. */
+  async #wait(working: Promise<void>, { stream }: CopyOutConnection): Promise<void> {
+    this.#waiting += 1
+    stream.pause()
+    try {
+      await working
+    } catch (error) {
+      this.#error ??= error
+    }
+    this.#waiting -= 1
+    if (this.#waiting > 0) return
+    stream.resume()
+    if (this.#ended) this.#settle(this.#error)
   }
 
   handleCommandComplete(): void {}
@@ -45,18 +67,19 @@ class CopyOut implements Submittable {
   }
 
   handleReadyForQuery(): void {
-    this.#settle(this.#error)
+    this.#ended = true
+    if (this.#waiting === 0) this.#settle(this.#error)
   }
 }
 
 /**
  * The rows of a query in PostgreSQL's text form: tabs between fields, a line feed after each row, `\N` for NULL.
- * Nothing is buffered: while `take` runs, the source waits.
+ * Nothing is buffered: while `take` works, the source waits.
  *
  * @param query a SELECT without parameters
  * @param take given whole rows; what it throws is thrown here, once the source has come to its end
  */
-export function copyFrom(client: ClientBase, query: string, take: (rows: Uint8Array) => void): Promise<void> {
+export function copyFrom(client: ClientBase, query: string, take: TakeRows): Promise<void> {
   return new Promise((resolve, reject) => {
     const settle = (error?: unknown) => {
       if (error === undefined) resolve()

@@ -122,7 +122,12 @@ async function rolesLeft(): Promise<number> {
 
 async function textOf(reader: BulkReader, statement: BulkStatement): Promise<string> {
   let text = ''
-  await reader.read(rangeOf(keys.slice(0, 20)), (rows) => rows(statement, (bytes) => void (text += fromUtf8(bytes))))
+  await reader.read(rangeOf(keys.slice(0, 20)), (rows) =>
+    rows(statement, (bytes) => {
+      text += fromUtf8(bytes)
+      return undefined
+    }),
+  )
   return text
 }
 

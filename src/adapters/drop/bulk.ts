@@ -19,7 +19,7 @@ import {
   type MemberRange,
   type MemberSource,
 } from '#match/members.ts'
-import type { BulkReader, BulkSource, BulkStatement, CompiledBulk, Within } from '#release/bulk/compile.ts'
+import type { BulkReader, BulkSource, BulkStatement, CompiledBulk, TakeRows, Within } from '#release/bulk/compile.ts'
 import { inDuckDb } from './dialect.ts'
 import { rowsOf, type Engine } from './duckdb.ts'
 import { aboutCurrent, requireDrop, withDropErrors } from './source.ts'
@@ -209,7 +209,7 @@ async function copyRows(
   { connection }: Listing,
   { table: { columns }, text, order }: BulkStatement,
   within: Within,
-  { escaped, take }: { readonly escaped: OpenTables['escaped']; readonly take: (rows: Uint8Array) => void },
+  { escaped, take }: { readonly escaped: OpenTables['escaped']; readonly take: TakeRows },
 ): Promise<void> {
   const names = columns.map((_, at) => `c${at}`)
   const fields = columns.map(({ reads }, at) => {
@@ -231,6 +231,7 @@ ORDER BY ${inDuckDb(order)}
   const [rows] = result.getRows()[0] ?? []
   if (!(rows instanceof DuckDBBlobValue)) throw new TypeError('rows are bytes')
   const { bytes } = rows
-  if (bytes.length > 0) take(bytes)
+  const working = bytes.length > 0 ? take(bytes) : undefined
   giveBack(bytes)
+  await working
 }

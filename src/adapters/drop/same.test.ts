@@ -27,6 +27,7 @@ import { testDatabase, type TestDatabase } from '#testing/database.ts'
 import { aDecision, type CellSketch } from '#testing/decision.ts'
 import { makeTestDirectory } from '#testing/directory.ts'
 import { dropKey, exportDrop, sign } from '#testing/drop.ts'
+import { collecting } from '#testing/members.ts'
 import { dropMembers } from './bulk.ts'
 import { dropSource, type DropSource } from './source.ts'
 import { currentFile, takeDrops } from './take.ts'
@@ -231,28 +232,46 @@ describe('CSV and Parquet drops, and PostgreSQL', () => {
       const what = planBulk(decision, classes, from)
       const compiled = compileBulk(what, mask.query, factColumns(from))
       const gate = bulkGate({ decision, classes, mapping: from, bits: mask.bits, said: of })
-      const pieces = async (perRange: number) =>
+      const pieces = async (perRange: number, pieceBytes?: number) =>
         bulk.withBulk(compiled, of, async (reader) => {
-          const read: { table: string; rows: number; sha256: string }[] = []
+          const read: { table: string; rows: number; bytes: number; sha256: string }[] = []
           for (const statement of compiled.statements) {
             for (const range of rangesOf(list, perRange)) {
-              const passing = gate.range(statement.table, range, 50)
-              await reader.read(range, (rows) => rows(statement, (bytes) => passing.rows(bytes)))
-              for (const { rows, bytes } of passing.finish().pieces)
-                read.push({ table: statement.table.name, rows, sha256: toHex(sha256(bytes)) })
+              const { into, pieces: ended } = collecting(50, pieceBytes)
+              const passing = gate.range(statement.table, range, into)
+              await reader.read(range, (rows) =>
+                rows(statement, (bytes) => {
+                  passing.rows(bytes)
+                  return undefined
+                }),
+              )
+              passing.finish()
+              for (const { rows, bytes } of ended)
+                read.push({ table: statement.table.name, rows, bytes: bytes.length, sha256: toHex(sha256(bytes)) })
             }
           }
           return read
         })
-      const whole = await pieces(list.count + 50 - (list.count % 50))
-      assert.deepEqual(await pieces(100), whole, 'pieces are the same, however many are read at once')
-      return { classes, pieces: whole }
+      const all = list.count + 50 - (list.count % 50)
+      const whole = await pieces(all)
+      const short = await pieces(all, 800)
+      const cut = 'pieces are the same, however many are read at once'
+      assert.deepEqual(await pieces(100), whole, cut)
+      assert.deepEqual(await pieces(50, 800), short, cut)
+      return { classes, pieces: whole, short }
     })
     assert.isAbove(first.classes.length, 5)
     assert.isAbove(first.pieces.length, 9)
+    assert.isAbove(first.short.length, 2 * first.pieces.length)
+    for (const { rows, bytes } of first.short) assert.isTrue(bytes <= 800 || rows === 1)
+    assert.equal(rowsIn(first.short), rowsIn(first.pieces))
     for (const [name, found] of others) assert.deepEqual(found, first, name)
   })
 })
+
+function rowsIn(pieces: readonly { readonly rows: number }[]): number {
+  return pieces.reduce((sum, { rows }) => sum + rows, 0)
+}
 
 /** In whatever order rows came; matching is blind to it. */
 function sorted(value: unknown): unknown {

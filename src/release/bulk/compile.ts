@@ -70,10 +70,12 @@ export interface BulkReader {
 /**
  * The rows of one statement, as {@link BulkStatement} says, in the text form of PostgreSQL's COPY.
  *
- * @param take given whole rows, again and again; the source waits while it works, and what it throws is thrown. The
- *   bytes are nobody's once it is done
+ * @param take given whole rows, again and again; what it throws is thrown. The bytes are nobody's once it returns
  */
-export type RangeRows = (statement: BulkStatement, take: (rows: Uint8Array) => void) => Promise<void>
+export type RangeRows = (statement: BulkStatement, take: TakeRows) => Promise<void>
+
+/** Where it returns a promise the source waits for it, but for rows that are there already: a few, and they come now. */
+export type TakeRows = (rows: Uint8Array) => Promise<void> | undefined
 
 export interface TableReads {
   readonly table: string

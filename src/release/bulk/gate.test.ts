@@ -5,11 +5,12 @@ import { isPosternError, type PosternError } from '#errors.ts'
 import { fromUtf8, utf8 } from '#formats/bytes.ts'
 import { writeCsv } from '#formats/csv.ts'
 import type { SourceFieldType } from '#formats/sql.ts'
-import { rangeOf } from '#testing/members.ts'
+import { collecting, rangeOf } from '#testing/members.ts'
 import { aDecision, type CellSketch } from '#testing/decision.ts'
 import { mapping, one } from '#testing/release.ts'
 import type { SourceMapping } from '#match/mapping.ts'
-import { bulkGate, type GateTable, type Passed, type PassedPiece } from './gate.ts'
+import type { MemberRange } from '#match/members.ts'
+import { bulkGate, type Gate, type GateTable, type PassedPiece } from './gate.ts'
 import type { DecidedClass } from './plan.ts'
 
 const classes: DecidedClass[] = [
@@ -52,21 +53,37 @@ interface Given {
 function pass(
   rows: string,
   { cells = names, table = people, said = new Map(), map = mapping }: Given = {},
-): PassedPiece & Passed {
+): PassedPiece & { seen: ReadonlyMap<string, number> } {
   const gate = bulkGate({ decision: aDecision(cells), classes, mapping: map, bits: 4, said })
-  const passing = gate.range(table, rangeOf(keys, 11), keys.length)
+  const { into, pieces } = collecting(keys.length)
+  const passing = gate.range(table, rangeOf(keys, 11), into)
   // In two parts, as a connection would bring them.
   const whole = utf8(rows)
   const half = whole.indexOf(10) + 1
   passing.rows(whole.subarray(0, half))
   passing.rows(whole.subarray(half))
-  const passed = passing.finish()
-  const [piece, ...others] = passed.pieces
+  const seen = passing.finish()
+  const [piece, ...others] = pieces
   if (piece === undefined || others.length > 0) return assert.fail('it is not one piece')
-  return { ...piece, ...passed }
+  return { ...piece, seen }
 }
 
-function textsOf({ pieces }: Passed): string[] {
+/** What one table's rows come to, handed in at once. */
+function passed(
+  gate: Gate,
+  table: GateTable,
+  range: MemberRange,
+  perPiece: number,
+  rows: readonly string[],
+  pieceBytes?: number,
+) {
+  const { into, pieces } = collecting(perPiece, pieceBytes)
+  const passing = gate.range(table, range, into)
+  passing.rows(utf8(rows.join('')))
+  return { pieces, seen: passing.finish() }
+}
+
+function textsOf(pieces: readonly PassedPiece[]): string[] {
   return pieces.map(({ bytes }) => fromUtf8(bytes))
 }
 
@@ -144,14 +161,14 @@ describe('the gate of a large release', () => {
       cells: decision.cells.map((cell) => ({ ...cell, needs: ['counsel-review' as const] })),
     }
     const gate = bulkGate({ decision: needing, classes, mapping, bits: 4, said: new Map() })
-    expect(() => gate.range(people, rangeOf(keys), 3).rows(utf8(good[0] ?? ''))).toThrow('does not release')
+    expect(() => passed(gate, people, rangeOf(keys), 3, good.slice(0, 1))).toThrow('does not release')
   })
 
   it('stops where a row leaves out what its person has said, and where it says it of somebody else', () => {
     const objected: DecidedClass[] = [...classes, { ref: 'p3', mask: '19', persons: 1, markers: [] }]
     const run = (mask: number, said: ReadonlyMap<string, number>) => {
       const gate = bulkGate({ decision: aDecision(names), classes: objected, mapping, bits: 4, said })
-      gate.range(people, rangeOf(keys), 3).rows(utf8(copyRow([1, 'a', mask, null, null, null])))
+      gate.range(people, rangeOf(keys), collecting(3).into).rows(utf8(copyRow([1, 'a', mask, null, null, null])))
     }
     expect(() => run(19, new Map([['a', 1]]))).not.toThrow()
     expect(() => run(3, new Map([['a', 1]]))).toThrow('what its person has said')
@@ -193,7 +210,11 @@ describe('the gate of a large release', () => {
     ['integer', ['-12', '0', '9', '10'], ['1.5', '01', '-0', '', '-', '1a', '00']],
     ['decimal', ['-12.50', '0', '0.05', '-0.5', '19', '12'], ['1.', '.5', '01.5', '1,5', '', '1.5.', '00', '-', '-.5']],
     ['boolean', ['true', 'false'], ['t', 'TRUE', '', 'falsehood', 'fals']],
-    ['binary', ['QUJD', 'QUI=', 'QQ==', 'QUJDQUJD', ''], ['QUJ', 'QU*D', 'QUJD\n', 'QUI=QUJD', '=']],
+    [
+      'binary',
+      ['QUJD', 'QUI=', 'QQ==', 'QUJDQUJD', ''],
+      ['QUJ', 'QU*D', 'QUJD\n', 'QUI=QUJD', '=', 'Q===', '====', 'QUJD=', 'QUJDQ', 'Q=I='],
+    ],
   ] as const)('takes a %s in its one form alone', (type, right, wrong) => {
     const map = { ...mapping, elements: { ssn: one('ssn', { fields: [{ name: 'value', column: 'ssn', type }] }) } }
     const table: GateTable = { ...people, columns: [name('ssn', type)] }
@@ -243,37 +264,84 @@ describe('the gate of a large release', () => {
   it('counts members beyond the ninth, and lets a table of many rows end before the last of them', () => {
     const twelve = Array.from({ length: 12 }, (_, at) => `key-${at}`)
     const gate = bulkGate({ decision: aDecision(names), classes, mapping, bits: 4, said: new Map() })
-    const passing = gate.range(people, rangeOf(twelve), 12)
-    const rows = twelve.map((key, at) => copyRow([at + 1, key, 3, `n${at + 1}`, null, null])).join('')
-    passing.rows(utf8(rows))
-    expect(textsOf(passing.finish()).join().split('\r\n')).toEqual([
-      ...twelve.map((_, at) => `${at + 1},n${at + 1},,`),
-      '',
-    ])
-    const many = gate.range(incomes, rangeOf(twelve), 12)
-    many.rows(utf8(copyRow([11, 'key-10', 3, '1'])))
-    expect(textsOf(many.finish())).toEqual(['11,1,1\r\n'])
+    const rows = twelve.map((key, at) => copyRow([at + 1, key, 3, `n${at + 1}`, null, null]))
+    expect(
+      textsOf(passed(gate, people, rangeOf(twelve), 12, rows).pieces)
+        .join()
+        .split('\r\n'),
+    ).toEqual([...twelve.map((_, at) => `${at + 1},n${at + 1},,`), ''])
+    const many = passed(gate, incomes, rangeOf(twelve), 12, [copyRow([11, 'key-10', 3, '1'])])
+    expect(textsOf(many.pieces)).toEqual(['11,1,1\r\n'])
   })
 
   it('ends a piece where its members end, and makes one of those who have no rows', () => {
     const seven = ['a', 'b', 'c', 'd', 'e', 'f', 'g']
     const gate = bulkGate({ decision: aDecision(names), classes, mapping, bits: 4, said: new Map() })
-    const passing = gate.range(people, rangeOf(seven, 101), 3)
     const masks = [3, 3, 3, 5, 5, 5, 3]
     const rows = seven.map((key, at) =>
       copyRow([at + 1, key, masks[at] ?? 0, masks[at] === 3 ? key : null, null, null]),
     )
-    passing.rows(utf8(rows.join('')))
-    const passed = passing.finish()
-    expect(textsOf(passed)).toEqual(['101,a,,\r\n102,b,,\r\n103,c,,\r\n', '', '107,g,,\r\n'])
-    expect(passed.pieces.map(({ rows: count }) => count)).toEqual([3, 0, 1])
-    expect(Object.fromEntries(passed.seen)).toEqual({ 3: 4, 5: 3 })
+    const { pieces, seen } = passed(gate, people, rangeOf(seven, 101), 3, rows)
+    expect(textsOf(pieces)).toEqual(['101,a,,\r\n102,b,,\r\n103,c,,\r\n', '', '107,g,,\r\n'])
+    expect(pieces.map(({ rows: count }) => count)).toEqual([3, 0, 1])
+    expect(Object.fromEntries(seen)).toEqual({ 3: 4, 5: 3 })
 
-    const many = gate.range(incomes, rangeOf(seven, 101), 3)
-    many.rows(utf8(copyRow([3, 'c', 3, '1']) + copyRow([3, 'c', 3, '2']) + copyRow([4, 'd', 3, '3'])))
-    expect(textsOf(many.finish())).toEqual(['103,1,1\r\n103,2,2\r\n', '104,1,3\r\n', ''])
-    const none = gate.range(incomes, rangeOf(seven), 3)
-    expect(textsOf(none.finish())).toEqual(['', '', ''])
+    const some = [copyRow([3, 'c', 3, '1']), copyRow([3, 'c', 3, '2']), copyRow([4, 'd', 3, '3'])]
+    const many = passed(gate, incomes, rangeOf(seven, 101), 3, some)
+    expect(textsOf(many.pieces)).toEqual(['103,1,1\r\n103,2,2\r\n', '104,1,3\r\n', ''])
+    expect(textsOf(passed(gate, incomes, rangeOf(seven), 3, []).pieces)).toEqual(['', '', ''])
+  })
+
+  describe('ends a piece before the row that would take it past so many bytes', () => {
+    const gate = bulkGate({ decision: aDecision(names), classes, mapping, bits: 4, said: new Map() })
+    const seven = ['a', 'b', 'c', 'd', 'e', 'f', 'g']
+    /** Each of eight bytes with its line. */
+    const amounts = (places: readonly number[]) =>
+      places.map((place) => copyRow([place, seven[place - 1] ?? '', 3, '1']))
+    const [first, second, third] = ['1,1,1\r\n', '2,1,1\r\n', '3,1,1\r\n']
+    const cut = (pieceBytes: number, rows: readonly string[], perPiece = 7) => {
+      const { pieces } = passed(gate, incomes, rangeOf(seven), perPiece, rows, pieceBytes)
+      expect(pieces.map(({ rows: count }) => count)).toEqual(textsOf(pieces).map((text) => text.split('\n').length - 1))
+      return textsOf(pieces)
+    }
+
+    it('and takes the row that just fits', () => {
+      expect(first).toHaveLength(7)
+      expect(cut(14, amounts([1, 2, 3]))).toEqual([`${first}${second}`, third])
+      expect(cut(13, amounts([1, 2, 3]))).toEqual([first, second, third])
+      expect(cut(20, amounts([1, 2, 3]))).toEqual([`${first}${second}`, third])
+      expect(cut(21, amounts([1, 2, 3]))).toEqual([`${first}${second}${third}`])
+    })
+
+    it('and gives a row a piece of its own that is larger than that alone', () => {
+      // Longer than what is made room for at first.
+      const large = '1234567890'.repeat(100)
+      const rows = [...amounts([1]), copyRow([2, 'b', 3, large]), copyRow([3, 'c', 3, large]), ...amounts([4, 5])]
+      const [fourth, fifth] = ['4,1,1\r\n', '5,1,1\r\n']
+      expect(cut(14, rows)).toEqual([first, `2,1,${large}\r\n`, `3,1,${large}\r\n`, `${fourth}${fifth}`])
+      expect(cut(1, amounts([1]))).toEqual([first])
+    })
+
+    it('and begins to count again where its members end, so that it is the same however they are read', () => {
+      const [fourth, fifth] = ['4,1,1\r\n', '5,1,1\r\n']
+      expect(cut(14, amounts([1, 2, 3, 4, 5]), 3)).toEqual([`${first}${second}`, third, `${fourth}${fifth}`, ''])
+      // The piece that is full as its members end is followed by none without rows.
+      expect(cut(14, amounts([1, 2, 4]), 3)).toEqual([`${first}${second}`, fourth, ''])
+    })
+
+    it('in the midst of one person’s rows too, whose numbers go on', () => {
+      const rows = ['1', '2', '3'].map((amount) => copyRow([1, 'a', 3, amount]))
+      expect(cut(14, rows)).toEqual(['1,1,1\r\n1,2,2\r\n', '1,3,3\r\n'])
+    })
+
+    it('and hands it over before it looks at what follows', () => {
+      const { into, pieces } = collecting(7, 7)
+      const passing = gate.range(incomes, rangeOf(seven), into)
+      expect(() => passing.rows(utf8([...amounts([1, 2]), copyRow([3, 'x', 3, '1'])].join('')))).toThrow(
+        'not this person',
+      )
+      expect(textsOf(pieces)).toEqual([first])
+    })
   })
 
   it('stops a table whose columns are not those of its elements', () => {

@@ -33,33 +33,27 @@ export interface GateTable {
   readonly columns: readonly { readonly name: string; readonly element: string; readonly type: SourceFieldType }[]
 }
 
-/** What passed for one range of members. */
-export interface Passed {
-  /** In order; as many as the range has, those without rows too. */
-  readonly pieces: readonly PassedPiece[]
-  /** Members who came, by mask; of a table with one row for each. */
-  readonly seen: ReadonlyMap<string, number>
-}
-
 export interface PassedPiece {
   /** Records in the form of our tables, without a header. */
   readonly bytes: Uint8Array
   readonly rows: number
 }
 
+/** Where a table's pieces end, and what becomes of them. Where they end depends on the rows alone. */
+export interface Into {
+  /** How many members' rows make a piece. Members without rows have one too. */
+  readonly perPiece: number
+  /** A piece has no more bytes than this: it ends before the row that would take it past them. A larger row has its own. */
+  readonly pieceBytes: number
+  /** Given each piece as it ends, in order; its memory is the taker's. What follows may still be refused. */
+  readonly take: (piece: PassedPiece) => void
+  /** Told of every row, whose it is. */
+  readonly onPerson?: ((key: string, mask: string) => void) | undefined
+}
+
 export interface Gate {
-  /**
-   * For one table and one range.
-   *
-   * @param perPiece how many members' rows make a piece
-   * @param onPerson told of every row, whose it is
-   */
-  range(
-    table: GateTable,
-    range: MemberRange,
-    perPiece: number,
-    onPerson?: (key: string, mask: string) => void,
-  ): RangeGate
+  /** For one table and one range. */
+  range(table: GateTable, range: MemberRange, into: Into): RangeGate
 }
 
 export interface RangeGate {
@@ -70,14 +64,19 @@ export interface RangeGate {
    *   ERR_SOURCE for facts that nobody decided on and for a value that is not of its type
    */
   rows(bytes: Uint8Array): void
-  /** @throws PosternError ERR_SOURCE where members are missing */
-  finish(): Passed
+  /**
+   * The last piece ends.
+   *
+   * @returns members who came, by mask; of a table with one row for each
+   * @throws PosternError ERR_SOURCE where members are missing
+   */
+  finish(): ReadonlyMap<string, number>
 }
 
 /** @throws PosternError ERR_GATE where a table has a column that the mapping does not give its element */
 export function bulkGate(of: GateOf): Gate {
   return {
-    range: (table, range, perPiece, onPerson) => new Passing(of, { table, range, perPiece, onPerson }),
+    range: (table, range, into) => new Passing(of, { table, range, into }),
   }
 }
 
@@ -96,6 +95,7 @@ const SPACE = 32
 const QUOTE = 34
 const COMMA = 44
 const ZERO = 48
+const EQUALS = 61
 const BACKSLASH = 92
 const CAPITAL_N = 78
 
@@ -105,7 +105,7 @@ for (let byte = 0; byte < 32; byte += 1) quotedAnywhere[byte] = 1
 for (const byte of [QUOTE, COMMA, 127]) quotedAnywhere[byte] = 1
 /** And those only at the beginning: a space, and = + - @. */
 const quotedFirst = new Uint8Array(256)
-for (const byte of [SPACE, 61, 43, 45, 64]) quotedFirst[byte] = 1
+for (const byte of [SPACE, EQUALS, 43, 45, 64]) quotedFirst[byte] = 1
 
 /** Bytes for which a field is not written as it stands. */
 const otherAnywhere = Uint8Array.from(quotedAnywhere)
@@ -128,8 +128,7 @@ for (const [letter, byte] of [
 interface Opened {
   readonly table: GateTable
   readonly range: MemberRange
-  readonly perPiece: number
-  readonly onPerson: ((key: string, mask: string) => void) | undefined
+  readonly into: Into
 }
 
 class Passing implements RangeGate {
@@ -141,10 +140,8 @@ class Passing implements RangeGate {
   readonly #forms: readonly (Form | undefined)[]
   readonly #said: Uint32Array | undefined
   readonly #unit: number
-  readonly #perPiece: number
-  readonly #onPerson: ((key: string, mask: string) => void) | undefined
+  readonly #into: Into
   readonly #names: readonly string[]
-  readonly #pieces: PassedPiece[] = []
   /** Place of the last member whose rows go into the piece at hand. */
   #border: number
   /** Bytes that most pieces come to. */
@@ -159,22 +156,21 @@ class Passing implements RangeGate {
   #keyAt = 0
   #keyEnd = -1
 
-  constructor(of: GateOf, { table, range, perPiece, onPerson }: Opened) {
+  constructor(of: GateOf, { table, range, into }: Opened) {
     requireOwnColumns(table, of.mapping)
-    const names = onPerson === undefined && of.said.size === 0 ? [] : range.keys()
+    const names = into.onPerson === undefined && of.said.size === 0 ? [] : range.keys()
     this.#table = table
     this.#first = range.first
     this.#names = names
-    this.#onPerson = onPerson
-    this.#perPiece = perPiece
-    this.#border = perPiece
+    this.#into = into
+    this.#border = into.perPiece
     this.#keys = range.bytes
     this.#count = range.count
     this.#classes = classesOf(of, table)
     this.#forms = table.columns.map(({ type }) => forms[type])
     this.#unit = 2 ** of.bits
     this.#said = of.said.size === 0 ? undefined : Uint32Array.from(names, (key) => of.said.get(key) ?? 0)
-    this.#usual = Math.min(perPiece, range.count) * 128
+    this.#usual = Math.min(into.perPiece, range.count) * 128
   }
 
   rows(bytes: Uint8Array): void {
@@ -182,22 +178,33 @@ class Passing implements RangeGate {
     while (at < bytes.length) at = this.#row(bytes, at)
   }
 
-  finish(): Passed {
+  finish(): ReadonlyMap<string, number> {
     if (this.#table.rows === 'one' && this.#last !== this.#count) {
       throw changed('the source gave fewer members than were listed', { file: this.#table.name, came: this.#last })
     }
-    while (this.#border - this.#perPiece < this.#count) this.#end()
-    const seen = [...this.#classes.values()].map(({ mask, seen: count }) => [mask, count] as const)
-    return { pieces: this.#pieces, seen: new Map(seen) }
+    while (this.#border - this.#into.perPiece < this.#count) this.#end()
+    return new Map([...this.#classes.values()].map(({ mask, seen }) => [mask, seen] as const))
   }
 
-  /** End the piece at hand, and begin the next. */
+  /** End the piece at hand with its members, and begin that of the next. */
   #end(): void {
-    this.#pieces.push({ bytes: this.#out.subarray(0, this.#at), rows: this.#rows })
-    this.#border += this.#perPiece
+    const piece = { bytes: this.#out.subarray(0, this.#at), rows: this.#rows }
+    this.#border += this.#into.perPiece
     this.#at = 0
     this.#rows = 0
     this.#out = new Uint8Array(0)
+    this.#into.take(piece)
+  }
+
+  /** End the piece at hand before its last row, and begin the next with it. */
+  #split(begin: number): void {
+    const piece = { bytes: this.#out.subarray(0, begin), rows: this.#rows - 1 }
+    const row = this.#out.subarray(begin, this.#at)
+    this.#out = new Uint8Array(Math.max(row.length, this.#usual))
+    this.#out.set(row)
+    this.#at = row.length
+    this.#rows = 1
+    this.#into.take(piece)
   }
 
   /** @returns where the next row begins */
@@ -224,7 +231,7 @@ class Passing implements RangeGate {
       throw stopped('a row leaves out what its person has said', this.#evidence(place))
     }
     found.seen += 1
-    this.#onPerson?.(this.#names[place - 1] ?? '', found.mask)
+    this.#into.onPerson?.(this.#names[place - 1] ?? '', found.mask)
     return this.#fields(bytes, at, place, found)
   }
 
@@ -265,6 +272,7 @@ class Passing implements RangeGate {
 
   #fields(bytes: Uint8Array, from: number, place: number, { open, any }: GateClass): number {
     const columns = this.#forms.length
+    const begin = this.#at
     let at = from
     if (any) this.#begin(place)
     for (let column = 0; column < columns; column += 1) {
@@ -286,6 +294,7 @@ class Passing implements RangeGate {
       this.#byte(CR)
       this.#byte(LF)
       this.#rows += 1
+      if (this.#at > this.#into.pieceBytes && begin > 0) this.#split(begin)
     } else if (this.#table.rows === 'many') {
       throw stopped('the source gave a row of somebody for whom nothing in it is released', this.#evidence(place))
     }
@@ -482,10 +491,18 @@ function isBoolean(bytes: Uint8Array, start: number, end: number): boolean {
   return text === 'true' || text === 'false'
 }
 
+const inBase64 = new Uint8Array(256)
+for (const letter of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/') {
+  inBase64[letter.charCodeAt(0)] = 1
+}
+
+/** Byte by byte: of an image the steps of a pattern would be too many. */
 function isBase64(bytes: Uint8Array, start: number, end: number): boolean {
-  return /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(
-    ascii.decode(bytes.subarray(start, end)),
-  )
+  if ((end - start) % 4 !== 0) return false
+  let last = end
+  while (last > start && end - last < 2 && bytes[last - 1] === EQUALS) last -= 1
+  for (let at = start; at < last; at += 1) if (inBase64[bytes[at] ?? 0] !== 1) return false
+  return true
 }
 
 /** The one text of each type; formats/sql.ts has the list. Any text is one. */
