@@ -23,7 +23,7 @@ import type { BulkReader, BulkSource, BulkStatement, CompiledBulk, TakeRows, Wit
 import { inDuckDb } from './dialect.ts'
 import { rowsOf, type Engine } from './duckdb.ts'
 import { aboutCurrent, requireDrop, withDropErrors } from './source.ts'
-import { openTables, type OpenTables } from './tables.ts'
+import { openTables, type MeasuredColumn, type OpenTables } from './tables.ts'
 
 /**
  * @param file the drop in use; see `currentFile`
@@ -114,9 +114,10 @@ async function reading<T>(engine: OpenTables, mapping: SourceMapping, { said, wo
         try {
           return await doing(async (statement, take) => {
             // Their places are those in the range.
-            for (const part of mayBeLarge(statement) && range.count > few ? rangesOf(range, few) : [all]) {
+            const most = membersAtOnce(statement, range, engine, few)
+            for (const part of range.count > most ? rangesOf(range, most) : [all]) {
               if (listed?.part !== part) listed = { part, within: await listMembers(listing, part, said) }
-              await copyRows(listing, statement, listed.within, { escaped: engine.escaped, take })
+              await copyRows(listing, statement, listed.within, { measured: engine.measured, take })
             }
           })
         } finally {
@@ -129,10 +130,33 @@ async function reading<T>(engine: OpenTables, mapping: SourceMapping, { said, wo
   }
 }
 
-/** Many rows of each person, or images: more than a line for each. */
-function mayBeLarge({ table: { rows, columns } }: BulkStatement): boolean {
-  return rows === 'many' || columns.some(({ type }) => type === 'binary')
+/**
+ * All rows of a statement are one value, and the engine has it several times while it is made: so it is of no more
+ * members than whose longest rows would fit into this. It holds a whole range of usual rows.
+ */
+const bytesAtOnce = 32 * 2 ** 20
+
+/** Of how many members the rows are read at once: fewer where each has many rows, or where some are long. */
+function membersAtOnce(
+  { table: { rows, columns } }: BulkStatement,
+  { count }: MemberRange,
+  { measured }: OpenTables,
+  few: number,
+): number {
+  const longest = columns.map(({ reads }) =>
+    Math.max(0, ...reads.map(({ rows: { table: name }, field }) => copiedLength(measured(name, field.column)))),
+  )
+  const fitting = Math.floor(bytesAtOnce / longest.reduce((sum, one) => sum + one, lineAtLeast))
+  return Math.max(1, Math.min(rows === 'many' ? few : count, fitting))
 }
+
+/** What is escaped takes two bytes for one. */
+function copiedLength({ escaped, longest }: MeasuredColumn): number {
+  return escaped ? 2 * longest : longest
+}
+
+/** Place, key and facts, which stand before the fields. */
+const lineAtLeast = 100
 
 /** A connection on which members can be listed, one range after another. */
 interface Listing {
@@ -209,11 +233,11 @@ async function copyRows(
   { connection }: Listing,
   { table: { columns }, text, order }: BulkStatement,
   within: Within,
-  { escaped, take }: { readonly escaped: OpenTables['escaped']; readonly take: TakeRows },
+  { measured, take }: Pick<OpenTables, 'measured'> & { readonly take: TakeRows },
 ): Promise<void> {
   const names = columns.map((_, at) => `c${at}`)
   const fields = columns.map(({ reads }, at) => {
-    const looked = reads.some(({ rows, field }) => escaped(rows.table, field.column))
+    const looked = reads.some(({ rows, field }) => measured(rows.table, field.column).escaped)
     return looked ? `copied(c${at}::VARCHAR)` : `coalesce(c${at}::VARCHAR, '\\N')`
   })
   const line = `concat(${['n::VARCHAR', 'key::VARCHAR', 'mask::VARCHAR', ...fields].join(', chr(9), ')}, chr(10))`

@@ -12,8 +12,16 @@ import { diskFull, isDiskFull, lineNamed, refused } from './errors.ts'
 /** Holds, beside the tables, which drop this is. */
 export const ABOUT = 'main."postern drop"'
 
-/** And which of its texts have a byte that COPY writes otherwise than it stands: by table and column. */
-export const ESCAPED = 'main."postern escaped"'
+/** And of each column that may be long: whether it has a byte that COPY writes otherwise than it stands, and its longest value. */
+export const MEASURED = 'main."postern measured"'
+
+/** A column of texts, or of bytes, which are read as base64. */
+interface Measured {
+  readonly column: string
+  readonly escaped: boolean
+  /** Bytes of its longest value as it is read. */
+  readonly longest: number
+}
 
 export interface About {
   readonly agency: string
@@ -54,7 +62,9 @@ export function load(
     try {
       await attach(connection, file, 'new')
       await connection.run(`CREATE SCHEMA IF NOT EXISTS ${CATALOG}.${quoteName(mapping.schema)}`)
-      await connection.run(`CREATE TABLE ${CATALOG}.${ESCAPED} ("table" VARCHAR, "column" VARCHAR)`)
+      await connection.run(
+        `CREATE TABLE ${CATALOG}.${MEASURED} ("table" VARCHAR, "column" VARCHAR, escaped BOOLEAN, longest BIGINT)`,
+      )
       const loaded: Loaded[] = []
       for (const resource of descriptor.resources) {
         const copy = files.get(resource.name)
@@ -81,6 +91,8 @@ export function load(
 interface Column {
   readonly name: string
   readonly kind: Kind
+  /** Whether the file has it in bytes, not in base64. */
+  readonly blob: boolean
   /** True of a value that may be taken. */
   readonly fits: string
   readonly kept: string
@@ -104,12 +116,14 @@ async function loadTable(
       return {
         name: field.name,
         kind,
+        blob: held === 'BLOB',
         ...reading(field.name, kind, held, uses?.get(field.name) ?? [], { table, file }),
       }
     })
-    const escaped = await checkValues(connection, relation, columns, { table, file })
-    for (const column of escaped) {
-      await connection.run(`INSERT INTO ${CATALOG}.${ESCAPED} VALUES ($1, $2)`, [table, column])
+    const measured = await checkValues(connection, relation, columns, { table, file })
+    for (const { column, escaped, longest } of measured) {
+      const values = [table, column, escaped, longest]
+      await connection.run(`INSERT INTO ${CATALOG}.${MEASURED} VALUES ($1, $2, $3, $4)`, values)
     }
     const select = columns.map(({ name, kept }) => `${kept} AS ${quoteName(name)}`).join(', ')
     const target = `${CATALOG}.${quoteName(schema)}.${quoteName(table)}`
@@ -274,7 +288,7 @@ function escapedText(value: string): string {
 }
 
 /**
- * @returns the columns of which some text has a byte that COPY escapes
+ * @returns every column that may be long
  * @throws PosternError ERR_DROP for the first value that does not fit: its column, its row under the header, how many
  */
 async function checkValues(
@@ -282,12 +296,15 @@ async function checkValues(
   relation: string,
   columns: readonly Column[],
   where: { readonly table: string; readonly file: string },
-): Promise<readonly string[]> {
-  const texts = columns.filter(({ kind }) => kind === 'text').map(({ name }) => name)
+): Promise<readonly Measured[]> {
+  const long = columns.filter(({ kind }) => kind === 'text' || kind === 'binary' || kind === 'decimal')
   const misfit = ({ name, fits }: Column) => `${quoteName(name)} IS NOT NULL AND NOT (${fits})`
   const counts = columns.map((column, at) => `count(*) FILTER (WHERE ${misfit(column)}) AS c${at}`)
-  const escaped = texts.map((name, at) => `bool_or(${escapedText(quoteName(name))}) AS e${at}`)
-  const [counted = {}] = await rowsOf(connection, `SELECT ${[...counts, ...escaped].join(', ')} FROM ${relation}`)
+  const measures = long.flatMap(({ kind, name, blob }, at) => [
+    `${kind === 'text' ? `bool_or(${escapedText(quoteName(name))})` : 'false'} AS e${at}`,
+    `max(${blob ? `4 * ceil(octet_length(${quoteName(name)}) / 3)` : `strlen(${quoteName(name)}::VARCHAR)`}) AS l${at}`,
+  ])
+  const [counted = {}] = await rowsOf(connection, `SELECT ${[...counts, ...measures].join(', ')} FROM ${relation}`)
   for (const [at, column] of columns.entries()) {
     const values = Number(counted[`c${at}`])
     if (values === 0) continue
@@ -304,5 +321,9 @@ async function checkValues(
       values,
     })
   }
-  return texts.filter((_, at) => counted[`e${at}`] === true)
+  return long.map(({ name }, at) => ({
+    column: name,
+    escaped: counted[`e${at}`] === true,
+    longest: Number(counted[`l${at}`] ?? 0),
+  }))
 }

@@ -4,14 +4,20 @@ import type { DuckDBConnection } from '@duckdb/node-api'
 import { quoteName } from '#formats/sql.ts'
 import { prepareDialect } from './dialect.ts'
 import { attach, lock, openEngine, rowsOf, type Engine } from './duckdb.ts'
-import { ABOUT, ESCAPED } from './load.ts'
+import { ABOUT, MEASURED } from './load.ts'
 
 /** An engine that shows tables. */
 export interface OpenTables extends Engine {
-  /** Whether some text of a column has a byte that COPY writes otherwise than it stands; true where nobody looked. */
-  readonly escaped: (table: string, column: string) => boolean
+  readonly measured: (table: string, column: string) => MeasuredColumn
   /** Hash of the drop's description, hex. */
   readonly edition: string
+}
+
+export interface MeasuredColumn {
+  /** Whether some text has a byte that COPY writes otherwise than it stands; true where nobody looked. */
+  readonly escaped: boolean
+  /** Bytes of which no value is longer, as it is read. */
+  readonly longest: number
 }
 
 export interface TableColumns {
@@ -42,20 +48,30 @@ export async function openTables(file: string, only?: readonly TableColumns[]): 
     }
     // Ranges are read side by side, each on the thread of whoever asks; helpers of the engine's own cost more than they do.
     if (only !== undefined) await connection.run('SET threads = 1')
-    const escaped = only === undefined ? () => true : await escapedIn(connection, catalog)
+    const measured = only === undefined ? () => unmeasured : await measuredIn(connection, catalog)
     const [about] = await rowsOf(connection, `SELECT sha256 FROM ${catalog}.${ABOUT}`)
     await lock(connection)
-    return { ...engine, escaped, edition: String(about?.['sha256']) }
+    return { ...engine, measured, edition: String(about?.['sha256']) }
   } catch (error) {
     engine.close()
     throw error
   }
 }
 
-async function escapedIn(connection: DuckDBConnection, catalog: string): Promise<OpenTables['escaped']> {
-  const rows = await rowsOf(connection, `SELECT "table", "column" FROM ${catalog}.${ESCAPED}`)
-  const places = new Set(rows.map((row) => placeOf(row['table'], row['column'])))
-  return (table, column) => places.has(placeOf(table, column))
+const unmeasured: MeasuredColumn = { escaped: true, longest: Infinity }
+
+/** A day, a number, a word for yes or no. */
+const short: MeasuredColumn = { escaped: false, longest: 40 }
+
+async function measuredIn(connection: DuckDBConnection, catalog: string): Promise<OpenTables['measured']> {
+  const rows = await rowsOf(connection, `SELECT "table", "column", escaped, longest FROM ${catalog}.${MEASURED}`)
+  const columns = new Map(
+    rows.map((row): [string, MeasuredColumn] => [
+      placeOf(row['table'], row['column']),
+      { escaped: row['escaped'] === true, longest: Number(row['longest']) },
+    ]),
+  )
+  return (table, column) => columns.get(placeOf(table, column)) ?? short
 }
 
 /** To the engine, names that differ in their case alone are one. */
@@ -67,7 +83,7 @@ async function loaded(connection: DuckDBConnection, catalog: string): Promise<Ta
   const rows = await rowsOf(
     connection,
     `SELECT schema_name AS "schema", table_name AS "table", list(column_name) AS columns
-     FROM duckdb_columns() WHERE database_name = $1 AND table_name NOT IN ('postern drop', 'postern escaped') GROUP BY ALL`,
+     FROM duckdb_columns() WHERE database_name = $1 AND table_name NOT IN ('postern drop', 'postern measured') GROUP BY ALL`,
     [catalog],
   )
   return rows.map(({ schema, table, columns }) => ({

@@ -449,11 +449,41 @@ describe('a text with a byte that COPY writes otherwise than it stands', () => {
     expect(await take()).toMatchObject([{ taken: true }])
     const only = [{ schema: 'src', table: 'person', columns: ['id', 'last', 'first'] }]
     const engine = await openTables(currentFile(folder), only)
-    expect(engine.escaped('person', 'last')).toBe(escaped)
+    expect(engine.measured('person', 'last').escaped).toBe(escaped)
     // A mapping may write a name otherwise than the files did; to the engine it is the same.
-    expect(engine.escaped('Person', 'LAST')).toBe(escaped)
-    expect(engine.escaped('person', 'first')).toBe(false)
-    expect(engine.escaped('enrollment', 'case_id')).toBe(false)
+    expect(engine.measured('Person', 'LAST').escaped).toBe(escaped)
+    expect(engine.measured('person', 'first').escaped).toBe(false)
+    expect(engine.measured('enrollment', 'case_id').escaped).toBe(false)
+    engine.close()
+  })
+})
+
+describe('the longest value of a column', () => {
+  const { 'date-of-birth': born = expect.fail() } = mapping.elements
+  const photo = { ...born, fields: [{ name: 'value', column: 'born', type: 'binary' as const }] }
+  const pictured: SourceMapping = { ...mapping, elements: { ...mapping.elements, 'date-of-birth': photo } }
+
+  it.each(['CSV', 'Parquet'])('is known once the drop is taken from %s: of bytes as they are read', async (format) => {
+    const place = join(folder, 'incoming', format)
+    mkdirSync(place, { recursive: true })
+    const descriptor = described('2030-01-01T00:00:00Z')
+    Object.assign(descriptor.resources[0]?.schema.fields[3] ?? {}, { type: 'string', format: 'binary' })
+    for (const [table, text] of Object.entries(tables)) writeFileSync(join(place, `${table}.csv`), text)
+    if (format === 'CSV') {
+      writeFileSync(join(place, 'person.csv'), 'id,last,first,born\r\n1,Sämple,,QUJDRA==\r\n2,Jr,,QQ==\r\n')
+    } else {
+      const rows = `('1', 'Sämple', NULL::VARCHAR, 'ABCD'::BLOB), ('2', 'Jr', NULL, 'A'::BLOB)`
+      await asParquet(place, descriptor, 'person', `SELECT * FROM (VALUES ${rows}) AS t (id, last, first, born)`)
+      rmSync(join(place, 'person.csv'))
+    }
+    sign(place, descriptor, key)
+    expect(await takeDrops({ folder, mapping: pictured, vkey })).toMatchObject([{ taken: true }])
+    const engine = await openTables(currentFile(folder), [{ schema: 'src', table: 'person', columns: ['id'] }])
+    const longest = (table: string, column: string) => engine.measured(table, column).longest
+    expect(['last', 'first', 'born'].map((column) => longest('person', column))).toEqual([7, 0, 8])
+    expect(longest('Person', 'LAST')).toBe(7)
+    expect(longest('income', 'amount')).toBe('007.50'.length)
+    expect(engine.measured('person', 'born').escaped).toBe(false)
     engine.close()
   })
 })
