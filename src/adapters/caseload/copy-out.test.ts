@@ -65,16 +65,16 @@ describe('copying out', () => {
   it('goes on only when nothing is worked on any more, and ends no sooner', async () => {
     const gates = [gate(), gate(), gate()]
     let ended = false
-    let rows = 0
+    const given: Uint8Array[] = []
     // Small rows, which arrive together with the end.
-    const copying = copyFrom(client, 'SELECT n FROM generate_series(1, 3) AS n', () => {
-      rows += 1
-      return gates[rows - 1]?.promise
+    const copying = copyFrom(client, 'SELECT n FROM generate_series(1, 3) AS n', (rows) => {
+      given.push(rows)
+      return gates[given.length - 1]?.promise
     })
     const copied = copying.finally(() => {
       ended = true
     })
-    while (rows < 3) await soon()
+    while (given.length < 3) await soon()
     await soon()
     for (const one of gates.toReversed()) {
       assert.isFalse(ended)
