@@ -20,6 +20,11 @@ export function isDiskFull(error: unknown): boolean {
   )
 }
 
+/** The engine has one gigabyte and nowhere to spill. */
+export function isOutOfMemory(error: unknown): boolean {
+  return error instanceof Error && /^Out of Memory Error/.test(error.message)
+}
+
 export function isBusy(error: unknown): boolean {
   return error instanceof Error && busy.test(error.message)
 }

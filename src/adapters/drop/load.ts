@@ -7,7 +7,7 @@ import { kindOf, usesOf, type Kind, type Use } from './columns.ts'
 import type { Descriptor, Resource } from './descriptor.ts'
 import { escapes } from './dialect.ts'
 import { attach, CATALOG, rowsOf, withEngine } from './duckdb.ts'
-import { diskFull, isDiskFull, lineNamed, refused } from './errors.ts'
+import { diskFull, isDiskFull, isOutOfMemory, lineNamed, refused } from './errors.ts'
 
 /** Holds, beside the tables, which drop this is. */
 export const ABOUT = 'main."postern drop"'
@@ -133,6 +133,10 @@ async function loadTable(
     throw refused('the file has other records than could be read', { table, file, records, read: rows })
   } catch (error) {
     if (isPosternError(error) || isDiskFull(error)) throw error
+    if (isOutOfMemory(error)) {
+      const mend = 'Lay down smaller values in it: 2,048 rows of it at once have to fit into half a gigabyte.'
+      throw refused('the file does not fit into the memory in which it is read', { table, file }, mend)
+    }
     const line = lineNamed(error)
     const what =
       resource.format === 'csv' ? 'the file is not CSV of these columns' : 'the file is not a whole Parquet file'
