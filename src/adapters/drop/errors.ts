@@ -22,7 +22,7 @@ export function isDiskFull(error: unknown): boolean {
 
 /** The engine has one gigabyte and nowhere to spill. */
 export function isOutOfMemory(error: unknown): boolean {
-  return error instanceof Error && /^Out of Memory Error/.test(error.message)
+  return error instanceof Error && error.message.startsWith('Out of Memory Error')
 }
 
 export function isBusy(error: unknown): boolean {
