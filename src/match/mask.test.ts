@@ -156,6 +156,23 @@ describe('what members have said', () => {
     ])
     expect(Object.fromEntries(of)).toEqual({ a: 2, b: 3, c: 3, d: 1 })
   })
+
+  it('keeps the number that it had, whatever others say or no longer say', () => {
+    const kept = new Map([[2, { objection: '2026-03-01' }]])
+    const { words, of } = distinctSaid(
+      [
+        { person: 'c', objection: '2026-03-01' },
+        { person: 'd', consentWithdrawn: '2026-01-05' },
+      ],
+      kept,
+    )
+    expect(words).toEqual([
+      { person: '' },
+      { person: '', objection: '2026-03-01' },
+      { person: '', consentWithdrawn: '2026-01-05' },
+    ])
+    expect(Object.fromEntries(of)).toEqual({ c: 2, d: 3 })
+  })
 })
 
 describe('the columns that a mask is made of', () => {

@@ -164,13 +164,21 @@ function factsOf(mask: string, bits: readonly Bit[], { said, holds }: MaskQuesti
   }
 }
 
-/** What each distinct thing that members have said is called in a mask: its place in this list, counted from 1. */
-export function distinctSaid(said: readonly Said[]): {
+/**
+ * What each distinct thing that members have said is called in a mask: its place in this list, counted from 1.
+ *
+ * @param kept what has a place already, by it, and keeps it, whatever others have said since
+ */
+export function distinctSaid(
+  said: readonly Said[],
+  kept: ReadonlyMap<number, Omit<Said, 'person'>> = new Map(),
+): {
   readonly words: readonly Said[]
   readonly of: ReadonlyMap<string, number>
 } {
-  const words: Said[] = []
-  const places = new Map<string, number>()
+  const last = Math.max(0, ...kept.keys())
+  const words: Said[] = Array.from({ length: last }, (_, at) => ({ ...kept.get(at + 1), person: '' }))
+  const places = new Map([...kept].map(([place, one]) => [wordsId(one), place]))
   const of = new Map<string, number>()
   const sorted = said.toSorted((a, b) => (wordsId(a) < wordsId(b) ? -1 : 1))
   for (const one of sorted) {
@@ -181,7 +189,7 @@ export function distinctSaid(said: readonly Said[]): {
   return { words, of }
 }
 
-const wordsId = ({ objection = '', consentWithdrawn = '' }: Said) => `${objection} ${consentWithdrawn}`
+const wordsId = ({ objection = '', consentWithdrawn = '' }: Omit<Said, 'person'>) => `${objection} ${consentWithdrawn}`
 
 /** What the query reads, for a role that may read nothing beside what the query needs. */
 export function factColumns(

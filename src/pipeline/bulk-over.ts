@@ -4,7 +4,7 @@ import type { Beginning } from '#case/events.ts'
 import { beforePreparing } from '#case/answer.ts'
 import type { CaseState } from '#case/state.ts'
 import type { MemberList } from '#match/members.ts'
-import { matchedClasses, questionFor, saidTheSame } from './members.ts'
+import { matchedClasses, questionOfMatch, saidTheSame } from './members.ts'
 import { loadCase, toCaseEvent, type Case } from './move.ts'
 import { personJobs } from './person-acts.ts'
 import { recheckCase } from './person-recheck.ts'
@@ -98,8 +98,7 @@ function hearing(ports: Ports, stream: string, list: MemberList): () => Promise<
     const news = due.map((job) => `${job.stream} ${job.kind} ${job.key}`).filter((job) => !seen.has(job))
     if (news.length === 0) return false
     const { state } = await loadCase(ports, stream)
-    const on = matchedClasses(state)[0]?.match.on
-    if (on === undefined || saidTheSame(state, await questionFor(ports, state, on), list)) {
+    if (matchedClasses(state).length === 0 || saidTheSame(state, await questionOfMatch(ports, state), list)) {
       for (const job of news) seen.add(job)
       return false
     }

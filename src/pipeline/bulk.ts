@@ -41,7 +41,14 @@ import { requestOf, sourceOf } from './determine.ts'
 import { orIncident } from './incident.ts'
 import { otherEdition, whyLetGo } from './bulk-over.ts'
 import { numbersOf } from './member-sets.ts'
-import { bulkReaderOf, matchedClasses, membersOf, questionFor, saidTheSame, type MemberQuestion } from './members.ts'
+import {
+  bulkReaderOf,
+  matchedClasses,
+  membersOf,
+  questionOfMatch,
+  saidTheSame,
+  type MemberQuestion,
+} from './members.ts'
 import { loadCase, move, type Moved } from './move.ts'
 import type { BulkOfSource, Ports } from './ports.ts'
 import { ranOut } from './ran-out.ts'
@@ -177,7 +184,7 @@ export async function plannedJob(ports: Ports, stream: string, state: CaseState)
   const classes = decidedClasses(state)
   // Before anything is read: what cannot be sealed must not leave the source.
   const recipient = parseRecipient(state.recipient ?? '')
-  const question = await questionFor(ports, state, matchedClasses(state)[0]?.match.on ?? '')
+  const question = await questionOfMatch(ports, state)
   const list = question.said.size === 0 ? undefined : await membersOf(ports, state.number, members)
   if (!saidTheSame(state, question, list)) {
     throw new PosternError(

@@ -32,6 +32,7 @@ import { decide, match } from './determine.ts'
 import { deliver, prepare, release } from './fulfill.ts'
 import { listMembers } from './members.ts'
 import { loadCase, move } from './move.ts'
+import { withdrawConsent } from './person-consent.ts'
 import { object } from './person-object.ts'
 import type { Ports } from './ports.ts'
 
@@ -197,6 +198,26 @@ describe('a release of listed members', () => {
       ({ match: one }) => one?.match === 'class' && one.objection !== undefined,
     )
     expect(objecting).toMatchObject([{ match: { persons: 1 } }])
+  })
+
+  it('is read to its end where somebody says something whom nobody listed, whoever of the members has objected', async () => {
+    const { ports } = office
+    // Ana's objection, of the test before, is called by a number that this withdrawal comes before.
+    const thomas = 'SYN-PLANTED-transposed'
+    const ana = keys.indexOf('SYN-PLANTED-ana')
+    const listed = keys.slice(Math.max(0, ana - 10), ana + 10).filter((key) => key !== thomas)
+    expect(listed).toContain('SYN-PLANTED-ana')
+    const { stream } = await answeredAudit(office, listed)
+    const by = await officer(ports)
+    ok(await beginBulk(ports, by, stream, cutBy(5)))
+    await workBulk(ports, stream, [0])
+    await withdrawConsent(ports, 'person', 'ma-dta', {
+      identity: { given: 'Thomas', family: 'Reversal', dateOfBirth: '1977-04-09' },
+      languages: { written: 'en', spoken: 'en' },
+      channel: 'page',
+    })
+    ok(await prepare(ports, by, stream))
+    expect((await stateOf(stream)).status).toBe('prepared')
   })
 
   it('does not leave once a member’s record has changed', async () => {

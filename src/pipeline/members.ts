@@ -80,14 +80,46 @@ export interface MemberQuestion {
  * @param today the day on which somebody is a minor or grown
  * @throws what the ledger and the source throw: then nothing leaves
  */
-export async function questionFor(ports: Ports, state: CaseState, today: Day): Promise<MemberQuestion> {
+async function questionFor(
+  ports: Ports,
+  state: CaseState,
+  today: Day,
+  matched: readonly MemberClass[] = [],
+): Promise<MemberQuestion> {
   const source = sourceFor(ports, state)
   const asked = state.request?.elements ?? 'all'
-  const { words, of } = distinctSaid(await saidAt(ports, source))
   const holds = elements.filter(
     (element) => Object.hasOwn(source.mapping.elements, element) && (asked === 'all' || asked.includes(element)),
   )
+  const { bits } = classMask(source.mapping, { today, said: [], holds })
+  const { words, of } = distinctSaid(await saidAt(ports, source), saidIn(matched, bits))
   return { mask: classMask(source.mapping, { today, said: words, holds }), said: of }
+}
+
+/**
+ * The same as it was asked when the members were matched: what they had said keeps its number in a mask, whoever else
+ * has said something since, or says it no longer.
+ *
+ * @throws as {@link questionFor}
+ */
+export function questionOfMatch(ports: Ports, state: CaseState): Promise<MemberQuestion> {
+  const matched = matchedClasses(state).map(({ match }) => match)
+  return questionFor(ports, state, matched[0]?.on ?? '', matched)
+}
+
+/** What the members of these classes had said, by its number. */
+function saidIn(matched: readonly MemberClass[], bits: number): ReadonlyMap<number, Omit<Said, 'person'>> {
+  return new Map(
+    matched.flatMap(({ mask, objection, consentWithdrawn }) => {
+      const place = Math.floor(Number(mask) / 2 ** bits)
+      if (place === 0) return []
+      const words = {
+        ...(typeof objection === 'string' ? { objection } : {}),
+        ...(consentWithdrawn === undefined ? {} : { consentWithdrawn }),
+      }
+      return [[place, words] as const]
+    }),
+  )
 }
 
 export type FoundMembers =
@@ -163,9 +195,9 @@ export function matchedClasses({
 }
 
 /**
- * What members have said is what they had said when they were matched: as many of them have said the same. A mask
- * says it by a number, which an objection since may have given to somebody else.
+ * What members have said is what they had said when they were matched: as many of them have said the same.
  *
+ * @param question of {@link questionOfMatch}
  * @param list of the case; undefined where nobody at the agency has said anything
  */
 export function saidTheSame(state: CaseState, { mask, said }: MemberQuestion, list: MemberList | undefined): boolean {
