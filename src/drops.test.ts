@@ -124,6 +124,16 @@ it('reads one release from one drop, and says so where another is taken meanwhil
     expect((await tickNow()).drops).toEqual(['ma-dta night-1b'])
     expect(await workRange(ports, job, reader, 1)).toBe(true)
   })
+  const statements = compiled.statements.map((one) => ({ ...one, text: () => 'SELECT gone FROM ma_dta.person' }))
+  const broken = { ...job, preparing: { ...job.preparing, edition: (await source.edition?.()) ?? '' } }
+  await expect(
+    source.withBulk(compiled, question.said, (reader) =>
+      workRange(ports, { ...broken, compiled: { ...compiled, statements } }, reader, 2),
+    ),
+  ).rejects.toMatchObject({
+    code: 'ERR_SOURCE',
+    evidence: { kind: 'Binder', file: statements[0]?.table.name, members: '21-30' },
+  })
   await expect(read(2)).rejects.toMatchObject({
     code: 'ERR_SOURCE',
     message: 'another drop was taken since the members began to be read',

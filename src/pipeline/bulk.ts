@@ -258,10 +258,11 @@ export async function workRange(ports: Ports, job: BulkJob, reader: BulkReader, 
   const made: string[] = []
   let recording = false
   const set = setOf(ports, job)
+  let at: BulkStatement | undefined
   // A table with a row for each person says of everybody once who they are.
   const listed = job.compiled.statements.find(({ table }) => table.rows === 'one')
   try {
-    await reader.read(range, async (read) => {
+    const reading = reader.read(range, async (read) => {
       for (const statement of job.compiled.statements) {
         const counts = statement === listed
         const gate = job.gate.range(statement.table, range, {
@@ -274,12 +275,15 @@ export async function workRange(ports: Ports, job: BulkJob, reader: BulkReader, 
           gate.rows(rows)
           return pieces.room()
         }
-        await placed(statement, range, read(statement, take))
+        at = statement
+        await read(statement, take)
+        at = undefined
         const came = gate.finish()
         if (counts) Object.assign(seen, Object.fromEntries(came))
         await pieces.done()
       }
     })
+    await placed(reading, range, () => at)
     const members = await ports.papers.keep(set.entries())
     made.push(members)
     const done: RangeDone = { tables: await pieces.done(), seen, members }
@@ -313,13 +317,22 @@ function requireEdition({ number, preparing: { edition } }: BulkJob, reader: Bul
   )
 }
 
-/** What the source fails with says in which table, and of which members. */
-async function placed({ table }: BulkStatement, { first, count }: MemberRange, reading: Promise<void>): Promise<void> {
+/**
+ * What the source fails with says in which table, and of which members.
+ *
+ * @param at what was read when it failed; undefined between two statements
+ */
+async function placed(
+  reading: Promise<void>,
+  { first, count }: MemberRange,
+  at: () => BulkStatement | undefined,
+): Promise<void> {
   try {
     await reading
   } catch (error) {
-    if (!isPosternError(error, 'ERR_SOURCE') || 'file' in error.evidence) throw error
-    const evidence = { ...error.evidence, file: table.name, members: `${first}-${first + count - 1}` }
+    const statement = at()
+    if (statement === undefined || !isPosternError(error, 'ERR_SOURCE') || 'file' in error.evidence) throw error
+    const evidence = { ...error.evidence, file: statement.table.name, members: `${first}-${first + count - 1}` }
     throw new PosternError('ERR_SOURCE', error.message, evidence, {
       ...(error.mend === undefined ? {} : { mend: error.mend }),
       cause: error,

@@ -313,6 +313,21 @@ describe('a release of listed members', () => {
     expect(await ports.bulkWork.done(job.preparing.preparation)).toEqual([])
   })
 
+  it('says in which table and of which members the source has failed', async () => {
+    const { ports } = office
+    const { stream } = await answeredAudit(office, keys.slice(150, 180))
+    ok(await beginBulk(ports, await officer(ports), stream, cutBy(10)))
+    const job = (await bulkJob(ports, stream)) ?? expect.unreachable()
+    const statements = job.compiled.statements.map((one) => ({ ...one, text: () => 'SELECT gone FROM ma_dta.person' }))
+    await job.source.withBulk(job.compiled, job.question.said, async (reader) => {
+      const broken = { ...job, compiled: { ...job.compiled, statements } }
+      await expect(workRange(ports, broken, reader, 1)).rejects.toMatchObject({
+        code: 'ERR_SOURCE',
+        evidence: { sqlstate: '42703', file: statements[0]?.table.name, members: '11-20' },
+      })
+    })
+  })
+
   it('stops, keeps nothing and says so where the source changes while it is read', async () => {
     const { ports } = office
     const { stream } = await answeredAudit(office, keys.slice(150, 180))

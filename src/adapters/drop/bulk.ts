@@ -107,23 +107,24 @@ async function reading<T>(engine: OpenTables, mapping: SourceMapping, { said, wo
     return await work({
       edition: engine.edition,
       // The file that was opened is the one moment.
-      read: async (range, doing) => {
-        const listing = idle.pop() ?? (await listingOn(await engine.connect(), mapping))
-        const all = { ...range, first: 1 }
-        let listed: { readonly part: MemberRange; readonly within: Within } | undefined
-        try {
-          return await doing(async (statement, take) => {
-            // Their places are those in the range.
-            const most = membersAtOnce(statement, range, engine, few)
-            for (const part of range.count > most ? rangesOf(range, most) : [all]) {
-              if (listed?.part !== part) listed = { part, within: await listMembers(listing, part, said) }
-              await copyRows(listing, statement, listed.within, { measured: engine.measured, take })
-            }
-          })
-        } finally {
-          idle.push(listing)
-        }
-      },
+      read: (range, doing) =>
+        withDropErrors(async () => {
+          const listing = idle.pop() ?? (await listingOn(await engine.connect(), mapping))
+          const all = { ...range, first: 1 }
+          let listed: { readonly part: MemberRange; readonly within: Within } | undefined
+          try {
+            return await doing(async (statement, take) => {
+              // Their places are those in the range.
+              const most = membersAtOnce(statement, range, engine, few)
+              for (const part of range.count > most ? rangesOf(range, most) : [all]) {
+                if (listed?.part !== part) listed = { part, within: await listMembers(listing, part, said) }
+                await copyRows(listing, statement, listed.within, { measured: engine.measured, take })
+              }
+            })
+          } finally {
+            idle.push(listing)
+          }
+        }),
     })
   } finally {
     for (const { connection } of idle) connection.closeSync()
