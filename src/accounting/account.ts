@@ -20,8 +20,7 @@ export interface AccountingEntry {
   readonly disclosed: readonly Disclosed[]
   /** Where they were one of many who were listed, of whom none is named in the case. */
   readonly many?: {
-    /** Of whom something was in the package. */
-    readonly persons: number
+    /** How many were listed. Of how many something left is not said: of a list of two it would tell of the other one. */
     readonly listed: number
     /** Whether something of this person was in it. */
     readonly isIn: boolean

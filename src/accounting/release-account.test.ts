@@ -61,8 +61,10 @@ describe('what a case says of a release of many', () => {
       purposes: ['civil-immigration-enforcement'],
       decided: { at: noon.now(), cells: [cell(name, 'release'), cell(address, 'deny', 'The address is closed.')] },
       disclosed: [{ at: noon.now(), cells: [name], waits: true }],
-      many: { persons: 1200, listed: 1500, isIn: true },
+      many: { listed: 1500, isIn: true },
     })
+    // With that, who was listed could tell how many of the others got nothing.
+    expect(account(delivered())).not.toHaveProperty('persons')
   })
 
   it('gives the reasons of their own class, and none of another that had the same', () => {
@@ -77,7 +79,7 @@ describe('what a case says of a release of many', () => {
   it('is, for whoever was listed and got no cell, what was decided, that nothing left, and nothing of the package', () => {
     const back = event('package.taken-back', { contentRoot: 'ab' }, {}, later)
     const entry = entryOf(account(delivered(), back), classes.k4, '2026-11-25')
-    expect(entry).toMatchObject({ disclosed: [], many: { persons: 1200, listed: 1500, isIn: false } })
+    expect(entry).toMatchObject({ disclosed: [], many: { listed: 1500, isIn: false } })
     expect(entry?.decided?.cells.map(({ outcome }) => outcome)).toEqual(['deny', 'deny'])
     expect(entry).not.toHaveProperty('takenBack')
   })

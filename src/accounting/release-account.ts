@@ -17,8 +17,6 @@ export type ReleaseAccount = {
   readonly askedAt: Instant
   readonly askedBy: { readonly kind: string; readonly organization: string }
   readonly purposes: readonly string[]
-  /** Of whom something was in the package. */
-  readonly persons: number
   /** Who was decided, also of whom nothing was in it. */
   readonly listed: number
   readonly decidedAt: Instant
@@ -60,7 +58,7 @@ export function releaseAccount(records: readonly EventRecord[], set: string): Re
   )
   if (prepared?.body.bulk === undefined) return undefined
   const { number, agency, requester, purposes } = request.body
-  const { persons, classes, members } = prepared.body.bulk
+  const { classes, members } = prepared.body.bulk
   const until = suspendedUntil(records)
   return {
     case: number,
@@ -68,7 +66,6 @@ export function releaseAccount(records: readonly EventRecord[], set: string): Re
     askedAt: request.at,
     askedBy: { kind: requester.kind, organization: requester.organization },
     purposes,
-    persons,
     listed: members.count,
     decidedAt: decision.at,
     ...outcomesOf(classes, prepared, decision),
@@ -127,7 +124,7 @@ function whatBecame(
  * @param today undefined for staff, who see what is suspended too
  */
 export function entryOf(account: ReleaseAccount, number: number, today: Day | undefined): AccountingEntry | undefined {
-  const { handedOver, takenBack, persons, listed, decidedAt } = account
+  const { handedOver, takenBack, listed, decidedAt } = account
   if (today !== undefined && today <= (account.suspendedUntil ?? '')) return undefined
   const { decided, released } = account.outcomes[account.classes[number] ?? -1] ?? { decided: [], released: [] }
   const isIn = released.length > 0
@@ -140,7 +137,7 @@ export function entryOf(account: ReleaseAccount, number: number, today: Day | un
     purposes: account.purposes,
     decided: { at: decidedAt, cells: decided.flatMap((place) => account.cells[place] ?? []) },
     disclosed,
-    many: { persons, listed, isIn },
+    many: { listed, isIn },
     ...(takenBack === undefined || !isIn ? {} : { takenBack }),
   }
 }

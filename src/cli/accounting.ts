@@ -132,10 +132,9 @@ function entryText({ case: number, askedAt, askedBy, purposes, decided, disclose
   ].join('\n')
 }
 
-function among({ persons, listed, isIn }: NonNullable<AccountingEntry['many']>): string {
-  return isIn
-    ? `${counted(persons, 'person')}; what the record does not hold went out empty`
-    : `${counted(listed, 'person')} who were listed; nothing of this person was in the package`
+function among({ listed, isIn }: NonNullable<AccountingEntry['many']>): string {
+  const said = isIn ? 'what the record does not hold went out empty' : 'nothing of this person was in the package'
+  return `${counted(listed, 'person')} who were listed; ${said}`
 }
 
 const outcomes = { release: 'may leave', hold: 'held', deny: 'denied' } as const

@@ -39,7 +39,7 @@ describe('a person’s list', () => {
     const other = await releasedTo(['ana'])
     expect((await listOf('ana')).map((entry) => entry.case).toSorted()).toEqual([number, other.number].toSorted())
     expect(await listOf('bo')).toMatchObject([
-      { case: number, disclosed: [{ cells: [name], waits: true }], many: { persons: 2, listed: 2, isIn: true } },
+      { case: number, disclosed: [{ cells: [name], waits: true }], many: { listed: 2, isIn: true } },
     ])
     expect(await listOf('eve')).toEqual([])
     const own = await ownList(await office.installation.at(agency), { agency, key: keyOf('bo') })
@@ -62,7 +62,7 @@ describe('a person’s list', () => {
         case: number,
         decided: { cells: [{ ...name, outcome: 'deny' }] },
         disclosed: [],
-        many: { persons: 1, listed: 2, isIn: false },
+        many: { listed: 2, isIn: false },
       },
     ])
     expect((await listOf('zoe', office.ports, '2027-01-01')).map((entry) => entry.case)).toContain(secret.number)
@@ -217,7 +217,9 @@ describe('the proof for one person', () => {
     expect(report.proved[0]).toContain('was in the release')
     const json: unknown = JSON.parse((await run('prove', number, '--json')).out[0] ?? '')
     expect(json).toEqual({ member: 'present', released: [name], proof: `${out[0]}\n` })
-    expect((await run()).out[0]).toContain('Among       1 person; what the record does not hold went out empty')
+    expect((await run()).out[0]).toContain(
+      'Among       1 person who were listed; what the record does not hold went out',
+    )
     const late = await releasedTo(['kim'])
     const waits = await run('prove', late.number)
     expect(waits).toMatchObject({ out: [], codes: [75] })

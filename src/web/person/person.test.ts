@@ -180,12 +180,13 @@ describe('one’s own list', () => {
       env['POSTERN_SOURCE_URL'] ?? '',
       "select person_id as key from ma_dta.person where last_name = 'Boxholder'",
     )
-    const { number } = await releasedToMany(ports, 'ma-dta', [row?.key ?? '', 'SYN-OTHER'])
+    // Of the third nothing left, and that is nobody's to see from how many there were.
+    const { number } = await releasedToMany(ports, 'ma-dta', [row?.key ?? '', 'SYN-OTHER'], [], ['SYN-THIRD'])
     const other = await releasedToMany(ports, 'ma-dta', ['SYN-OTHER'])
     const cookie = await listCookie(paula)
     const get = (path: string) => web.nobody.ask(path, { headers: { cookie } })
     const list = await (await get('/es/person/list')).text()
-    expect(list).toContain('una de 2 personas en un mismo paquete')
+    expect(list).toContain('una de las 3 personas que se buscaron para un mismo paquete. Lo que su expediente')
     expect(list).toContain(`/es/person/list/proof?case=${number}`)
     expect(list).not.toContain(other.number)
     expect(await (await get(`/person/list/proof?case=${number}`)).text()).toContain('The proof is not ready yet')

@@ -237,11 +237,7 @@ function Entry({ visit, entry, said, timeZone }: EntryProps): Child {
       ))}
       {many !== undefined && (disclosed.length > 0 || !many.isIn) && (
         <>
-          {many.isIn ? (
-            <Paragraph k="person.list.many" args={{ persons: many.persons }} />
-          ) : (
-            <Paragraph k="person.list.many.nothing" args={{ listed: many.listed }} />
-          )}
+          <Paragraph k={many.isIn ? 'person.list.many' : 'person.list.many.nothing'} args={{ listed: many.listed }} />
           <p class="no-print">
             <a href={`${href(visit, '/person/list/proof')}?case=${encodeURIComponent(number)}`}>
               <T k={many.isIn ? 'person.list.proof' : 'person.list.proof.nothing'} />
