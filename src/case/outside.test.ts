@@ -15,7 +15,7 @@ import {
   type Played,
 } from '#testing/case.ts'
 import type { OutsideCheck } from './commands.ts'
-import { fromOutside } from './outside.ts'
+import { fromOutside, statedAbove } from './outside.ts'
 import type { Prepared } from './state.ts'
 
 const prepared = caseIn('prepared')
@@ -132,6 +132,12 @@ describe('a release of many persons', () => {
         /^above 40 persons \(200, less 160 who left in lists in the last three weeks\) a release also needs/,
       ),
     ])
+  })
+
+  it('names in its statement the lower number only where it needs the signature by it', () => {
+    const lower = { above: 40, less: { set: 200, left: 160 } }
+    expect([40, 41].map((persons) => statedAbove(lower, persons))).toEqual([200, 40])
+    expect([200, 201].map((persons) => statedAbove({ above: 200 }, persons))).toEqual([200, 200])
   })
 
   it('is refused by the move itself, whoever has approved it', () => {

@@ -70,6 +70,16 @@ export function fromOutside({ outside }: CaseState, prepared: Prepared, threshol
   return unless(!stated || outside !== undefined, 'threshold-changed', words)
 }
 
+/**
+ * The number that a statement names. Of what needs no third signature it is the agency's own: that less left in other
+ * lists is not the receiver's to read.
+ *
+ * @param threshold as it is when the content is prepared
+ */
+export function statedAbove({ above, less }: Threshold, persons: number): number {
+  return persons > above || less === undefined ? above : less.set
+}
+
 /** Such as "above 40 persons (200, less 160 who left in lists in the last three weeks)". */
 export function aboveInWords({ above, less }: Threshold): string {
   const because =

@@ -2,6 +2,7 @@
 import type { Actor, Reason, Refusal } from '#case/commands.ts'
 import { closedTo } from '#case/decide-command.ts'
 import type { BulkContent } from '#case/events.ts'
+import { statedAbove } from '#case/outside.ts'
 import { receiptHash } from '#case/receipt.ts'
 import type { CaseState } from '#case/state.ts'
 import { isPosternError, PosternError } from '#errors.ts'
@@ -97,7 +98,7 @@ export async function finishBulk(ports: Ports, actor: Actor, stream: string): Pr
       expiresAt: expiryOf(ports),
       synthetic: prepared.manifest.synthetic,
       copy: copy.index,
-      above: (await thresholdFor(ports, state)).above,
+      above: statedAbove(await thresholdFor(ports, state), plan.persons),
       cells: Object.fromEntries(plan.cells),
       bulk: {
         persons: plan.persons,

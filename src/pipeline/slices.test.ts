@@ -102,7 +102,7 @@ describe('lists that leave on two signatures', () => {
     expect(await thresholdNow()).toEqual(gone(200))
   })
 
-  it('leave again on the fifteenth day', async () => {
+  it('leave again on the twenty-second day', async () => {
     clock.goOn(1)
     expect(await thresholdNow()).toEqual(nothingLeft)
     await left(100, 100)
@@ -142,6 +142,9 @@ describe('lists that leave on two signatures', () => {
     const stream = await signedList(100)
     expect(await releaseNow(stream)).toEqual([])
     expect(await thresholdNow()).toEqual(gone(100))
+    // What the receivers of other lists read of it: nothing, where they need no third signature.
+    expect((await stateOf(await signedList(100))).prepared?.above).toBe(200)
+    expect((await stateOf(await signedList(101))).prepared?.above).toBe(100)
     ok((await match(office.ports, await byOfficer(), stream)).moved)
     expect(await thresholdNow()).toEqual(nothingLeft)
   })
