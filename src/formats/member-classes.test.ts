@@ -88,6 +88,9 @@ describe('the tree of classes', () => {
           expect(proof.cells).toEqual(own)
           for (const others of [[], [name], [address, name]].filter((some) => some.length !== own.length))
             expect(isClass(tree.root, setId, number, { ...proof, cells: others })).toBe(false)
+          // Its cells have one order, and no cell twice.
+          for (const same of [own.toReversed(), [...own, ...own]].filter((some) => some.length > 1))
+            expect(isClass(tree.root, setId, number, { ...proof, cells: same })).toBe(false)
           expect(isClass(tree.root, setId, number ^ 1, proof)).toBe(false)
           expect(isClass(tree.root, new Uint8Array(16), number, proof)).toBe(false)
         }

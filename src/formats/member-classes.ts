@@ -4,7 +4,7 @@
  *     key         = SHA-256("postern.classes.v1" 00 ‖ secret of the preparation (32) ‖ id of the set (16))
  *     number      = drawn from SHA-256("postern.class-number.v1" 00 ‖ key ‖ attempt ‖ ref of the class)    two bytes that are free
  *     salt        = SHA-256("postern.class-salt.v1" 00 ‖ key ‖ number)                                first 16 bytes
- *     leaf        = id of the set ‖ number ‖ salt ‖ canonical JSON of the released cells, [] where there are none
+ *     leaf        = id of the set ‖ number ‖ salt ‖ canonical JSON of the released cells, by program and element and each once, [] where there are none
  *     no class    = SHA-256("postern.class-none.v1" 00 ‖ key ‖ height ‖ place), in place of a node below which there is none
  *
  * A class's number, 16 bits, big-endian, is its leaf's place in a tree of RFC 6962 with 65,536 leaves. The numbers are
@@ -97,7 +97,7 @@ export function classTree(
   const none = (height: number, place: number): Hash => sha256(noneLabel, key, Uint8Array.of(height), fourBytes(place))
   const numbers = [...cells.keys()].toSorted((a, b) => a - b)
   const leaves = numbers.map((number) => {
-    const shown = { salt: saltOf(number), cells: cells.get(number) ?? [] }
+    const shown = { salt: saltOf(number), cells: cellsInOrder(cells.get(number) ?? []) }
     return [number, leafHash(classEntry(setId, number, shown))] as const
   })
   const levels: ReadonlyMap<number, Hash>[] = [new Map(leaves)]
@@ -119,7 +119,7 @@ export function classTree(
   }
 }
 
-/** Whether the class of this number had these cells, by the root that the log names. */
+/** Whether the class of this number had these cells, in this order and each once, by the root that the log names. */
 export function isClass(root: Hash, setId: Uint8Array, number: number, proof: ClassProof): boolean {
   return verifyInclusion({
     leafHash: leafHash(classEntry(setId, number, proof)),
@@ -135,7 +135,12 @@ function classEntry(
   number: number,
   { salt, cells }: Pick<ClassProof, 'salt' | 'cells'>,
 ): Uint8Array {
-  return concat(setId, twoBytes(number), salt, utf8(canonicalJson(cellsInOrder(cells))))
+  return concat(
+    setId,
+    twoBytes(number),
+    salt,
+    utf8(canonicalJson(cells.map(({ program, element }) => ({ program, element })))),
+  )
 }
 
 function twoBytes(number: number): Uint8Array {

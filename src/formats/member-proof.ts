@@ -148,7 +148,8 @@ export function checkMember({ secret, bucket, path, class: shown }: MemberProof,
     return { member: 'bad', why: 'the log holds the root of something that is no set' }
   }
   const number = classIn(read, mark)
-  if (number === undefined) return { member: 'absent' }
+  if (number === undefined && shown === undefined) return { member: 'absent' }
+  if (number === undefined) return { member: 'bad', why: 'it shows a class, and this person is not in the set' }
   if (shown === undefined || !isOfHead(shown, number, head))
     return { member: 'bad', why: 'this is not what was released of the class in which this person stands' }
   return { member: 'present', number, cells: shown.cells }

@@ -206,7 +206,11 @@ describe('a set', () => {
           expect(classIn(readBucket(set.buckets[index] ?? new Uint8Array(), index, some), { token, pad })).toBe(number)
         }
         const outside = list.some(([key]) => key === stranger) ? `${stranger}\0other` : stranger
-        expect(checkMember(proofFor(set, outside), head)).toEqual({ member: 'absent' })
+        const absent = proofFor(set, outside)
+        expect(checkMember(absent, head)).toEqual({ member: 'absent' })
+        const [[member] = []] = list
+        const shown = member === undefined ? undefined : proofFor(set, member).class
+        if (shown !== undefined) expect(checkMember({ ...absent, class: shown }, head).member).toBe('bad')
       }),
       { numRuns: 60 },
     )
