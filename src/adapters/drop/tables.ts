@@ -1,6 +1,7 @@
 /** The tables of a drop under their own names, read-only, in an engine that is locked. */
 import { randomBytes } from 'node:crypto'
 import type { DuckDBConnection } from '@duckdb/node-api'
+import { PosternError } from '#errors.ts'
 import { quoteName } from '#formats/sql.ts'
 import { prepareDialect } from './dialect.ts'
 import { attach, lock, openEngine, rowsOf, type Engine } from './duckdb.ts'
@@ -64,7 +65,10 @@ const unmeasured: MeasuredColumn = { escaped: true, longest: Infinity }
 const short: MeasuredColumn = { escaped: false, longest: 40 }
 
 async function measuredIn(connection: DuckDBConnection, catalog: string): Promise<OpenTables['measured']> {
-  const rows = await rowsOf(connection, `SELECT "table", "column", escaped, longest FROM ${catalog}.${MEASURED}`)
+  const measured = `SELECT "table", "column", escaped, longest FROM ${catalog}.${MEASURED}`
+  const rows = await rowsOf(connection, measured).catch((error: unknown) => {
+    throw error instanceof Error && /^(?:Catalog|Binder) Error/.test(error.message) ? notMeasured() : error
+  })
   const columns = new Map(
     rows.map((row): [string, MeasuredColumn] => [
       placeOf(row['table'], row['column']),
@@ -72,6 +76,11 @@ async function measuredIn(connection: DuckDBConnection, catalog: string): Promis
     ]),
   )
   return (table, column) => columns.get(placeOf(table, column)) ?? short
+}
+
+function notMeasured(): PosternError {
+  const mend = 'Have the agency lay one down, and run `postern drop take` for it.'
+  return new PosternError('ERR_SOURCE', 'the drop was taken by another version, which did not measure it', {}, { mend })
 }
 
 /** To the engine, names that differ in their case alone are one. */

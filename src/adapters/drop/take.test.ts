@@ -559,6 +559,20 @@ it('a reader of listed members sees the columns that it may, and no others', asy
   engine.close()
 })
 
+it('says of a drop that was taken by a version which did not measure it that one is to be taken anew', async () => {
+  layDown()
+  await take()
+  await withEngine(async (connection) => {
+    await connection.run(`ATTACH ${quoteText(currentFile(folder))} AS earlier`)
+    await connection.run('DROP TABLE earlier.main."postern measured"')
+  })
+  await expect(openTables(currentFile(folder), [])).rejects.toMatchObject({
+    code: 'ERR_SOURCE',
+    message: 'the drop was taken by another version, which did not measure it',
+  })
+  expect(await lastNames()).toEqual(['Sample', 'Sample, Jr.'])
+})
+
 it('says that no drop was taken yet', async () => {
   await expect(dropSource(currentFile(folder)).query('SELECT 1', [])).rejects.toMatchObject({ code: 'ERR_SOURCE' })
 })
