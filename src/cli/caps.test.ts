@@ -61,6 +61,10 @@ describe('postern caps', () => {
     expect((await now()).next?.caps).toEqual({ receiver: 5_000, agency: 9_000 })
   })
 
+  it('shows nobody’s numbers to somebody who is not on the register', async () => {
+    await expect(run('show', '--as', 'nobody')).rejects.toMatchObject({ code: 'ERR_INPUT_INVALID' })
+  })
+
   it.each(['0', '1e9', 'all', '99999999'])('takes no number of persons that is none: %s', async (count) => {
     const before = await now()
     await expect(run('set', count, '5', '--as', 'demo-administrator')).rejects.toMatchObject({

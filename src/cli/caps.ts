@@ -20,7 +20,8 @@ export function capsCommand(deps: OfficeDeps): Command {
     .option('--json', 'as JSON')
     .action(async ({ as, json = false }: Said) =>
       withOffice(deps, async (office) => {
-        const caps = await office.steps.capsNow(office.ports, await agencyOf(office, as))
+        const { agency } = await callerOf(office, as)
+        const caps = await office.steps.capsNow(office.ports, agency)
         deps.out(json ? JSON.stringify(caps) : shown(caps).join('\n'))
       }),
     )
@@ -81,8 +82,7 @@ function act(deps: OfficeDeps, command: Command, { help, run, done }: Act): void
       const [receiver = 0, inAll = 0] = numbers
       await withOffice(deps, async (office) => {
         if (!numbers.every((count) => office.steps.isCap(count))) throw notPersons(numbers.join(' '))
-        const agency = await agencyOf(office, as)
-        const by = await office.steps.actor(office.ports, as)
+        const { by, agency } = await callerOf(office, as)
         const reason = await run(office, by, agency, { receiver, agency: inAll })
         if (reason !== undefined) return refuse(deps, command.name(), reason, json)
         const caps = await office.steps.capsNow(office.ports, agency)
@@ -114,9 +114,13 @@ function inWords({ receiver, agency }: DailyCaps): string {
   return `${receiver} to one receiver, ${agency} to all together`
 }
 
-/** Whose caps they are is whose staff one is. */
-async function agencyOf({ steps, ports }: Office, id: string): Promise<string> {
-  return (await steps.staff(ports)).get(id)?.agency ?? ''
+/** Whose caps they are is whose staff one is. @throws PosternError ERR_INPUT_INVALID where the register has nobody of this id */
+async function callerOf(
+  { steps, ports }: Office,
+  id: string,
+): Promise<{ readonly by: Actor; readonly agency: string }> {
+  const by = await steps.actor(ports, id)
+  return { by, agency: (await steps.staff(ports)).get(id)?.agency ?? '' }
 }
 
 function numberIn(text: string): number {
