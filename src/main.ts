@@ -92,9 +92,9 @@ const administer = () => import('#administer.ts')
 const keeping = () => import('#keeping.ts')
 const parts = () => import('#parts.ts')
 
-/** Over itself while the work lasts, where somebody is looking; what comes next is written over it. */
 const readInput = async (): Promise<string> => (await import('node:stream/consumers')).text(process.stdin)
 
+/** Over itself while the work lasts, where somebody is looking; what comes next is written over it. */
 const progress = (line: string): void => {
   if (process.stderr.isTTY) process.stderr.write(`\r${line.padEnd(79)}\r`)
 }

@@ -238,7 +238,6 @@ const unnamed: PersonState = {
   copiesSent: undefined,
 }
 
-/** Classes are found anew each time; who was there before is not one of them now. */
 /**
  * A ref of a class is given anew whenever members are looked up. What they were told, and what counsel said of them,
  * goes with the same members to their ref of now; of others it says nothing, and is gone.
@@ -258,6 +257,7 @@ function lookedUp(state: CaseState, people: CaseState['people']): CaseState {
   return { ...state, people, notices: state.notices.flatMap(restated), counsel: state.counsel.flatMap(restated) }
 }
 
+/** Classes are found anew each time; who was there before is not one of them now. */
 function withoutClasses({ people }: CaseState): Record<string, PersonState> {
   return Object.fromEntries(Object.entries(people).filter(([, { match }]) => match?.match !== 'class'))
 }

@@ -247,7 +247,7 @@ export function SetBy({ standing: { set }, zone }: { standing: Standing<unknown>
 
 /** Whoever stands behind a change: of what takes two people, both. */
 function setterOf({ by, proposedBy }: Setter): string {
-  return proposedBy === undefined ? by : `${by}, as ${proposedBy} had proposed,`
+  return proposedBy === undefined ? by : `${by} (proposed by ${proposedBy})`
 }
 
 function countOf(count: number): string {

@@ -111,7 +111,7 @@ describe('settings of an agency', () => {
     expect(await limits()).toMatch(/From Today To one receiver 800 .* To one receiver 5,000 To all together 900/)
     expect(await limits()).not.toContain('not confirmed')
     const page = await textOf(await administrator.get('/admin/settings'))
-    expect(page).toContain('Set by demo-counsel, as demo-administrator had proposed,')
+    expect(page).toContain('Set by demo-counsel (proposed by demo-administrator) on ')
   })
 
   it('have a proposal taken back, and nobody of another role or agency sees or confirms one', async () => {
