@@ -38,7 +38,7 @@ export type MemberSetHead = {
   /** 64 hex digits. */
   readonly root: string
   readonly bits: number
-  /** How many persons are in it. No proof about one person shows this. */
+  /** How many persons are in it: said by the log, and shown by no proof about one person. */
   readonly count: number
   /** The root of what was released of each class, 64 hex digits. */
   readonly classes: string
