@@ -2,7 +2,7 @@ import * as fc from 'fast-check'
 import { assert, describe, expect, it } from 'vitest'
 import { isPosternError, type PosternError } from '#errors.ts'
 import { fromUtf8, utf8 } from '#formats/bytes.ts'
-import { keptMembers, rangeCount, rangeFinder, rangesOf, readMembers } from './members.ts'
+import { isListed, keptMembers, rangeCount, rangeFinder, rangesOf, readMembers } from './members.ts'
 
 const text = (lines: readonly string[]): Uint8Array => utf8(lines.map((line) => `${line}\n`).join(''))
 
@@ -59,6 +59,15 @@ describe('a list of members', () => {
         expect(range?.keys()).toEqual(usable.toSorted((a, b) => Buffer.compare(utf8(a), utf8(b))))
       }),
     )
+  })
+
+  it('has whoever is on it, and nobody whose key only begins, ends or stands within another', () => {
+    const list = readMembers(text(['abc', 'b', 'c-d', 'é']), 'text')
+    for (const key of ['abc', 'b', 'c-d', 'é']) expect(isListed(list, key), key).toBe(true)
+    for (const key of ['a', 'ab', 'bc', 'c', 'd', 'c-', '-d', 'e', '']) expect(isListed(list, key), key).toBe(false)
+    // The bytes of a list may lie within others.
+    const within = Buffer.from('x\nb\nabc\n').subarray(2, 4)
+    expect([isListed({ bytes: within }, 'b'), isListed({ bytes: within }, 'abc')]).toEqual([true, false])
   })
 
   it('is its ranges, one after another, of whatever size', () => {

@@ -140,6 +140,13 @@ export function keptMembers(bytes: Uint8Array): MemberList {
   return { count, bytes }
 }
 
+/** Whether somebody is on it. @param key of a person, as the list has it */
+export function isListed({ bytes }: Pick<MemberList, 'bytes'>, key: string): boolean {
+  const lines = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  const line = Buffer.from(`${key}\n`)
+  return lines.subarray(0, line.length).equals(line) || lines.includes(Buffer.concat([Buffer.from('\n'), line]))
+}
+
 /** Ranges of at most `size`, one after another; together the whole list. */
 export function* rangesOf(list: MemberList, size = membersInPiece): Generator<MemberRange> {
   for (const bounds of boundsOf(list, size)) yield rangeIn(list, bounds)

@@ -3,10 +3,12 @@ import type { Reason } from '#case/commands.ts'
 import type { Beginning } from '#case/events.ts'
 import { beforePreparing } from '#case/answer.ts'
 import type { CaseState } from '#case/state.ts'
+import type { DueJob } from '#log/ledger.ts'
 import type { MemberList } from '#match/members.ts'
-import { matchedClasses, questionOfMatch, saidTheSame } from './members.ts'
+import { matchedClasses, questionOfMatch, saidTheSame, speaksForMember } from './members.ts'
 import { loadCase, toCaseEvent, type Case } from './move.ts'
 import { personJobs } from './person-acts.ts'
+import { findAll } from './person-find.ts'
 import { recheckCase } from './person-recheck.ts'
 import type { Ports } from './ports.ts'
 import { ranOut } from './ran-out.ts'
@@ -89,22 +91,38 @@ const most = 10_000
 
 /**
  * Whether a member has said something since they were matched: then the case is matched again at once, as it would be
- * when the act's own turn comes. All acts are gone through only where one is new.
+ * when the act's own turn comes. All acts are gone through only where a new one is a member's.
  */
 function hearing(ports: Ports, stream: string, list: MemberList): () => Promise<boolean> {
   const seen = new Set<string>()
   return async () => {
     const due = await ports.ledger.dueJobs(ports.clock.now(), most, [personJobs.find, personJobs.recheck])
-    const news = due.map((job) => `${job.stream} ${job.kind} ${job.key}`).filter((job) => !seen.has(job))
+    const news = due.filter((job) => !seen.has(idOf(job)))
     if (news.length === 0) return false
     const { state } = await loadCase(ports, stream)
-    if (matchedClasses(state).length === 0 || saidTheSame(state, await questionOfMatch(ports, state), list)) {
-      for (const job of news) seen.add(job)
-      return false
+    if (matchedClasses(state).length > 0 && (await membersSpeak(ports, state, list, news))) {
+      await recheckCase(ports, stream)
+      return true
     }
-    await recheckCase(ports, stream)
-    return true
+    for (const job of news) seen.add(idOf(job))
+    return false
   }
+}
+
+const idOf = ({ stream, kind, key }: DueJob): string => `${stream} ${kind} ${key}`
+
+async function membersSpeak(
+  ports: Ports,
+  state: CaseState,
+  list: MemberList,
+  news: readonly DueJob[],
+): Promise<boolean> {
+  await findAll(ports, state.request?.agency)
+  for (const act of new Set(news.map((job) => job.stream))) {
+    if (!(await speaksForMember(ports, state, list, act))) continue
+    return !saidTheSame(state, await questionOfMatch(ports, state), list)
+  }
+  return false
 }
 
 export const voided: Reason = {

@@ -10,7 +10,15 @@ import { toHex } from '#formats/bytes.ts'
 import { sha256 } from '#formats/sha256.ts'
 import { parseSourceKey } from '#formats/source-key.ts'
 import { classMask, distinctSaid } from '#match/mask.ts'
-import { keptMembers, rangesOf, readMembers, type ClassMask, type MemberList, type Said } from '#match/members.ts'
+import {
+  isListed,
+  keptMembers,
+  rangesOf,
+  readMembers,
+  type ClassMask,
+  type MemberList,
+  type Said,
+} from '#match/members.ts'
 import { personKeyOf } from '#match/mapping.ts'
 import { normalizeName } from '#match/normalize.ts'
 import type { Act } from '#person/act.ts'
@@ -259,6 +267,26 @@ async function saidAt(ports: Ports, source: Source): Promise<Said[]> {
     }
   }
   return [...byPerson.values()]
+}
+
+/**
+ * Whether somebody on the list says something by this act that changes how they are decided, or said it no longer.
+ *
+ * @param stream of an act whose records were looked up
+ * @throws what the ledger and the source throw
+ */
+export async function speaksForMember(
+  ports: Ports,
+  state: CaseState,
+  list: MemberList,
+  stream: string,
+): Promise<boolean> {
+  const source = sourceFor(ports, state)
+  const act = await loadAct(ports, stream).catch(forgotten)
+  if (act?.agency !== source.mapping.agency || (act.kind !== 'objection' && act.kind !== 'consent-withdrawal')) {
+    return false
+  }
+  return (await personsOf(source, act)).some((person) => isListed(list, person))
 }
 
 function forgotten(error: unknown): undefined {
