@@ -35,9 +35,7 @@ describe.runIf(chromiumFound)('a release of many', () => {
     return { context, page, looked, go: (path: string) => page.goto(place.web.baseUrl + path) }
   }
 
-  it.each(
-    kinds.filter(({ width, javaScript }) => javaScript || width === 320).map((kind) => [kindName(kind), kind] as const),
-  )(
+  it.each(kinds.map((kind) => [kindName(kind), kind] as const))(
     'is listed, looked up, paused, let go on and read before it is signed, %s',
     { timeout: 120_000 },
     async (_, kind) => {
