@@ -20,9 +20,10 @@ export function replayCommand(deps: ReplayDeps, command: Command): Command {
     .addHelpText(
       'after',
       `
-Finds the person in the sealed set of who was listed, takes the facts that were
-recorded of their class, and decides again: by both engines, under the rules of
-then, as counsel had confirmed them. Exits with 1 where it comes out otherwise.
+Finds the person in the sealed set of who was listed (where nothing was prepared,
+by the list and the records), takes the facts that were recorded of their class,
+and decides again: by both engines, under the rules of then, as counsel had
+confirmed them. Exits with 1 where it comes out otherwise.
 Somebody who was not listed gets an answer too: that they were not.
 
   printf %s 100234 | postern case replay MA-DTA-2026-7K3Q9F2M --person-key -
@@ -34,23 +35,29 @@ Somebody who was not listed gets an answer too: that they were not.
         const { state } = await steps.loadCase(ports, stream)
         const key = await keyOf(deps, { agency: state.request?.agency ?? '', personKey })
         const made = await steps.replayMember(ports, stream, key)
-        if (!made.replayed)
-          deps.err('Nothing of listed members was prepared in this case, so nobody is in a set of it.')
+        if (!made.replayed) deps.err(lacking[made.lacks])
         else deps.out(json ? JSON.stringify(made) : memberText(made))
         if (!made.replayed || (made.listed && typeof made.again !== 'string')) deps.exit(refused)
       }),
     )
 }
 
+const lacking = {
+  decision: 'No list of members stands decided in this case.',
+  records:
+    'Nothing was prepared in this case, and the records have changed since the members were looked up: who was in which class is not known any more.',
+} as const
+
 type Made = Extract<MemberReplayed, { replayed: true }>
 
 function memberText(made: Made): string {
   if (!made.listed) return 'This person is not among those who were listed in this case.'
-  const { class: ref, facts, cells, released, index, asOf, digest, again } = made
+  const { class: ref, by, facts, cells, released, index, asOf, digest, again } = made
   const left = released.map(({ program, element }) => `${program} ${element}`).join(', ')
   return [
     'This person is among those who were listed in this case.',
     '',
+    ...labeled('Found', told[by]),
     ...labeled('Class', `${ref}, ${counted(facts.persons, 'person')}, as of ${facts.on}`),
     ...labeled('Facts', factsText(facts)),
     ...labeled('Decided', `${asOf.slice(0, 10)}, entry ${index} of the log`),
@@ -61,6 +68,11 @@ function memberText(made: Made): string {
     ...(typeof again === 'string' ? labeled('Again', words[again]) : differenceLines(again)),
   ].join('\n')
 }
+
+const told = {
+  set: 'in the set that the log names',
+  records: 'by the list and the records, which are as they were when the members were looked up',
+} as const
 
 const words = {
   same: 'the same, by both engines',

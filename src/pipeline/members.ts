@@ -6,7 +6,7 @@ import type { Actor } from '#case/commands.ts'
 import type { ListedMembers, MemberClass } from '#case/events.ts'
 import type { CaseState } from '#case/state.ts'
 import { isPosternError, PosternError } from '#errors.ts'
-import { toHex } from '#formats/bytes.ts'
+import { toHex, utf8 } from '#formats/bytes.ts'
 import { sha256 } from '#formats/sha256.ts'
 import { parseSourceKey } from '#formats/source-key.ts'
 import { classMask, distinctSaid } from '#match/mask.ts'
@@ -193,6 +193,30 @@ export async function membersChanged(ports: Ports, state: CaseState): Promise<bo
   const now = await classesNow(ports, state, state.members, first.on)
   if (!('classes' in now)) return true
   return classesText(then) !== classesText(Object.values(now.classes))
+}
+
+/**
+ * In which class somebody stands matched, by the list and the records, where nothing was kept of who is in which.
+ *
+ * @param keys the person's own, in the source
+ * @returns `ref` undefined where the records have changed since, so that nobody can tell any more
+ * @throws what the ledger and the source throw
+ */
+export async function classByRecords(
+  ports: Ports,
+  state: CaseState,
+  members: ListedMembers,
+  keys: readonly string[],
+): Promise<{ readonly listed: false } | { readonly listed: true; readonly ref: string | undefined }> {
+  const list = await membersOf(ports, state.number, members)
+  const own = keys.find((key) => isListed(list, key))
+  if (own === undefined) return { listed: false }
+  // As many, with these facts, and by the digest the very same persons.
+  if (await membersChanged(ports, state)) return { listed: true, ref: undefined }
+  const { mask, said } = await questionOfMatch(ports, state)
+  const alone = rangesOf({ count: 1, bytes: utf8(`${own}\n`) })
+  const [found] = await bulkOf(sourceFor(ports, state)).classes(alone, said, mask.query)
+  return { listed: true, ref: matchedClasses(state).find(({ match }) => match.mask === found?.mask)?.ref }
 }
 
 /** The classes in which the members stand matched, by ref. */

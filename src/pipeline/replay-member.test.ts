@@ -145,10 +145,36 @@ describe('one listed person’s decision', () => {
     expect(await replayOf(some, { ...ports, ruleSets: archive })).toMatchObject({ again: { why: 'rules-missing' } })
   })
 
-  it('of a case in which nothing of listed members was prepared is none', async () => {
+  it('is found by the list and the records where nothing was prepared, and they are as they were', async () => {
     const { ports } = office
-    const { stream: early } = await answeredAudit(office, listed.slice(0, 3))
-    expect(await replayMember(ports, early, keyOf(some))).toEqual({ replayed: false })
+    const { stream: early } = await answeredAudit(office, [none, ...listed.filter((key) => key !== none).slice(0, 9)])
+    const { state } = await loadCase(ports, early)
+    for (const person of [none, some]) {
+      const [late, made] = [await replayOf(person), await replayMember(ports, early, keyOf(person))]
+      if (!late.replayed || !late.listed || !made.replayed || !made.listed) expect.unreachable()
+      expect([late.by, made.by]).toEqual(['set', 'records'])
+      expect(made).toMatchObject({ again: 'same', released: [], asOf: state.decision?.asOf })
+      expect(made.cells.map(({ element, outcome }) => [element, outcome])).toEqual(
+        late.cells.map(({ element, outcome }) => [element, outcome]),
+      )
+      expect(made.facts).toMatchObject({ programs: late.facts.programs, markers: late.facts.markers })
+    }
+    expect(await replayMember(ports, early, keyOf(stranger))).toEqual({ replayed: true, listed: false })
+
+    // Another member's record is another now, so whose class is whose cannot be told by it.
+    const foster = 'update ma_dta.person set in_foster_care = not in_foster_care where person_id = $1 returning 1'
+    await query(office.env.POSTERN_SOURCE_URL ?? '', foster, [some])
+    try {
+      expect(await replayMember(ports, early, keyOf(none))).toEqual({ replayed: false, lacks: 'records' })
+    } finally {
+      await query(office.env.POSTERN_SOURCE_URL ?? '', foster, [some])
+    }
+    expect(await replayMember(ports, early, keyOf(none))).toMatchObject({ replayed: true, listed: true })
+  })
+
+  it('of a case in which no list was decided is none', async () => {
+    const { stream: early } = await listedAudit(office, listed.slice(0, 3))
+    expect(await replayMember(office.ports, early, keyOf(some))).toEqual({ replayed: false, lacks: 'decision' })
   })
 })
 
@@ -211,9 +237,16 @@ describe('postern case replay', () => {
     })
   })
 
-  it('refuses a case in which nothing of listed members was prepared', async () => {
+  it('says by what it was found, and refuses a case in which no list was decided', async () => {
+    expect((await run(some, number)).out).toContain('Found       in the set that the log names')
     const early = await answeredAudit(office, listed.slice(0, 3))
-    expect(await run(some, early.number)).toMatchObject({ out: '', codes: [1] })
+    expect((await run(listed[0] ?? '', early.number)).out).toContain('by the list and the records')
+    const open = await listedAudit(office, listed.slice(0, 3))
+    expect(await run(some, open.number)).toEqual({
+      out: '',
+      err: 'No list of members stands decided in this case.',
+      codes: [1],
+    })
   })
 })
 
