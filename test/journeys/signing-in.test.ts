@@ -80,7 +80,7 @@ describe.runIf(chromiumFound)('signing in', { timeout: 90_000 }, () => {
     await inBrowser({ width: 1280, javaScript: false }, async (page) => {
       await signIn(page, name)
       expect(new URL(page.url()).pathname).toBe(home)
-      expect(await page.locator('body').innerText()).toContain(name)
+      await page.getByText(name).first().waitFor()
     })
   })
 
