@@ -20,10 +20,10 @@ export function replayCommand(deps: ReplayDeps, command: Command): Command {
     .addHelpText(
       'after',
       `
-Finds the person in the sealed set of who was listed (where nothing was prepared,
-by the list and the records), takes the facts that were recorded of their class,
-and decides again: by both engines, under the rules of then, as counsel had
-confirmed them. Exits with 1 where it comes out otherwise.
+Finds the person in the sealed set of who was listed, or by the list and the
+records where nothing was prepared; takes the facts that were recorded of their
+class, and decides again: by both engines, under the rules of then, as counsel
+had confirmed them. Exits with 1 where it comes out otherwise.
 Somebody who was not listed gets an answer too: that they were not.
 
   printf %s 100234 | postern case replay MA-DTA-2026-7K3Q9F2M --person-key -
