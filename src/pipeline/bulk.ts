@@ -13,8 +13,9 @@ import type { Beginning } from '#case/events.ts'
 import type { CaseState } from '#case/state.ts'
 import { isPosternError, PosternError } from '#errors.ts'
 import { seal as sealWork, unseal as unsealWork } from '#formats/aead.ts'
-import { concat, fromBase64, fromUtf8, giveBack, toBase64, toHex, utf8 } from '#formats/bytes.ts'
+import { concat, fromBase64, fromUtf8, giveBack, toBase64, utf8 } from '#formats/bytes.ts'
 import { bitsFor, memberSetBuilder, type MemberSetBuilder } from '#formats/member-set.ts'
+import { uuidOf } from '#formats/uuid.ts'
 import { factColumns } from '#match/mask.ts'
 import {
   bytesInPiece,
@@ -123,7 +124,7 @@ export function beginBulk(ports: Ports, actor: Actor, stream: string, cut?: Cut)
     }
     return {
       command: 'begin-preparation',
-      preparation: uuidOf(ports.randomness.bytes(16)),
+      preparation: uuidOf(ports.randomness.bytes(16), 4),
       decision: state.decision?.decision ?? '',
       ranges: rangeCount(state.members?.count ?? 0, perRange),
       perRange,
@@ -152,14 +153,6 @@ export async function againstReading(
   late: () => Promise<readonly Reason[]> = () => ranOut(ports, state),
 ): Promise<readonly Reason[]> {
   return [...beforePreparing(state, ports.clock.now()), ...(await late()), ...(await otherEdition(ports, state))]
-}
-
-/** RFC 9562, version 4. */
-function uuidOf(random: Uint8Array): string {
-  const bytes = Uint8Array.from(random)
-  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40
-  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80
-  return toHex(bytes).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
 }
 
 /**

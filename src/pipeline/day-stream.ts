@@ -1,8 +1,9 @@
 /** The streams in which releases are counted: one for each agency and day, found by whoever counts that day. */
 import type { CaseState } from '#case/state.ts'
 import { isPosternError } from '#errors.ts'
-import { toHex, utf8 } from '#formats/bytes.ts'
+import { utf8 } from '#formats/bytes.ts'
 import { sha256 } from '#formats/sha256.ts'
+import { uuidOf } from '#formats/uuid.ts'
 import type { StoredEvent } from '#log/ledger.ts'
 import type { Day } from '#vocabulary/time.ts'
 import { loadCase } from './move.ts'
@@ -67,12 +68,9 @@ export function sumOf(counted: readonly Counted[]): number {
   return counted.reduce((total, { persons }) => total + persons, 0)
 }
 
-/** A UUID of our own making (RFC 9562, version 8): everybody who counts this day of this agency finds the same stream. */
+/** Everybody who counts this day of this agency finds the same stream. */
 export function streamOfDay(agency: string, day: Day): string {
-  const bytes = sha256(utf8(`postern/release-day/v1\n${agency}\n${day}\n`)).slice(0, 16)
-  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x80
-  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80
-  return toHex(bytes).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
+  return uuidOf(sha256(utf8(`postern/release-day/v1\n${agency}\n${day}\n`)), 8)
 }
 
 /** INVARIANT: only `countRelease` writes events of this type, so their bodies are of this shape. */

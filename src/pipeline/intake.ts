@@ -4,7 +4,7 @@ import type { Actor, Command, Refusal } from '#case/commands.ts'
 import { caseNumber } from '#case/number.ts'
 import type { OrderFacts } from '#case/orders.ts'
 import { isPosternError, PosternError } from '#errors.ts'
-import { toHex } from '#formats/bytes.ts'
+import { uuidOf } from '#formats/uuid.ts'
 import { checkArtifact, type Artifact } from '#instrument/artifact.ts'
 import { readReading } from '#instrument/read.ts'
 import type { IncomingRequest } from '#request/request.ts'
@@ -128,10 +128,7 @@ async function streamFor(ports: Ports, { sha256 }: Artifact, filer?: string): Pr
     const mac = createHmac('sha256', ports.officeSecret)
       .update(`postern.stream.v1\0${sha256}\0${generation}${whose}`)
       .digest()
-    mac[6] = ((mac[6] ?? 0) & 0x0f) | 0x80
-    mac[8] = ((mac[8] ?? 0) & 0x3f) | 0x80
-    const hex = toHex(mac.subarray(0, 16))
-    const stream = hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
+    const stream = uuidOf(mac, 8)
     try {
       await ports.ledger.load(stream)
       return stream

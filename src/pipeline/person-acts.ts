@@ -1,6 +1,7 @@
 /** The streams of what people do for themselves: begun, found by their number or their person, and added to. */
 import type { ActKeys } from '#accounting/project.ts'
 import { isPosternError, PosternError } from '#errors.ts'
+import { uuidOf } from '#formats/uuid.ts'
 import type { Job, NewEvent } from '#log/ledger.ts'
 import { normalizeName } from '#match/normalize.ts'
 import { actOf, type Act } from '#person/act.ts'
@@ -43,14 +44,6 @@ export function newNumber({ randomness }: Pick<Ports, 'randomness'>): string {
   return receiptNumber(randomness.bytes(10))
 }
 
-/** A random UUID (RFC 9562 version 4). */
-function newStream({ randomness }: Pick<Ports, 'randomness'>): string {
-  const bytes = Buffer.from(randomness.bytes(16))
-  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40
-  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80
-  return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
-}
-
 /**
  * Record how an act begins. One append and nothing else: no record is looked at, so neither the answer nor its time
  * can say whether anybody is known here.
@@ -66,7 +59,13 @@ export async function beginAct(
 ): Promise<void> {
   const at = ports.clock.now()
   const events = [draft, ...also].map((one) => eventOf(one, by, at))
-  await ports.ledger.append({ stream: newStream(ports), after: 0, agency: draft.body.agency, events, jobs })
+  await ports.ledger.append({
+    stream: uuidOf(ports.randomness.bytes(16), 4),
+    after: 0,
+    agency: draft.body.agency,
+    events,
+    jobs,
+  })
 }
 
 function eventOf({ type, body, person }: PersonDraft, actor: string, at: string): NewEvent {
