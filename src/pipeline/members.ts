@@ -28,7 +28,7 @@ import type { Day } from '#vocabulary/time.ts'
 import { asOfIn } from './as-of.ts'
 import { loadCase, move, type Moved } from './move.ts'
 import { loadAct } from './person-acts.ts'
-import { findAll } from './person-find.ts'
+import { findAll, protects } from './person-find.ts'
 import type { BulkOfSource, Ports, Source } from './ports.ts'
 
 /**
@@ -307,9 +307,7 @@ export async function speaksForMember(
 ): Promise<boolean> {
   const source = sourceFor(ports, state)
   const act = await loadAct(ports, stream).catch(forgotten)
-  if (act?.agency !== source.mapping.agency || (act.kind !== 'objection' && act.kind !== 'consent-withdrawal')) {
-    return false
-  }
+  if (act?.agency !== source.mapping.agency || !protects.has(act.kind)) return false
   return (await personsOf(source, act)).some((person) => isListed(list, person))
 }
 

@@ -18,7 +18,7 @@ export type FindPorts = ActPorts & {
 }
 
 /** What can only protect is taken for everybody who may be meant; what exposes, for the one person or nobody. */
-const protects: ReadonlySet<ActKind> = new Set(['objection', 'consent-withdrawal'])
+export const protects: ReadonlySet<ActKind> = new Set(['objection', 'consent-withdrawal'])
 
 /** Acts that staff look at where no one record was found. */
 const forStaff: ReadonlySet<ActKind> = new Set(['objection', 'consent-withdrawal'])
